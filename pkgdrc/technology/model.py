@@ -1,0 +1,123 @@
+"""The technology as data: what a fab would tell you about its masks, its stack and its steps.
+
+Each field's docstring-like comment in `Doc` is the manual of the TOML key with the same name.
+Lengths are um, angles deg, temperatures degC, expansion coefficients ppm/K.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt, Le, Lt, MinLen
+
+from pkgdrc.technology.table import Doc
+from pkgdrc.units import Celsius, Deg, PpmPerK, Um
+
+LayerNumber = tuple[Annotated[int, Ge(0), Le(65535)], Annotated[int, Ge(0), Le(65535)]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackLayer:
+    """One level of the sandwich."""
+
+    name: Annotated[str, Doc("name of the level; interfaces are called 'outer/inner', e.g. 'frame/cover'")]
+    material: Annotated[str, Doc("material, as the texts or the fab call it")]
+    thickness: Annotated[Um, Gt(0), Doc("thickness in the finished package")]
+    cte: Annotated[PpmPerK, Doc("coefficient of thermal expansion")] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dies:
+    """How a die is recognised in a layout: by the field drawn on a layer, or by the name of its cell."""
+
+    layer: Annotated[
+        str | None,
+        Doc("layer on which each die's field is drawn, from separation line to separation line"),
+    ] = None
+    cells: Annotated[
+        tuple[str, ...], Doc("names of cells each of whose placements is a die; its field is the cell's box")
+    ] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """The cut from the chip's back along the separation lines."""
+
+    profile: Annotated[Literal["V", "U", "perpendicular"], Doc("cross-section of the cut")]
+    tip_width: Annotated[Um, Gt(0), Doc("width at the tip (V), or of the whole cut (U, perpendicular)")]
+    into_cover: Annotated[Um, Ge(0), Doc("how deep the cut reaches into the cover")]
+    angle: Annotated[Deg, Ge(0), Lt(180), Doc("opening angle of a V cut")] = 0.0
+    position_tolerance: Annotated[Um, Ge(0), Doc("how far the cut may lie off its line, either way")] = 0.0
+    line_width: Annotated[Um, Gt(0), Doc("width that separation lines are drawn with")] = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A conical metallised connection; each mask is drawn at the outer face of its level."""
+
+    outer: Annotated[str, Doc("level in whose outer face the opening starts")]
+    inner: Annotated[str, Doc("level on whose face the opening lands")]
+    taper: Annotated[Deg, Gt(-80), Lt(80), Doc("wall angle from the vertical; positive narrows inwards")]
+    masks: Annotated[
+        dict[str, str],
+        Doc("level = layer its opening is drawn on; a level without one is passed by the same cone"),
+    ]
+    chamber_levels: Annotated[
+        tuple[str, ...], Doc("levels where the opening stands free in a chamber, so its width stays")
+    ] = ()
+    landing: Annotated[str, Doc("layer of the metal on which the inner end lands")]
+    contact: Annotated[str, Doc("layer of the contact round the outer end")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alignment:
+    """How well the cover's masks sit on the wafer's."""
+
+    cover_to_wafer: Annotated[Um, Ge(0), Doc("overlay error in any direction")]
+    bonding_temperature: Annotated[Celsius, Ge(-273.15), Doc("temperature at which cover and wafer are joined")]
+    room_temperature: Annotated[Celsius, Ge(-273.15), Doc("temperature at which the package is used")] = 25.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Technology:
+    """One technology file. `stack` runs from the wafer's back to the cover's outer face."""
+
+    deck: Annotated[str, Doc("rule deck that this technology is checked with: a name, or a folder")]
+    dbu: Annotated[Um, Gt(0), Le(1), Doc("database unit of layouts that are drawn")] = 0.001
+    grid: Annotated[Um, Gt(0), Doc("mask grid on which every vertex lies")] = 0.001
+    facet_tolerance: Annotated[Um, Gt(0), Doc("chord error that round shapes are drawn with")] = 0.01
+    layers: Annotated[
+        dict[str, LayerNumber], MinLen(1), Doc("name = [layer, datatype]; names may share a mask")
+    ]
+    required: Annotated[
+        tuple[str, ...], Doc("layers without which a layout cannot be judged; a rule on an empty one fails")
+    ] = ()
+    component_height: Annotated[Um, Ge(0), Doc("height of the component structures above the chip")] = 0.0
+    dies: Annotated[Dies | None, Doc("how a die is recognised")] = None
+    stack: Annotated[tuple[StackLayer, ...], Doc("levels from the wafer's back to the cover's outer face")] = ()
+    cut: Annotated[Cut | None, Doc("the cut along the separation lines")] = None
+    openings: Annotated[dict[str, Opening], Doc("name = conical connection")] = field(default_factory=dict)
+    alignment: Annotated[Alignment | None, Doc("cover to wafer")] = None
+    path: Annotated[Path, Doc("the file this was read from")] = Path()
+
+    def level(self, name: str) -> StackLayer:
+        """The stack level called `name`; KeyError if there is none."""
+        for level in self.stack:
+            if level.name == name:
+                return level
+        raise KeyError(name)
+
+    @property
+    def interfaces(self) -> tuple[str, ...]:
+        """Names of the faces between levels, from the back: 'chip/frame', ..."""
+        return tuple(f"{outer.name}/{inner.name}" for outer, inner in pairwise(self.stack))
+
+    def height(self, name: str) -> Um:
+        """Height of the back-side face of level `name` above the stack's back face, um."""
+        total = 0.0
+        for level in self.stack:
+            if level.name == name:
+                return total
+            total += level.thickness
+        raise KeyError(name)

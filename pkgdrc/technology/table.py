@@ -1,0 +1,114 @@
+"""Reading a TOML file into a frozen dataclass, with errors for the person who wrote the file."""
+
+import dataclasses
+import difflib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from pkgdrc.errors import InputError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+T = TypeVar("T")
+
+_UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
+
+
+class Doc(NamedTuple):
+    """What a key means; the manual of a table is made from these."""
+
+    text: str
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """': did you mean ...?' for the known name nearest to `name`, or the list of known ones."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known are: {', '.join(names)}" if names else "none is known here"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file as plain data. InputError if it is missing, not text or not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not a text file; a TOML file in UTF-8 is expected") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: is not valid TOML: {error}") from None
+
+
+def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
+    """`data` as an instance of the dataclass `model`.
+
+    Unknown keys, wrong types and values out of range raise InputError that names file, key and what
+    would be right. A whole number stands for a float; nothing else is converted.
+    """
+    from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+    for each in _dataclasses_of(model):
+        each.__pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # type: ignore[attr-defined]
+    try:
+        text = json.dumps(data)
+    except TypeError:
+        raise InputError(f"{path}: holds a date or time; only numbers, texts, tables and lists are known") from None
+    try:
+        return TypeAdapter(model).validate_json(text)
+    except ValidationError as error:
+        # A misspelt key is also a missing one: say the former.
+        first = min(error.errors(), key=lambda found: found["type"] not in _UNKNOWN_KEY)
+        raise InputError(f"{path}: {_sentence(first, model)}") from None
+
+
+def _dataclasses_of(model: Any, seen: set[type] | None = None) -> set[type]:
+    """`model` and every dataclass that its fields mention."""
+    seen = set() if seen is None else seen
+    if dataclasses.is_dataclass(model) and isinstance(model, type) and model not in seen:
+        seen.add(model)
+        for field in dataclasses.fields(model):
+            _dataclasses_of(field.type, seen)
+    for part in getattr(model, "__args__", ()):
+        _dataclasses_of(part, seen)
+    return seen
+
+
+def _sentence(error: "ErrorDetails", model: type) -> str:
+    """One validation error as one sentence."""
+    steps = [step for step in error["loc"] if step not in ("[key]",)]
+    key = ""
+    for step in steps:
+        key += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if key else str(step)
+    if error["type"] in _UNKNOWN_KEY:
+        return f"unknown key '{key}': {nearest(str(steps[-1]), _keys_at(model, steps[:-1]))}"
+    if error["type"] in ("missing", "missing_argument"):
+        return f"key '{key}' is missing"
+    found = json.dumps(error["input"]) if not isinstance(error["input"], dict) else "a table"
+    wanted = error["msg"][0].lower() + error["msg"][1:]
+    return f"key '{key}' is {found}: {wanted.removesuffix('.')}"
+
+
+def _keys_at(model: Any, steps: Iterable[int | str]) -> list[str]:
+    """Names of the keys that the table at `steps` may hold."""
+    for step in steps:
+        candidates = [m for m in _direct_dataclasses(model) if step in _field_types(m)]
+        if candidates:
+            model = _field_types(candidates[0])[str(step)]
+    return sorted({name for m in _direct_dataclasses(model) for name in _field_types(m)})
+
+
+def _direct_dataclasses(model: Any) -> list[type]:
+    """The dataclasses that `model` (a dataclass, a union, a container ...) stands for."""
+    if dataclasses.is_dataclass(model) and isinstance(model, type):
+        return [model]
+    return [found for part in getattr(model, "__args__", ()) for found in _direct_dataclasses(part)]
+
+
+def _field_types(model: type) -> dict[str, Any]:
+    return {field.name: field.type for field in dataclasses.fields(model) if field.name != "path"}

@@ -1,0 +1,96 @@
+"""The records that every report is made from. Lengths um, in the coordinates that each field names."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pkgdrc.units import Um
+
+Severity = Literal["error", "advice"]
+Verdict = Literal["clean", "violated", "incomplete"]
+Point = tuple[Um, Um]
+Box = tuple[Um, Um, Um, Um]  # left, bottom, right, top
+
+
+class State(StrEnum):
+    """How a rule ended. Every rule of a run ends in exactly one of these."""
+
+    CLEAN = "clean"
+    VIOLATED = "violated"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """One defect: found once, however often its cell is placed."""
+
+    rule: str
+    severity: Severity
+    message: str
+    measured: float | None = None  # None where nothing can be measured ("missing")
+    limit: float | None = None
+    unit: str = ""
+    cell: str | None = None  # None for a defect of the stack, which lies in no cell
+    bbox: Box | None = None  # in the cell
+    outline: tuple[tuple[Point, ...], ...] = ()  # polygons that mark the place, in the cell
+    placements: int = 0
+    at: tuple[Point, ...] = ()  # centre of the first few placements, on the wafer
+    dies: tuple[tuple[int, int], ...] = ()  # column, row of every die that has the defect
+    fingerprint: str = ""
+    waived: str | None = None  # the waiver's reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleResult:
+    """How one rule of the deck ended."""
+
+    id: str
+    name: str  # the rule function's name
+    title: str  # first line of its docstring: the defect
+    severity: Severity
+    state: State
+    violations: int = 0
+    seconds: float = 0.0
+    reason: str = ""  # why it is not-applicable, skipped or failed; "" otherwise
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutFacts:
+    """What was checked."""
+
+    path: Path
+    sha256: str
+    top: str
+    dbu: Um
+    dies: int
+    missing_layers: tuple[str, ...] = ()  # in the technology, without a shape in the layout
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of a deck over a layout: the whole input of every report."""
+
+    layout: LayoutFacts
+    deck: str
+    deck_version: str
+    technology: Path
+    klayout: str
+    rules: tuple[RuleResult, ...]
+    violations: tuple[Violation, ...] = field(default=())
+
+    @property
+    def verdict(self) -> Verdict:
+        """'incomplete' if any rule failed, whatever else was found; silence is never a pass."""
+        states = {rule.state for rule in self.rules}
+        if State.FAILED in states or not states - {State.SKIPPED, State.NOT_APPLICABLE}:
+            return "incomplete"
+        return "violated" if State.VIOLATED in states else "clean"
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 violated, 2 incomplete."""
+        return {"clean": 0, "violated": 1, "incomplete": 2}[self.verdict]

@@ -1,0 +1,452 @@
+"""The language that rules are written in: lazy, immutable expressions over layers.
+
+Nothing here computes. An expression says which shapes are meant; a measure says what of them is
+measured; comparing a measure with a limit gives a check, the recipe for a defect. Every node is a frozen
+dataclass, so equal sub-expressions are equal objects and the engine evaluates them once.
+"""
+
+import fnmatch
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, NoReturn
+
+from pkgdrc.deck.limits import Limit
+from pkgdrc.deck.recorder import DeckError, record
+from pkgdrc.units import Um
+
+Bound = Limit | float
+Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]
+
+
+class Node:
+    """What all expressions share: they cannot be used as a truth value, and they are recorded."""
+
+    def __post_init__(self) -> None:
+        record(self)
+
+    def __bool__(self) -> NoReturn:
+        raise DeckError(
+            "an expression has no truth value while the deck is read: return it from the rule, use & | - "
+            "instead of and/or/not, and .between(low, high) instead of a < b < c"
+        )
+
+    def children(self) -> Iterator["Node"]:
+        """The expressions that this one is made of."""
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Node):
+                yield value
+
+    def walk(self) -> Iterator["Node"]:
+        """This expression and all it is made of, once for each use."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+
+class Region(Node):
+    """Shapes of one kind. Operators and methods make new expressions."""
+
+    def __and__(self, other: "Region") -> "Region":
+        return Combined("and", self, other)
+
+    def __or__(self, other: "Region") -> "Region":
+        return Combined("or", self, other)
+
+    def __sub__(self, other: "Region") -> "Region":
+        return Combined("not", self, other)
+
+    def __xor__(self, other: "Region") -> "Region":
+        return Combined("xor", self, other)
+
+    def sized(self, by: Um) -> "Region":
+        """Every edge moved outwards by `by` um (inwards if negative); corners stay corners."""
+        return Sized(self, by) if by else self
+
+    def shrunk(self, by: Um) -> "Region":
+        """As a conical wall shrinks an outline by `by` um: round shapes stay exactly round."""
+        return Shrunk(self, by) if by else self
+
+    def holes(self) -> "Region":
+        """The holes of the merged shapes, as shapes."""
+        return Holes(self)
+
+    def hulls(self) -> "Region":
+        """The merged shapes with their holes filled."""
+        return Hulls(self)
+
+    def extents(self) -> "Region":
+        """The bounding box of each merged shape."""
+        return Extents(self)
+
+    def ringless(self) -> "Region":
+        """The merged shapes that have no hole."""
+        return Ringless(self)
+
+    def overlaps(self) -> "Region":
+        """Where shapes as they are drawn lie on one another."""
+        return Overlaps(self)
+
+    def line_ends(self, width: Um) -> "Region":
+        """The ends of the merged lines: a sliver inside each edge that is `width` um long."""
+        return LineEnds(self, width)
+
+    def edges(self) -> "Region":
+        """The outlines of the merged shapes, as slivers one database unit wide inside them."""
+        return Outline(self)
+
+    def corners(self, lowest: float, highest: float) -> "Region":
+        """A mark on each corner whose inner angle is in lowest..highest deg."""
+        return Corners(self, lowest, highest)
+
+    def inside(self, other: "Region") -> "Region":
+        """The merged shapes that lie wholly in `other`."""
+        return Related(self, "inside", other)
+
+    def not_inside(self, other: "Region") -> "Region":
+        return Related(self, "inside", other, negated=True)
+
+    def outside(self, other: "Region") -> "Region":
+        """The merged shapes that share no area with `other`."""
+        return Related(self, "outside", other)
+
+    def not_outside(self, other: "Region") -> "Region":
+        return Related(self, "outside", other, negated=True)
+
+    def covering(self, other: "Region") -> "Region":
+        """The merged shapes that hold a whole shape of `other`."""
+        return Related(self, "covering", other)
+
+    def not_covering(self, other: "Region") -> "Region":
+        return Related(self, "covering", other, negated=True)
+
+    def interacting(self, other: "Region") -> "Region":
+        """The merged shapes that overlap or touch `other`."""
+        return Related(self, "interacting", other)
+
+    def not_interacting(self, other: "Region") -> "Region":
+        return Related(self, "interacting", other, negated=True)
+
+    def overlapping(self, other: "Region") -> "Region":
+        """The merged shapes that share area with `other`."""
+        return Related(self, "overlapping", other)
+
+    def not_overlapping(self, other: "Region") -> "Region":
+        return Related(self, "overlapping", other, negated=True)
+
+    def width(self) -> "Measure":
+        """Distance across a shape, um."""
+        return Measure("width", self)
+
+    def space(self) -> "Measure":
+        """Distance between two different shapes, um."""
+        return Measure("space", self)
+
+    def notch(self) -> "Measure":
+        """Distance across a notch of one shape, um."""
+        return Measure("notch", self)
+
+    def separation(self, other: "Region") -> "Measure":
+        """Distance from a shape to one of `other`, um; 0 where they touch or overlap."""
+        return Measure("separation", self, other)
+
+    def enclosed_by(self, other: "Region") -> "Measure":
+        """Margin of `other` round a shape, um; negative by how far the shape sticks out."""
+        return Measure("enclosed_by", self, other)
+
+    def overlap(self, other: "Region") -> "Measure":
+        """Width of the area shared with `other`, um."""
+        return Measure("overlap", self, other)
+
+    def area(self) -> "Measure":
+        """Area of a shape, um2."""
+        return Measure("area", self, unit="um2")
+
+    def diameter(self) -> "Measure":
+        """Diameter of a round shape, the shorter side of the bounding box of any other, um."""
+        return Measure("diameter", self)
+
+    def pitch(self) -> "Measure":
+        """Distance between the centres of two shapes, um."""
+        return Measure("pitch", self)
+
+    def angle(self) -> "Measure":
+        """Inner angle of a shape's corner, deg."""
+        return Measure("angle", self, unit="deg")
+
+    def offset_from(self, other: "Region") -> "Measure":
+        """Distance from a shape's centre to that of the shape of `other` it overlaps, um."""
+        return Measure("offset_from", self, other)
+
+    def count_in(self, other: "Region") -> "Measure":
+        """How many shapes of this expression each shape of `other` holds or touches."""
+        return Measure("count_in", self, other, unit="")
+
+    def density(self, other: "Region") -> "Measure":
+        """Share of each shape of `other` that this expression covers, 0..1."""
+        return Measure("density", self, other, unit="")
+
+    def imbalance(self, walls: "Region") -> "Measure":
+        """By how much the distances from a line to `walls` on its two sides differ, um."""
+        return Measure("imbalance", self, walls)
+
+    def any(self) -> "Presence":
+        """A check that is violated by every shape there is."""
+        return Presence(self)
+
+
+@dataclass(frozen=True)
+class Layer(Region):
+    """The shapes drawn on a layer of the technology."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class DieFields(Region):
+    """The field of every die."""
+
+
+@dataclass(frozen=True)
+class Texts(Region):
+    """A mark on each text of a layer whose string matches a shell pattern."""
+
+    name: str
+    pattern: str = "*"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        re.compile(fnmatch.translate(self.pattern))
+
+
+@dataclass(frozen=True)
+class Combined(Region):
+    """A boolean combination."""
+
+    operator: Literal["and", "or", "not", "xor"]
+    left: Region
+    right: Region
+
+
+@dataclass(frozen=True)
+class Sized(Region):
+    source: Region
+    by: Um
+
+
+@dataclass(frozen=True)
+class Shrunk(Region):
+    source: Region
+    by: Um
+
+
+@dataclass(frozen=True)
+class Holes(Region):
+    source: Region
+
+
+@dataclass(frozen=True)
+class Hulls(Region):
+    source: Region
+
+
+@dataclass(frozen=True)
+class Extents(Region):
+    source: Region
+
+
+@dataclass(frozen=True)
+class Ringless(Region):
+    source: Region
+
+
+@dataclass(frozen=True)
+class Overlaps(Region):
+    source: Region
+
+
+@dataclass(frozen=True)
+class LineEnds(Region):
+    source: Region
+    width: Um
+
+
+@dataclass(frozen=True)
+class Outline(Region):
+    source: Region
+
+
+@dataclass(frozen=True)
+class Corners(Region):
+    source: Region
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class OffGrid(Region):
+    """A mark on each vertex that lies off the grid (um)."""
+
+    source: Region
+    grid: Um
+
+
+@dataclass(frozen=True)
+class Malformed(Region):
+    """Drawn shapes without area, and those that cross or touch themselves at a point."""
+
+    source: Layer
+
+
+@dataclass(frozen=True)
+class UnknownLayers(Region):
+    """The bounding box of the shapes on each layer that the technology does not know."""
+
+
+@dataclass(frozen=True)
+class Related(Region):
+    """The merged shapes of `source` that stand in a relation to `other`."""
+
+    source: Region
+    relation: Relation
+    other: Region
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class StepOffset(Node):
+    """How far each die's field lies off the stepping grid of the dies, um (a measure of the dies)."""
+
+
+class Comparable(Node):
+    """What can be compared with limits; `low` <= value < `high` is never the same as a Python chain."""
+
+    def __lt__(self, limit: Bound) -> "Check":
+        return Check(self, below=_bound(limit))
+
+    def __gt__(self, limit: Bound) -> "Check":
+        return Check(self, above=_bound(limit))
+
+    def __le__(self, limit: Bound) -> NoReturn:
+        raise DeckError("shapes exactly at a limit pass: use < instead of <=")
+
+    def __ge__(self, limit: Bound) -> NoReturn:
+        raise DeckError("shapes exactly at a limit pass: use > instead of >=")
+
+    def outside(self, low: Bound, high: Bound) -> "Check":
+        """Violated below `low` and above `high`."""
+        return Check(self, below=_bound(low), above=_bound(high))
+
+    def between(self, low: Bound, high: Bound) -> "Check":
+        """Violated from `low` on (included) up to below `high`: what another check leaves over."""
+        return Check(self, below=_bound(high), floor=_bound(low))
+
+
+@dataclass(frozen=True, eq=True)
+class Measure(Comparable):
+    """A length, area, angle or count measured on shapes.
+
+    `shift` is added to what is measured; `runout` (um per um of wafer radius) is taken from it at each
+    die's own place on the wafer.
+    """
+
+    kind: str
+    source: Region | StepOffset
+    other: Region | None = None
+    unit: str = "um"
+    shift: float = 0.0
+    runout: float = 0.0
+
+    def __add__(self, number: "Number | float") -> "Measure":
+        return replace(self, shift=self.shift + _plain(number))
+
+    def __sub__(self, number: "Number | float") -> "Measure":
+        return replace(self, shift=self.shift - _plain(number))
+
+    def after_runout(self, per_radius: float) -> "Measure":
+        """The measure less thermal run-out of `per_radius` um per um of wafer radius."""
+        return replace(self, runout=per_radius)
+
+
+@dataclass(frozen=True)
+class Number(Comparable):
+    """A figure of the stack, with its unit."""
+
+    value: float
+    unit: str = "um"
+
+    def _with(self, value: float, unit: str) -> "Number":
+        return Number(round(value, 9), unit)
+
+    def __add__(self, other: "Number | float") -> "Number":
+        return self._with(self.value + _plain(other), self.unit)
+
+    def __sub__(self, other: "Number | float") -> "Number":
+        return self._with(self.value - _plain(other), self.unit)
+
+    def __mul__(self, other: "Number | float") -> "Number":
+        return self._with(self.value * _plain(other), self.unit)
+
+    def __truediv__(self, other: "Number | float") -> "Number":
+        same = isinstance(other, Number) and other.unit == self.unit
+        return self._with(self.value / _plain(other), "" if same else self.unit)
+
+
+@dataclass(frozen=True)
+class Presence(Node):
+    """Violated by every merged shape of `source`."""
+
+    source: Region
+    severity: Literal["error", "advice"] | None = None
+    note: str = ""
+
+    def advice(self) -> "Presence":
+        """The same check, as advice."""
+        return replace(self, severity="advice")
+
+    def noting(self, note: str) -> "Presence":
+        """The same check, with `note` in its message."""
+        return replace(self, note=note)
+
+
+@dataclass(frozen=True)
+class Check(Node):
+    """Violated where the measure is under `below` (and not under `floor`) or over `above`."""
+
+    measure: Comparable
+    below: Bound | None = None
+    above: Bound | None = None
+    floor: Bound | None = None
+    severity: Literal["error", "advice"] | None = None
+    note: str = ""
+
+    def advice(self) -> "Check":
+        """The same check, as advice."""
+        return replace(self, severity="advice")
+
+    def noting(self, note: str) -> "Check":
+        """The same check, with `note` in its message."""
+        return replace(self, note=note)
+
+    def limits(self) -> tuple[Limit, ...]:
+        """The named limits that it compares with."""
+        return tuple(b for b in (self.below, self.above, self.floor) if isinstance(b, Limit))
+
+
+AnyCheck = Check | Presence
+
+
+def value_of(bound: Bound) -> float:
+    """The number that a bound stands for."""
+    return bound.value if isinstance(bound, Limit) else float(bound)
+
+
+def _bound(bound: Any) -> Bound:
+    if isinstance(bound, Limit | float | int) and not isinstance(bound, bool):
+        return bound
+    raise DeckError(f"a measure is compared with a limit or a number, not with {type(bound).__name__}")
+
+
+def _plain(number: "Number | float") -> float:
+    return number.value if isinstance(number, Number) else float(number)

@@ -1,0 +1,14 @@
+"""How far the cover's masks may lie off the wafer's: overlay, and thermal run-out over the wafer."""
+
+from pkgdrc.technology.model import Alignment, Technology
+
+
+def runout_per_radius(alignment: Alignment, technology: Technology) -> float:
+    """Thermal run-out in um per um of wafer radius.
+
+    |cte_cover - cte_wafer| x |T_bond - T_room|: cover and wafer are joined at one temperature and used
+    at another. The wafer is the first level of the stack, the cover the last.
+    """
+    wafer, cover = technology.stack[0], technology.stack[-1]
+    swing = abs(alignment.bonding_temperature - alignment.room_temperature)
+    return abs(cover.cte - wafer.cte) * 1e-6 * swing

@@ -1,0 +1,157 @@
+"""Reading layouts: every format, and one clear sentence for every kind of bad file."""
+
+import gzip
+import hashlib
+import struct
+from pathlib import Path
+
+import pytest
+from klayout import db
+
+from pkgdrc.errors import InputError
+from pkgdrc.stream.read import read_layout
+
+
+def record(kind: int, data: int, payload: bytes = b"") -> bytes:
+    """One GDSII record."""
+    return struct.pack(">HBB", 4 + len(payload), kind, data) + payload
+
+
+def name(text: str) -> bytes:
+    return text.encode() + b"\0" * (len(text) % 2)
+
+
+def boundary(*points: tuple[int, int]) -> bytes:
+    xy = b"".join(struct.pack(">ii", *point) for point in points)
+    layer = record(0x0D, 2, struct.pack(">h", 10)) + record(0x0E, 2, struct.pack(">h", 0))
+    return record(0x08, 0) + layer + record(0x10, 3, xy) + record(0x11, 0)
+
+
+BOX = boundary((0, 0), (0, 1000), (1000, 1000), (1000, 0), (0, 0))
+UNITS = bytes.fromhex("3e4189374bc6a7f0 3944b82fa09b5a54")  # 0.001 um, 1e-9 m
+
+
+def placed(cell: str) -> bytes:
+    return record(0x0A, 0) + record(0x12, 6, name(cell)) + record(0x10, 3, bytes(8)) + record(0x11, 0)
+
+
+def gds(units: bytes = UNITS, **cells: bytes) -> bytes:
+    """A GDSII file with the given cells' content."""
+    head = record(0x00, 2, struct.pack(">h", 600)) + record(0x01, 2, bytes(24)) + record(0x02, 6, name("LIB"))
+    body = b"".join(
+        record(0x05, 2, bytes(24)) + record(0x06, 6, name(cell)) + content + record(0x07, 0)
+        for cell, content in cells.items()
+    )
+    return head + record(0x03, 5, units) + body + record(0x04, 0)
+
+
+GOOD = gds(DIE=BOX * 200, TOP=placed("DIE"))
+
+
+def refusal(file: Path, top: str | None = None) -> str:
+    with pytest.raises(InputError) as caught:
+        read_layout(file, top)
+    message = str(caught.value)
+    assert message.startswith(str(file))
+    assert "\n" not in message
+    return message.removeprefix(str(file))
+
+
+@pytest.mark.parametrize("ending", [".gds", ".gds.gz", ".oas", ".oas.gz"])
+def test_every_format_is_read(tmp_path: Path, ending: str) -> None:
+    layout = db.Layout()
+    top = layout.create_cell("TOP")
+    top.shapes(layout.layer(10, 0)).insert(db.Box(0, 0, 2000, 1000))
+    plain = tmp_path / ("a" + ending.removesuffix(".gz"))
+    layout.write(str(plain))
+    file = plain
+    if ending.endswith(".gz"):
+        file = tmp_path / ("a" + ending)
+        file.write_bytes(gzip.compress(plain.read_bytes()))
+
+    source = read_layout(file)
+
+    assert (source.path, source.top.name, source.dbu, source.warnings) == (file, "TOP", 0.001, ())
+    assert source.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert source.top.dbbox().to_s() == "(0,0;2,1)"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"hello, this is a text\n", "neither GDSII nor OASIS"),
+        (b"DS 1 1 1;\n9 TOP;\nL CPG;\nB 10 10 0 0;\nDF;\nE\n", "neither GDSII nor OASIS"),
+        (GOOD[: len(GOOD) // 2], "is cut short"),
+        (GOOD[:-4], "is cut short"),
+        (GOOD[:4], "is cut short"),
+        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"hello"), "neither GDSII nor OASIS"),
+        (gzip.compress(GOOD)[:-40], "compressed file is cut short"),
+        (gzip.compress(GOOD)[:-6], "compressed file is cut short"),
+        (gzip.compress(GOOD)[:3], "compressed file is cut short"),
+        (gzip.compress(GOOD)[:-6] + bytes(6), "cut short or damaged"),
+        (gds(), "holds no cells"),
+        (gds(A=b""), "nothing in cell 'A'"),
+        (gds(A=BOX, B=BOX), "has 2 top cells: A, B; choose one with --top"),
+        (gds(A=BOX) + gds(A=BOX), None),
+        (gds(A=BOX).replace(BOX, b"\0\0" + BOX), "is damaged: "),
+        (gds(units=bytes(16), A=BOX), "database unit is 0.0 um"),
+        (gds(A=BOX + placed("LOST") + placed("GONE")), "does not hold: GONE, LOST;"),
+        (gds(A=BOX + placed("B"), B=placed("LOST")), "does not hold: LOST;"),
+        (gds(A=BOX + placed("A")), "in a circle: A > A;"),
+        (gds(A=BOX + placed("B"), B=placed("A")), "in a circle: "),
+        (gds(TOP=BOX, A=placed("B"), B=placed("A")), "in a circle: "),
+    ],
+)
+def test_bad_content_is_one_clear_sentence(tmp_path: Path, content: bytes, said: str | None) -> None:
+    file = tmp_path / "layout.gds"
+    file.write_bytes(content)
+    if said is None:  # what follows the end of a GDSII library is padding, whatever it is
+        assert read_layout(file).top.name == "A"
+    else:
+        assert said in refusal(file)
+
+
+def test_a_truncated_oasis_file(tmp_path: Path) -> None:
+    layout = db.Layout()
+    shapes = layout.create_cell("TOP").shapes(layout.layer(10, 0))
+    for column in range(500):
+        shapes.insert(db.Box(column * 10, 0, column * 10 + 5, column + 5))
+    whole = tmp_path / "whole.oas"
+    layout.write(str(whole))
+    file = tmp_path / "part.oas"
+    file.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    assert "is cut short" in refusal(file)
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    assert "No such file" in refusal(tmp_path / "missing.gds")
+    assert "is a folder" in refusal(tmp_path)
+    assert "is not a file" in refusal(Path("/dev/null"))
+
+
+def test_the_top_cell_is_chosen(tmp_path: Path) -> None:
+    file = tmp_path / "two.gds"
+    file.write_bytes(gds(LEFT=BOX, RIGHT=BOX + placed("LEFT"), OTHER=BOX))
+    assert read_layout(file, "LEFT").top.name == "LEFT"
+    assert "did you mean 'RIGHT'?" in refusal(file, "RIGTH")
+
+
+def test_a_missing_cell_outside_the_chosen_top_is_no_hindrance(tmp_path: Path) -> None:
+    file = tmp_path / "two.gds"
+    file.write_bytes(gds(A=BOX, B=BOX + placed("LOST")))
+    assert read_layout(file, "A").top.name == "A"
+    assert "does not hold: LOST" in refusal(file, "B")
+    assert "does not hold: LOST" in refusal(file, "LOST")
+
+
+def test_the_readers_warnings_are_kept_and_not_printed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "odd.gds"
+    file.write_bytes(gds(A=boundary((0, 0), (9, 9)) + BOX))
+    assert "less than 3 points" in " ".join(read_layout(file).warnings)
+    file.write_bytes(gds(A=BOX + placed("A")))
+    refusal(file)
+    assert capfd.readouterr() == ("", "")

@@ -40,8 +40,9 @@ def find_deck(where: str | Path, beside: Path | None = None) -> Path:
     from `beside` (default: the working directory). InputError names the nearest deck.
     """
     name = str(where)
-    if name.replace("_", "-") in deck_names():
-        return rules_folder() / name.replace("-", "_")
+    shipped = rules_folder() / name.replace("-", "_")
+    if not _is_path(name) and shipped.is_dir():
+        return shipped
     folder = (beside or Path()) / Path(name).expanduser()
     if folder.is_dir():
         return folder

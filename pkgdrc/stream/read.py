@@ -131,10 +131,13 @@ def _circle(layout: db.Layout) -> list[str]:
 def _choose_top(layout: db.Layout, top: str | None, path: Path) -> db.Cell:
     if layout.cells() == 0:
         raise InputError(f"{path}: holds no cells; nothing can be checked")
+    try:
+        known = [cell.name for cell in layout.each_cell()]
+    except RuntimeError:
+        raise InputError(f"{path}: holds a cell whose name is not UTF-8; rename it") from None
     if top is not None:
         cell = layout.cell(top)
         if cell is None:
-            known = [each.name for each in layout.each_cell()]
             raise InputError(f"{path}: has no cell '{top}': {nearest(top, known)}")
         return cell
     tops = layout.top_cells()

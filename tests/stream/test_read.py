@@ -92,6 +92,7 @@ def test_every_format_is_read(tmp_path: Path, ending: str) -> None:
         (gzip.compress(GOOD)[:3], "compressed file is cut short"),
         (gzip.compress(GOOD)[:-6] + bytes(6), "cut short or damaged"),
         (gds(), "holds no cells"),
+        (gds(A=BOX).replace(b"A\0", b"\xff\0"), "name is not UTF-8"),
         (gds(A=b""), "nothing in cell 'A'"),
         (gds(A=BOX, B=BOX), "has 2 top cells: A, B; choose one with --top"),
         (gds(A=BOX) + gds(A=BOX), None),

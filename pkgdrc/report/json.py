@@ -1,0 +1,65 @@
+"""The report for programs: JSON, as `schema.json` beside this file describes it."""
+
+import json
+from typing import Any
+
+from pkgdrc import __version__
+from pkgdrc.deck import Deck
+from pkgdrc.violations import RuleResult, Run, Violation
+
+
+def render(run: Run, deck: Deck) -> str:
+    """The run as JSON text."""
+    return json.dumps(as_data(run, deck), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_data(run: Run, deck: Deck) -> dict[str, Any]:
+    """The run as plain data. Lengths um."""
+    layout = run.layout
+    return {
+        "pkgdrc": __version__,
+        "verdict": run.verdict,
+        "layout": {
+            "path": str(layout.path),
+            "sha256": layout.sha256,
+            "top": layout.top,
+            "dbu": layout.dbu,
+            "dies": layout.dies,
+            "missing_layers": list(layout.missing_layers),
+        },
+        "deck": {"name": deck.name, "version": deck.version},
+        "engine": {"klayout": run.klayout},
+        "rules": [_rule(rule) for rule in run.rules],
+        "violations": [_violation(violation) for violation in run.violations],
+    }
+
+
+def _rule(rule: RuleResult) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "title": rule.title,
+        "severity": rule.severity,
+        "state": rule.state.value,
+        "violations": rule.violations,
+        "seconds": round(rule.seconds, 3),
+        "reason": rule.reason,
+    }
+
+
+def _violation(violation: Violation) -> dict[str, Any]:
+    return {
+        "rule": violation.rule,
+        "severity": violation.severity,
+        "message": violation.message,
+        "measured": violation.measured,
+        "limit": violation.limit,
+        "unit": violation.unit,
+        "cell": violation.cell,
+        "bbox": violation.bbox and list(violation.bbox),
+        "placements": violation.placements,
+        "at": [list(point) for point in violation.at],
+        "dies": [list(die) for die in violation.dies],
+        "fingerprint": violation.fingerprint,
+        "waived": violation.waived,
+    }

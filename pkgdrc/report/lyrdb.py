@@ -1,0 +1,62 @@
+"""The report for KLayout's marker browser: one category a rule, one marker a violation.
+
+A marker lies in the violation's cell, so KLayout shows one however often the cell is placed.
+"""
+
+import tempfile
+from pathlib import Path
+
+from klayout import db, rdb
+
+from pkgdrc import __version__
+from pkgdrc.deck import Deck, Rule
+from pkgdrc.report import words
+from pkgdrc.violations import RuleResult, Run, Violation
+
+
+def render(run: Run, deck: Deck) -> str:
+    """The marker database as XML text."""
+    database = rdb.ReportDatabase("pkgdrc")
+    database.description = f"pkgdrc {run.verdict}: {run.layout.path.name} against {deck.name} {deck.version}"
+    database.original_file = str(run.layout.path)
+    database.generator = f"pkgdrc {__version__}"
+    database.top_cell_name = run.layout.top
+    rules = {rule.id: rule for rule in deck.rules}
+    names = {run.layout.top} | {violation.cell for violation in run.violations if violation.cell}
+    cells = {name: database.create_cell(words.printable(name)).rdb_id() for name in sorted(names)}
+    for result in run.rules:
+        category = database.create_category(result.id)
+        category.description = _description(result, rules.get(result.id))
+        for violation in run.violations:
+            if violation.rule == result.id:
+                cell = cells[violation.cell or run.layout.top]
+                _add(database, database.create_item(cell, category.rdb_id()), violation)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.lyrdb"
+        database.save(str(file))
+        return file.read_text(encoding="utf-8")
+
+
+def _description(result: RuleResult, rule: Rule | None) -> str:
+    """The rule's manual, and how it ended."""
+    ended = f"[{result.state.value}{': ' + result.reason if result.reason else ''}]"
+    manual = f" Why: {rule.why} Fix: {rule.fix} ({rule.source})" if rule else ""
+    return f"{ended} {result.title.removesuffix('.')}.{manual}"
+
+
+def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation) -> None:
+    lines = (words.printable(violation.message), words.measure(violation), words.dies(violation))
+    item.add_value(rdb.RdbItemValue("; ".join(line for line in lines if line)))
+    for tag, number in (("measured", violation.measured), ("limit", violation.limit)):
+        if number is not None:
+            value = rdb.RdbItemValue(number)
+            value.tag_id = database.user_tag_id(tag)
+            item.add_value(value)
+    if violation.outline:
+        for points in violation.outline:
+            item.add_value(rdb.RdbItemValue(db.DPolygon([db.DPoint(*point) for point in points])))
+    elif violation.bbox is not None:
+        item.add_value(rdb.RdbItemValue(db.DBox(*violation.bbox)))
+    if violation.waived is not None:
+        item.add_tag(database.tag_id("waived"))
+        item.comment = words.printable(violation.waived)

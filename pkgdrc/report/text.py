@@ -1,0 +1,96 @@
+"""The report for a person at a terminal: the verdict first, then what was found, then what was not judged."""
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from pkgdrc.deck import Deck
+from pkgdrc.report import words
+from pkgdrc.violations import RuleResult, Run, State, Violation
+
+WIDTH = 100  # columns, where no terminal says otherwise
+_SHOWN = 10  # violations of one rule; the other formats hold them all
+_COLOURS = {"clean": "green", "violated": "red", "incomplete": "magenta", "error": "red", "advice": "yellow"}
+_UNJUDGED = {
+    State.FAILED: "Could not be computed",
+    State.SKIPPED: "Skipped",
+    State.NOT_APPLICABLE: "Not applicable to this technology",
+}
+
+
+def render(run: Run, deck: Deck) -> str:
+    """The report as plain text, at most 100 columns wide."""
+    console = Console(file=io.StringIO(), width=WIDTH, color_system=None, force_terminal=False)
+    with console.capture() as captured:
+        console.print(report(run, deck))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def report(run: Run, deck: Deck) -> RenderableType:
+    """The report for a rich console."""
+    parts: list[RenderableType] = [*_head(run, deck)]
+    for rule in run.rules:
+        found = [violation for violation in run.violations if violation.rule == rule.id]
+        if found:
+            parts += [Text(), *_rule(rule, found)]
+    for state, heading in _UNJUDGED.items():
+        rules = [rule for rule in run.rules if rule.state is state]
+        if rules:
+            parts += [Text(), Text(heading, style="bold"), *_reasons(rules)]
+    if run.layout.missing_layers:
+        names = ", ".join(words.printable(name) for name in run.layout.missing_layers)
+        parts += [Text(), Text.assemble(("No shapes on", "bold"), f" {names}")]
+    return Group(*parts)
+
+
+def _head(run: Run, deck: Deck) -> Iterator[RenderableType]:
+    """The verdict, and what was checked with what."""
+    counts = {state: sum(rule.state is state for rule in run.rules) for state in State}
+    violations = words.counted(sum(each.waived is None for each in run.violations), "violation")
+    if run.verdict == "clean":
+        said = "no violation"
+    elif run.verdict == "violated":
+        said = f"{violations} of {words.counted(counts[State.VIOLATED], 'rule')}"
+    elif counts[State.FAILED]:
+        said = f"{words.counted(counts[State.FAILED], 'rule')} could not be computed, {violations} found"
+    else:
+        said = "no rule was applied"
+    layout = run.layout
+    states = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
+    yield Text.assemble((run.verdict.upper(), f"bold {_COLOURS[run.verdict]}"), f": {said}")
+    yield Text(
+        f"layout {words.printable(str(layout.path))}, cell {words.printable(layout.top)}, "
+        f"{words.counted(layout.dies, 'die')}"
+    )
+    yield Text(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
+    yield Text(f"{words.counted(len(run.rules), 'rule')}: {states}")
+
+
+def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        (rule.id, "bold"), "  ", (rule.severity, _COLOURS[rule.severity]), f"  {rule.title} ({len(found)})"
+    )
+    for violation in found[:_SHOWN]:
+        lines = [words.printable(violation.message), words.measure(violation), words.place(violation)]
+        if violation.dies:
+            lines.append(words.dies(violation))
+        if violation.waived is not None:
+            lines.append(f"waived: {words.printable(violation.waived)}")
+        yield Padding(Text("\n".join(line for line in lines if line)), (0, 0, 0, 6))
+    if len(found) > _SHOWN:
+        yield Padding(
+            Text(f"and {len(found) - _SHOWN} more; a .json or .lyrdb report holds all"), (0, 0, 0, 6)
+        )
+
+
+def _reasons(rules: list[RuleResult]) -> Iterator[RenderableType]:
+    """Rules with one reason in one line."""
+    reasons: dict[str, list[str]] = {}
+    for rule in rules:
+        reasons.setdefault(rule.reason, []).append(rule.id)
+    for reason, ids in reasons.items():
+        said = f": {words.printable(reason)}" if reason else ""
+        yield Padding(Text(", ".join(ids) + said), (0, 0, 0, 6))

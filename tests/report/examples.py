@@ -1,0 +1,128 @@
+"""A run with every kind of thing a report has to show."""
+
+import dataclasses
+from pathlib import Path
+
+from pkgdrc.deck import Deck, Rule
+from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
+
+
+def rule(id: str, title: str) -> Rule:
+    return Rule(
+        id=id,
+        name=title.replace(" ", "_"),
+        title=title,
+        why="it <leaks> & fails.",
+        fix="widen it.",
+        severity="error",
+        source="003: Fig. 7",
+        chapter="cut",
+        limits=(),
+        checks=(),
+    )
+
+
+def result(id: str, title: str, state: State, violations: int = 0, reason: str = "") -> RuleResult:
+    return RuleResult(
+        id=id,
+        name=title.replace(" ", "_"),
+        title=title,
+        severity="error",
+        state=state,
+        violations=violations,
+        seconds=0.12345,
+        reason=reason,
+    )
+
+
+RESULTS = (
+    result("ES.1", "The cut reaches a cavity", State.VIOLATED, violations=2),
+    result("ES.2", "Walls differ", State.WAIVED, violations=1),
+    result("ES.5", "V angle out of range", State.VIOLATED, violations=1),
+    result("RS.1", "Frame wall too narrow", State.CLEAN),
+    result("RS.2", "No closed frame", State.FAILED, reason="layer 'frame' has no shapes"),
+    result("RS.3", "Outside the cavity", State.SKIPPED, reason="not selected"),
+    result("RM.1", "Opening near the kerf", State.NOT_APPLICABLE, reason="no layer 'back_metal'"),
+    result("RM.2", "Metal too thin", State.NOT_APPLICABLE, reason="no layer 'back_metal'"),
+)
+
+VIOLATIONS = (
+    Violation(
+        rule="ES.1",
+        severity="error",
+        message="cavity is 18.25 um from the line",
+        measured=18.25,
+        limit=20.0,
+        unit="um",
+        cell="DIE$1",
+        bbox=(0.0, 0.0, 10.0, 5.0),
+        outline=(((0.0, 0.0), (0.0, 5.0), (10.0, 0.0)), ((20.0, 0.0), (20.0, 5.0), (30.0, 0.0))),
+        placements=20004,
+        at=((1005.0, -2002.5), (3005.0, -2002.5)),
+        dies=tuple((column, 7) for column in range(20)),
+        fingerprint="0123abcd",
+    ),
+    Violation(
+        rule="ES.1",
+        severity="error",
+        message="cavity is open",
+        cell="TOP:[bold]\x1b[31m",
+        bbox=(-1.0, -1.0, 1.0, 1.0),
+        placements=1,
+        at=((0.0, 0.0),),
+        dies=((12, 40),),
+        fingerprint="4567",
+    ),
+    Violation(
+        rule="ES.2",
+        severity="error",
+        message="left 1 um, right 9 um",
+        measured=8.0,
+        limit=5.0,
+        unit="um",
+        cell="DIE$1",
+        bbox=(0.0, 0.0, 1.0, 1.0),
+        placements=1,
+        fingerprint="89",
+        waived="agreed with the fab",
+    ),
+    Violation(
+        rule="ES.5",
+        severity="error",
+        message="opening angle of the cut",
+        measured=155.0,
+        limit=150.0,
+        unit="deg",
+        fingerprint="ab",
+    ),
+)
+
+RUN = Run(
+    layout=LayoutFacts(
+        path=Path("wafer.gds"),
+        sha256="0" * 64,
+        top="WAFER",
+        dbu=0.001,
+        dies=20004,
+        missing_layers=("label", "serial"),
+    ),
+    deck="hermetic",
+    deck_version="0.1.0",
+    technology=Path("rules/hermetic/technology.toml"),
+    klayout="0.30.9",
+    rules=RESULTS,
+    violations=VIOLATIONS,
+)
+
+DECK = Deck(
+    name="hermetic",
+    version="0.1.0",
+    path=Path("rules/hermetic"),
+    rules=tuple(rule(each.id, each.title) for each in RESULTS),
+)
+
+
+def run_of(*states: State) -> Run:
+    """A run whose rules ended in these states, without violations."""
+    rules = tuple(result(f"RS.{number}", "A defect", state) for number, state in enumerate(states, start=1))
+    return dataclasses.replace(RUN, rules=rules, violations=())

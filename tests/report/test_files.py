@@ -1,0 +1,89 @@
+"""Report files appear whole or not at all, and what cannot be written is refused before the work."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pkgdrc.errors import InputError
+from pkgdrc.report import check_paths, files, write_reports
+
+from .examples import DECK, RUN
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_the_ending_picks_the_format(tmp_path: Path) -> None:
+    paths = [tmp_path / f"report{ending}" for ending in files.FORMATS]
+    write_reports(RUN, DECK, paths)
+    assert names(tmp_path) == {"report.json", "report.lyrdb", "report.txt"}
+    assert json.loads((tmp_path / "report.json").read_text())["verdict"] == "incomplete"
+    assert (tmp_path / "report.lyrdb").read_text().startswith("<?xml")
+    assert (tmp_path / "report.txt").read_text().startswith("INCOMPLETE")
+
+
+def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "folder.json").mkdir()
+    for name, said in {
+        "report.jsn": r"has the ending '\.jsn': did you mean '\.json'",
+        "report": "has the ending ''",
+        "none/report.json": "cannot be written .No such file",
+        "folder.json": "is a folder",
+    }.items():
+        with pytest.raises(InputError, match=said):
+            check_paths([tmp_path / "good.json", tmp_path / name])
+    with pytest.raises(InputError, match="several reports go to the same file"):
+        check_paths([tmp_path / "a.json", tmp_path / "folder.json" / ".." / "a.json"])
+    assert names(tmp_path) == {"folder.json"}
+
+
+def test_a_check_of_paths_leaves_what_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text("old")
+    check_paths([file])
+    assert names(tmp_path) == {"report.json"}
+    assert file.read_text() == "old"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_protected_folder_or_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.touch(0o444)
+    with pytest.raises(InputError, match="is write-protected"):
+        check_paths([file])
+    tmp_path.chmod(0o555)
+    with pytest.raises(InputError, match="Permission denied"):
+        check_paths([tmp_path / "other.json"])
+    tmp_path.chmod(0o755)
+
+
+def test_a_write_that_fails_leaves_the_old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / "a.json", tmp_path / "b.txt"]
+    for path in paths:
+        path.write_text("old")
+    write = Path.write_text
+
+    def full_at_the_second(path: Path, text: str, **options: str) -> int:
+        if ".b.txt." in path.name:
+            write(path, text[:10])
+            raise OSError(28, "No space left on device")
+        return write(path, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", full_at_the_second)
+    with pytest.raises(InputError, match=r"b\.txt: cannot be written \(No space left on device\)"):
+        write_reports(RUN, DECK, paths)
+    assert names(tmp_path) == {"a.json", "b.txt"}
+    assert [path.read_text() for path in paths] == ["old", "old"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "real.json"
+    target.touch()
+    link = tmp_path / "link.json"
+    link.symlink_to(target)
+    write_reports(RUN, DECK, [link])
+    assert link.is_symlink()
+    assert json.loads(target.read_text())["deck"]["name"] == "hermetic"

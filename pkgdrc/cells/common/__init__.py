@@ -1,0 +1,1 @@
+"""Cells that every package family uses."""

@@ -1,0 +1,37 @@
+"""The mark that masks and the cover are aligned to."""
+
+from typing import Annotated
+
+from annotated_types import Gt
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import GRID, box, corners_box
+from pkgdrc.units import Um
+
+
+@cell
+def alignment_mark(
+    *,
+    size: Annotated[Um, Gt(0)] = 200.0,
+    line: Annotated[Um, Gt(0)] = 10.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+) -> Drawing:
+    """A cross with a square in each quadrant, on layer `mark`, centred on the origin.
+
+    Args:
+        size: width and height of the cross
+        line: width of the cross's arms
+        grid: mask grid
+    """
+    upright = box("mark", line, size, grid=grid)
+    left, _, right, _ = upright.box
+    level = box("mark", size, line, grid=grid)
+    start, low, end, high = level.box
+    # Arms end at the upright, so that no two shapes overlap.
+    arms = (corners_box("mark", start, low, left, high), corners_box("mark", right, low, end, high))
+    place = size * 0.3
+    squares = tuple(
+        box("mark", size / 10, size / 10, (x, y), grid) for x in (-place, place) for y in (-place, place)
+    )
+    return Drawing(shapes=(upright, *arms, *squares))

@@ -1,0 +1,33 @@
+"""Text that is made: letters and digits as polygons."""
+
+from typing import Annotated
+
+import gdstk
+from annotated_types import Gt, MinLen
+
+from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import GRID, snap, united
+from pkgdrc.units import Um
+
+
+@cell
+def label(
+    *,
+    text: Annotated[str, MinLen(1)] = "pkgdrc",
+    height: Annotated[Um, Gt(0)] = 32.0,
+    layer: Annotated[str, MinLen(1)] = "serial",
+    grid: Annotated[Um, Gt(0)] = GRID,
+) -> Drawing:
+    """A line of text in straight-edged letters; its first letter's lower left corner is the origin.
+
+    Args:
+        text: what is written, in ASCII
+        height: height of a capital letter
+        layer: layer that the letters are drawn on
+        grid: mask grid
+    """
+    # gdstk's font stands on a raster of 16 to its size; a capital is 11 of them high, 3 above the base.
+    step = max(snap(height / 11, grid), grid)
+    letters = gdstk.text(text, 16 * step, (0.0, -3 * step))
+    return Drawing(shapes=united([Shape(layer, letter.points) for letter in letters], grid))

@@ -1,0 +1,45 @@
+"""Structures that show, on the finished wafer, what the process resolves."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Gt
+
+from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import GRID, box, snap
+from pkgdrc.units import Um
+
+
+@cell
+def process_monitor(
+    *,
+    smallest: Annotated[Um, Gt(0)] = 1.0,
+    steps: Annotated[int, Ge(1)] = 5,
+    lines: Annotated[int, Ge(2)] = 5,
+    length: Annotated[Um, Gt(0)] = 60.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+) -> Drawing:
+    """Ladders of lines and spaces from coarse to fine, with a square of each width, on layer `monitor`.
+
+    Centred on the origin in x; each ladder has lines and spaces of `smallest` times 1, 2, 3 ...
+
+    Args:
+        smallest: width of the finest line and space
+        steps: number of ladders
+        lines: lines in a ladder
+        length: length of the lines
+        grid: mask grid
+    """
+    shapes: list[Shape] = []
+    widths = [smallest * (step + 1) for step in range(steps)]
+    total = sum((2 * lines + 2) * width for width in widths)
+    x = snap(-total / 2, grid)
+    for width in widths:
+        for _ in range(lines):
+            shapes.append(box("monitor", width, length, (x + width / 2, 0.0), grid))
+            x += 2 * width
+        shapes.append(
+            box("monitor", width, width, (x - width * 1.5, snap(length / 2 + 2 * width, grid)), grid)
+        )
+        x += 2 * width
+    return Drawing(shapes=tuple(shapes))

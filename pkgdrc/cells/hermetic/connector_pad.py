@@ -1,0 +1,27 @@
+"""The metal on the chip that a connection through the cover lands on."""
+
+from typing import Annotated
+
+from annotated_types import Gt
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import GRID, box
+from pkgdrc.units import Um
+
+
+@cell
+def connector_pad(
+    *,
+    width: Annotated[Um, Gt(0)] = 56.0,
+    height: Annotated[Um, Gt(0)] = 56.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+) -> Drawing:
+    """A pad on layer `connector`, centred on the origin.
+
+    Args:
+        width: width of the pad
+        height: height of the pad
+        grid: mask grid
+    """
+    return Drawing(shapes=(box("connector", width, height, grid=grid),))

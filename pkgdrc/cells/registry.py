@@ -1,0 +1,157 @@
+"""`@cell`: a typed function becomes a parametric cell with checked parameters and shared drawings."""
+
+import hashlib
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any, Generic, ParamSpec, get_type_hints
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.errors import InputError
+from pkgdrc.technology.table import nearest
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a cell: `kind` is its annotated type, `description` its line in the docstring."""
+
+    name: str
+    kind: Any
+    default: Any
+    description: str
+
+
+@dataclass(frozen=True, eq=False)
+class Cell(Generic[P]):
+    """A parametric cell. Calling it gives its drawing; equal parameters give the same object."""
+
+    function: Callable[P, Drawing]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Drawing:
+        """The drawing for these parameters; InputError names cell, parameter and what would be right."""
+        if args:
+            raise TypeError(f"{self.name}() takes keyword parameters only")
+        return self.draw(kwargs)
+
+    def draw(self, parameters: Mapping[str, object]) -> Drawing:
+        """Like a call, with the parameters as a mapping; lists stand for tuples, whole numbers for floats."""
+        for name in parameters:
+            if name not in self.parameters:
+                raise InputError(
+                    f"cell '{self.name}' has no parameter '{name}': {nearest(name, self.parameters)}"
+                )
+        checked = {name: self._checked(self.parameters[name], value) for name, value in parameters.items()}
+        given = {name: value for name, value in checked.items() if value != self.parameters[name].default}
+        return self._shared(tuple(sorted(given.items())))
+
+    @property
+    def name(self) -> str:
+        """The function's name, which is the cell's name in layouts and wafer specs."""
+        return self.function.__name__
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's docstring."""
+        return (inspect.getdoc(self.function) or "").partition("\n")[0]
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter by name, in the function's order."""
+        hints = get_type_hints(self.function, include_extras=True)
+        described = _descriptions(inspect.getdoc(self.function) or "")
+        return {
+            name: Parameter(name, hints[name], parameter.default, described.get(name, ""))
+            for name, parameter in inspect.signature(self.function).parameters.items()
+        }
+
+    @cached_property
+    def _shared(self) -> Callable[[tuple[tuple[str, Any], ...]], Drawing]:
+        @cache
+        def draw(given: tuple[tuple[str, Any], ...]) -> Drawing:
+            name = self.name
+            if given:
+                digest = hashlib.sha1(repr(given).encode(), usedforsecurity=False).hexdigest()[:8]
+                name = f"{name}_{digest}"
+            function: Callable[..., Drawing] = self.function
+            return replace(function(**dict(given)), name=name)
+
+        return draw
+
+    @cached_property
+    def _adapters(self) -> dict[str, Any]:
+        from pydantic import ConfigDict, TypeAdapter
+
+        config = ConfigDict(strict=True, allow_inf_nan=False)
+        return {name: TypeAdapter(each.kind, config=config) for name, each in self.parameters.items()}
+
+    def _checked(self, parameter: Parameter, value: object) -> Any:
+        from pydantic import ValidationError
+
+        try:
+            text = json.dumps(value)
+        except (TypeError, ValueError):
+            text = json.dumps(repr(value))
+        try:
+            return self._adapters[parameter.name].validate_json(text)
+        except ValidationError as error:
+            wanted = error.errors()[0]["msg"].removesuffix(".")
+            raise InputError(
+                f"cell '{self.name}': parameter '{parameter.name}' is {text}: {wanted[0].lower()}{wanted[1:]}"
+            ) from None
+
+
+def cell(function: Callable[P, Drawing]) -> Cell[P]:
+    """Make a cell of a function whose parameters are keyword-only, annotated and have defaults."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is not parameter.KEYWORD_ONLY or parameter.default is parameter.empty:
+            raise TypeError(
+                f"{function.__name__}: parameter '{name}' must be keyword-only and have a default"
+            )
+        if parameter.annotation is parameter.empty:
+            raise TypeError(f"{function.__name__}: parameter '{name}' must be annotated")
+    return Cell(function)
+
+
+@cache
+def registered_cells() -> Mapping[str, Cell[...]]:
+    """Every cell in the folders of `pkgdrc.cells`, by name."""
+    package = importlib.import_module("pkgdrc.cells")
+    found: dict[str, Cell[...]] = {}
+    for module in pkgutil.walk_packages(package.__path__, "pkgdrc.cells."):
+        for each in vars(importlib.import_module(module.name)).values():
+            if isinstance(each, Cell) and each.function.__module__ == module.name:
+                if each.name in found:
+                    raise TypeError(f"there are two cells called '{each.name}'")
+                found[each.name] = each
+    return dict(sorted(found.items()))
+
+
+def find_cell(name: str) -> Cell[...]:
+    """The cell called `name`; InputError with the nearest name if there is none."""
+    cells = registered_cells()
+    if name not in cells:
+        raise InputError(f"there is no cell '{name}': {nearest(name, cells)}")
+    return cells[name]
+
+
+def _descriptions(docstring: str) -> dict[str, str]:
+    """The lines of a docstring's Args section, by parameter."""
+    _, _, section = docstring.partition("\nArgs:\n")
+    section = section.partition("\n\n")[0]
+    found: dict[str, str] = {}
+    name = ""
+    for line in section.splitlines():
+        start = re.match(r" {4}(\w+): (.*)", line)
+        if start:
+            name = start[1]
+            found[name] = start[2].strip()
+        elif name:
+            found[name] += " " + line.strip()
+    return found

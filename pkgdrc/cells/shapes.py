@@ -1,0 +1,119 @@
+"""Shapes that cells are made of, every vertex on the mask grid. All lengths um."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import gdstk
+import numpy as np
+
+from pkgdrc.cells.drawing import Points, Shape
+from pkgdrc.units import Um
+
+GRID: Um = 0.005
+"""Mask grid that cells draw on unless told otherwise."""
+
+FACET_TOLERANCE: Um = 0.01
+"""Chord error that cells draw round shapes with unless told otherwise."""
+
+
+def snap(length: Um, grid: Um = GRID) -> Um:
+    """The multiple of `grid` nearest to `length`; halves go up."""
+    return round(math.floor(length / grid + 0.5 + 1e-9) * grid, 9)
+
+
+def box(layer: str, width: Um, height: Um, at: tuple[Um, Um] = (0.0, 0.0), grid: Um = GRID) -> Shape:
+    """A box of exactly `width` x `height` centred on `at`, or half a grid step beside it if that is off grid."""
+    left, bottom = snap(at[0] - width / 2, grid), snap(at[1] - height / 2, grid)
+    return corners_box(layer, left, bottom, left + width, bottom + height)
+
+
+def corners_box(layer: str, left: Um, bottom: Um, right: Um, top: Um) -> Shape:
+    """The box between two corners, as given."""
+    return Shape(layer, np.array([(left, bottom), (right, bottom), (right, top), (left, top)]))
+
+
+def circle(
+    layer: str,
+    diameter: Um,
+    at: tuple[Um, Um] = (0.0, 0.0),
+    grid: Um = GRID,
+    facet_tolerance: Um = FACET_TOLERANCE,
+) -> Shape:
+    """A circle as a polygon that is off it by `facet_tolerance` at most; its four extreme points are vertices.
+
+    Vertices lie on the circle but for the grid, whose share is taken off the chord error; a tolerance
+    too small for that is met by the chords alone.
+    """
+    radius = diameter / 2
+    chord = max(facet_tolerance - grid / math.sqrt(2), facet_tolerance / 4)
+    half_angle = math.acos(max(1 - chord / radius, 0.0))
+    quarter = max(2, math.ceil(math.pi / half_angle / 4))
+    centre = np.array([snap(at[0] - radius, grid) + radius, snap(at[1] - radius, grid) + radius])
+    angles = np.arange(4 * quarter) * (math.pi / 2 / quarter)
+    points = centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    snapped = np.round(np.floor(points / grid + 0.5 + 1e-6) * grid, 9)
+    distinct = np.any(snapped != np.roll(snapped, 1, axis=0), axis=1)
+    return Shape(layer, snapped[distinct])
+
+
+def ring(outer: Shape, *holes: Shape, grid: Um = GRID) -> tuple[Shape, ...]:
+    """`outer` without `holes`, in pieces that have no hole themselves; on the layer of `outer`."""
+    return subtracted([outer], holes, grid)
+
+
+def subtracted(
+    shapes: Iterable[Shape], cutters: Iterable[Shape], grid: Um = GRID, precision: Um = 0.001
+) -> tuple[Shape, ...]:
+    """`shapes` (of one layer) without the area of `cutters`, in pieces without holes."""
+    return _combined(tuple(shapes), tuple(cutters), "not", grid, precision)
+
+
+def united(shapes: Iterable[Shape], grid: Um = GRID, precision: Um = 0.001) -> tuple[Shape, ...]:
+    """The common area of `shapes` (of one layer), in pieces without holes that touch but do not overlap."""
+    return _combined(tuple(shapes), (), "or", grid, precision)
+
+
+def merged_polygons(shapes: Sequence[Shape], precision: Um = 0.001) -> list[gdstk.Polygon]:
+    """The connected areas of `shapes`, each one polygon (with a slit to each of its holes)."""
+    return gdstk.boolean([gdstk.Polygon(shape.points) for shape in shapes], [], "or", precision=precision)
+
+
+def _combined(
+    shapes: tuple[Shape, ...], others: tuple[Shape, ...], operation: str, grid: Um, precision: Um
+) -> tuple[Shape, ...]:
+    if not shapes:
+        return ()
+    polygons = gdstk.boolean(
+        [gdstk.Polygon(shape.points) for shape in shapes],
+        [gdstk.Polygon(other.points) for other in others],
+        operation,
+        precision=precision,
+    )
+    pieces = [piece for polygon in polygons for piece in _without_holes(polygon.points, grid, precision)]
+    return tuple(Shape(shapes[0].layer, piece) for piece in pieces)
+
+
+def _without_holes(points: Points, grid: Um, precision: Um) -> list[Points]:
+    """A polygon cut at x positions of its vertices until no slit is left that leads to a hole.
+
+    A polygon with holes comes from gdstk with a slit to each, which some readers take for
+    self-touching; such a polygon has a vertex twice.
+    """
+    points = np.round(points, 9)
+    if len(np.unique(points, axis=0)) == len(points):
+        return [points]
+    positions = np.unique(points[:, 0])
+    if len(positions) < 3:
+        return [points]
+    cut = float(positions[len(positions) // 2])
+    known = {tuple(point) for point in points.tolist()}
+    pieces = []
+    for side in gdstk.slice(gdstk.Polygon(points), [cut], "x", precision=precision):
+        for polygon in side:
+            # Where the cut crosses a slanted edge it makes a vertex, which belongs on the grid too.
+            on_grid = [
+                (x, y) if (x, y) in known or x != cut else (x, snap(y, grid))
+                for x, y in np.round(polygon.points, 9).tolist()
+            ]
+            pieces += _without_holes(np.array(on_grid), grid, precision)
+    return pieces

@@ -269,7 +269,7 @@ class Overlaps(Region):
 @dataclass(frozen=True)
 class LineEnds(Region):
     source: Region
-    width: Um
+    across: Um
 
 
 @dataclass(frozen=True)

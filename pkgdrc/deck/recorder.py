@@ -37,6 +37,6 @@ def record(expression: object) -> None:
     if built is None:
         return
     frame = sys._getframe(1)
-    while frame.f_back and (frame.f_code.co_filename.startswith(_HERE) or frame.f_code.co_filename == "<string>"):
+    while frame.f_back and frame.f_code.co_filename.startswith((_HERE, "<string>")):
         frame = frame.f_back
     built.append((expression, frame.f_lineno))

@@ -25,7 +25,9 @@ def _check_names(technology: Technology) -> None:
         twice = next(name for name in levels if levels.count(name) > 1)
         raise InputError(f"{technology.path}: key 'stack' has two levels called '{twice}'")
     if technology.cut and len(levels) < 2:
-        raise InputError(f"{technology.path}: key 'cut' needs a stack of two levels at least (chip and cover)")
+        raise InputError(
+            f"{technology.path}: key 'cut' needs a stack of at least two levels (chip and cover)"
+        )
     _known(technology, "required", technology.required, technology.layers)
     if technology.dies:
         _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
@@ -39,10 +41,13 @@ def _check_names(technology: Technology) -> None:
         _known(technology, f"{key}.chamber_levels", opening.chamber_levels, levels)
         _known(technology, f"{key}.landing/contact", (opening.landing, opening.contact), technology.layers)
         if opening.outer not in opening.masks:
-            raise InputError(f"{technology.path}: key '{key}.masks' has no mask for its outer level '{opening.outer}'")
+            raise InputError(
+                f"{technology.path}: key '{key}.masks' has no mask for its outer level '{opening.outer}'"
+            )
 
 
 def _known(technology: Technology, key: str, names: object, known: object) -> None:
     for name in names:  # type: ignore[attr-defined]
         if name not in known:  # type: ignore[operator]
-            raise InputError(f"{technology.path}: key '{key}' names '{name}', which does not exist: {nearest(name, known)}")  # type: ignore[arg-type]
+            hint = nearest(name, known)  # type: ignore[arg-type]
+            raise InputError(f"{technology.path}: key '{key}' names '{name}', which does not exist: {hint}")

@@ -75,7 +75,9 @@ class Alignment:
     """How well the cover's masks sit on the wafer's."""
 
     cover_to_wafer: Annotated[Um, Ge(0), Doc("overlay error in any direction")]
-    bonding_temperature: Annotated[Celsius, Ge(-273.15), Doc("temperature at which cover and wafer are joined")]
+    bonding_temperature: Annotated[
+        Celsius, Ge(-273.15), Doc("temperature at which cover and wafer are joined")
+    ]
     room_temperature: Annotated[Celsius, Ge(-273.15), Doc("temperature at which the package is used")] = 25.0
 
 
@@ -95,7 +97,9 @@ class Technology:
     ] = ()
     component_height: Annotated[Um, Ge(0), Doc("height of the component structures above the chip")] = 0.0
     dies: Annotated[Dies | None, Doc("how a die is recognised")] = None
-    stack: Annotated[tuple[StackLayer, ...], Doc("levels from the wafer's back to the cover's outer face")] = ()
+    stack: Annotated[
+        tuple[StackLayer, ...], Doc("levels from the wafer's back to the cover's outer face")
+    ] = ()
     cut: Annotated[Cut | None, Doc("the cut along the separation lines")] = None
     openings: Annotated[dict[str, Opening], Doc("name = conical connection")] = field(default_factory=dict)
     alignment: Annotated[Alignment | None, Doc("cover to wafer")] = None

@@ -58,7 +58,7 @@ def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
     try:
         text = json.dumps(data)
     except TypeError:
-        raise InputError(f"{path}: holds a date or time; only numbers, texts, tables and lists are known") from None
+        raise InputError(f"{path}: holds a date or time, which no key takes") from None
     try:
         return TypeAdapter(model).validate_json(text)
     except ValidationError as error:

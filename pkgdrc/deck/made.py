@@ -1,0 +1,321 @@
+"""`made`, `drawn` and `stack`: what a rule sees of the technology, as expressions.
+
+`drawn.<layer>` is a mask. `made.<layer>` is what it becomes: the same for most layers, but the kerf and the
+connections have a shape of their own at every face of the stack.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from pkgdrc.deck.algebra import (
+    DieFields,
+    Layer,
+    Malformed,
+    Measure,
+    Number,
+    OffGrid,
+    Region,
+    StepOffset,
+    Texts,
+    UnknownLayers,
+)
+from pkgdrc.deck.recorder import DeckError
+from pkgdrc.process.alignment import runout_per_radius
+from pkgdrc.process.kerf import Kerf
+from pkgdrc.process.opening import Outline, Passage, passages
+from pkgdrc.technology.model import Alignment, Cut, Opening, Technology
+from pkgdrc.technology.table import nearest
+
+
+class NotApplicableError(Exception):
+    """The technology at hand lacks what a rule is about; the message says what."""
+
+
+class Drawn:
+    """The masks: `drawn.frame` is the layer `frame`.
+
+    `vocabulary` holds every layer that the deck speaks of. A name outside it is a mistake in the rule; a
+    name in it that the technology lacks makes the rule not applicable.
+    """
+
+    def __init__(self, technology: Technology, vocabulary: Iterable[str]) -> None:
+        self._technology = technology
+        self._vocabulary = frozenset(vocabulary)
+
+    def __getattr__(self, name: str) -> Layer:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._layer(name)
+
+    def _layer(self, name: str) -> Layer:
+        if name in self._technology.layers:
+            return Layer(name)
+        if name in self._vocabulary:
+            raise NotApplicableError(f"the technology has no layer '{name}'")
+        raise DeckError(f"there is no layer '{name}': {nearest(name, self._vocabulary)}")
+
+    def layers(self) -> dict[str, Layer]:
+        """Every layer of the technology by name, each mask once (names may share one)."""
+        by_mask = {number: name for name, number in reversed(self._technology.layers.items())}
+        return {name: Layer(name) for name in self._technology.layers if name in by_mask.values()}
+
+    def texts(self, name: str, pattern: str = "*") -> Texts:
+        """The texts on layer `name` that match a shell pattern."""
+        self._layer(name)
+        return Texts(name, pattern)
+
+    def malformed(self, name: str) -> Malformed:
+        """The badly formed shapes on layer `name`."""
+        return Malformed(self._layer(name))
+
+    def off_grid(self, name: str) -> OffGrid:
+        """The vertices on layer `name` that lie off the technology's mask grid."""
+        return OffGrid(self._layer(name), self._technology.grid)
+
+    def unknown_layers(self) -> UnknownLayers:
+        """What is drawn on layers that the technology does not know."""
+        return UnknownLayers()
+
+
+class Made(Drawn):
+    """What the masks become."""
+
+    @property
+    def die(self) -> DieFields:
+        """The field of every die, from separation line to separation line."""
+        self._need_dies()
+        return DieFields()
+
+    def _need_dies(self) -> None:
+        if self._technology.dies is None:
+            raise NotApplicableError("the technology does not say how a die is recognised (key 'dies')")
+
+    @property
+    def die_step(self) -> Measure:
+        """How far each die lies off the stepping grid."""
+        self._need_dies()
+        return Measure("step_offset", StepOffset())
+
+    @cached_property
+    def kerf(self) -> "MadeKerf":
+        """The cut."""
+        if self._technology.cut is None:
+            raise NotApplicableError("the technology has no cut")
+        return MadeKerf(Kerf(self._technology.cut, self._technology), self.separation)
+
+    @cached_property
+    def connections(self) -> dict[str, "Connection"]:
+        """Every kind of connection of the technology by name."""
+        return {
+            name: Connection(name, opening, passages(opening, self._technology))
+            for name, opening in self._technology.openings.items()
+        }
+
+    def connections_to(self, level: str) -> dict[str, "Connection"]:
+        """The kinds of connection that land on a level of the stack."""
+        found = {name: c for name, c in self.connections.items() if c.opening.inner == level}
+        if not found:
+            raise NotApplicableError(f"the technology has no opening to '{level}'")
+        return found
+
+    def footprint(self, level: str = "frame") -> Region:
+        """All connections that pass a level, as wide as they are where they enter it."""
+        shapes = [c.entering(level) for c in self.connections.values() if c.passes(level)]
+        if not shapes:
+            raise NotApplicableError(f"the technology has no opening through '{level}'")
+        return union(shapes)
+
+
+@dataclass(frozen=True)
+class MadeKerf:
+    """The cut as shapes: the separation lines, as wide as the cut is somewhere, with its tolerance."""
+
+    process: Kerf
+    lines: Region
+
+    def at(self, interface: str) -> Region:
+        """At a face of the stack: 'back' or 'outer/inner'."""
+        try:
+            return self._wide(self.process.width_at(interface))
+        except KeyError:
+            known = ("back", *self.process.technology.interfaces)
+            raise NotApplicableError(
+                f"the stack has no face '{interface}', only {', '.join(known)}"
+            ) from None
+
+    def through(self, level: str) -> Region:
+        """At its widest inside a level of the stack."""
+        try:
+            return self._wide(self.process.width_through(level))
+        except KeyError:
+            raise NotApplicableError(f"the stack has no level '{level}'") from None
+
+    def anywhere(self) -> Region:
+        """At its widest of all, on the back face."""
+        return self._wide(self.process.widest)
+
+    def _wide(self, width: float) -> Region:
+        if width <= 0:
+            return self.lines - self.lines
+        return self.lines.sized(self.process.reach(width))
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One kind of conical connection, as shapes at every face that it passes."""
+
+    name: str
+    opening: Opening
+    passages: tuple[Passage, ...]
+
+    @property
+    def drawn(self) -> Region:
+        """The mask at the outer face."""
+        return _outline(self.passages[0].entering)
+
+    @property
+    def outer_end(self) -> Region:
+        """The outline at the outer face."""
+        return self.drawn
+
+    @property
+    def inner_end(self) -> Region:
+        """The outline where it lands."""
+        return _outline(self.passages[-1].leaving)
+
+    @property
+    def landing(self) -> Layer:
+        """The metal that it lands on."""
+        return Layer(self.opening.landing)
+
+    @property
+    def contact(self) -> Layer:
+        """The contact round its outer end."""
+        return Layer(self.opening.contact)
+
+    def passes(self, level: str) -> bool:
+        """Whether it goes through a level of the stack."""
+        return any(passage.level == level for passage in self.passages)
+
+    def entering(self, level: str) -> Region:
+        """The outline where it enters a level, from outside. KeyError if it does not pass it."""
+        return _outline(self._passage(level).entering)
+
+    def leaving(self, level: str) -> Region:
+        """The outline where it leaves a level towards the inside. KeyError if it does not pass it."""
+        return _outline(self._passage(level).leaving)
+
+    def at(self, interface: str) -> Region:
+        """The outline at a face 'outer/inner' of the stack, as the level nearer the outside leaves it."""
+        return self.leaving(interface.partition("/")[2])
+
+    def inner_end_diameter(self) -> Measure:
+        """Diameter where it lands, um: the mask's less twice the shrink, negative if it closes before."""
+        last = self.passages[-1].leaving
+        return Layer(last.mask).diameter() - 2 * last.shrink
+
+    def steps(self) -> list[tuple[Passage, Passage]]:
+        """Pairs of successive levels whose openings have masks of their own (outer, inner)."""
+        own = [p for p in self.passages if p.level in self.opening.masks]
+        return list(pairwise(own))
+
+    def _passage(self, level: str) -> Passage:
+        for passage in self.passages:
+            if passage.level == level:
+                return passage
+        raise KeyError(level)
+
+
+class Stack:
+    """Figures of the stack as numbers that rules can compare: `stack.cut.depth / stack.cut.width`."""
+
+    def __init__(self, technology: Technology) -> None:
+        self._technology = technology
+
+    def thickness(self, level: str) -> Number:
+        """Thickness of a level, um."""
+        try:
+            return Number(self._technology.level(level).thickness)
+        except KeyError:
+            raise NotApplicableError(f"the stack has no level '{level}'") from None
+
+    @property
+    def component_height(self) -> Number:
+        """Height of the component structures above the chip, um."""
+        return Number(self._technology.component_height)
+
+    @property
+    def cut(self) -> "StackCut":
+        """The cut's figures."""
+        if self._technology.cut is None:
+            raise NotApplicableError("the technology has no cut")
+        return StackCut(self._technology.cut, Kerf(self._technology.cut, self._technology), self._technology)
+
+    @property
+    def overlay(self) -> Number:
+        """Overlay error of the cover's masks to the wafer's, um."""
+        return Number(self._alignment.cover_to_wafer)
+
+    @property
+    def runout(self) -> float:
+        """Thermal run-out, um per um of wafer radius."""
+        return runout_per_radius(self._alignment, self._technology)
+
+    @property
+    def _alignment(self) -> Alignment:
+        if self._technology.alignment is None:
+            raise NotApplicableError("the technology has no alignment")
+        return self._technology.alignment
+
+
+@dataclass(frozen=True)
+class StackCut:
+    """The cut's figures as numbers."""
+
+    cut: Cut
+    kerf: Kerf
+    technology: Technology
+
+    @property
+    def profile(self) -> str:
+        """'V', 'U' or 'perpendicular'."""
+        return self.cut.profile
+
+    @property
+    def angle(self) -> Number:
+        """Opening angle of a V cut, deg."""
+        return Number(self.cut.angle, "deg")
+
+    @property
+    def depth(self) -> Number:
+        """Depth from the back face, um."""
+        return Number(self.kerf.depth)
+
+    @property
+    def width(self) -> Number:
+        """Width at the back face, um."""
+        return Number(self.kerf.widest)
+
+    @property
+    def into_cover(self) -> Number:
+        """How deep it reaches into the cover, um."""
+        return Number(self.cut.into_cover)
+
+    @property
+    def cover_left(self) -> Number:
+        """What is left of the cover under it, um."""
+        return Number(self.technology.stack[-1].thickness) - self.cut.into_cover
+
+
+def union(shapes: Iterable[Region]) -> Region:
+    """All of several kinds of shapes together; at least one."""
+    first, *others = shapes
+    for other in others:
+        first = first | other
+    return first
+
+
+def _outline(outline: Outline) -> Region:
+    return Layer(outline.mask).shrunk(outline.shrink)

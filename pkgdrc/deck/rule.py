@@ -1,0 +1,94 @@
+"""A rule: the function a chapter writes, and what the deck makes of it."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar, get_args
+
+from pkgdrc.deck.algebra import AnyCheck, Check, Node
+from pkgdrc.deck.limits import Limit
+from pkgdrc.deck.recorder import DeckError
+
+Severity = Literal["error", "advice"]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+ARGUMENTS = ("made", "drawn", "stack", "limit")
+_ID = re.compile(r"[A-Z]{2,4}\.[1-9][0-9]?")
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What `@rule` says of a function."""
+
+    id: str
+    severity: Severity
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule of a loaded deck, with its checks but without anything computed."""
+
+    id: str
+    name: str
+    title: str
+    why: str
+    fix: str
+    severity: Severity
+    source: str
+    chapter: str
+    limits: tuple[Limit, ...]
+    checks: tuple[AnyCheck, ...]
+    not_applicable: str = ""
+
+    def nodes(self) -> Iterator[Node]:
+        """Every expression of its checks."""
+        for check in self.checks:
+            yield from check.walk()
+
+
+def rule(id: str, *, severity: Severity = "error", source: str) -> Callable[[Function], Function]:
+    """Declares a function as the rule `id`. The function returns a check or several.
+
+    Its parameters are any of made, drawn, stack and limit. Its docstring is the rule's manual: the defect
+    in one line, then 'Why: ...' and 'Fix: ...'.
+    """
+    if not _ID.fullmatch(id):
+        raise DeckError(f"rule id '{id}' is not of the form RS.1")
+    if severity not in get_args(Severity):
+        raise DeckError(f"rule {id}: severity '{severity}' is neither 'error' nor 'advice'")
+
+    def declare(function: Function) -> Function:
+        function.__rule__ = Declaration(id, severity, source)  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def manual(function: Callable[..., Any], id: str) -> tuple[str, str, str]:
+    """Title, why and fix from a rule's docstring; DeckError if one is missing."""
+    text = inspect.getdoc(function) or ""
+    title, _, rest = text.partition("\n")
+    match = re.fullmatch(r"\s*Why:\s+(.+?)\s+Fix:\s+(.+?)\s*", rest, re.DOTALL)
+    if not title.strip() or not match:
+        raise DeckError(f"rule {id}: its docstring needs the defect in one line, 'Why: ...' and 'Fix: ...'")
+    why, fix = (" ".join(part.split()) for part in match.groups())
+    return title.strip().rstrip("."), why, fix
+
+
+def checks_of(returned: object, id: str, severity: Severity) -> tuple[AnyCheck, ...]:
+    """What a rule returned as a tuple of checks, each with its severity."""
+    several = returned if isinstance(returned, Iterable) else (returned,)
+    found = []
+    for check in several:
+        if not isinstance(check, AnyCheck):
+            hint = " (compare it with a limit, or end it with .any())" if isinstance(check, Node) else ""
+            raise DeckError(f"rule {id} returns {type(check).__name__}, which is no check{hint}")
+        found.append(check if check.severity else replace(check, severity=severity))
+    return tuple(found)
+
+
+def limits_of(checks: Iterable[AnyCheck]) -> set[str]:
+    """Names of the limits that checks compare with."""
+    return {limit.name for check in checks if isinstance(check, Check) for limit in check.limits()}

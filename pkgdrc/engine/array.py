@@ -1,0 +1,154 @@
+"""Measures of the wafer's array: dies off the stepping grid, and walls uneven on the two sides of a line."""
+
+from dataclasses import dataclass
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.deck.algebra import Check, Measure, Region
+from pkgdrc.engine.dies import Dies, step_of
+from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.pairs import Bench
+from pkgdrc.units import to_um
+
+Floats = NDArray[np.float64]
+
+
+def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list[Finding]:
+    """Dies that lie off the grid on which most of the dies stand."""
+    if not dies.found:
+        return []
+    sides = dies.boxes.astype(float)
+    off = np.zeros((len(dies), 2))
+    for axis in (0, 1):
+        centres = dies.centres[:, axis]
+        step = step_of(centres, sides[:, axis + 2] - sides[:, axis])
+        phase = np.median((centres - np.median(centres) + step / 2) % step)
+        off[:, axis] = (centres - np.median(centres) + step / 2 - phase + step / 2) % step - step / 2
+    distance = np.hypot(off[:, 0], off[:, 1])
+    found = []
+    for index in np.flatnonzero(distance > 0.5):
+        value = to_um(float(distance[index]), bench.shapes.dbu) + measure.shift
+        if violates(check, value, 1e-6):
+            top = bench.places.top.cell_index()
+            field = kdb.Polygon(dies.found[int(index)].box)
+            found.append(Finding(top, (field,), round(value, 4), check.note))
+    return found
+
+
+@dataclass(frozen=True)
+class _Facing:
+    """Wall edges that face lines of one direction: where along the line, how far from it, on which side."""
+
+    low: Floats
+    high: Floats
+    wall: Floats
+    side: NDArray[np.int64]
+
+
+def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Places along a line where the nearest walls to its left and right are not equally far.
+
+    The lines are the shapes as drawn: long boxes or paths, in any direction. Only where there is a wall on
+    both sides can they differ.
+    """
+    assert isinstance(measure.source, Region)
+    assert measure.other
+    starts, ends = _flat_edges(bench, measure.other)
+    found: list[Finding] = []
+    if not len(starts):
+        return found
+    top = bench.places.top.cell_index()
+    for axis, lines in _lines(bench, measure.source):
+        along = np.array(axis)
+        across = np.array([-along[1], along[0]])
+        s, t = np.stack([starts @ along, ends @ along]), np.stack([starts @ across, ends @ across])
+        parallel = np.abs(t[0] - t[1]) <= 1
+        s, t = s[:, parallel], t[:, parallel].mean(axis=0)
+        # klayout's hulls run clockwise: the shape lies on the right of each edge.
+        shape_above = s[0] > s[1]
+        order = np.argsort([line[2] for line in lines])
+        offsets = np.array([lines[i][2] for i in order])
+        slot = np.searchsorted(offsets, t)
+        slot = np.where(shape_above, slot - 1, slot)  # the line on the side away from the shape
+        valid = (slot >= 0) & (slot < len(offsets))
+        for index in np.unique(slot[valid]):
+            low, high, offset = lines[order[index]]
+            mine = valid & (slot == index)
+            facing = _Facing(
+                np.maximum(s[:, mine].min(axis=0), low),
+                np.minimum(s[:, mine].max(axis=0), high),
+                np.abs(t[mine] - offset),
+                np.where(shape_above[mine], 1, -1),
+            )
+            for a, b, left, right in _uneven(facing):
+                value = to_um(abs(left - right), bench.shapes.dbu) + measure.shift
+                if violates(check, value, 1e-6):
+                    corners = [along * a + across * (offset - left), along * b + across * (offset + right)]
+                    found.append(Finding(top, (_box(corners),), round(value, 4), check.note))
+    return found
+
+
+def _flat_edges(bench: Bench, node: Region) -> tuple[Floats, Floats]:
+    """Start and end of every edge of the merged shapes, (N, 2) each."""
+    starts, ends = [], []
+    for polygon in bench.shapes.region(node).merged().each():
+        points = np.array([(p.x, p.y) for p in polygon.each_point_hull()], dtype=float)
+        starts.append(points)
+        ends.append(np.roll(points, -1, axis=0))
+    if not starts:
+        return np.zeros((0, 2)), np.zeros((0, 2))
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[tuple[float, float, float]]]]:
+    """The centre lines by direction: (unit vector, [(from, to, offset across)])."""
+    by_axis: dict[tuple[float, float], list[tuple[float, float, float]]] = {}
+    region = bench.shapes.region(node)
+    region = region.dup()
+    region.merged_semantics = False
+    for polygon in region.each():
+        points = np.array([(p.x, p.y) for p in polygon.each_point_hull()], dtype=float)
+        edges = np.roll(points, -1, axis=0) - points
+        longest = edges[int(np.hypot(edges[:, 0], edges[:, 1]).argmax())]
+        unit = longest / np.hypot(*longest)
+        if unit[0] < -1e-9 or (abs(unit[0]) <= 1e-9 and unit[1] < 0):
+            unit = -unit
+        axis = (round(float(unit[0]), 6), round(float(unit[1]), 6))
+        s, t = points @ np.array(axis), points @ np.array([-axis[1], axis[0]])
+        by_axis.setdefault(axis, []).append((float(s.min()), float(s.max()), float((t.min() + t.max()) / 2)))
+    return list(by_axis.items())
+
+
+def _uneven(facing: _Facing) -> list[tuple[float, float, float, float]]:
+    """Stretches of a line with different walls on its sides: (from, to, wall on the left, on the right)."""
+    real = facing.high > facing.low
+    cuts = np.unique(np.concatenate([facing.low[real], facing.high[real]]))
+    if len(cuts) < 2:
+        return []
+    walls = []
+    for side in (-1, 1):
+        mine = real & (facing.side == side)
+        nearest = np.full(len(cuts) - 1, np.inf)
+        first = np.searchsorted(cuts, facing.low[mine])
+        last = np.searchsorted(cuts, facing.high[mine])
+        for a, b, wall in zip(first, last, facing.wall[mine], strict=True):
+            nearest[a:b] = np.minimum(nearest[a:b], wall)
+        walls.append(nearest)
+    left, right = walls
+    both = np.isfinite(left) & np.isfinite(right)
+    both[both] = np.abs(left[both] - right[both]) > 0.5
+    stretches: list[tuple[float, float, float, float]] = []
+    for index in np.flatnonzero(both):
+        a, b = float(cuts[index]), float(cuts[index + 1])
+        pair = (float(left[index]), float(right[index]))
+        if stretches and stretches[-1][1] == a and stretches[-1][2:] == pair:
+            a = stretches.pop()[0]
+        stretches.append((a, b, *pair))
+    return stretches
+
+
+def _box(corners: list[Floats]) -> kdb.Polygon:
+    points = [kdb.Point(round(float(x)), round(float(y))) for x, y in corners]
+    return kdb.Polygon(kdb.Box(points[0], points[1]))

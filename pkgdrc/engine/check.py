@@ -1,0 +1,192 @@
+"""One run: every rule of a deck over a layout, each to exactly one end state."""
+
+import time
+from collections.abc import Callable, Collection, Iterable
+from importlib.metadata import version
+
+import klayout.db as kdb
+
+from pkgdrc.deck import Deck, Rule, algebra
+from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence
+from pkgdrc.engine import array, drawn, pairs, single
+from pkgdrc.engine.dies import Dies
+from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
+from pkgdrc.engine.pairs import Bench
+from pkgdrc.engine.places import Places
+from pkgdrc.engine.shapes import Shapes
+from pkgdrc.errors import InputError
+from pkgdrc.stream.read import LayoutSource
+from pkgdrc.technology import Technology
+from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
+
+_MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
+    "width": single.width,
+    "notch": single.notch,
+    "overlap": single.overlap,
+    "area": single.area,
+    "diameter": single.diameter,
+    "angle": single.angle,
+    "count_in": single.count_in,
+    "space": pairs.space,
+    "pitch": pairs.pitch,
+    "separation": pairs.separation,
+    "enclosed_by": pairs.enclosure,
+    "offset_from": pairs.offset,
+    "density": pairs.density,
+    "imbalance": array.imbalance,
+}
+
+
+def check(
+    source: LayoutSource,
+    deck: Deck,
+    technology: Technology,
+    *,
+    selected: Collection[str] | None = None,
+    ignored: Collection[str] = (),
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Run:
+    """The deck's rules over a layout.
+
+    `selected` (None: all) and `ignored` are rule ids; what they leave out ends as skipped.
+    `progress(done, total, id)` is called before each rule. InputError if the layout holds nothing on any of
+    the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
+    """
+    run = _Checking(source, technology)
+    missing = tuple(name for name in technology.layers if not run.shapes.has_shapes(name))
+    if len(missing) == len(technology.layers):
+        names = ", ".join(f"{name} ({number[0]}/{number[1]})" for name, number in technology.layers.items())
+        raise InputError(
+            f"{source.path}: has no shape on any layer of {technology.path}, so there is nothing to check; "
+            f"missing are {names}"
+        )
+    results: list[RuleResult] = []
+    violations: list[Violation] = []
+    for done, rule in enumerate(deck.rules):
+        if progress:
+            progress(done, len(deck.rules), rule.id)
+        started = time.perf_counter()
+        found: list[Violation] = []
+        if rule.id in ignored or (selected is not None and rule.id not in selected):
+            state, reason = State.SKIPPED, "left out by --select or --ignore"
+        elif rule.not_applicable:
+            state, reason = State.NOT_APPLICABLE, rule.not_applicable
+        else:
+            state, reason, found = run.judge(rule, missing)
+        results.append(
+            RuleResult(
+                id=rule.id,
+                name=rule.name,
+                title=rule.title,
+                severity=rule.severity,
+                state=state,
+                violations=len(found),
+                seconds=round(time.perf_counter() - started, 4),
+                reason=reason,
+            )
+        )
+        violations += found
+    return Run(
+        layout=LayoutFacts(
+            path=source.path,
+            sha256=source.sha256,
+            top=source.top.name,
+            dbu=source.dbu,
+            dies=len(run.dies),
+            missing_layers=missing,
+        ),
+        deck=deck.name,
+        deck_version=deck.version,
+        technology=technology.path,
+        klayout=version("klayout"),
+        rules=tuple(results),
+        violations=tuple(violations),
+    )
+
+
+class _Checking:
+    """What the rules of a run share: evaluated shapes, the cells' places, the dies."""
+
+    def __init__(self, source: LayoutSource, technology: Technology) -> None:
+        self.technology = technology
+        self.shapes = Shapes(source, technology)
+        places = Places(self.shapes)
+        self.dies = Dies(places, self.shapes.die_layer())
+        centre, radius = self._wafer(source)
+        self.bench = Bench(self.shapes, places, radius)
+        self.gatherer = Gatherer(places, self.dies, source.dbu, centre)
+
+    def judge(self, rule: Rule, missing: Collection[str]) -> tuple[State, str, list[Violation]]:
+        """The end state of a rule, why it failed if it did, and its violations."""
+        names = _layers(rule, self.technology)
+        needed = sorted(names & set(missing) & set(self.technology.required))
+        if needed:
+            number = self.technology.layers[needed[0]]
+            reason = (
+                f"layer {needed[0]} ({number[0]}/{number[1]}), which the technology requires, has no shapes"
+            )
+            return State.FAILED, reason, []
+        found: list[Violation] = []
+        try:
+            for each in rule.checks:
+                found += self._violations(rule, each)
+        except Exception as error:  # any failure of a rule must end as its state, never as silence
+            return State.FAILED, f"could not be computed: {type(error).__name__}: {error}", []
+        finally:
+            self.shapes.wipe()
+        return (State.VIOLATED if found else State.CLEAN), "", found
+
+    def _violations(self, rule: Rule, check: AnyCheck) -> Iterable[Violation]:
+        if isinstance(check, Check) and isinstance(check.measure, Number):
+            return _of_stack(rule, check, check.measure)
+        return list(self.gatherer.violations(rule, check, self._findings(check)))
+
+    def _findings(self, check: AnyCheck) -> list[Finding]:
+        match check:
+            case Presence(algebra.Malformed(layer)):
+                return drawn.malformed(self.bench, check, layer.name)
+            case Presence(algebra.UnknownLayers()):
+                return drawn.unknown_layers(self.bench)
+            case Presence():
+                return single.presence(self.bench, check)
+            case Check(Measure(kind="step_offset") as measure):
+                return array.step_offset(self.bench, self.dies, check, measure)
+            case Check(Measure() as measure):
+                return _MEASURES[measure.kind](self.bench, check, measure)
+        raise TypeError(f"{type(check).__name__} cannot be computed")
+
+    def _wafer(self, source: LayoutSource) -> tuple[kdb.DPoint, float]:
+        """Centre (dbu) and radius (um) of the wafer, or of the layout where none is drawn."""
+        box = source.top.bbox()
+        if "wafer" in self.technology.layers and self.shapes.has_shapes("wafer"):
+            box = source.top.bbox(source.layout.find_layer(*self.technology.layers["wafer"]))
+        centre = kdb.DPoint((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+        return centre, max(box.width(), box.height()) / 2 * source.dbu
+
+
+def _of_stack(rule: Rule, check: Check, number: Number) -> list[Violation]:
+    """The violation of a check that needs no layout."""
+    if not violates(check, number.value, 1e-9):
+        return []
+    limit, unit = bound(check, number.value)
+    return [
+        Violation(
+            rule=rule.id,
+            severity=check.severity or rule.severity,
+            message=message(rule, [check.note] if check.note else [], number.value, limit, unit),
+            measured=number.value,
+            limit=limit,
+            unit=unit,
+            fingerprint=fingerprint(rule.id, number.value, ()),
+        )
+    ]
+
+
+def _layers(rule: Rule, technology: Technology) -> set[str]:
+    """The layers that a rule looks at."""
+    names = {node.name for node in rule.nodes() if isinstance(node, algebra.Layer | algebra.Texts)}
+    dies = any(isinstance(node, algebra.DieFields | algebra.StepOffset) for node in rule.nodes())
+    if dies and technology.dies and technology.dies.layer:
+        names.add(technology.dies.layer)
+    return names

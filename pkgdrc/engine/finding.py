@@ -1,0 +1,39 @@
+"""A finding: one defect in one cell, still in database units."""
+
+from dataclasses import dataclass
+
+import klayout.db as kdb
+
+from pkgdrc.deck.algebra import Check, value_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A defect of the shapes of a cell. `measured` is in the check's unit.
+
+    Where run-out counts, the defect exists only beyond the radius `beyond` (um) from the wafer's centre.
+    """
+
+    cell: int
+    outline: tuple[kdb.Polygon, ...]
+    measured: float | None
+    note: str = ""
+    beyond: float | None = None
+
+
+def violates(check: Check, value: float, slack: float = 0.0) -> bool:
+    """Whether a value breaks a check's limits by more than `slack` (all in the check's unit)."""
+    if check.below is not None and value < value_of(check.below) - slack:
+        return check.floor is None or value >= value_of(check.floor) - slack
+    return check.above is not None and value > value_of(check.above) + slack
+
+
+def mark(start: tuple[float, float], end: tuple[float, float]) -> kdb.Polygon:
+    """A thin polygon from one point to another, for showing a gap."""
+    a = kdb.Point(round(start[0]), round(start[1]))
+    b = kdb.Point(round(end[0]), round(end[1]))
+    box = kdb.Box(a, b)
+    thick = max(2, max(box.width(), box.height()) // 20)
+    if box.width() == 0 or box.height() == 0:
+        return kdb.Polygon(box.enlarged(thick, thick))
+    return kdb.Path([a, b], 2 * thick).polygon()

@@ -1,0 +1,184 @@
+"""From findings to violations: placements, dies, and lengths in um."""
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+import klayout.db as kdb
+
+from pkgdrc.deck.algebra import AnyCheck, Check, value_of
+from pkgdrc.deck.rule import Rule
+from pkgdrc.engine.dies import Die, Dies
+from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.places import Places
+from pkgdrc.units import to_um
+from pkgdrc.violations import Violation
+
+_FIRST = 5  # how many placements a violation names
+
+
+@dataclass
+class _Folded:
+    """Findings that are the same seen from their dies."""
+
+    finding: Finding
+    placements: int = 0
+    at: list[kdb.Point] = field(default_factory=list)
+    dies: set[tuple[int, int]] = field(default_factory=set)
+    from_radius: float | None = None
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """Turns the findings of one layout into violations. `centre` is the wafer's centre, in dbu."""
+
+    places: Places
+    dies: Dies
+    dbu: float
+    centre: kdb.DPoint
+
+    def violations(self, rule: Rule, check: AnyCheck, findings: Iterable[Finding]) -> Iterator[Violation]:
+        """One violation for each finding, those that only repeat from die to die folded into one."""
+        folded: dict[tuple[object, ...], _Folded] = {}
+        for finding in findings:
+            for key, one in self._placed(finding, check):
+                if key in folded:
+                    known = folded[key]
+                    known.placements += one.placements
+                    known.at += one.at
+                    known.dies |= one.dies
+                else:
+                    folded[key] = one
+        for one in folded.values():
+            yield self._violation(rule, check, one)
+
+    def _placed(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
+        holding = self.dies.holding(finding.cell)
+        if finding.beyond is not None:
+            yield from self._far_out(finding, check)
+        elif holding is not None:
+            dies = {(die.column, die.row) for die in holding}
+            at = [_centre(finding, placement) for placement in islice(self.places.all(finding.cell), _FIRST)]
+            yield _key(finding), _Folded(finding, self.places.count(finding.cell), at, dies)
+        else:
+            # Above the dies: seen from the die that it lies in, the finding may be the same in many.
+            for placement in self.places.all(finding.cell):
+                yield self._in_die(finding, placement)
+
+    def _in_die(self, finding: Finding, placement: kdb.ICplxTrans) -> tuple[tuple[object, ...], _Folded]:
+        outline = [polygon.transformed(placement) for polygon in finding.outline]
+        box = _box(outline)
+        hits = self.dies.hit_by(box)
+        at = [box.center()]
+        if not hits:
+            return _key(finding), _Folded(finding, 1, at)
+        home = min(hits, key=lambda die: (-_shared(die, box), die.row, die.column))
+        local = replace(
+            finding, cell=home.cell, outline=tuple(polygon.transformed(home.inside) for polygon in outline)
+        )
+        return _key(local), _Folded(local, 1, at, {(die.column, die.row) for die in hits})
+
+    def _far_out(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
+        """A finding that exists only beyond a radius: at the placements that lie there."""
+        assert finding.beyond is not None
+        assert isinstance(check, Check)
+        runout = getattr(check.measure, "runout", 0.0)
+        points = [_centre(finding, placement) for placement in self.places.all(finding.cell)]
+        radii = [math.hypot(p.x - self.centre.x, p.y - self.centre.y) * self.dbu for p in points]
+        far = [point for point, radius in zip(points, radii, strict=True) if radius > finding.beyond]
+        if not far:
+            return
+        dies = {
+            (die.column, die.row)
+            for point in far
+            for die in self.dies.hit_by(kdb.Box(point, point).enlarged(1, 1))
+        }
+        measured = finding.measured - runout * max(radii) if finding.measured is not None else None
+        worst = replace(finding, measured=None if measured is None else round(measured, 4))
+        yield _key(worst), _Folded(worst, len(far), far[:_FIRST], dies, finding.beyond)
+
+    def _violation(self, rule: Rule, check: AnyCheck, one: _Folded) -> Violation:
+        finding = one.finding
+        outline = tuple(_points(polygon, self.dbu) for polygon in finding.outline)
+        box = _box(list(finding.outline))
+        limit, unit = bound(check, finding.measured)
+
+        def um(length: int) -> float:
+            return to_um(length, self.dbu)
+
+        parts = [finding.note] if finding.note else []
+        if one.from_radius is not None:
+            parts.append(f"from {one.from_radius / 1000:.3f} mm off the wafer's centre outwards")
+        return Violation(
+            rule=rule.id,
+            severity=check.severity or rule.severity,
+            message=message(rule, parts, finding.measured, limit, unit),
+            measured=finding.measured,
+            limit=limit,
+            unit=unit,
+            cell=self.places.layout.cell(finding.cell).name,
+            bbox=(um(box.left), um(box.bottom), um(box.right), um(box.top)),
+            outline=outline,
+            placements=one.placements,
+            at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
+            dies=tuple(sorted(one.dies)),
+            fingerprint=fingerprint(rule.id, finding.measured, outline),
+        )
+
+
+def bound(check: AnyCheck, measured: float | None) -> tuple[float | None, str]:
+    """The limit that a check breaks with what was measured, and its unit."""
+    if not isinstance(check, Check):
+        return None, ""
+    unit = getattr(check.measure, "unit", "")
+    below = None if check.below is None else value_of(check.below)
+    above = None if check.above is None else value_of(check.above)
+    if below is None or (above is not None and measured is not None and measured > above):
+        return above, unit
+    return below, unit
+
+
+def message(rule: Rule, parts: list[str], measured: float | None, limit: float | None, unit: str) -> str:
+    """The defect in one line, with what was measured."""
+    text = "; ".join([rule.title, *parts])
+    if measured is None or limit is None:
+        return text
+    tail = f" {unit}" if unit else ""
+    return f"{text}: {measured:g}{tail}, limit {limit:g}{tail}"
+
+
+def fingerprint(
+    rule: str, measured: float | None, outline: tuple[tuple[tuple[float, float], ...], ...]
+) -> str:
+    """A name for a violation that stays when its cell is renamed or moved: rule, value and shape."""
+    left = min((x for polygon in outline for x, _ in polygon), default=0.0)
+    bottom = min((y for polygon in outline for _, y in polygon), default=0.0)
+    shape = sorted(
+        sorted((round(x - left, 4), round(y - bottom, 4)) for x, y in polygon) for polygon in outline
+    )
+    return hashlib.sha256(repr((rule, measured, shape)).encode()).hexdigest()[:16]
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    return (finding.cell, finding.outline, finding.measured, finding.note)
+
+
+def _centre(finding: Finding, placement: kdb.ICplxTrans) -> kdb.Point:
+    return _box([polygon.transformed(placement) for polygon in finding.outline]).center()
+
+
+def _box(outline: list[kdb.Polygon]) -> kdb.Box:
+    box = kdb.Box()
+    for polygon in outline:
+        box += polygon.bbox()
+    return box
+
+
+def _shared(die: Die, box: kdb.Box) -> int:
+    return int((die.box & box).area())
+
+
+def _points(polygon: kdb.Polygon, dbu: float) -> tuple[tuple[float, float], ...]:
+    return tuple((to_um(p.x, dbu), to_um(p.y, dbu)) for p in polygon.to_simple_polygon().each_point())

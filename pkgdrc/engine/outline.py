@@ -1,0 +1,308 @@
+"""Exact geometry of single shapes, in database units: distances, and which shapes are round.
+
+Round shapes are drawn as polygons whose corners lie on the circle. They are measured as the circles they
+stand for: centre and radius are fitted to all corners, so the facets' chord error does not count.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+_LEAST_FACETS = 8
+_STEEPEST_FACET = math.radians(46)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A circle fitted to a faceted outline."""
+
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A measured distance between two shapes: its value, the two points, and how sure it is.
+
+    `value` may differ from the true distance by `slack` for the facets and the grid of the drawing.
+    """
+
+    value: float
+    start: tuple[float, float]
+    end: tuple[float, float]
+    slack: float
+
+
+class Outline:
+    """A polygon with what is needed to measure from it. `facet` is the greatest chord error of a facet."""
+
+    def __init__(self, polygon: kdb.Polygon, facet: float) -> None:
+        self.polygon = polygon
+        self.facet = facet
+
+    @cached_property
+    def contours(self) -> list[Points]:
+        """Corner points of the hull and of each hole, (N, 2)."""
+        polygon = self.polygon
+        rings = [polygon.each_point_hull()]
+        rings += [polygon.each_point_hole(i) for i in range(polygon.holes())]
+        return [np.array([(p.x, p.y) for p in ring], dtype=float) for ring in rings]
+
+    @cached_property
+    def starts(self) -> Points:
+        """Start of every edge, (N, 2)."""
+        return np.concatenate(self.contours)
+
+    @cached_property
+    def ends(self) -> Points:
+        """End of every edge, (N, 2)."""
+        return np.concatenate([np.roll(ring, -1, axis=0) for ring in self.contours])
+
+    @cached_property
+    def facets(self) -> NDArray[np.bool_]:
+        """Which edges are facets of something round: both ends turn alike, and the chord error is small."""
+        return np.concatenate([_facets(ring, self.facet) for ring in self.contours])
+
+    @cached_property
+    def circle(self) -> Circle | None:
+        """The circle that the whole outline stands for, if it does."""
+        if self.polygon.holes() or len(self.contours[0]) < _LEAST_FACETS:
+            return None
+        points = self.contours[0]
+        box = self.polygon.bbox()
+        centre = np.array([(box.left + box.right) / 2, (box.bottom + box.top) / 2])
+        radii = np.hypot(*(points - centre).T)
+        radius = float(radii.mean())
+        chords = np.hypot(*(np.roll(points, -1, axis=0) - points).T)
+        if chords.max() >= 2 * radius:
+            return None
+        sagitta = radius - math.sqrt(radius**2 - (chords.max() / 2) ** 2)
+        # Corners are rounded to a grid, at the coarsest that of the chord error itself.
+        if np.abs(radii - radius).max() > self.facet + 1 or sagitta > self.facet + 1:
+            return None
+        return Circle(float(centre[0]), float(centre[1]), radius)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Centre of the circle, or of the bounding box."""
+        box = self.polygon.bbox()
+        return ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+
+    @cached_property
+    def key(self) -> int:
+        """A number that is the same for the same polygon."""
+        return int(self.polygon.hash())
+
+    @property
+    def rectilinear(self) -> bool:
+        """Whether all edges run along the axes."""
+        return bool(self.polygon.is_rectilinear())
+
+    @property
+    def slack(self) -> float:
+        """Rounding of points to database units that a distance from this shape may carry."""
+        return 0.0 if self.rectilinear else 0.5
+
+
+def separation(a: Outline, b: Outline) -> Gap:
+    """Distance between two shapes, 0 where they touch or overlap."""
+    if a.circle and b.circle:
+        ca, cb = a.circle, b.circle
+        apart = math.hypot(cb.x - ca.x, cb.y - ca.y)
+        way = ((cb.x - ca.x) / apart, (cb.y - ca.y) / apart) if apart else (1.0, 0.0)
+        start = (ca.x + way[0] * ca.radius, ca.y + way[1] * ca.radius)
+        end = (cb.x - way[0] * cb.radius, cb.y - way[1] * cb.radius)
+        return Gap(max(0.0, apart - ca.radius - cb.radius), start, end, 0.5)
+    if _overlap(a, b):
+        shared = (kdb.Region(a.polygon) & kdb.Region(b.polygon)).bbox()
+        at = (shared.center().x, shared.center().y) if not shared.empty() else a.centre
+        return Gap(0.0, at, at, 0.0)
+    if a.circle or b.circle:
+        circle, other = (a.circle, b) if a.circle else (b.circle, a)
+        assert circle
+        depth, gap = _circle_to_edges(circle, other)
+        return replace(gap, value=max(0.0, -depth - circle.radius))
+    return _between_edges(a, b)
+
+
+def polygon_distance(a: Outline, b: Outline) -> float:
+    """Distance between two shapes as they are drawn, facets and all; 0 where they touch or overlap."""
+    return 0.0 if _overlap(a, b) else _between_edges(a, b).value
+
+
+def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
+    """Margin that the shapes `outers` leave round `inner`; negative by how far it sticks out.
+
+    None where `inner` lies on none of them.
+    """
+    touched = [outer for outer in outers if _overlap(inner, outer)]
+    if not touched:
+        return None
+    if len(touched) == 1 and touched[0].circle:
+        return _margin_in_circle(inner, touched[0].circle)
+    cover = kdb.Region([outer.polygon for outer in touched])
+    bare = kdb.Region(inner.polygon) - cover
+    if inner.circle:
+        depths = (_circle_to_edges(inner.circle, outer) for outer in touched)
+        depth, gap = max(depths, key=lambda found: found[0])
+        return replace(gap, value=depth - inner.circle.radius)
+    if bare.is_empty():
+        return min((_between_edges(inner, outer) for outer in touched), key=lambda gap: gap.value)
+    worst = Gap(0.0, inner.centre, inner.centre, inner.slack)
+    merged = [Outline(p, touched[0].facet) for p in cover.merged().each()]
+    for piece in bare.each():
+        for point in piece.each_point_hull():
+            at = np.array([[point.x, point.y]], dtype=float)
+            near = min((_point_to_edges(at, outer) for outer in merged), key=lambda found: found[0])
+            if -near[0] < worst.value:
+                slack = max(inner.slack, *(outer.slack for outer in touched))
+                worst = Gap(-near[0], (point.x, point.y), near[1], slack)
+    return worst
+
+
+def angle_at(shape: Outline, corner: kdb.Point) -> float:
+    """Angle between the two edges that meet at the corner nearest to a point, deg (0..180)."""
+    at = np.array([corner.x, corner.y], dtype=float)
+    best = (math.inf, 180.0)
+    for ring in shape.contours:
+        index = int(np.hypot(*(ring - at).T).argmin())
+        back, on = ring[index - 1] - ring[index], ring[(index + 1) % len(ring)] - ring[index]
+        turn = math.atan2(on[1], on[0]) - math.atan2(back[1], back[0])
+        inner = math.degrees(abs((turn + math.pi) % (2 * math.pi) - math.pi))
+        best = min(best, (float(np.hypot(*(ring[index] - at))), inner))
+    return best[1]
+
+
+def slack_at(shape: Outline, edges: tuple[kdb.Edge, kdb.Edge]) -> float:
+    """How much a distance between two edges of a shape may be off for facets and rounding, dbu."""
+    slack = shape.slack
+    for edge in edges:
+        middle = np.array([[(edge.p1.x + edge.p2.x) / 2, (edge.p1.y + edge.p2.y) / 2]])
+        _, _, index = _nearest(middle, shape)
+        slack += shape.facet if shape.facets[index] else 0.0
+    return slack
+
+
+def diameter(shape: Outline) -> float:
+    """Diameter of a round shape, the shorter side of the bounding box of any other."""
+    if shape.circle:
+        return 2 * shape.circle.radius
+    box = shape.polygon.bbox()
+    return float(min(box.width(), box.height()))
+
+
+def _margin_in_circle(inner: Outline, outer: Circle) -> Gap:
+    if inner.circle:
+        dx, dy = inner.circle.x - outer.x, inner.circle.y - outer.y
+        off = math.hypot(dx, dy)
+        way = (dx / off, dy / off) if off else (1.0, 0.0)
+        reach = inner.circle.radius
+        start = (inner.circle.x + way[0] * reach, inner.circle.y + way[1] * reach)
+        farthest = off + reach
+    else:
+        distances = np.hypot(inner.starts[:, 0] - outer.x, inner.starts[:, 1] - outer.y)
+        index = int(distances.argmax())
+        farthest = float(distances[index])
+        start = (float(inner.starts[index, 0]), float(inner.starts[index, 1]))
+        way = ((start[0] - outer.x) / farthest, (start[1] - outer.y) / farthest) if farthest else (1.0, 0.0)
+    end = (outer.x + way[0] * outer.radius, outer.y + way[1] * outer.radius)
+    return Gap(outer.radius - farthest, start, end, 0.5)
+
+
+def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:
+    """How deep a circle's centre lies in an outline (negative outside), and the gap from rim to edge."""
+    distance, at, edge = _nearest(np.array([[circle.x, circle.y]]), other)
+    inside = other.polygon.inside(kdb.Point(round(circle.x), round(circle.y)))
+    way = ((at[0] - circle.x) / distance, (at[1] - circle.y) / distance) if distance else (1.0, 0.0)
+    start = (circle.x + way[0] * circle.radius, circle.y + way[1] * circle.radius)
+    slack = 0.5 + (other.facet if other.facets[edge] else 0.0)
+    depth = distance if inside else -distance
+    return depth, Gap(depth, start, at, slack)
+
+
+def _between_edges(a: Outline, b: Outline) -> Gap:
+    """Least distance between the edges of two outlines that do not cross."""
+    box = a.polygon.bbox()
+    best: tuple[float, tuple[float, float], tuple[float, float], int, int] | None = None
+    index_b = np.arange(len(b.starts))
+    if len(index_b) > 64:
+        # Only edges near the shape count; the nearest of all bounds how near.
+        bound = float(_segment_distances(a.starts[:1], b.starts, b.ends)[0].min())
+        low = np.minimum(b.starts, b.ends)
+        high = np.maximum(b.starts, b.ends)
+        near = (
+            (low[:, 0] <= box.right + bound)
+            & (high[:, 0] >= box.left - bound)
+            & (low[:, 1] <= box.top + bound)
+            & (high[:, 1] >= box.bottom - bound)
+        )
+        index_b = index_b[near]
+    for one, two, flipped in ((a, b, False), (b, a, True)):
+        edges = np.arange(len(two.starts)) if flipped else index_b
+        points = one.starts[index_b] if flipped else one.starts
+        owners = index_b if flipped else np.arange(len(one.starts))
+        distances, feet = _segment_distances(points, two.starts[edges], two.ends[edges])
+        flat = int(distances.argmin())
+        i, j = divmod(flat, len(edges))
+        value = float(distances[i, j])
+        if best is None or value < best[0]:
+            p = (float(points[i, 0]), float(points[i, 1]))
+            q = (float(feet[i, j, 0]), float(feet[i, j, 1]))
+            ia, ib = (int(edges[j]), int(owners[i])) if flipped else (int(owners[i]), int(edges[j]))
+            best = (value, q, p, ia, ib) if flipped else (value, p, q, ia, ib)
+    assert best
+    value, start, end, ia, ib = best
+    facet = (a.facet if _near_facet(a, ia) else 0.0) + (b.facet if _near_facet(b, ib) else 0.0)
+    return Gap(value, start, end, max(a.slack, b.slack) + facet)
+
+
+def _near_facet(outline: Outline, index: int) -> bool:
+    return bool(outline.facets[index] or outline.facets[index - 1])
+
+
+def _segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Points, Points]:
+    """Distance of each point (N) to each edge (M) and the foot point on it: (N, M) and (N, M, 2)."""
+    along = ends - starts
+    length2 = (along**2).sum(axis=1)
+    length2[length2 == 0] = 1.0
+    t = ((points[:, None, :] - starts[None, :, :]) * along[None, :, :]).sum(axis=2) / length2[None, :]
+    feet = starts[None, :, :] + np.clip(t, 0.0, 1.0)[:, :, None] * along[None, :, :]
+    return np.hypot(*np.moveaxis(points[:, None, :] - feet, 2, 0)), feet
+
+
+def _nearest(point: Points, other: Outline) -> tuple[float, tuple[float, float], int]:
+    distances, feet = _segment_distances(point, other.starts, other.ends)
+    index = int(distances[0].argmin())
+    return float(distances[0, index]), (float(feet[0, index, 0]), float(feet[0, index, 1])), index
+
+
+def _point_to_edges(point: Points, other: Outline) -> tuple[float, tuple[float, float]]:
+    distance, at, _ = _nearest(point, other)
+    return distance, at
+
+
+def _overlap(a: Outline, b: Outline) -> bool:
+    """Whether two shapes share area or touch."""
+    if not a.polygon.bbox().touches(b.polygon.bbox()):
+        return False
+    one = kdb.Region(a.polygon)
+    return not one.interacting(kdb.Region(b.polygon)).is_empty()
+
+
+def _facets(ring: Points, facet: float) -> NDArray[np.bool_]:
+    after = np.roll(ring, -1, axis=0)
+    edges = after - ring
+    lengths = np.hypot(edges[:, 0], edges[:, 1])
+    headings = np.arctan2(edges[:, 1], edges[:, 0])
+    turns = (np.roll(headings, -1) - headings + math.pi) % (2 * math.pi) - math.pi  # at each edge's end
+    before = np.roll(turns, 1)
+    same = (turns * before > 0) & (np.abs(turns) < _STEEPEST_FACET) & (np.abs(before) < _STEEPEST_FACET)
+    error = lengths * np.tan(np.minimum(np.abs(turns), np.abs(before)) / 4) / 2
+    return np.asarray(same & (error <= facet + 1), dtype=bool)

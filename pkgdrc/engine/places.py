@@ -1,0 +1,95 @@
+"""Where hierarchical results lie: their cells, the cells' placements, and what is near."""
+
+from collections.abc import Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.engine.shapes import Shapes
+
+
+class Places:
+    """The cells under the top cell: who places whom, and where."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.layout = shapes.layout
+        self.top = shapes.top
+        self._under = {self.top.cell_index(), *self.top.called_cells()}
+        self._first: dict[int, kdb.ICplxTrans] = {self.top.cell_index(): kdb.ICplxTrans()}
+        self._count: dict[int, int] = {self.top.cell_index(): 1}
+
+    def cells(self) -> Iterator[int]:
+        """Every cell under the top cell, and that itself."""
+        yield from self._under
+
+    def per_cell(self, layer: int) -> Iterator[tuple[int, list[kdb.Polygon]]]:
+        """Each cell that has shapes on a layer, with these as polygons."""
+        for index in self._under:
+            shapes = self.layout.cell(index).shapes(layer)
+            if not shapes.is_empty():
+                yield index, [shape.polygon for shape in shapes.each() if shape.polygon]
+
+    def edge_pairs(self, layer: int) -> Iterator[tuple[int, list[kdb.EdgePair]]]:
+        """Each cell that has edge pairs on a layer, with these."""
+        for index in self._under:
+            shapes = self.layout.cell(index).shapes(layer)
+            if not shapes.is_empty():
+                yield index, [shape.edge_pair for shape in shapes.each()]
+
+    def first(self, cell: int) -> kdb.ICplxTrans:
+        """How the cell stands in the top cell, at its first placement."""
+        if cell not in self._first:
+            for parent in self.layout.cell(cell).each_parent_inst():
+                if parent.parent_cell_index() in self._under:
+                    outside = self.first(parent.parent_cell_index())
+                    self._first[cell] = outside * parent.child_inst().cplx_trans
+                    break
+        return self._first[cell]
+
+    def count(self, cell: int) -> int:
+        """How often the cell stands in the top cell."""
+        if cell not in self._count:
+            self._count[cell] = sum(
+                self.count(parent.parent_cell_index()) * parent.child_inst().size()
+                for parent in self.layout.cell(cell).each_parent_inst()
+                if parent.parent_cell_index() in self._under
+            )
+        return self._count[cell]
+
+    def all(self, cell: int) -> Iterator[kdb.ICplxTrans]:
+        """Every placement of the cell in the top cell."""
+        if cell == self.top.cell_index():
+            yield kdb.ICplxTrans()
+            return
+        for parent in self.layout.cell(cell).each_parent_inst():
+            if parent.parent_cell_index() not in self._under:
+                continue
+            inside = list(_placements(parent.child_inst()))
+            for outside in self.all(parent.parent_cell_index()):
+                for placement in inside:
+                    yield outside * placement
+
+    def ancestors(self, cell: int) -> set[int]:
+        """The cell itself and all that place it, directly or not."""
+        found = {cell}
+        for caller in self.layout.cell(cell).caller_cells():
+            if caller in self._under:
+                found |= self.ancestors(caller) if caller not in found else set()
+        return found
+
+    def near(self, layer: int, box: kdb.Box) -> list[kdb.Polygon]:
+        """The polygons on a layer that touch a box, both in the top cell's coordinates."""
+        found = []
+        iterator = kdb.RecursiveShapeIterator(self.layout, self.top, layer, box, False)
+        while not iterator.at_end():
+            found.append(iterator.shape().polygon.transformed(iterator.trans()))
+            iterator.next()
+        return found
+
+
+def _placements(instance: kdb.Instance) -> Iterator[kdb.ICplxTrans]:
+    if not instance.is_regular_array():
+        yield instance.cplx_trans
+        return
+    for column in range(max(1, instance.na)):
+        for row in range(max(1, instance.nb)):
+            yield kdb.ICplxTrans(instance.a * column + instance.b * row) * instance.cplx_trans

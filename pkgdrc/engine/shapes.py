@@ -1,0 +1,216 @@
+"""Expressions as klayout regions: each is evaluated once, hierarchically."""
+
+import klayout.db as kdb
+
+from pkgdrc.deck import algebra
+from pkgdrc.engine.outline import Outline
+from pkgdrc.stream.read import LayoutSource
+from pkgdrc.technology import Technology
+from pkgdrc.units import to_dbu
+
+_MANY_POINTS = 256  # polygons with more are cut for booleans, so that each piece meets few others
+_MARK = 2  # half size of a mark on a point or edge, dbu
+
+
+class Shapes:
+    """Evaluates region expressions over one layout, in deep (hierarchical) mode."""
+
+    def __init__(self, source: LayoutSource, technology: Technology) -> None:
+        self.layout = source.layout
+        self.top = source.top
+        self.dbu = source.dbu
+        self.technology = technology
+        self.facet = technology.facet_tolerance / source.dbu
+        self.store = kdb.DeepShapeStore()
+        self._regions: dict[algebra.Node, kdb.Region] = {}
+        self._masks: dict[tuple[int, int], kdb.Region] = {}
+        self._scratch: list[int] = []
+
+    def dbus(self, length: float) -> int:
+        """A length in um as database units."""
+        return to_dbu(length, self.dbu)
+
+    def region(self, node: algebra.Region) -> kdb.Region:
+        """The shapes that an expression stands for."""
+        found = self._regions.get(node)
+        if found is None:
+            found = self._regions[node] = self._evaluate(node)
+        return found
+
+    def mask(self, name: str) -> kdb.Region:
+        """The shapes on a layer of the technology, as drawn."""
+        number = self.technology.layers[name]
+        if number not in self._masks:
+            index = self.layout.find_layer(*number)
+            if index is None:
+                self._masks[number] = self.empty()
+            else:
+                self._masks[number] = self.deep(index)
+        return self._masks[number]
+
+    def empty(self) -> kdb.Region:
+        """A region without shapes that works with the others."""
+        return self.deep(self.layout.layer(kdb.LayerInfo("pkgdrc:empty")))
+
+    def deep(self, layer: int) -> kdb.Region:
+        """The shapes on a layer of the layout, by its index."""
+        return kdb.Region(self.top.begin_shapes_rec(layer), self.store)
+
+    def has_shapes(self, name: str) -> bool:
+        """Whether anything is drawn on a layer of the technology."""
+        index = self.layout.find_layer(*self.technology.layers[name])
+        return index is not None and not self.top.begin_shapes_rec(index).at_end()
+
+    def stamp(self, result: kdb.Region | kdb.EdgePairs) -> int:
+        """Puts a result into the layout, each shape in its cell; gives the layer's index.
+
+        The layer is valid until `wipe`.
+        """
+        index = self.layout.insert_layer(kdb.LayerInfo(f"pkgdrc:{len(self._scratch)}"))
+        self._scratch.append(index)
+        self.layout.insert(self.top.cell_index(), index, result)
+        return index
+
+    def wipe(self) -> None:
+        """Removes what `stamp` put into the layout."""
+        for index in self._scratch:
+            self.layout.delete_layer(index)
+        self._scratch.clear()
+
+    def _evaluate(self, node: algebra.Region) -> kdb.Region:
+        match node:
+            case algebra.Layer(name):
+                return self.mask(name)
+            case algebra.DieFields():
+                return self._die_fields()
+            case algebra.Texts(name, pattern):
+                return self._texts(name, pattern)
+            case algebra.Combined(operator, left, right):
+                return _combine(operator, self.pieces(left), self.pieces(right))
+            case algebra.Sized(source, by):
+                return self._sized(source, by)
+            case algebra.Shrunk(source, by):
+                return self.region(source).processed(_Shrink(by / self.dbu, self.facet))
+            case algebra.Holes(source):
+                return self.region(source).holes()
+            case algebra.Hulls(source):
+                return self.region(source).hulls()
+            case algebra.Extents(source):
+                return self.region(source).extents()
+            case algebra.Ringless(source):
+                return self.region(source).with_holes(0, False)
+            case algebra.Overlaps(source):
+                return self._raw(source).merged(False, 2)
+            case algebra.LineEnds(source, across):
+                return self.region(source).edges().with_length(self.dbus(across), False).extended_in(_MARK)
+            case algebra.Outline(source):
+                return self.region(source).edges().extended_in(1)
+            case algebra.Corners(source, lowest, highest):
+                turn = (180.0 - highest, 180.0 - lowest)
+                return self.region(source).corners(*turn, dim=_MARK, absolute=True)
+            case algebra.OffGrid(source, grid):
+                return self._off_grid(source, grid)
+            case algebra.Related(source, relation, other, negated):
+                return self._related(source, relation, other, negated)
+        raise TypeError(f"{type(node).__name__} is no region that can be evaluated")
+
+    def pieces(self, node: algebra.Region) -> kdb.Region:
+        """The same area as `region`, with large polygons cut up: for booleans, where only area counts."""
+        region = self._raw(node)
+        key = algebra.Combined("or", node, node)
+        if key not in self._regions:
+            cut = region.dup()
+            cut.break_polygons(_MANY_POINTS, 0.0)
+            self._regions[key] = cut
+        return self._regions[key]
+
+    def _raw(self, node: algebra.Region) -> kdb.Region:
+        """The shapes as they are, overlapping and abutting ones apart."""
+        region = self.region(node).dup()
+        region.merged_semantics = False
+        return region
+
+    def _sized(self, node: algebra.Region, by: float) -> kdb.Region:
+        distance = self.dbus(by)
+        raw = self._raw(node)
+        # Boxes grow alike before and after merging, but keep their cells and stay few before.
+        if distance > 0 and raw.non_rectangles().is_empty():
+            return raw.sized(distance)
+        return self.region(node).sized(distance)
+
+    def _related(
+        self, node: algebra.Region, relation: algebra.Relation, other: algebra.Region, negated: bool
+    ) -> kdb.Region:
+        region = self.region(node)
+        name = f"not_{relation}" if negated else relation
+        selected: kdb.Region = getattr(region, name)(self.region(other))
+        return selected
+
+    def die_layer(self) -> int | None:
+        """The index of the layer that holds every die's field, None where the technology knows no dies."""
+        dies = self.technology.dies
+        if dies is None:
+            return None
+        if dies.layer:
+            found = self.layout.find_layer(*self.technology.layers[dies.layer])
+            return None if found is None else int(found)
+        index = int(self.layout.layer(kdb.LayerInfo("pkgdrc:die")))
+        for name in dies.cells:
+            cell = self.layout.cell(name)
+            if cell is not None and cell.shapes(index).is_empty():
+                cell.shapes(index).insert(cell.bbox())
+        return index
+
+    def _die_fields(self) -> kdb.Region:
+        index = self.die_layer()
+        return self.empty() if index is None else self.deep(index)
+
+    def _texts(self, name: str, pattern: str) -> kdb.Region:
+        index = self.layout.find_layer(*self.technology.layers[name])
+        if index is None:
+            return self.empty()
+        texts = kdb.Texts(self.top.begin_shapes_rec(index), self.store)
+        return texts.with_match(pattern, False).polygons(_MARK)
+
+    def _off_grid(self, node: algebra.Region, grid: float) -> kdb.Region:
+        step = self.dbus(grid)
+        return self._raw(node).grid_check(step, step).polygons(_MARK)
+
+
+class _Shrink(kdb.PolygonOperator):
+    """Moves the outline inwards by a distance in dbu; round shapes stay on their circle."""
+
+    def __init__(self, by: float, facet: float) -> None:
+        super().__init__()
+        self._by = by
+        self._facet = facet
+        self.is_isotropic()
+
+    def process(self, polygon: kdb.Polygon) -> list[kdb.Polygon]:
+        """What `polygon` becomes; nothing if it closes."""
+        shape = Outline(polygon, self._facet)
+        if shape.circle is None:
+            return list(kdb.Region(polygon).sized(-round(self._by)).each())
+        circle = shape.circle
+        if circle.radius <= self._by:
+            return []
+        cx, cy = circle.x, circle.y
+        scale = (circle.radius - self._by) / circle.radius
+        return [
+            kdb.Polygon(
+                [
+                    kdb.Point(round(cx + (x - cx) * scale), round(cy + (y - cy) * scale))
+                    for x, y in shape.contours[0]
+                ]
+            )
+        ]
+
+
+def _combine(operator: str, left: kdb.Region, right: kdb.Region) -> kdb.Region:
+    if operator == "and":
+        return left & right
+    if operator == "or":
+        return left + right
+    if operator == "not":
+        return left - right
+    return left ^ right

@@ -1,0 +1,176 @@
+"""Measures of shapes of one kind: width, notch, area, diameter, angle, and how many another kind holds."""
+
+from collections.abc import Callable, Iterable
+
+import klayout.db as kdb
+
+from pkgdrc.deck.algebra import Check, Measure, Presence, Region, value_of
+from pkgdrc.engine import outline
+from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.outline import Outline
+from pkgdrc.engine.pairs import Bench, reach
+from pkgdrc.units import to_um
+
+
+def presence(bench: Bench, check: Presence) -> list[Finding]:
+    """Every merged shape there is."""
+    region = bench.shapes.region(check.source)
+    if region.is_empty():
+        return []
+    layer = bench.shapes.stamp(region.merged())
+    return [
+        Finding(cell, (polygon,), None, check.note)
+        for cell, polygons in bench.places.per_cell(layer)
+        for polygon in polygons
+    ]
+
+
+def width(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Shapes narrower than the limit, at their narrowest place."""
+    region = bench.shapes.region(_source(measure))
+    return _across(bench, check, measure, region, region.width_check)
+
+
+def notch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Notches narrower than the limit."""
+    region = bench.shapes.region(_source(measure))
+    return _across(bench, check, measure, region, region.notch_check)
+
+
+def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Areas shared with another kind that are narrower than the limit."""
+    assert measure.other
+    shared = (bench.shapes.region(_source(measure)) & bench.shapes.region(measure.other)).merged()
+    return _across(bench, check, measure, shared, shared.width_check)
+
+
+def area(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Shapes whose area breaks the limits."""
+    dbu2 = bench.shapes.dbu**2
+    return _each(bench, check, measure, lambda shape: round(_area(shape) * dbu2, 9), 1e-9)
+
+
+def diameter(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Shapes whose diameter breaks the limits."""
+    dbu = bench.shapes.dbu
+    return _each(bench, check, measure, lambda shape: to_um(outline.diameter(shape), dbu), 0.5 * dbu)
+
+
+def angle(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Corners sharper than the limit, each on its own."""
+    assert check.below is not None
+    turn = 180.0 - (value_of(check.below) - measure.shift)
+    region = bench.shapes.region(_source(measure))
+    corners = region.corners(turn, 180.0, dim=2, include_min_angle=False, absolute=True)
+    if corners.is_empty():
+        return []
+    found = []
+    sharp = bench.shapes.stamp(region.interacting(corners).merged())
+    for cell, marks in bench.places.per_cell(bench.shapes.stamp(corners)):
+        placement = bench.places.first(cell)
+        for polygon in marks:
+            corner = polygon.transformed(placement).bbox()
+            shapes = [Outline(p, bench.shapes.facet) for p in bench.places.near(sharp, corner)]
+            value = min(outline.angle_at(shape, corner.center()) for shape in shapes) + measure.shift
+            if violates(check, value, 1e-6):
+                found.append(Finding(cell, (polygon,), round(value, 4), check.note))
+    return found
+
+
+def count_in(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Shapes of another kind that hold or touch too many or too few of this one."""
+    assert measure.other
+    holders = bench.shapes.region(measure.other)
+    held = bench.shapes.region(_source(measure))
+    breaking = bench.shapes.empty()
+    if check.above is not None:
+        breaking += holders.interacting(held, int(value_of(check.above) - measure.shift) + 1)
+    if check.below is not None:
+        fewest = int(value_of(check.below) - measure.shift)
+        breaking += holders - holders.interacting(held, fewest)
+    if breaking.is_empty():
+        return []
+    found = []
+    layer = bench.shapes.stamp(held.interacting(breaking).merged())
+    for cell, polygons in bench.places.per_cell(bench.shapes.stamp(breaking.merged())):
+        placement = bench.places.first(cell)
+        for polygon in polygons:
+            holder = kdb.Region(polygon.transformed(placement))
+            inside = kdb.Region(bench.places.near(layer, holder.bbox())).interacting(holder)
+            value = inside.count() + measure.shift
+            if violates(check, value):
+                found.append(Finding(cell, (polygon,), value, check.note))
+    return found
+
+
+def _source(measure: Measure) -> Region:
+    assert isinstance(measure.source, Region)
+    return measure.source
+
+
+def _area(shape: Outline) -> float:
+    return float(shape.polygon.area())
+
+
+def _each(
+    bench: Bench, check: Check, measure: Measure, value_in: Callable[[Outline], float], slack: float
+) -> list[Finding]:
+    """Each merged shape whose value breaks the check; a hierarchical shape is looked at once."""
+    layer = bench.shapes.stamp(bench.shapes.region(_source(measure)).merged())
+    found = []
+    for cell, polygons in bench.places.per_cell(layer):
+        for polygon in polygons:
+            value = round(value_in(Outline(polygon, bench.shapes.facet)) + measure.shift, 9)
+            if violates(check, value, slack):
+                found.append(Finding(cell, (polygon,), round(value, 4), check.note))
+    return found
+
+
+def _across(
+    bench: Bench,
+    check: Check,
+    measure: Measure,
+    region: kdb.Region,
+    klayout_check: Callable[..., kdb.EdgePairs],
+) -> list[Finding]:
+    """klayout's one-layer check, its edge pairs gathered to one finding for each shape."""
+    pairs = klayout_check(reach(bench, check, measure), metrics=kdb.Metrics.Euclidian)
+    if pairs.is_empty():
+        return []
+    shapes = bench.shapes.stamp(region.interacting(pairs.polygons(1)).merged())
+    layer = bench.shapes.stamp(pairs)
+    dbu = bench.shapes.dbu
+    found: dict[tuple[int, int], tuple[float, Finding]] = {}
+    for cell, edge_pairs in bench.places.edge_pairs(layer):
+        placement = bench.places.first(cell)
+        for pair in edge_pairs:
+            moved = pair.transformed(placement)
+            shape = _owner(bench, shapes, moved)
+            value, slack = to_um(pair.distance(), dbu), 1e-6
+            if shape and shape.circle:
+                value, slack = to_um(2 * shape.circle.radius, dbu), 0.5 * dbu
+            elif shape:
+                slack += outline.slack_at(shape, (moved.first, moved.second)) * dbu
+            value += measure.shift
+            key = (cell, shape.key if shape else pair.hash())
+            if violates(check, value, slack) and (key not in found or value < found[key][0]):
+                place = pair.polygon(1)
+                found[key] = (value, Finding(cell, (place,), round(value, 4), check.note))
+    return [finding for _, finding in found.values()]
+
+
+def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> Outline | None:
+    """The shape that an edge pair belongs to: both its edges run along it."""
+    ends: Iterable[kdb.Edge] = (pair.first, pair.second)
+    middles = [kdb.Point((e.p1.x + e.p2.x) // 2, (e.p1.y + e.p2.y) // 2) for e in ends]
+    for polygon in bench.places.near(layer, pair.bbox()):
+        if all(polygon.inside(kdb.Point(m.x, m.y)) or _beside(polygon, m) for m in middles):
+            return Outline(polygon, bench.shapes.facet)
+    return None
+
+
+def _beside(polygon: kdb.Polygon, point: kdb.Point) -> bool:
+    return any(
+        edge.distance_abs(point) <= 1 and edge.bbox().enlarged(1, 1).contains(point)
+        for edge in polygon.each_edge()
+    )

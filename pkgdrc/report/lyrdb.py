@@ -30,7 +30,7 @@ def render(run: Run, deck: Deck) -> str:
         for violation in run.violations:
             if violation.rule == result.id:
                 cell = cells[violation.cell or run.layout.top]
-                _add(database, database.create_item(cell, category.rdb_id()), violation)
+                _add(database, database.create_item(cell, category.rdb_id()), violation, result.title)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.lyrdb"
         database.save(str(file))
@@ -44,8 +44,8 @@ def _description(result: RuleResult, rule: Rule | None) -> str:
     return f"{ended} {result.title.removesuffix('.')}.{manual}"
 
 
-def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation) -> None:
-    lines = (words.printable(violation.message), words.measure(violation), words.dies(violation))
+def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation, title: str) -> None:
+    lines = (words.found(violation, title), words.dies(violation))
     item.add_value(rdb.RdbItemValue("; ".join(line for line in lines if line)))
     for tag, number in (("measured", violation.measured), ("limit", violation.limit)):
         if number is not None:

@@ -74,7 +74,7 @@ def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
         (rule.id, "bold"), "  ", (rule.severity, _COLOURS[rule.severity]), f"  {rule.title} ({len(found)})"
     )
     for violation in found[:_SHOWN]:
-        lines = [words.printable(violation.message), words.measure(violation), words.place(violation)]
+        lines = [words.found(violation, rule.title), words.place(violation)]
         if violation.dies:
             lines.append(words.dies(violation))
         if violation.waived is not None:

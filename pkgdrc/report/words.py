@@ -25,6 +25,15 @@ def measure(violation: Violation) -> str:
     return ", ".join(parts)
 
 
+def found(violation: Violation, title: str) -> str:
+    """The violation's message without the rule's title, and its figures if the message lacks them."""
+    message = printable(violation.message).removeprefix(title).lstrip(":; ")
+    figures = measure(violation)
+    if violation.measured is not None and quantity(violation.measured, violation.unit) in message:
+        figures = ""
+    return "; ".join(part for part in (message, figures) if part)
+
+
 def point(x: Um, y: Um) -> str:
     """'(12.5, 30)'."""
     return f"({number(x)}, {number(y)})"

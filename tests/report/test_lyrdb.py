@@ -14,16 +14,14 @@ from .examples import DECK, RUN
 
 IN_KLAYOUT = """
 import pya
-layout = pya.Layout()
 view = pya.LayoutView()
-view.show_layout(layout, False) if False else None
-index = view.create_rdb("x")
-database = view.rdb(index)
-database.load({path!r})
+database = view.rdb(view.create_rdb("report"))
+database.load(report)
 for category in database.each_category():
     print(category.name(), category.num_items())
 for item in database.each_item():
-    print(database.cell_by_id(item.cell_id()).name(), [value.to_s() for value in item.each_value()])
+    markers = sum(value.is_polygon() or value.is_box() for value in item.each_value())
+    print(database.cell_by_id(item.cell_id()).name(), markers)
 """
 
 
@@ -62,7 +60,27 @@ def test_markers_lie_in_the_violations_cells(file: Path) -> None:
     tagged = {database.tag_name(value.tag_id): value.float() for value in values if value.is_float()}
     assert tagged == {"measured": 18.25, "limit": 20.0}
     text = next(value.string() for value in values if value.is_string())
-    assert text.startswith("cavity is 18.25 um from the line; measured 18.25 um, limit 20 um; dies (0, 7)")
+    assert text.startswith("cavity is 18.25 um from the line; dies (0, 7)")
     assert [value.box() for value in items[1].each_value() if value.is_box()] == [db.DBox(-1, -1, 1, 1)]
     waived = [item for item in items if item.has_tag(database.tag_id("waived"))]
     assert [item.comment for item in waived] == ["agreed with the fab"]
+
+
+@pytest.mark.skipif(
+    shutil.which("klayout") is None and "CI" not in os.environ,
+    reason="the KLayout application is not installed (Debian: apt install klayout)",
+)
+def test_the_klayout_application_opens_it(file: Path, tmp_path: Path) -> None:
+    script = tmp_path / "open.py"
+    script.write_text(IN_KLAYOUT)
+    run = subprocess.run(
+        ["klayout", "-b", "-rd", f"report={file}", "-r", script],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    categories = [f"{rule.id} {rule.violations}" for rule in RUN.rules]
+    assert run.stdout.splitlines() == [*categories, "DIE$1 2", r"TOP:[bold]\x1b[31m 1", "DIE$1 1", "WAFER 0"]

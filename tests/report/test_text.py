@@ -34,7 +34,8 @@ def test_each_verdict_in_words(states: tuple[State, ...], said: str) -> None:
 def test_each_violation_has_its_figures() -> None:
     text = render("text", RUN, DECK)
     assert "ES.1  error  The cut reaches a cavity (2)" in text
-    assert "measured 18.25 um, limit 20 um" in text
+    assert "cavity is 18.25 um from the line\n" in text  # the message has the figure
+    assert "left 1 um, right 9 um; measured 8 um, limit 5 um\n" in text
     assert "in cell DIE$1, at (5, 2.5), placed 20004 times, first on the wafer at (1005, -2002.5)" in text
     assert "dies (0, 7), (1, 7), (2, 7), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7) and 12 more" in text
     assert "die (12, 40)\n" in text

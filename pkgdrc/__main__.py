@@ -1,0 +1,7 @@
+"""`python -m pkgdrc`."""
+
+import sys
+
+from pkgdrc.cli.main import main
+
+sys.exit(main())

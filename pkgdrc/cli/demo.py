@@ -1,0 +1,71 @@
+"""`pkgdrc demo`: the whole way once, on a wafer whose defects are known."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pkgdrc.violations import Run
+    from pkgdrc.wafer import WaferSpec
+
+Defect = tuple[str, tuple[int, int]]  # rule, column and row of the die
+
+SPEC = "hermetic-demo"
+REPORTS = ("report.txt", "report.json", "report.lyrdb")
+
+
+@click.command("demo")
+@click.argument("folder", metavar="[DIR]", default="pkgdrc-demo", type=click.Path(path_type=Path))
+def command(folder: Path) -> int:
+    """Draw a hermetic wafer with a few planted defects into DIR (default: pkgdrc-demo) and check it.
+
+    Exits with 0 if it found the planted defects, each once and in its die, and nothing else; otherwise 2.
+    """
+    from pkgdrc.cli.draw import draw
+    from pkgdrc.cli.steps import check_layout, open_deck
+    from pkgdrc.cli.terminal import output, say, show
+    from pkgdrc.errors import InputError
+    from pkgdrc.report import check_paths, text, write_reports
+    from pkgdrc.resources import find_layout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made a folder ({error.strerror})") from None
+    layout = folder / "wafer.gds"
+    reports = [folder / name for name in REPORTS]
+    check_paths(reports)
+    say(f"drawing {layout}")
+    wafer = draw(find_layout(SPEC), layout)
+    deck, technology = open_deck(None, wafer.technology)
+    run = check_layout(layout, deck, technology)
+    write_reports(run, deck, reports)
+    show(text.report(run, deck))
+    files = "\n".join(f"  {path}" for path in (layout, *reports))
+    output(f"\nFiles:\n{files}\nIn KLayout: klayout {layout} -m {folder / 'report.lyrdb'}\n\n")
+    planted = _planted(wafer)
+    missed, unplanned = _compare(planted, run)
+    for rule, die in missed:
+        say(f"not found once: {rule}, planted in die {die}")
+    for words in unplanned:
+        say(f"not planted: {words}")
+    if missed or unplanned:
+        return 2
+    output(f"The {len(planted)} planted defects were found, each once and in its die, and nothing else.\n")
+    return 0
+
+
+def _planted(wafer: "WaferSpec") -> set[Defect]:
+    """What the spec says that a check has to find; several shapes may make one defect."""
+    return {(plant.rule, plant.die) for plant in wafer.plant if plant.rule}
+
+
+def _compare(planted: set[Defect], run: "Run") -> tuple[list[Defect], list[str]]:
+    """The planted defects that were not found once in their die, and the violations that are none of them."""
+    found = [(violation.rule, violation.dies) for violation in run.violations]
+    missed = [(rule, die) for rule, die in sorted(planted) if found.count((rule, (die,))) != 1]
+    unplanned = [
+        f"{rule} in dies {dies}" for rule, dies in found if len(dies) != 1 or (rule, dies[0]) not in planted
+    ]
+    return missed, unplanned

@@ -1,0 +1,81 @@
+"""What a command says: results on stdout, everything else on stderr."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from pkgdrc.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import RenderableType
+
+WIDTH = 100  # columns at most, so that lines stay readable
+
+
+def say(sentence: str) -> None:
+    """One line on stderr, without what would steer a terminal."""
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in sentence)
+    with suppress(OSError):
+        print(_encodable(f"pkgdrc: {line}", sys.stderr.encoding), file=sys.stderr, flush=True)
+
+
+def output(text: str) -> None:
+    """Text on stdout. A reader that has gone (`| head`) is no error; a full disk is."""
+    try:
+        sys.stdout.write(_encodable(text, sys.stdout.encoding))
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise InputError(f"stdout: cannot be written ({error.strerror})") from None
+
+
+def show(content: "RenderableType") -> None:
+    """A rich renderable on stdout: in colour on a terminal, plain text otherwise."""
+    import io
+    import shutil
+
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    width = min(WIDTH, shutil.get_terminal_size().columns) if terminal else WIDTH
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=width)
+    with console.capture() as captured:
+        console.print(content)
+    output("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+
+
+@contextmanager
+def progress(verbose: bool) -> Iterator["Callable[[int, int, str], None]"]:
+    """A function to call before each rule with (rules done, rules in all, rule id).
+
+    It draws a bar on stderr if that is a terminal; with `verbose` it prints a line a rule otherwise.
+    """
+    if not sys.stderr.isatty():
+        yield _line if verbose else _nothing
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, rule: bar.update(task, completed=done, total=total, description=rule)
+
+
+def _line(done: int, total: int, rule: str) -> None:
+    say(f"rule {done + 1} of {total}: {rule}")
+
+
+def _nothing(done: int, total: int, rule: str) -> None:
+    del done, total, rule
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """`text` with escapes for what the terminal's encoding cannot show."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)

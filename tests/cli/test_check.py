@@ -1,0 +1,197 @@
+"""`pkgdrc check` from end to end: exit codes, reports, the choice of rules, and bad input."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pkgdrc.cli.main import main
+
+from .own_deck import write_deck, write_pads
+
+OURS = ("--select", "PD")
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    return write_deck(tmp_path)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return write_pads(tmp_path / "good.gds")
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    return write_pads(tmp_path / "bad.gds", width=9.0)
+
+
+def run(*arguments: object) -> int:
+    return main(["check", *map(str, arguments)])
+
+
+def test_a_layout_at_the_limits_is_clean(deck: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(good, "--deck", deck, *OURS) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("CLEAN: no violation\n")
+    assert shown.err == ""
+
+
+def test_a_violation_is_shown_with_its_figures(
+    deck: Path, bad: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(bad, "--deck", deck, *OURS) == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("VIOLATED: 2 violations of 1 rule\n")
+    assert "PD.1  error  Pad narrower than the process makes (2)" in shown
+    assert "\n      9 um, limit 10 um\n" in shown
+    assert "in cell TOP" in shown
+    assert "\x1b" not in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_json_and_reports(deck: Path, bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reports = [tmp_path / "out.json", tmp_path / "out.lyrdb", tmp_path / "out.txt"]
+    asked = [part for path in reports for part in ("--report", path)]
+    assert run(bad, "--technology", deck / "technology.toml", *OURS, "--format", "json", *asked) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["verdict"] == "violated"
+    assert [(each["rule"], each["measured"], each["limit"]) for each in shown["violations"]] == [
+        ("PD.1", 9.0, 10.0)
+    ] * 2
+    assert shown["layout"]["missing_layers"] == ["track"]
+    assert json.loads(reports[0].read_text())["violations"] == shown["violations"]
+    assert "<category>'PD.1'</category>" in reports[1].read_text()
+    assert reports[2].read_text().startswith("VIOLATED")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "judged"),
+    [
+        (("--select", "PD.2"), {"PD.2"}),
+        (("--select", "pd.1, PD.2"), {"PD.1", "PD.2"}),
+        (("--select", "PD.1", "--select", "PD.2"), {"PD.1", "PD.2"}),
+        (("--select", "PD", "--ignore", "PD.1"), {"PD.2"}),
+    ],
+)
+def test_rules_are_chosen(
+    deck: Path, good: Path, chosen: tuple[str, ...], judged: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(good, "--deck", deck, "--format", "json", *chosen) == 0
+    rules = json.loads(capsys.readouterr().out)["rules"]
+    assert {rule["id"] for rule in rules if rule["state"] == "clean"} == judged
+    assert {rule["state"] for rule in rules if rule["id"] not in judged} <= {"skipped", "not-applicable"}
+
+
+def test_nothing_judged_is_not_clean(deck: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(good, "--deck", deck, "--select", "PD", "--ignore", "PD") == 2
+    assert capsys.readouterr().out.startswith("INCOMPLETE: no rule was applied")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("none.gds", "--deck", "mine"), "none.gds: cannot be read (No such file or directory)"),
+        (("good.gds",), "which deck? A layout does not say; give --deck NAME ("),
+        (("good.gds", "--deck", "hermitic"), "there is no deck 'hermitic': did you mean 'hermetic'?"),
+        (("good.gds", "--deck", "mine", "--top", "TIP"), "good.gds: has no cell 'TIP': did you mean 'TOP'?"),
+        (("good.gds", "--deck", "mine", "--select", "PD.3"), "--select: deck 'mine' has no rule 'PD.3': did"),
+        (("good.gds", "--deck", "mine", "--ignore", "PX"), "--ignore: deck 'mine' has no rule 'PX': did"),
+        (("good.gds", "--deck", "mine", "--select", ""), "--select: deck 'mine' has no rule '': known are"),
+        (("good.gds", "--deck", "mine", "--report", "x.sarf"), "x.sarf: no report has the ending '.sarf'"),
+        (("good.gds", "--deck", "mine", "--report", "none/x.json"), "none/x.json: cannot be written (No su"),
+        (("good.gds", "--technology", "none.toml"), "none.toml: there is no such file; a technology file"),
+        (("other.gds", "--deck", "mine"), "other.gds: has no shape on any layer of "),
+        (("mine", "--deck", "mine"), "mine: is a folder"),
+        (("mine/limits.toml", "--deck", "mine"), "mine/limits.toml: is neither GDSII nor OASIS"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_leaves_nothing(
+    deck: Path,
+    good: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    layout = write_pads(Path("other.gds")).read_bytes().replace(b"\x0d\x02\x00\x01", b"\x0d\x02\x00\x63")
+    Path("other.gds").write_bytes(layout)
+    before = sorted(tmp_path.rglob("*"))
+    assert run(*arguments, *(() if "--report" in arguments else ("--report", "x.json"))) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"pkgdrc: error: {said}")
+    assert shown.err.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
+    assert deck.is_dir()
+    assert good.is_file()
+
+
+def test_clicks_own_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in ([], ["chek"], ["check"], ["check", "x.gds", "--formt", "json"], ["--frobnicate"]):
+        assert main(arguments) == 2
+        assert "Usage: pkgdrc" in capsys.readouterr().err
+
+
+def test_what_the_reader_put_right_is_said_on_stderr(
+    deck: Path, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = good.read_bytes()
+    start = text.index(b"\x00\x04\x08\x00")  # the first boundary, again but with two points only
+    points = text.index(b"\x10\x03", start) - 2
+    length = int.from_bytes(text[points : points + 2])
+    short = text[start:points] + b"\0\x14\x10\x03" + bytes(8) + b"\0\0\0\x09" * 2 + b"\0\x04\x11\0"
+    assert length == 44
+    good.write_bytes(text[:start] + short * 7 + text[start:])
+    assert run(good, "--deck", deck, *OURS, "--format", "json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["verdict"] == "clean"
+    lines = shown.err.splitlines()
+    assert lines[0].startswith(f"pkgdrc: warning: {good}: BOUNDARY with less than 3 points")
+    assert lines[-1].endswith("more of the kind")
+
+
+def test_verbose_says_each_rule(deck: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(good, "--deck", deck, *OURS, "--verbose") == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("pkgdrc: rule 1 of ")
+    assert lines[0].endswith(": PD.1")
+
+
+def test_an_error_inside_pkgdrc_is_one_line_and_a_traceback_on_request(
+    deck: Path, good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("one\nby nothing")
+
+    monkeypatch.setattr("pkgdrc.engine.check", broken)
+    arguments = ["check", str(good), "--deck", str(deck)]
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == (
+        "pkgdrc: error inside pkgdrc: ZeroDivisionError: one by nothing (pkgdrc --debug ... shows where)\n"
+    )
+    with pytest.raises(ZeroDivisionError):
+        main(["--debug", *arguments])
+    monkeypatch.setenv("PKGDRC_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(arguments)
+
+
+def test_a_reader_that_goes_away_and_a_full_disk(deck: Path, bad: Path) -> None:
+    command = [sys.executable, "-m", "pkgdrc", "check", bad, "--deck", deck, *OURS]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, "")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "pkgdrc: error: stdout: cannot be written (No space left on device)\n"

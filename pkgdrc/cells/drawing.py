@@ -93,7 +93,7 @@ class Drawing:
     def layers(self) -> frozenset[str]:
         """Every layer that the drawing, or one placed in it, has a shape or label on."""
         below = (placement.drawing.layers for placement in self.placements)
-        own = {item.layer for item in (*self.shapes, *self.labels)}
+        own = {shape.layer for shape in self.shapes} | {label.layer for label in self.labels}
         return frozenset(own.union(*below))
 
     @cached_property

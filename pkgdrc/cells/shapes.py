@@ -1,7 +1,8 @@
 """Shapes that cells are made of, every vertex on the mask grid. All lengths um."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Literal
 
 import gdstk
 import numpy as np
@@ -22,7 +23,7 @@ def snap(length: Um, grid: Um = GRID) -> Um:
 
 
 def box(layer: str, width: Um, height: Um, at: tuple[Um, Um] = (0.0, 0.0), grid: Um = GRID) -> Shape:
-    """A box of exactly `width` x `height` centred on `at`, or half a grid step beside it if that is off grid."""
+    """A box of exactly `width` x `height` centred on `at`, or half a grid step beside it to be on grid."""
     left, bottom = snap(at[0] - width / 2, grid), snap(at[1] - height / 2, grid)
     return corners_box(layer, left, bottom, left + width, bottom + height)
 
@@ -39,7 +40,7 @@ def circle(
     grid: Um = GRID,
     facet_tolerance: Um = FACET_TOLERANCE,
 ) -> Shape:
-    """A circle as a polygon that is off it by `facet_tolerance` at most; its four extreme points are vertices.
+    """A circle as a polygon that is off it by `facet_tolerance` at most, with its four extreme points.
 
     Vertices lie on the circle but for the grid, whose share is taken off the chord error; a tolerance
     too small for that is met by the chords alone.
@@ -73,23 +74,34 @@ def united(shapes: Iterable[Shape], grid: Um = GRID, precision: Um = 0.001) -> t
     return _combined(tuple(shapes), (), "or", grid, precision)
 
 
-def merged_polygons(shapes: Sequence[Shape], precision: Um = 0.001) -> list[gdstk.Polygon]:
-    """The connected areas of `shapes`, each one polygon (with a slit to each of its holes)."""
-    return gdstk.boolean([gdstk.Polygon(shape.points) for shape in shapes], [], "or", precision=precision)
+def merged(shapes: Iterable[Shape], precision: Um = 0.001) -> tuple[Shape, ...]:
+    """The connected areas of `shapes` (of one layer), each one polygon, with a slit to each of its holes."""
+    shapes = tuple(shapes)
+    polygons = gdstk.boolean([polygon(shape) for shape in shapes], [], "or", precision=precision)
+    return tuple(Shape(shapes[0].layer, np.array(each.points)) for each in polygons)
+
+
+def polygon(shape: Shape, layer: int = 0, datatype: int = 0) -> gdstk.Polygon:
+    """`shape` as gdstk knows it."""
+    return gdstk.Polygon(shape.points.tolist(), layer=layer, datatype=datatype)
 
 
 def _combined(
-    shapes: tuple[Shape, ...], others: tuple[Shape, ...], operation: str, grid: Um, precision: Um
+    shapes: tuple[Shape, ...],
+    others: tuple[Shape, ...],
+    operation: Literal["or", "not"],
+    grid: Um,
+    precision: Um,
 ) -> tuple[Shape, ...]:
     if not shapes:
         return ()
     polygons = gdstk.boolean(
-        [gdstk.Polygon(shape.points) for shape in shapes],
-        [gdstk.Polygon(other.points) for other in others],
+        [polygon(shape) for shape in shapes],
+        [polygon(other) for other in others],
         operation,
         precision=precision,
     )
-    pieces = [piece for polygon in polygons for piece in _without_holes(polygon.points, grid, precision)]
+    pieces = [piece for each in polygons for piece in _without_holes(np.array(each.points), grid, precision)]
     return tuple(Shape(shapes[0].layer, piece) for piece in pieces)
 
 
@@ -100,20 +112,18 @@ def _without_holes(points: Points, grid: Um, precision: Um) -> list[Points]:
     self-touching; such a polygon has a vertex twice.
     """
     points = np.round(points, 9)
-    if len(np.unique(points, axis=0)) == len(points):
-        return [points]
     positions = np.unique(points[:, 0])
-    if len(positions) < 3:
+    if len(np.unique(points, axis=0)) == len(points) or len(positions) < 3:
         return [points]
     cut = float(positions[len(positions) // 2])
-    known = {tuple(point) for point in points.tolist()}
+    known = {(x, y) for x, y in points.tolist()}
     pieces = []
-    for side in gdstk.slice(gdstk.Polygon(points), [cut], "x", precision=precision):
-        for polygon in side:
+    for side in gdstk.slice(gdstk.Polygon(points.tolist()), [cut], "x", precision=precision):
+        for part in side:
             # Where the cut crosses a slanted edge it makes a vertex, which belongs on the grid too.
             on_grid = [
                 (x, y) if (x, y) in known or x != cut else (x, snap(y, grid))
-                for x, y in np.round(polygon.points, 9).tolist()
+                for x, y in np.round(np.array(part.points), 9).tolist()
             ]
             pieces += _without_holes(np.array(on_grid), grid, precision)
     return pieces

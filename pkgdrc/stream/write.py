@@ -9,6 +9,7 @@ from pathlib import Path
 import gdstk
 
 from pkgdrc.cells.drawing import Drawing, Placement, drawings_in
+from pkgdrc.cells.shapes import polygon
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import LayerNumber, Technology
 from pkgdrc.technology.table import nearest
@@ -67,7 +68,7 @@ def _cell(drawing: Drawing, cells: dict[int, gdstk.Cell], technology: Technology
     cell = gdstk.Cell(drawing.name)
     for shape in drawing.shapes:
         layer, datatype = _number(shape.layer, drawing, technology)
-        cell.add(gdstk.Polygon(shape.points, layer=layer, datatype=datatype))
+        cell.add(polygon(shape, layer, datatype))
     for label in drawing.labels:
         layer, texttype = _number(label.layer, drawing, technology)
         cell.add(gdstk.Label(label.text, label.at, layer=layer, texttype=texttype))
@@ -77,12 +78,11 @@ def _cell(drawing: Drawing, cells: dict[int, gdstk.Cell], technology: Technology
 
 
 def _references(placement: Placement, cell: gdstk.Cell) -> list[gdstk.Reference]:
-    turned = {"rotation": math.radians(placement.rotation), "x_reflection": placement.mirror}
-    if placement.columns * placement.rows == 1:
-        return [gdstk.Reference(cell, placement.at, **turned)]
-    if placement.rotation or placement.mirror:
+    single = placement.columns * placement.rows == 1
+    if single or placement.rotation or placement.mirror:
         # The formats turn an array's axes with its cell; pitch is meant along the outer axes.
-        return [gdstk.Reference(cell, origin, **turned) for origin in placement.origins()]
+        turn = math.radians(placement.rotation)
+        return [gdstk.Reference(cell, origin, turn, 1.0, placement.mirror) for origin in placement.origins()]
     return [
         gdstk.Reference(
             cell, placement.at, columns=placement.columns, rows=placement.rows, spacing=placement.pitch
@@ -93,7 +93,7 @@ def _references(placement: Placement, cell: gdstk.Cell) -> list[gdstk.Reference]
 def _number(layer: str, drawing: Drawing, technology: Technology) -> LayerNumber:
     if layer not in technology.layers:
         raise InputError(
-            f"{technology.path}: cell '{drawing.name}' draws on layer '{layer}', which the technology does not "
-            f"know: {nearest(layer, technology.layers)}"
+            f"{technology.path}: cell '{drawing.name}' draws on layer '{layer}', which the technology does "
+            f"not know: {nearest(layer, technology.layers)}"
         )
     return technology.layers[layer]

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import gdstk
+import numpy as np
 from annotated_types import Gt, MinLen
 
 from pkgdrc.cells.drawing import Drawing, Shape
@@ -27,7 +28,16 @@ def label(
         layer: layer that the letters are drawn on
         grid: mask grid
     """
-    # gdstk's font stands on a raster of 16 to its size; a capital is 11 of them high, 3 above the base.
-    step = max(snap(height / 11, grid), grid)
+    step = _step(height, grid)
+    # gdstk's font stands on a raster of 16 steps to its size; capitals begin 3 steps up and are 11 high.
     letters = gdstk.text(text, 16 * step, (0.0, -3 * step))
-    return Drawing(shapes=united([Shape(layer, letter.points) for letter in letters], grid))
+    return Drawing(shapes=united([Shape(layer, np.array(letter.points)) for letter in letters], grid))
+
+
+def letter_advance(height: Um, grid: Um = GRID) -> Um:
+    """From one letter's left side to the next one's, for letters of this height."""
+    return snap(9 * _step(height, grid), grid)
+
+
+def _step(height: Um, grid: Um) -> Um:
+    return max(snap(height / 11, grid), grid)

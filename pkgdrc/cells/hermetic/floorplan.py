@@ -61,8 +61,9 @@ def plan(room: Room, filters: int, transducers: int) -> tuple[FilterPlan, ...]:
     needed = total + 2 * room.chamber_centre
     if needed > room.height + room.grid / 2:
         raise InputError(
-            f"cell 'hermetic_die': parameter 'filters' is {filters}; with {transducers} transducers each they need "
-            f"a cavity {needed:g} high, and it is {room.height:g}: make the die higher or 'connection_pitch' smaller"
+            f"cell 'hermetic_die': parameter 'filters' is {filters}; with {transducers} transducers each "
+            f"they need a cavity {needed:g} high, and it is {room.height:g}: make the die higher, or "
+            "'connection_pitch' smaller"
         )
     columns = _columns(room, transducers)
     found = []
@@ -82,8 +83,9 @@ def _columns(room: Room, transducers: int) -> list[Um]:
     if slack < gaps * TRACK_CLEARANCE - room.grid / 2:
         needed = transducers * room.transducer_width + gaps * TRACK_CLEARANCE
         raise InputError(
-            f"cell 'hermetic_die': parameter 'transducers' is {transducers}; they need {needed:g} between the "
-            f"chambers, and there are {available:g}: make the die wider, or 'pairs' or 'reflector_strips' smaller"
+            f"cell 'hermetic_die': parameter 'transducers' is {transducers}; they need {needed:g} between "
+            f"the chambers, and there are {available:g}: make the die wider, or 'pairs' or "
+            "'reflector_strips' smaller"
         )
     gap = math.floor(slack / gaps / room.grid) * room.grid if gaps else 0.0
     return [

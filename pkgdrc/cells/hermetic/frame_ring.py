@@ -45,7 +45,8 @@ def frame_ring(
     inner_width, inner_height = width - 2 * wall, height - 2 * wall
     if min(inner_width, inner_height) <= 0:
         raise InputError(
-            f"cell 'frame_ring': parameter 'wall' is {wall:g}; less than {min(width, height) / 2:g} leaves a cavity"
+            f"cell 'frame_ring': parameter 'wall' is {wall:g}; "
+            f"less than {min(width, height) / 2:g} leaves a cavity"
         )
     cavity = box("frame", inner_width, inner_height, shift, grid)
     solid = list(ring(box("frame", width, height, grid=grid), cavity, grid=grid))

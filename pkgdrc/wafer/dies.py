@@ -1,0 +1,69 @@
+"""The drawing of each die: the cell's parameters, varied over the wafer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.registry import Cell, find_cell
+from pkgdrc.errors import InputError
+from pkgdrc.technology.model import Technology
+from pkgdrc.technology.table import nearest
+from pkgdrc.wafer.placement import Site, Sites
+from pkgdrc.wafer.spec import Vary, WaferSpec
+
+
+def die_drawings(spec: WaferSpec, sites: Sites, technology: Technology) -> dict[Site, Drawing]:
+    """The drawing of the die at each whole and partial site."""
+    cell = cell_of(spec, "die.cell", spec.die.cell)
+    for number, vary in enumerate(spec.vary, 1):
+        if vary.parameter not in cell.parameters:
+            raise InputError(
+                f"{spec.path}: key 'vary[{number}].parameter' is '{vary.parameter}', which cell "
+                f"'{cell.name}' does not have: {nearest(vary.parameter, cell.parameters)}"
+            )
+    drawn: dict[tuple[int, ...], Drawing] = {}
+    found = {}
+    for site in sorted(sites.whole | sites.partial):
+        choice = tuple(_choice(vary, site, spec, sites) for vary in spec.vary)
+        if choice not in drawn:
+            varied = {
+                vary.parameter: vary.values[index] for vary, index in zip(spec.vary, choice, strict=True)
+            }
+            drawn[choice] = draw(spec, cell, {**spec.die.parameters, **varied}, technology)
+        found[site] = drawn[choice]
+    return found
+
+
+def cell_of(spec: WaferSpec, key: str, name: str) -> Cell[...]:
+    """The cell that a key of the spec names."""
+    try:
+        return find_cell(name)
+    except InputError as error:
+        raise InputError(f"{spec.path}: key '{key}': {error}") from None
+
+
+def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], technology: Technology) -> Drawing:
+    """The cell with `parameters`; what else it takes of size, grid and tolerance it gets from the spec."""
+    given = {
+        "width": spec.die.width,
+        "height": spec.die.height,
+        "street": spec.die.street,
+        "grid": technology.grid,
+        "facet_tolerance": technology.facet_tolerance,
+    }
+    known = {name: value for name, value in given.items() if name in cell.parameters}
+    try:
+        return cell.draw({**known, **parameters})
+    except InputError as error:
+        raise InputError(f"{spec.path}: {error}") from None
+
+
+def _choice(vary: Vary, site: Site, spec: WaferSpec, sites: Sites) -> int:
+    """Which of the values the die at `site` gets."""
+    count = len(vary.values)
+    if vary.by == "column":
+        return site[0] % count
+    if vary.by == "row":
+        return site[1] % count
+    x, y = sites.centre(site)
+    return min(int(2 * (x**2 + y**2) ** 0.5 / spec.wafer.diameter * count), count - 1)

@@ -31,7 +31,7 @@ def assemble(spec: WaferSpec, technology: Technology) -> Drawing:
     marks, taken = place_marks(spec, sites, edge, technology)
     drop_ins = _drop_ins(spec, sites, technology)
     dies = die_drawings(spec, sites, technology)
-    whole = {site: drawing for site, drawing in dies.items() if site in sites.whole - drop_ins.keys()}
+    whole = {site: dies[site] for site in sites.whole - drop_ins.keys()}
     partial = {site: dies[site] for site in sites.partial - taken} if spec.die.partial else {}
     fields = dict.fromkeys(whole, _field(sites)) if "site" in technology.layers else {}
     digits = serial_digits(spec.serial, whole, technology) if spec.serial else {}

@@ -64,10 +64,7 @@ def merge(shapes: list[Shape]) -> shapely.MultiPolygon:
 
 def edges(merged: shapely.MultiPolygon) -> Edges:
     """The edges of merged polygons, from corner to corner."""
-    parts = [shapely.orient_polygons(part, exterior_cw=True) for part in merged.geoms]
-    number = np.arange(len(parts))
-    for one, other in shapely.STRtree(parts).query(parts, predicate="intersects").T:
-        number[number == number[other]] = number[one]
+    parts, number = _numbered(merged)
     rings = [
         (ring, n) for part, n in zip(parts, number, strict=True) for ring in (part.exterior, *part.interiors)
     ]
@@ -75,6 +72,15 @@ def edges(merged: shapely.MultiPolygon) -> Edges:
     ends = [np.hstack([points, np.roll(points, -1, axis=0)]) for points in corners]
     owners = np.repeat(np.array([n for _, n in rings], dtype=np.int64), [len(points) for points in corners])
     return Edges(np.vstack([np.empty((0, 4)), *ends]), owners)
+
+
+def bodies(merged: shapely.MultiPolygon) -> list[shapely.MultiPolygon]:
+    """The merged polygons, those that touch each other together."""
+    parts, number = _numbered(merged)
+    return [
+        shapely.MultiPolygon([p for p, n in zip(parts, number, strict=True) if n == which])
+        for which in np.unique(number)
+    ]
 
 
 def markers(check: Check, limit: float, first: Edges, second: Edges | None = None) -> Floats:
@@ -134,6 +140,15 @@ def _holds(ends: Floats, part: Floats) -> NDArray[np.bool_]:
     spots = np.array([np.sum(along * start, axis=1), np.sum(along * end, axis=1)])
     inside = (spots >= 0) & (spots <= np.sum(along**2, axis=1))
     return on & inside.all(axis=0) & (np.sum(along * (part[2:] - part[:2]), axis=1) >= 0)
+
+
+def _numbered(merged: shapely.MultiPolygon) -> tuple[list[shapely.Polygon], NDArray[np.int64]]:
+    """The parts, outlines clockwise and holes not; and a number for each that touching parts share."""
+    parts = [shapely.orient_polygons(part, exterior_cw=True) for part in merged.geoms]
+    number = np.arange(len(parts))
+    for one, other in shapely.STRtree(parts).query(parts, predicate="intersects").T:
+        number[number == number[other]] = number[one]
+    return parts, number
 
 
 def _near_part(e: Floats, g: Floats, limit: float) -> tuple[Floats, NDArray[np.bool_]]:

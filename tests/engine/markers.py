@@ -1,13 +1,17 @@
 """klayout's distance checks as plain arrays, and how to compare two sets of markers."""
 
 from collections.abc import Callable
+from functools import cache
+from typing import Literal
 
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
 from tests.engine.oracle import Check, Floats
-from tests.engine.samples import ONE_LAYER, Regions
+from tests.engine.samples import ONE_LAYER, Sample
+
+Mode = Literal["deep", "flat"]
 
 # space_check takes shapes as they are drawn, seams included, so that it needs merged input.
 CHECKS: dict[Check, Callable[[kdb.Region, kdb.Region, int, bool], kdb.EdgePairs]] = {
@@ -22,11 +26,12 @@ CHECKS: dict[Check, Callable[[kdb.Region, kdb.Region, int, bool], kdb.EdgePairs]
 }
 
 
-def found(check: Check, regions: Regions, limit: int, *, shielded: bool) -> Floats:
+@cache
+def found(layout: Sample, mode: Mode, check: Check, limit: int, *, shielded: bool) -> Floats:
     """klayout's markers as rows of two edges (m, 8), each once."""
-    rows = {
-        (*_ends(pair.first), *_ends(pair.second)) for pair in CHECKS[check](*regions, limit, shielded).each()
-    }
+    first, second = layout.deep if mode == "deep" else layout.flat
+    pairs = CHECKS[check](first, second, limit, shielded)
+    rows = {(*_ends(pair.first), *_ends(pair.second)) for pair in pairs.each()}
     return np.array(sorted(rows), dtype=np.float64).reshape(-1, 8)
 
 

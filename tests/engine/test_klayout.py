@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.engine import oracle
-from tests.engine.markers import CHECKS, found, in_line, lengths, uncovered, unmatched
+from tests.engine.markers import CHECKS, Mode, found, in_line, lengths, uncovered, unmatched
 from tests.engine.oracle import Check, Floats
 from tests.engine.random_shapes import Kind
 from tests.engine.samples import ONE_LAYER, Sample, all_agree, expected
@@ -25,12 +25,12 @@ def limit_of(layout: Sample) -> int:
 
 @pytest.mark.parametrize("mode", ["deep", "flat"])
 @pytest.mark.parametrize("check", CHECKS)
-def test_markers_are_those_of_the_definition(check: Check, mode: str) -> None:
+def test_markers_are_those_of_the_definition(check: Check, mode: Mode) -> None:
     """Marker by marker, with nothing shielded."""
 
     def agrees(layout: Sample) -> bool:
         limit = limit_of(layout)
-        markers = found(check, getattr(layout, mode), limit, shielded=False)
+        markers = found(layout, mode, check, limit, shielded=False)
         return same(check, markers, expected(layout, check, limit))
 
     all_agree("manhattan", SEEDS, agrees)
@@ -38,12 +38,12 @@ def test_markers_are_those_of_the_definition(check: Check, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["deep", "flat"])
 @pytest.mark.parametrize("check", CHECKS)
-def test_shielding_only_drops_what_another_edge_hides(check: Check, mode: str) -> None:
+def test_shielding_only_drops_what_another_edge_hides(check: Check, mode: Mode) -> None:
     """klayout's default: nothing is invented, and every marker that is left out has an edge across it."""
 
     def agrees(layout: Sample) -> bool:
         limit = limit_of(layout)
-        markers = found(check, getattr(layout, mode), limit, shielded=True)
+        markers = found(layout, mode, check, limit, shielded=True)
         dropped = unmatched(check, expected(layout, check, limit), markers)
         first, second = layout.edges
         hidden = oracle.hidden(dropped, first, first if check in ONE_LAYER else second)
@@ -55,7 +55,7 @@ def test_shielding_only_drops_what_another_edge_hides(check: Check, mode: str) -
 @pytest.mark.parametrize("kind", ["octilinear", "any"])
 @pytest.mark.parametrize("mode", ["deep", "flat"])
 @pytest.mark.parametrize("check", CHECKS)
-def test_slanted_edges_are_marked_where_they_are_too_near(check: Check, mode: str, kind: Kind) -> None:
+def test_slanted_edges_are_marked_where_they_are_too_near(check: Check, mode: Mode, kind: Kind) -> None:
     """Place by place: at least where edges are clearly too near, at most where they nearly are.
 
     Left out are edges that meet in a point or run along one line: there a corner that is off by one unit
@@ -67,7 +67,7 @@ def test_slanted_edges_are_marked_where_they_are_too_near(check: Check, mode: st
 
     def agrees(layout: Sample) -> bool:
         limit = limit_of(layout)
-        markers = found(check, getattr(layout, mode), limit, shielded=False)
+        markers = found(layout, mode, check, limit, shielded=False)
         least, most = expected(layout, check, limit - SNAP), expected(layout, check, limit + SNAP)
         missing = uncovered(check, apart(least), markers, SNAP)
         return missing + uncovered(check, apart(markers), most, SNAP) == 0
@@ -90,9 +90,9 @@ def test_deep_is_flat(check: Check, kind: Kind, shielded: bool) -> None:
         return markers[~(lined & (shared <= 1))] if shielded else markers
 
     def agrees(layout: Sample) -> bool:
-        regions = layout.deep, layout.flat
-        deep, flat = (compared(found(check, each, limit_of(layout), shielded=shielded)) for each in regions)
-        return same(check, deep, flat)
+        deep = found(layout, "deep", check, limit_of(layout), shielded=shielded)
+        flat = found(layout, "flat", check, limit_of(layout), shielded=shielded)
+        return same(check, compared(deep), compared(flat))
 
     all_agree(kind, SEEDS if kind == "manhattan" else SLANTED_SEEDS, agrees)
 

@@ -48,8 +48,8 @@ def command(folder: Path) -> int:
     missed, unplanned = _compare(planted, run)
     for rule, die in missed:
         say(f"not found once: {rule}, planted in die {die}")
-    for words in unplanned:
-        say(f"not planted: {words}")
+    for finding in unplanned:
+        say(f"not planted: {finding}")
     if missed or unplanned:
         return 2
     output(f"The {len(planted)} planted defects were found, each once and in its die, and nothing else.\n")
@@ -63,9 +63,13 @@ def _planted(wafer: "WaferSpec") -> set[Defect]:
 
 def _compare(planted: set[Defect], run: "Run") -> tuple[list[Defect], list[str]]:
     """The planted defects that were not found once in their die, and the violations that are none of them."""
+    from pkgdrc.report import words
+
     found = [(violation.rule, violation.dies) for violation in run.violations]
     missed = [(rule, die) for rule, die in sorted(planted) if found.count((rule, (die,))) != 1]
     unplanned = [
-        f"{rule} in dies {dies}" for rule, dies in found if len(dies) != 1 or (rule, dies[0]) not in planted
+        f"{violation.rule} {words.dies(violation)}".rstrip()
+        for violation in run.violations
+        if len(violation.dies) != 1 or (violation.rule, violation.dies[0]) not in planted
     ]
     return missed, unplanned

@@ -1,7 +1,9 @@
 """The rule language: expressions, checks, rules and decks. Nothing here computes geometry."""
 
+from pkgdrc.deck.limits import Limits
 from pkgdrc.deck.load import Deck, load_deck
+from pkgdrc.deck.made import Made, Stack
 from pkgdrc.deck.recorder import DeckError, DeckWarning
-from pkgdrc.deck.rule import Rule, rule
+from pkgdrc.deck.rule import Rule, derived, rule
 
-__all__ = ["Deck", "DeckError", "DeckWarning", "Rule", "load_deck", "rule"]
+__all__ = ["Deck", "DeckError", "DeckWarning", "Limits", "Made", "Rule", "Stack", "derived", "load_deck", "rule"]

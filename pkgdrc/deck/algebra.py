@@ -320,7 +320,7 @@ class StepOffset(Node):
 
 
 class Comparable(Node):
-    """What can be compared with limits; `low` <= value < `high` is never the same as a Python chain."""
+    """What can be compared with limits."""
 
     def __lt__(self, limit: Bound) -> "Check":
         return Check(self, below=_bound(limit))
@@ -339,8 +339,12 @@ class Comparable(Node):
         return Check(self, below=_bound(low), above=_bound(high))
 
     def between(self, low: Bound, high: Bound) -> "Check":
-        """Violated from `low` on (included) up to below `high`: what another check leaves over."""
+        """Violated from `low` on (included) up to below `high`: what a check below `low` leaves over."""
         return Check(self, below=_bound(high), floor=_bound(low))
+
+    def past(self, low: Bound, *, up_to: Bound) -> "Check":
+        """Violated above `low` up to `high` (included): what a check above `high` leaves over."""
+        return Check(self, above=_bound(low), ceiling=_bound(up_to))
 
 
 @dataclass(frozen=True, eq=True)
@@ -412,12 +416,13 @@ class Presence(Node):
 
 @dataclass(frozen=True)
 class Check(Node):
-    """Violated where the measure is under `below` (and not under `floor`) or over `above`."""
+    """Violated under `below` (but not under `floor`), and over `above` (but not over `ceiling`)."""
 
     measure: Comparable
     below: Bound | None = None
     above: Bound | None = None
     floor: Bound | None = None
+    ceiling: Bound | None = None
     severity: Literal["error", "advice"] | None = None
     note: str = ""
 
@@ -431,7 +436,8 @@ class Check(Node):
 
     def limits(self) -> tuple[Limit, ...]:
         """The named limits that it compares with."""
-        return tuple(b for b in (self.below, self.above, self.floor) if isinstance(b, Limit))
+        bounds = (self.below, self.above, self.floor, self.ceiling)
+        return tuple(bound for bound in bounds if isinstance(bound, Limit))
 
 
 AnyCheck = Check | Presence

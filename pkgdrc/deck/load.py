@@ -11,8 +11,9 @@ from types import ModuleType
 from typing import Any
 
 from pkgdrc import __version__
+from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.limits import Limit, Limits, load_limits
-from pkgdrc.deck.made import Drawn, Made, NotApplicableError, Stack
+from pkgdrc.deck.made import Made, NotApplicableError, Stack
 from pkgdrc.deck.recorder import DeckError, DeckWarning, recording
 from pkgdrc.deck.rule import ARGUMENTS, Declaration, Rule, checks_of, manual
 from pkgdrc.errors import InputError
@@ -45,13 +46,19 @@ def load_deck(where: str, technology: Technology) -> Deck:
     if common != folder:
         folders.append(common)
     limits = _limits(folders)
+    chapters = {path: _module(path) for each in folders for path in sorted(each.glob("*.py"))}
     vocabulary = _vocabulary(folder, technology)
+    derived: dict[str, Callable[[Made], Region]] = {}
+    for module in chapters.values():
+        vocabulary |= set(getattr(module, "LAYERS", ()))
+        derived |= _derived_layers(module)
+    made = Made(technology, vocabulary, derived)
     rules: list[Rule] = []
     used: set[str] = set()
     notes: list[str] = []
-    for path in [chapter for each in folders for chapter in sorted(each.glob("*.py"))]:
-        for function in _rule_functions(_module(path)):
-            built, read, lost = _build(function, path, technology, vocabulary, limits)
+    for path, module in chapters.items():
+        for function in _rule_functions(module):
+            built, read, lost = _build(function, path, technology, made, limits)
             if any(other.id == built.id for other in rules):
                 raise DeckError(f"{path}: rule {built.id} is declared twice")
             rules.append(built)
@@ -109,11 +116,16 @@ def _rule_functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
             yield value
 
 
+def _derived_layers(module: ModuleType) -> dict[str, Callable[[Made], Region]]:
+    """The functions of a chapter that `@derived` declares: made.<name> for every rule of the deck."""
+    return {name: value for name, value in vars(module).items() if getattr(value, "__derived__", False)}
+
+
 def _build(
     function: Callable[..., Any],
     path: Path,
     technology: Technology,
-    vocabulary: set[str],
+    made: Made,
     limits: dict[str, Limit],
 ) -> tuple[Rule, set[str], list[str]]:
     """A rule, the limits it read, and what it built in vain."""
@@ -125,8 +137,8 @@ def _build(
             raise DeckError(f"{where}: has the parameter '{name}'; a rule's are {', '.join(ARGUMENTS)}")
     reader = Limits(limits)
     offered = {
-        "made": Made(technology, vocabulary),
-        "drawn": Drawn(technology, vocabulary),
+        "made": made,
+        "drawn": made.masks,
         "stack": Stack(technology),
         "limit": reader,
     }

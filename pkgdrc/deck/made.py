@@ -4,7 +4,7 @@
 connections have a shape of their own at every face of the stack.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -27,6 +27,7 @@ from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.opening import Outline, Passage, passages
 from pkgdrc.technology.model import Alignment, Cut, Opening, Technology
 from pkgdrc.technology.table import nearest
+from pkgdrc.units import Um
 
 
 class NotApplicableError(Exception):
@@ -40,9 +41,15 @@ class Drawn:
     name in it that the technology lacks makes the rule not applicable.
     """
 
-    def __init__(self, technology: Technology, vocabulary: Iterable[str]) -> None:
+    def __init__(
+        self,
+        technology: Technology,
+        vocabulary: Iterable[str],
+        derived: Mapping[str, Callable[["Made"], Region]] | None = None,
+    ) -> None:
         self._technology = technology
-        self._vocabulary = frozenset(vocabulary)
+        self._derived = derived or {}
+        self._vocabulary = frozenset(vocabulary) | frozenset(self._derived)
 
     def __getattr__(self, name: str) -> Layer:
         if name.startswith("__"):
@@ -80,7 +87,17 @@ class Drawn:
 
 
 class Made(Drawn):
-    """What the masks become."""
+    """What the masks become, with what the deck derives from them (`made.cavity`)."""
+
+    def __getattr__(self, name: str) -> Region:  # type: ignore[override]
+        if name in self.__dict__.get("_derived", ()):
+            return self._derived[name](self)
+        return super().__getattr__(name)
+
+    @property
+    def masks(self) -> Drawn:
+        """The same technology's masks."""
+        return Drawn(self._technology, self._vocabulary - set(self._derived))
 
     @property
     def die(self) -> DieFields:
@@ -88,9 +105,22 @@ class Made(Drawn):
         self._need_dies()
         return DieFields()
 
+    def die_to_edge(self, outline: Region) -> Measure:
+        """How far inside an outline each die's field lies."""
+        self._need_dies()
+        # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
+        return DieFields().enclosed_by(outline) - self._technology.dbu
+
     def _need_dies(self) -> None:
         if self._technology.dies is None:
             raise NotApplicableError("the technology does not say how a die is recognised (key 'dies')")
+
+    @property
+    def line_width(self) -> Um:
+        """Width that separation lines are drawn with."""
+        if self._technology.cut is None:
+            raise NotApplicableError("the technology has no cut")
+        return self._technology.cut.line_width
 
     @property
     def die_step(self) -> Measure:
@@ -169,6 +199,11 @@ class Connection:
     name: str
     opening: Opening
     passages: tuple[Passage, ...]
+
+    @property
+    def taper(self) -> Number:
+        """Wall angle from the vertical, deg; positive narrows inwards."""
+        return Number(self.opening.taper, "deg")
 
     @property
     def drawn(self) -> Region:

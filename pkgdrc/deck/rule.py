@@ -66,6 +66,15 @@ def rule(id: str, *, severity: Severity = "error", source: str) -> Callable[[Fun
     return declare
 
 
+def derived(function: Function) -> Function:
+    """Declares a function of `made` as a layer that the deck derives: `made.<its name>` in every rule.
+
+    A chapter that speaks of layers which a technology may lack lists their names in `LAYERS`.
+    """
+    function.__derived__ = True  # type: ignore[attr-defined]
+    return function
+
+
 def manual(function: Callable[..., Any], id: str) -> tuple[str, str, str]:
     """Title, why and fix from a rule's docstring; DeckError if one is missing."""
     text = inspect.getdoc(function) or ""

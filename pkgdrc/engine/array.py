@@ -31,8 +31,11 @@ def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> lis
     for index in np.flatnonzero(distance > 0.5):
         value = to_um(float(distance[index]), bench.shapes.dbu) + measure.shift
         if violates(check, value, 1e-6):
+            box = dies.found[int(index)].box
+            if len(dies.hit_by(box.enlarged(-1, -1))) > 1:
+                continue  # it overlaps another, which is a defect of its own
             top = bench.places.top.cell_index()
-            field = kdb.Polygon(dies.found[int(index)].box)
+            field = kdb.Polygon(box)
             found.append(Finding(top, (field,), round(value, 4), check.note))
     return found
 
@@ -54,7 +57,7 @@ def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     both sides can they differ.
     """
     assert isinstance(measure.source, Region)
-    assert measure.other
+    assert measure.other is not None
     starts, ends = _flat_edges(bench, measure.other)
     found: list[Finding] = []
     if not len(starts):

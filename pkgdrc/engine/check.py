@@ -9,11 +9,9 @@ import klayout.db as kdb
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence
 from pkgdrc.engine import array, drawn, pairs, single
-from pkgdrc.engine.dies import Dies
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
 from pkgdrc.engine.pairs import Bench
-from pkgdrc.engine.places import Places
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.stream.read import LayoutSource
@@ -111,11 +109,10 @@ class _Checking:
     def __init__(self, source: LayoutSource, technology: Technology) -> None:
         self.technology = technology
         self.shapes = Shapes(source, technology)
-        places = Places(self.shapes)
-        self.dies = Dies(places, self.shapes.die_layer())
+        self.dies = self.shapes.dies
         centre, radius = self._wafer(source)
-        self.bench = Bench(self.shapes, places, radius)
-        self.gatherer = Gatherer(places, self.dies, source.dbu, centre)
+        self.bench = Bench(self.shapes, radius)
+        self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, centre)
 
     def judge(self, rule: Rule, missing: Collection[str]) -> tuple[State, str, list[Violation]]:
         """The end state of a rule, why it failed if it did, and its violations."""

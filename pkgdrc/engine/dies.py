@@ -24,14 +24,22 @@ class Die:
     row: int
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """Centre of the lower left field, and the steps from column to column and row to row, dbu."""
+
+    origin: tuple[float, float]
+    step: tuple[float, float]
+
+
 class Dies:
     """All dies under the top cell, found by the shapes on the layer of their fields."""
 
     def __init__(self, places: Places, layer: int | None) -> None:
         self._places = places
-        self.found: list[Die] = []
-        if layer is not None:
-            self.found = _numbered(_fields(places, layer))
+        fields = [] if layer is None else _fields(places, layer)
+        self._grid = _grid(fields) if fields else None
+        self.found = _numbered(fields, self._grid) if self._grid else []
 
     def __len__(self) -> int:
         return len(self.found)
@@ -69,6 +77,41 @@ class Dies:
         )
         return [self.found[index] for index in np.flatnonzero(hits)]
 
+    def sink(self, per_cell: dict[int, list[kdb.Polygon]]) -> dict[int, list[kdb.Polygon]]:
+        """Shapes by cell, with those of the top cell that all dies of a cell share moved into that cell."""
+        top = self._places.top.cell_index()
+        sunk = {cell: list(polygons) for cell, polygons in per_cell.items() if cell != top}
+        groups: dict[tuple[int, kdb.Polygon], list[kdb.Polygon]] = defaultdict(list)
+        rest = []
+        for polygon in per_cell.get(top, ()):
+            die = self._at(polygon.bbox().center())
+            if die is None:
+                rest.append(polygon)
+            else:
+                groups[die.cell, polygon.transformed(die.inside)].append(polygon)
+        for (cell, local), polygons in groups.items():
+            # A cell that also stands outside of dies would take the shape there.
+            if len(polygons) == len(self.of_cell[cell]) == self._places.count(cell):
+                sunk.setdefault(cell, []).append(local)
+            else:
+                rest += polygons
+        if rest:
+            sunk[top] = rest
+        return sunk
+
+    def _at(self, point: kdb.Point) -> Die | None:
+        """The die whose field holds a point, if the array has one at its column and row."""
+        if self._grid is None:
+            return None
+        column = round((point.x - self._grid.origin[0]) / self._grid.step[0])
+        row = round((point.y - self._grid.origin[1]) / self._grid.step[1])
+        die = self._by_place.get((column, row))
+        return die if die and die.box.contains(point) else None
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, int], Die]:
+        return {(die.column, die.row): die for die in self.found}
+
     def holding(self, cell: int) -> list[Die] | None:
         """The dies that have a cell in them, or None if the cell reaches beyond one die."""
         owners = self._places.ancestors(cell) & set(self.of_cell)
@@ -88,19 +131,25 @@ def _fields(places: Places, layer: int) -> list[tuple[int, kdb.Box, kdb.ICplxTra
     return found
 
 
-def _numbered(fields: list[tuple[int, kdb.Box, kdb.ICplxTrans]]) -> list[Die]:
+def _grid(fields: list[tuple[int, kdb.Box, kdb.ICplxTrans]]) -> _Grid:
+    sides = np.array([(b.left, b.bottom, b.right, b.top) for _, b, _ in fields], dtype=float)
+    x, y = (sides[:, 0] + sides[:, 2]) / 2, (sides[:, 1] + sides[:, 3]) / 2
+    step = (step_of(x, sides[:, 2] - sides[:, 0]), step_of(y, sides[:, 3] - sides[:, 1]))
+    return _Grid((float(x.min()), float(y.min())), step)
+
+
+def _numbered(fields: list[tuple[int, kdb.Box, kdb.ICplxTrans]], grid: _Grid) -> list[Die]:
     """Columns and rows count from 0 at the lower left of the array."""
-    if not fields:
-        return []
-    x = np.array([box.center().x for _, box, _ in fields], dtype=float)
-    y = np.array([box.center().y for _, box, _ in fields], dtype=float)
-    widths = np.array([box.width() for _, box, _ in fields], dtype=float)
-    heights = np.array([box.height() for _, box, _ in fields], dtype=float)
-    columns = np.rint((x - x.min()) / step_of(x, widths)).astype(int)
-    rows = np.rint((y - y.min()) / step_of(y, heights)).astype(int)
+    (left, bottom), (across, up) = grid.origin, grid.step
     return [
-        Die(cell, box, inside, int(column), int(row))
-        for (cell, box, inside), column, row in zip(fields, columns, rows, strict=True)
+        Die(
+            cell,
+            box,
+            inside,
+            round((box.center().x - left) / across),
+            round((box.center().y - bottom) / up),
+        )
+        for cell, box, inside in fields
     ]
 
 

@@ -25,7 +25,9 @@ def violates(check: Check, value: float, slack: float = 0.0) -> bool:
     """Whether a value breaks a check's limits by more than `slack` (all in the check's unit)."""
     if check.below is not None and value < value_of(check.below) - slack:
         return check.floor is None or value >= value_of(check.floor) - slack
-    return check.above is not None and value > value_of(check.above) + slack
+    if check.above is not None and value > value_of(check.above) + slack:
+        return check.ceiling is None or value <= value_of(check.ceiling) + slack
+    return False
 
 
 def mark(start: tuple[float, float], end: tuple[float, float]) -> kdb.Polygon:

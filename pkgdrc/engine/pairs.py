@@ -27,8 +27,12 @@ class Bench:
     """What every measure works with."""
 
     shapes: Shapes
-    places: Places
     radius: float  # um, the farthest that anything lies from the wafer's centre
+
+    @property
+    def places(self) -> Places:
+        """The cells of the layout and where they stand."""
+        return self.shapes.places
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def reach(bench: Bench, check: Check, measure: Measure) -> int:
     """
     bounds = [value_of(bound) for bound in (check.below, check.above) if bound is not None]
     far = max(bounds) - measure.shift + measure.runout * bench.radius
-    both = [measure.source, measure.other] if measure.other else [measure.source]
+    both = [measure.source, measure.other] if measure.other is not None else [measure.source]
     round_shapes = any(
         isinstance(node, Region) and not bench.shapes.region(node).non_rectilinear().is_empty()
         for node in both
@@ -98,7 +102,7 @@ def reach(bench: Bench, check: Check, measure: Measure) -> int:
 
 def separation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes closer than the limit to those of another kind."""
-    assert measure.other
+    assert measure.other is not None
     far = reach(bench, check, measure) + 1  # touching is 0 apart, so the grown shape overlaps by a unit
     a, b = bench.shapes.region(_source(measure)), bench.shapes.region(measure.other)
     zones = a.sized(far) & bench.shapes.pieces(measure.other)
@@ -129,15 +133,17 @@ def pitch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
 def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes round which another kind leaves less margin than the limit."""
-    assert measure.other
+    assert measure.other is not None
+    assert isinstance(measure.source, Region)
     far = max(0, reach(bench, check, measure))
-    a, b = bench.shapes.region(_source(measure)), bench.shapes.region(measure.other)
-    zones = a.sized(far) - bench.shapes.pieces(measure.other)
+    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+    # What lies too near an edge of the other kind lies outside of that shrunk by the limit.
+    zones = bench.shapes.pieces(measure.source) - bench.shapes.cut_up(b.sized(-far))
     worst = Worst(bench, check, measure)
     if not zones.is_empty():
-        subjects = a.interacting(zones.sized(far + 2))
+        subjects = a.interacting(zones)
         others = _Stamped(bench, b.interacting(subjects))
-        for zone in _zones(bench, zones, subjects, far + 2):
+        for zone in _zones(bench, zones, subjects, 1):
             for subject in zone.subjects:
                 worst.judge(zone, subject, outline.margin(subject, others.round(subject, far + 2)))
     return worst.findings()
@@ -145,7 +151,7 @@ def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
 def offset(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes whose centre lies off that of the shape of another kind they overlap."""
-    assert measure.other
+    assert measure.other is not None
     a, b = bench.shapes.region(_source(measure)), bench.shapes.region(measure.other)
     others = _Stamped(bench, b.interacting(a))
     worst = Worst(bench, check, measure)
@@ -159,7 +165,7 @@ def offset(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
 def density(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes of another kind of which too large or small a share is covered."""
-    assert measure.other
+    assert measure.other is not None
     windows = bench.shapes.region(measure.other).merged()
     covered = bench.shapes.stamp((bench.shapes.region(_source(measure)) & windows).merged())
     found = []

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 import klayout.db as kdb
 
-from pkgdrc.engine.shapes import Shapes
-
 
 class Places:
     """The cells under the top cell: who places whom, and where."""
 
-    def __init__(self, shapes: Shapes) -> None:
-        self.layout = shapes.layout
-        self.top = shapes.top
+    def __init__(self, layout: kdb.Layout, top: kdb.Cell) -> None:
+        self.layout = layout
+        self.top = top
         self._under = {self.top.cell_index(), *self.top.called_cells()}
         self._first: dict[int, kdb.ICplxTrans] = {self.top.cell_index(): kdb.ICplxTrans()}
         self._count: dict[int, int] = {self.top.cell_index(): 1}

@@ -3,12 +3,15 @@
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.engine.dies import Dies
 from pkgdrc.engine.outline import Outline
+from pkgdrc.engine.places import Places
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import to_dbu
 
 _MANY_POINTS = 256  # polygons with more are cut for booleans, so that each piece meets few others
+_MANY_SHAPES = 64  # fewer are left where they are
 _MARK = 2  # half size of a mark on a point or edge, dbu
 
 
@@ -21,8 +24,11 @@ class Shapes:
         self.dbu = source.dbu
         self.technology = technology
         self.facet = technology.facet_tolerance / source.dbu
+        self.places = Places(self.layout, self.top)
+        self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
         self._regions: dict[algebra.Node, kdb.Region] = {}
+        self._pieces: dict[algebra.Node, kdb.Region] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
         self._scratch: list[int] = []
 
@@ -85,14 +91,16 @@ class Shapes:
                 return self._die_fields()
             case algebra.Texts(name, pattern):
                 return self._texts(name, pattern)
+            case algebra.Combined("or", left, right):
+                return self.region(left) + self.region(right)
             case algebra.Combined(operator, left, right):
-                return _combine(operator, self.pieces(left), self.pieces(right))
+                return _merging(_combine(operator, self.pieces(left), self.pieces(right)))
             case algebra.Sized(source, by):
                 return self._sized(source, by)
             case algebra.Shrunk(source, by):
                 return self.region(source).processed(_Shrink(by / self.dbu, self.facet))
             case algebra.Holes(source):
-                return self.region(source).holes()
+                return self._sunk(self.region(source).holes())
             case algebra.Hulls(source):
                 return self.region(source).hulls()
             case algebra.Extents(source):
@@ -100,7 +108,7 @@ class Shapes:
             case algebra.Ringless(source):
                 return self.region(source).with_holes(0, False)
             case algebra.Overlaps(source):
-                return self._raw(source).merged(False, 2)
+                return _merging(self._raw(source).merged(False, 2))
             case algebra.LineEnds(source, across):
                 return self.region(source).edges().with_length(self.dbus(across), False).extended_in(_MARK)
             case algebra.Outline(source):
@@ -116,13 +124,16 @@ class Shapes:
 
     def pieces(self, node: algebra.Region) -> kdb.Region:
         """The same area as `region`, with large polygons cut up: for booleans, where only area counts."""
-        region = self._raw(node)
-        key = algebra.Combined("or", node, node)
-        if key not in self._regions:
-            cut = region.dup()
-            cut.break_polygons(_MANY_POINTS, 0.0)
-            self._regions[key] = cut
-        return self._regions[key]
+        if node not in self._pieces:
+            self._pieces[node] = self.cut_up(self.region(node))
+        return self._pieces[node]
+
+    def cut_up(self, region: kdb.Region) -> kdb.Region:
+        """A region's raw shapes, large ones in pieces."""
+        cut = region.dup()
+        cut.merged_semantics = False
+        cut.break_polygons(_MANY_POINTS, 0.0)
+        return cut
 
     def _raw(self, node: algebra.Region) -> kdb.Region:
         """The shapes as they are, overlapping and abutting ones apart."""
@@ -135,8 +146,24 @@ class Shapes:
         raw = self._raw(node)
         # Boxes grow alike before and after merging, but keep their cells and stay few before.
         if distance > 0 and raw.non_rectangles().is_empty():
-            return raw.sized(distance)
+            return _merging(raw.sized(distance))
         return self.region(node).sized(distance)
+
+    def _sunk(self, region: kdb.Region) -> kdb.Region:
+        """The same shapes, with those that every die has alike moved from the top cell into the die's cell.
+
+        Shapes that reach over from die to die before they are merged, such as frames, come out of klayout
+        as shapes of the wafer, and all that is asked of them would be asked die by die.
+        """
+        if region.hier_count() < _MANY_SHAPES:
+            return region
+        layer = self.stamp(region)
+        kept = self.layout.insert_layer(kdb.LayerInfo("pkgdrc:sunk"))
+        for cell, polygons in self.dies.sink(dict(self.places.per_cell(layer))).items():
+            shapes = self.layout.cell(cell).shapes(kept)
+            for polygon in polygons:
+                shapes.insert(polygon)
+        return self.deep(kept)
 
     def _related(
         self, node: algebra.Region, relation: algebra.Relation, other: algebra.Region, negated: bool
@@ -162,8 +189,17 @@ class Shapes:
         return index
 
     def _die_fields(self) -> kdb.Region:
-        index = self.die_layer()
-        return self.empty() if index is None else self.deep(index)
+        """The fields of the dies, each a unit smaller all round: those of neighbours never merge."""
+        fields = self.die_layer()
+        if fields is None:
+            return self.empty()
+        index = self.layout.layer(kdb.LayerInfo("pkgdrc:field"))
+        for cell in [self.top.cell_index(), *self.top.called_cells()]:
+            drawn = self.layout.cell(cell).shapes(fields)
+            if not drawn.is_empty():
+                for shape in drawn.each():
+                    self.layout.cell(cell).shapes(index).insert(shape.bbox().enlarged(-1, -1))
+        return self.deep(index)
 
     def _texts(self, name: str, pattern: str) -> kdb.Region:
         index = self.layout.find_layer(*self.technology.layers[name])
@@ -174,7 +210,7 @@ class Shapes:
 
     def _off_grid(self, node: algebra.Region, grid: float) -> kdb.Region:
         step = self.dbus(grid)
-        return self._raw(node).grid_check(step, step).polygons(_MARK)
+        return _merging(self._raw(node).grid_check(step, step).polygons(_MARK))
 
 
 class _Shrink(kdb.PolygonOperator):
@@ -208,9 +244,19 @@ class _Shrink(kdb.PolygonOperator):
 
 def _combine(operator: str, left: kdb.Region, right: kdb.Region) -> kdb.Region:
     if operator == "and":
-        return left & right
-    if operator == "or":
-        return left + right
+        # The result lands in the first one's cells: take the one that is more often repeated.
+        return left & right if _repeats(left) >= _repeats(right) else right & left
     if operator == "not":
         return left - right
     return left ^ right
+
+
+def _repeats(region: kdb.Region) -> float:
+    """How many shapes there are for each that is stored."""
+    return float(region.count() / max(1, region.hier_count()))
+
+
+def _merging(region: kdb.Region) -> kdb.Region:
+    """The region with its shapes merged before use, which operations on raw shapes leave switched off."""
+    region.merged_semantics = True
+    return region

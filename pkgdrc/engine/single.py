@@ -39,7 +39,7 @@ def notch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
 def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Areas shared with another kind that are narrower than the limit."""
-    assert measure.other
+    assert measure.other is not None
     shared = (bench.shapes.region(_source(measure)) & bench.shapes.region(measure.other)).merged()
     return _across(bench, check, measure, shared, shared.width_check)
 
@@ -79,7 +79,7 @@ def angle(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
 def count_in(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes of another kind that hold or touch too many or too few of this one."""
-    assert measure.other
+    assert measure.other is not None
     holders = bench.shapes.region(measure.other)
     held = bench.shapes.region(_source(measure))
     breaking = bench.shapes.empty()

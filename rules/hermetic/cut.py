@@ -1,0 +1,115 @@
+"""ES: the cut along the separation lines."""
+
+from pkgdrc.deck import Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+
+@rule("ES.1", source="003: Fig. 7, the cuts do not open the cavity")
+def cut_opens_cavity(made: Made) -> AnyCheck:
+    """The kerf, with its position tolerance, reaches a cavity or chamber.
+
+    Why: the cavity is no longer sealed.
+    Fix: widen the frame, or make the cut narrower or steeper.
+    """
+    kerf = made.kerf.through("frame")
+    # A line that itself runs in a cavity is TL.2; a void that lies wholly in the kerf is ES.3.
+    reached = made.sealed.not_interacting(made.separation).not_inside(kerf)
+    return (reached & kerf).any()
+
+
+@rule("ES.2", source="003: Fig. 7, the cut divides the frame in its centre")
+def cut_off_centre(made: Made, limit: Limits) -> AnyCheck:
+    """The frame walls left on the two sides of a cut differ.
+
+    Why: the thinner wall is the weaker one, and the cut is not where the frame was made for it.
+    Fix: centre the separation line on the frame.
+    """
+    return made.separation.imbalance(made.sealed) > limit.wall_difference
+
+
+@rule("ES.3", source="003: p. 6, all butt edges are covered by the back metal")
+def butt_edge_open(made: Made) -> AnyCheck:
+    """The kerf is not wholly in frame at the frame's level.
+
+    Why: a gap between chip and cover stays open at the edge, and the back metal does not bridge it.
+    Fix: fill the frame under the whole kerf.
+    """
+    kerf = made.kerf.through("frame")
+    bare = (kerf & made.die) - made.frame
+    # Said more specifically by ES.1 (a cavity is reached), RS.2 (no ring) and TL.2 (the line is off).
+    rest = bare.outside(made.sealed.not_inside(kerf)).outside(made.open_die)
+    return rest.not_interacting(made.separation - made.frame).any()
+
+
+@rule("ES.4", source="003: Fig. 7, perpendicular walls with depth to width at most 3")
+def perpendicular_cut_too_deep(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """A cut with perpendicular walls is too deep for its width.
+
+    Why: the back metal does not reach down its walls.
+    Fix: a wider cut, a thinner chip, or a V profile.
+    """
+    if stack.cut.profile != "perpendicular":
+        return []
+    return [stack.cut.depth / stack.cut.width > limit.perpendicular_depth_to_width]
+
+
+@rule("ES.5", source="003: Fig. 7, V with an opening angle up to 150 deg, preferably 30 to 90 deg")
+def cut_angle_out_of_range(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The opening angle of the V cut is out of its range.
+
+    Why: too flat a cut takes the frame and the area of the chip, too steep a one is badly metallised.
+    Fix: an angle of 30 to 90 deg.
+    """
+    if stack.cut.profile != "V":
+        return []
+    angle = stack.cut.angle
+    steep = angle.between(limit.v_angle_least, limit.v_angle_preferred_least)
+    flat = angle.past(limit.v_angle_preferred_most, up_to=limit.v_angle_most)
+    return [angle.outside(limit.v_angle_least, limit.v_angle_most), steep.advice(), flat.advice()]
+
+
+@rule("ES.6", severity="advice", source="003: Fig. 7, V preferred above a depth to width of about 1 to 2")
+def deep_cut_not_v(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """A cut this deep for its width is not V-shaped.
+
+    Why: metal is deposited more safely on the slanted walls of a V.
+    Fix: a V profile, or a wider cut.
+    """
+    ratio = stack.cut.depth / stack.cut.width
+    if stack.cut.profile == "V":
+        return []
+    if stack.cut.profile == "perpendicular":  # above that ratio it is ES.4
+        return [ratio.past(limit.depth_to_width_without_v, up_to=limit.perpendicular_depth_to_width)]
+    return [ratio > limit.depth_to_width_without_v]
+
+
+@rule("ES.7", source="process; 003: Fig. 7, the cuts reach into the cover")
+def cut_not_into_cover(stack: Stack, limit: Limits) -> AnyCheck:
+    """The cut ends before it is deep enough in the cover.
+
+    Why: the joint between frame and cover stays bare of metal.
+    Fix: a deeper cut.
+    """
+    return stack.cut.into_cover < limit.cut_into_cover
+
+
+@rule("ES.8", source="process")
+def cover_too_thin_under_cut(stack: Stack, limit: Limits) -> AnyCheck:
+    """The cover left under the cut is too thin.
+
+    Why: until it is parted, the cover alone holds the wafer together.
+    Fix: a thicker cover, or a shallower cut.
+    """
+    return stack.cut.cover_left < limit.cover_under_cut
+
+
+@rule("ES.9", source="003: Fig. 7; p. 6, only a conductor meant for it meets the cut edge")
+def metal_in_kerf(made: Made) -> AnyCheck:
+    """Metal, marks or structures lie in the kerf that are not the declared ground conductor.
+
+    Why: the back metal shorts them, and they part the frame from the chip at the edge.
+    Fix: move them out of the kerf, or declare them as ground conductor.
+    """
+    kerf = made.kerf.at("chip/frame")
+    metal = made.component | made.connector | made.mark | made.serial
+    return ((metal & kerf) - made.ground).any()

@@ -1,0 +1,87 @@
+"""RS, AL: the frame, its rings, and the component structures inside them."""
+
+from pkgdrc.deck import Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+
+@rule("RS.1", source="process; 003: p. 13, closed rings remain on each component")
+def frame_wall_too_narrow(made: Made, limit: Limits) -> AnyCheck:
+    """The frame wall left beside the cut is too narrow.
+
+    Why: what is left after the cut carries the cover and closes the cavity; a thin wall leaks or breaks.
+    Fix: move the cavity away from the separation line, or make the cut narrower or steeper.
+    """
+    kerf = made.kerf.through("frame")
+    return made.sealed.not_overlapping(kerf).separation(kerf) < limit.frame_wall
+
+
+@rule("RS.2", source="003: p. 13, frame closed in ring shape round the component structures")
+def frame_ring_open(made: Made) -> AnyCheck:
+    """A die has no closed frame ring round its component structures.
+
+    Why: without a closed ring there is no sealed cavity.
+    Fix: close the frame all round, inside the die's field.
+    """
+    return made.open_die.any()
+
+
+@rule("RS.3", source="003: p. 11, component structures lie in the cavity")
+def component_outside_cavity(made: Made) -> AnyCheck:
+    """Component structures are not wholly inside one cavity.
+
+    Why: what lies under the frame or outside of it is pressed on by the frame, or unprotected.
+    Fix: move the structures into the cavity, or draw the frame round them.
+    """
+    stray = made.component.not_inside(made.frame.holes() | made.island.holes())
+    return stray.outside(made.open_die).outside(made.kerf.at("chip/frame")).any()
+
+
+@rule("RS.4", source="003: p. 15, frame at a distance from the component structures")
+def component_too_close_to_frame(made: Made, limit: Limits) -> list[AnyCheck]:
+    """Component structures are too close to frame, island or kerf.
+
+    Why: frame material that flows or is off its place touches structures that must move freely.
+    Fix: move the structures or the wall.
+    """
+    inside = made.component.inside(made.sealed)
+    kerf = made.kerf.through("frame")
+    return [
+        (inside.separation(made.frame) < limit.component_to_frame).noting("to the frame"),
+        # Closer than this to an island is RI.4.
+        inside.separation(made.island)
+        .between(limit.island_to_component, limit.component_to_frame)
+        .noting("to an island"),
+        (inside.separation(kerf) < limit.component_to_frame).noting("to the kerf"),
+    ]
+
+
+@rule("RS.5", severity="advice", source="003: Figs. 2, 4, frame and islands are closed rings")
+def frame_piece_without_ring(made: Made) -> AnyCheck:
+    """A frame piece belongs to no closed ring.
+
+    Why: it encloses nothing; it may be what is left of a ring that should be closed.
+    Fix: close it to a ring, or remove it.
+    """
+    pieces = made.wall.ringless().outside(made.open_die).extents()
+    return pieces.not_interacting(made.footprint()).any()
+
+
+@rule("RS.6", source="003: p. 15, frame clearly higher than the component structures")
+def frame_too_low(stack: Stack, limit: Limits) -> AnyCheck:
+    """The frame is hardly higher than the component structures.
+
+    Why: the cover, or what bends it, touches the structures.
+    Fix: a thicker frame level, or lower structures.
+    """
+    return stack.thickness("frame") - stack.component_height < limit.frame_over_components
+
+
+@rule("AL.1", severity="advice", source="003: Fig. 2, a branch encloses the place of a contact")
+def chamber_without_contact(made: Made) -> AnyCheck:
+    """A closed chamber holds no contact.
+
+    Why: it takes area for nothing, or the connection it was made for is missing.
+    Fix: put the connection into it, or remove the chamber.
+    """
+    chambers = made.chamber.inside(made.die).outside(made.kerf.through("frame"))
+    return chambers.not_interacting(made.footprint().extents()).any()

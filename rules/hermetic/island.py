@@ -1,0 +1,68 @@
+"""RI: islands and branch chambers, and the connections in them."""
+
+from pkgdrc.deck import Limits, Made, rule
+from pkgdrc.deck.algebra import AnyCheck, Region
+from pkgdrc.deck.made import union
+
+
+def _contacts(made: Made) -> Region:
+    """The connections to the chip, as wide as they are at the frame's level."""
+    return union(connection.entering("frame") for connection in made.connections_to("chip").values())
+
+
+@rule("RI.1", source="003: p. 8, connections lead into closed cavities of their own")
+def connection_outside_chamber(made: Made) -> AnyCheck:
+    """A connection to the chip is not inside a closed island or branch chamber.
+
+    Why: metal and gas get from the opening into the cavity of the component structures.
+    Fix: close the island or branch round the connection.
+    """
+    outside = _contacts(made).not_inside(made.chamber)
+    return outside.outside(made.exposed_connection).any()
+
+
+@rule("RI.2", source="process")
+def connection_too_close_to_chamber_wall(made: Made, limit: Limits) -> AnyCheck:
+    """A connection's footprint is too close to its chamber's wall.
+
+    Why: where the opening meets the wall, the frame material is cut and no metal reaches the chip.
+    Fix: a wider chamber, or a smaller or better centred opening.
+    """
+    contacts = _contacts(made).inside(made.chamber)
+    return contacts.separation(made.wall) < limit.connection_to_chamber_wall
+
+
+@rule("RI.3", source="process")
+def island_wall_too_narrow(made: Made, limit: Limits) -> AnyCheck:
+    """An island's wall is too narrow.
+
+    Why: a thin wall leaks or falls, and the chamber opens to the cavity.
+    Fix: a wider wall.
+    """
+    return made.island.width() < limit.island_wall
+
+
+@rule("RI.4", source="process; 003: Fig. 4, the island stands free in the cavity")
+def island_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
+    """An island is too close to component structures, or to a frame it does not join.
+
+    Why: the gap fills with frame material, and structures are touched.
+    Fix: move the island, or join it to the frame as a branch.
+    """
+    free = made.island.not_interacting(made.frame)
+    return [
+        (made.island.separation(made.component) < limit.island_to_component).noting(
+            "to component structures"
+        ),
+        (free.separation(made.frame) < limit.island_to_component).noting("to the frame"),
+    ]
+
+
+@rule("RI.5", severity="advice", source="003: Figs. 2, 4, one connection in each chamber")
+def chamber_with_several_connections(made: Made) -> AnyCheck:
+    """A chamber holds more than one connection.
+
+    Why: one leak, or one spill of metal, takes all of them.
+    Fix: a chamber for each connection.
+    """
+    return _contacts(made).count_in(made.chamber) > 1

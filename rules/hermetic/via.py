@@ -1,0 +1,147 @@
+"""DK: the conical metallised connections through the cover."""
+
+from pkgdrc.deck import Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck, Layer
+from pkgdrc.deck.made import union
+
+
+@rule("DK.1", source="003: p. 10, openings that narrow noticeably inwards")
+def opening_widens_inwards(made: Made, limit: Limits) -> list[AnyCheck]:
+    """An opening widens inwards, or does not noticeably narrow.
+
+    Why: its walls lie in the shadow of the metal that is deposited from outside, and stay bare.
+    Fix: a process with a positive taper.
+    """
+    checks: list[AnyCheck] = []
+    for name, connection in made.connections.items():
+        widens = connection.taper < limit.least_taper
+        straight = connection.taper.between(limit.least_taper, limit.noticeable_taper)
+        checks += [widens.noting(name), straight.advice().noting(name)]
+    return checks
+
+
+@rule("DK.2", source="process")
+def opening_closes(made: Made, limit: Limits) -> list[AnyCheck]:
+    """The inner end of an opening is too small.
+
+    Why: the cone closes before it arrives, or leaves too little metal to touch.
+    Fix: a larger mask, a steeper taper, or a thinner cover.
+    """
+    return [
+        (connection.inner_end_diameter() < limit.inner_end).noting(name)
+        for name, connection in made.connections.items()
+    ]
+
+
+@rule("DK.3", source="003: p. 10, openings concentric in all the layers")
+def openings_not_concentric(made: Made, limit: Limits) -> list[AnyCheck]:
+    """The openings of one connection in successive layers are off centre.
+
+    Why: a step on one side is left without metal, and the seal with it.
+    Fix: centre the inner opening on the outer one.
+    """
+    return [
+        (Layer(inner.entering.mask).offset_from(Layer(outer.entering.mask)) > limit.opening_offset).noting(
+            f"{name}, {inner.level} in {outer.level}"
+        )
+        for name, connection in made.connections.items()
+        for outer, inner in connection.steps()
+    ]
+
+
+@rule("DK.4", source="003: p. 10, conical in all the layers")
+def inner_opening_not_inside_outer(made: Made) -> list[AnyCheck]:
+    """At an interface, the inner layer's opening is not inside the outer layer's.
+
+    Why: an undercut is left that metal deposited from outside does not cover.
+    Fix: a smaller inner opening, or one centred on the outer.
+    """
+    checks: list[AnyCheck] = []
+    for name, connection in made.connections.items():
+        for outer, inner in connection.steps():
+            wide, narrow = connection.leaving(outer.level), connection.entering(inner.level)
+            where = f"{name}, {inner.level} in {outer.level}"
+            checks.append((narrow.enclosed_by(wide) < 0).noting(where))
+            checks.append(
+                wide.not_interacting(narrow).any().noting(f"{name} has no opening in {inner.level}")
+            )
+    return checks
+
+
+@rule("DK.5", source="process; 003: p. 6, the connection lands on the connector metallisation")
+def landing_too_small(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The landing metal round the inner end of a connection is too narrow, after overlay and run-out.
+
+    Why: an opening that misses its metal is neither connected nor sealed.
+    Fix: a larger landing, a smaller opening, or a better alignment.
+    """
+    checks: list[AnyCheck] = []
+    for name, connection in made.connections.items():
+        round_it = connection.inner_end.enclosed_by(connection.landing) - stack.overlay
+        checks.append((round_it.after_runout(stack.runout) < limit.landing).noting(name))
+    return checks
+
+
+@rule("DK.6", source="process")
+def under_contact_too_small(made: Made, limit: Limits) -> list[AnyCheck]:
+    """The under contact round the outer end of a connection is too narrow.
+
+    Why: the metal of opening and contact do not join all round, and the seal is open there.
+    Fix: a larger contact, or one centred on the opening.
+    """
+    checks: list[AnyCheck] = []
+    for name, connection in made.connections.items():
+        with_contact = connection.outer_end.interacting(connection.contact)
+        margin = with_contact.enclosed_by(connection.contact)
+        checks.append((margin < limit.under_contact_overlap).noting(name))
+    return checks
+
+
+@rule("DK.7", source="003: p. 21, an under contact for every connection")
+def connection_without_under_contact(made: Made) -> list[AnyCheck]:
+    """A connection has no under contact.
+
+    Why: it leads nowhere, and its opening is not closed by metal.
+    Fix: draw the contact.
+    """
+    return [
+        connection.outer_end.not_interacting(connection.contact).any().noting(name)
+        for name, connection in made.connections.items()
+    ]
+
+
+@rule("DK.8", source="003: p. 21, an under contact for every connection")
+def under_contact_without_connection(made: Made) -> list[AnyCheck]:
+    """An under contact has no connection.
+
+    Why: it is soldered to the board, but leads nowhere.
+    Fix: draw the opening, or remove the contact.
+    """
+    by_contact = {connection.contact: connection for connection in made.connections.values()}
+    return [
+        contact.not_interacting(
+            union(c.outer_end for c in made.connections.values() if c.contact == contact)
+        ).any()
+        for contact in by_contact
+    ]
+
+
+@rule("DK.9", source="003: p. 8, the cavity of the component structures is not opened")
+def connection_in_component_cavity(made: Made) -> AnyCheck:
+    """A connection stands in a cavity that holds component structures.
+
+    Why: its metal is deposited onto the structures.
+    Fix: an island or a branch chamber round it.
+    """
+    return made.exposed_connection.any()
+
+
+@rule("DK.10", source="process")
+def openings_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
+    """Two openings are too close.
+
+    Why: the cover between them breaks, or their metal joins.
+    Fix: move them apart.
+    """
+    openings = union(connection.drawn for connection in made.connections.values())
+    return [openings.space() < limit.opening_space, openings.overlaps().any().noting("they overlap")]

@@ -25,6 +25,7 @@ class Outline:
     inner_radius: Um
     flat_y: Um | None
     notch: Points | None
+    grid: Um
 
     def holds(self, boxes: NDArray[np.float64], margin: Um = 0.0) -> NDArray[np.bool_]:
         """Which of `boxes`, shape (N, 4), lie inside and keep `margin` from the outline."""
@@ -64,8 +65,10 @@ class Outline:
         """Which boxes come closer to the notch than `margin`."""
         assert self.notch is not None
         wedge = gdstk.Polygon(self.notch.tolist())
-        # The rounded corner's chords (720 to a circle) cut in by 1e-5 of the margin; stay outside them.
-        grown = gdstk.offset(wedge, margin * 1.00002, join="round", tolerance=720) if margin else [wedge]
+        # The rounded corner's chords (720 to a circle) cut in by 1e-5 of the margin, and the drawn notch's
+        # sides lie off the wedge's by up to a grid step; stay outside of both.
+        reach = margin * 1.00002 + 2 * self.grid
+        grown = gdstk.offset(wedge, reach, join="round", tolerance=720)
         left, bottom, right, top = _bounds([each.points for each in grown])
         close = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
         for index in np.flatnonzero(close):
@@ -87,7 +90,7 @@ def outline(wafer: WaferShape, grid: Um) -> Outline:
         kept = points[points[:, 1] > flat_y + grid]
         # Counter-clockwise from the flat's right end round to its left end.
         kept = kept[np.argsort(np.mod(np.arctan2(kept[:, 1], kept[:, 0]) + math.pi / 2, 2 * math.pi))]
-        return Outline(np.vstack([corners[1], kept, corners[0]]), inner_radius, flat_y, None)
+        return Outline(np.vstack([corners[1], kept, corners[0]]), inner_radius, flat_y, None, grid)
     if wafer.notch is not None:
         depth = wafer.notch
         # The sides open by 90 deg, so the wedge is as wide on either side as it is deep; it goes on
@@ -97,8 +100,8 @@ def outline(wafer: WaferShape, grid: Um) -> Outline:
         cut = gdstk.boolean(
             polygon(Shape("wafer", points)), gdstk.Polygon(wedge.tolist()), "not", precision=grid
         )
-        return Outline(np.array(cut[0].points), inner_radius, None, wedge)
-    return Outline(points, inner_radius, None, None)
+        return Outline(np.array(cut[0].points), inner_radius, None, wedge, grid)
+    return Outline(points, inner_radius, None, None, grid)
 
 
 def _on_grid(values: Points, grid: Um) -> Points:

@@ -97,6 +97,10 @@ def hermetic_die(
                 f"cell 'hermetic_die': parameter '{name}' plus the street is {size:g}; "
                 f"only a multiple of {2 * grid:g} puts the field's border on the grid"
             )
+    if 2 * frame >= min(field):
+        raise InputError(
+            f"cell 'hermetic_die': parameter 'frame' is {frame:g}; less than {min(field) / 2:g} leaves a cavity"
+        )
     transducer = component_area(
         pitch=pitch, finger_width=finger_width, aperture=aperture, pairs=pairs, bus_bar=bus_bar,
         reflector_strips=reflector_strips, grid=grid,

@@ -42,9 +42,10 @@ def command(
     reports: tuple[Path, ...],
     verbose: bool,
 ) -> int:
-    """Check LAYOUT (.gds .gds.gz .oas .oas.gz) against a rule deck.
+    """Check a layout against a rule deck.
 
-    Exits with 0 if it is clean, 1 if there are violations, 2 if it could not be judged.
+    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file. Exits with 0 if it is clean, 1 if there are violations,
+    2 if it could not be judged.
     """
     from pkgdrc.cli.steps import check_layout, choose, open_deck
     from pkgdrc.cli.terminal import output, show

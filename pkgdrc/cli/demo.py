@@ -18,9 +18,10 @@ REPORTS = ("report.txt", "report.json", "report.lyrdb")
 @click.command("demo")
 @click.argument("folder", metavar="[DIR]", default="pkgdrc-demo", type=click.Path(path_type=Path))
 def command(folder: Path) -> int:
-    """Draw a hermetic wafer with a few planted defects into DIR (default: pkgdrc-demo) and check it.
+    """Draw a wafer with planted defects, and check it.
 
-    Exits with 0 if it found the planted defects, each once and in its die, and nothing else; otherwise 2.
+    The layout and the reports go into the folder DIR (default: pkgdrc-demo). Exits with 0 if it found the
+    planted defects, each once and in its die, and nothing else; otherwise with 2.
     """
     from pkgdrc.cli.draw import draw
     from pkgdrc.cli.steps import check_layout, open_deck

@@ -10,7 +10,10 @@ from pkgdrc.cli import options
 @options.deck
 @options.technology
 def command(rule_id: str, deck: str | None, technology: str | None) -> None:
-    """Explain the rule ID: the defect, why it matters, how to mend it, its limits and their sources."""
+    """Explain a rule: why it matters, how to mend it, its limits.
+
+    ID is the rule's, e.g. ES.1. Without --deck it is looked for in all shipped decks.
+    """
     from pkgdrc.cli.manual import explanation
     from pkgdrc.cli.steps import open_deck
     from pkgdrc.cli.terminal import show

@@ -17,7 +17,10 @@ import click
     help="Layout to write: .gds, .gds.gz or .oas.",
 )
 def command(spec: str, target: Path) -> None:
-    """Draw the wafer of SPEC, a TOML file or the name of a shipped one, into a layout file."""
+    """Draw the wafer of a spec into a layout file.
+
+    SPEC is a TOML file, or the name of a shipped one.
+    """
     import time
 
     from pkgdrc.cli.draw import draw

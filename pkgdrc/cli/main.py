@@ -30,7 +30,9 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="pkgdrc")
 @click.option(
     "--debug", is_flag=True, envvar="PKGDRC_DEBUG", help="Show the traceback of an error inside pkgdrc."

@@ -18,6 +18,8 @@ WIDTH = 100  # columns at most, so that lines stay readable
 
 def say(sentence: str) -> None:
     """One line on stderr, without what would steer a terminal."""
+    if sys.stderr is None:  # closed by whoever started the process
+        return
     line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in sentence)
     with suppress(OSError):
         print(_encodable(f"pkgdrc: {line}", sys.stderr.encoding), file=sys.stderr, flush=True)
@@ -25,6 +27,8 @@ def say(sentence: str) -> None:
 
 def output(text: str) -> None:
     """Text on stdout. A reader that has gone (`| head`) is no error; a full disk is."""
+    if sys.stdout is None:
+        raise InputError("stdout: is closed, so the result cannot be shown")
     try:
         sys.stdout.write(_encodable(text, sys.stdout.encoding))
         sys.stdout.flush()
@@ -42,7 +46,7 @@ def show(content: "RenderableType") -> None:
 
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     width = min(WIDTH, shutil.get_terminal_size().columns) if terminal else WIDTH
     console = Console(file=io.StringIO(), force_terminal=terminal, width=width)
     with console.capture() as captured:
@@ -56,7 +60,7 @@ def progress(verbose: bool) -> Iterator["Callable[[int, int, str], None]"]:
 
     It draws a bar on stderr if that is a terminal; with `verbose` it prints a line a rule otherwise.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield _line if verbose else _nothing
         return
     from rich.console import Console

@@ -195,3 +195,14 @@ def test_a_reader_that_goes_away_and_a_full_disk(deck: Path, bad: Path) -> None:
         )
     assert done.returncode == 2
     assert done.stderr == "pkgdrc: error: stdout: cannot be written (No space left on device)\n"
+
+
+@pytest.mark.parametrize(("closed", "layout", "code"), [(1, "bad", 2), (2, "bad", 1), (2, "none", 2)])
+def test_closed_streams_do_not_change_the_meaning_of_the_exit_code(
+    deck: Path, bad: Path, closed: int, layout: str, code: int
+) -> None:
+    file = bad.with_name(f"{layout}.gds")
+    script = f"exec {sys.executable} -m pkgdrc check {file} --deck {deck} --select PD {closed}>&-"
+    assert (
+        subprocess.run(["sh", "-c", script], capture_output=True, timeout=60, check=False).returncode == code
+    )

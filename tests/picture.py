@@ -15,6 +15,7 @@ from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
 
 SIZE = 480  # pixels of each square
+GAP = 12  # between them
 FINDING = (999, 0)
 STYLES = {  # colour, klayout dither pattern (0 solid, 1 hollow)
     "wafer": (0x555555, 1),
@@ -45,12 +46,13 @@ def main(folder: Path, picture: Path) -> None:
     style(view)
     squares = [layout.top_cell().dbbox().enlarged(1500, 1500)]
     squares += [around(report, rule, size) for rule, size in CLOSE_UPS.items()]
-    canvas = lay.PixelBuffer(SIZE * len(squares), SIZE)
+    canvas = lay.PixelBuffer((SIZE + GAP) * len(squares) - GAP, SIZE)
+    canvas.fill(0xFFFFFFFF)
     for number, box in enumerate(squares):
         view.zoom_box(box)
         square = view.get_pixels_with_options(SIZE, SIZE, 1, 3)
         for x, y in product(range(SIZE), range(SIZE)):
-            canvas.set_pixel(number * SIZE + x, y, square.pixel(x, y))
+            canvas.set_pixel(number * (SIZE + GAP) + x, y, square.pixel(x, y))
     canvas.write_png(str(picture))
 
 
@@ -87,7 +89,7 @@ def style(view: lay.LayoutView) -> None:
         node.source = f"{layer}/{datatype}"
         node.fill_color = node.frame_color = colour
         node.dither_pattern = dither
-        node.width = 3 if (layer, datatype) == FINDING else 1
+        node.width = 8 if (layer, datatype) == FINDING else 1
         view.insert_layer(view.end_layers(), node)
 
 

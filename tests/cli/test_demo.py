@@ -15,8 +15,8 @@ from pkgdrc.wafer import load_wafer
 SMALL = """
 technology = "hermetic"
 [wafer]
-diameter = 12000.0
-edge_exclusion = 500.0
+diameter = 20000.0
+edge_exclusion = 3000.0
 [die]
 cell = "hermetic_die"
 width = 950.0
@@ -28,7 +28,7 @@ angle = 0.0
 angle = 180.0
 [[plant]]
 rule = "{rule}"
-die = [4, 4]
+die = [6, 6]
 layer = "frame"
 action = "remove"
 box = [-10.0, 430.0, 10.0, 495.0]
@@ -56,6 +56,9 @@ def test_the_demo_finds_each_planted_defect_once_in_its_die(
     assert sorted(found) == sorted(planted)
     assert report["layout"]["dies"] >= 15_000
     assert shown.startswith("VIOLATED: ")
+    readme = Path(__file__).parents[2] / "README.md"
+    example = readme.read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
+    assert example in shown
     assert shown.endswith(
         f"The {len(planted)} planted defects were found, each once and in its die, and nothing else.\n"
     )
@@ -72,8 +75,8 @@ def test_the_demo_fails_if_it_finds_something_else(
     spec.write_text(SMALL.format(rule="RS.1"))
     assert main(["demo", str(tmp_path / "wrong")]) == 2
     said = capsys.readouterr().err
-    assert "pkgdrc: not found once: RS.1, planted in die (4, 4)\n" in said
-    assert "pkgdrc: not planted: RS.2 die (4, 4)\n" in said
+    assert "pkgdrc: not found once: RS.1, planted in die (6, 6)\n" in said
+    assert "pkgdrc: not planted: RS.2 die (6, 6)\n" in said
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,9 +1,11 @@
 """From a drawing to a GDSII or OASIS file. Hierarchy, arrays and names stay as drawn."""
 
 import datetime
+import errno
 import gzip
 import math
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import gdstk
@@ -18,6 +20,11 @@ ENDINGS = (".gds", ".gds.gz", ".oas")
 
 # A file's bytes depend on what is drawn and on nothing else.
 _TIMESTAMP = datetime.datetime(2000, 1, 1)
+
+# The last record of either format; OASIS fills its own up to a fixed length.
+_GDS_END = bytes([0, 4, 4, 0])
+_OASIS_END = bytes([2])
+_OASIS_END_LENGTH = 256
 
 
 def write_layout(drawing: Drawing, technology: Technology, path: Path) -> None:
@@ -34,19 +41,32 @@ def write_layout(drawing: Drawing, technology: Technology, path: Path) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.is_dir():
-            raise IsADirectoryError(21, "is a folder")
-        temporary.open("xb").close()
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        temporary.write_bytes(b"")
         if ending == ".oas":
             library.write_oas(temporary)
         else:
             library.write_gds(temporary, max_points=0, timestamp=_TIMESTAMP)
+        _check_whole(temporary, ending)
         if ending == ".gds.gz":
             temporary.write_bytes(gzip.compress(temporary.read_bytes(), mtime=0))
         temporary.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _check_whole(path: Path, ending: str) -> None:
+    """OSError unless the file ends as its format does: gdstk says nothing when the disk is full."""
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(-min(file.tell(), _OASIS_END_LENGTH), os.SEEK_END)
+        tail = file.read()
+    whole = tail[:1] == _OASIS_END if ending == ".oas" else tail.endswith(_GDS_END)
+    if not whole:
+        raise OSError(errno.ENOSPC, "the file is cut off: is there room on the disk?")
 
 
 def _library(top: Drawing, technology: Technology) -> gdstk.Library:

@@ -1,4 +1,6 @@
 import gzip
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,9 +122,44 @@ def refused_by_folder_of_that_name(folder: Path) -> tuple[Drawing, Path]:
     return example(), folder / "x.gds"
 
 
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from pkgdrc.cells import Drawing
+from pkgdrc.cells.shapes import circle
+from pkgdrc.errors import InputError
+from pkgdrc.stream.write import write_layout
+from pkgdrc.technology import Technology
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+try:
+    technology = Technology(deck="none", layers={"a": (1, 0)})
+    write_layout(Drawing("top", (circle("a", 9000.0),)), technology, Path(sys.argv[1]))
+except InputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_full_disk_is_noticed(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"x{ending}"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, check=True
+    )
+    assert "cannot be written (the file is cut off" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def refused_by_file_as_folder(folder: Path) -> tuple[Drawing, Path]:
+    (folder / "file").write_text("")
+    return example(), folder / "file" / "x.gds"
+
+
 @pytest.mark.parametrize(
     ("case", "message"),
     [
+        (refused_by_file_as_folder, "cannot be written (Not a directory)"),
         (refused_by_ending, "the ending is none of .gds, .gds.gz, .oas"),
         (
             refused_by_layer,

@@ -19,9 +19,9 @@ def process_monitor(
     length: Annotated[Um, Gt(0)] = 60.0,
     grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
-    """Ladders of lines and spaces from coarse to fine, with a square of each width, on layer `monitor`.
+    """Ladders of lines and spaces on layer `monitor`, and over each a square as wide as its lines.
 
-    Centred on the origin in x; each ladder has lines and spaces of `smallest` times 1, 2, 3 ...
+    Centred on the origin in x; the ladders' lines and spaces are `smallest` times 1, 2, 3 ... wide.
 
     Args:
         smallest: width of the finest line and space
@@ -32,7 +32,7 @@ def process_monitor(
     """
     shapes: list[Shape] = []
     widths = [smallest * (step + 1) for step in range(steps)]
-    total = sum((2 * lines + 2) * width for width in widths)
+    total = sum((2 * lines + 2) * width for width in widths) - 3 * widths[-1]
     x = snap(-total / 2, grid)
     for width in widths:
         for _ in range(lines):

@@ -99,7 +99,8 @@ def hermetic_die(
             )
     if 2 * frame >= min(field):
         raise InputError(
-            f"cell 'hermetic_die': parameter 'frame' is {frame:g}; less than {min(field) / 2:g} leaves a cavity"
+            f"cell 'hermetic_die': parameter 'frame' is {frame:g}; "
+            f"less than {min(field) / 2:g} leaves a cavity"
         )
     transducer = component_area(
         pitch=pitch, finger_width=finger_width, aperture=aperture, pairs=pairs, bus_bar=bus_bar,

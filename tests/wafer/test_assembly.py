@@ -42,7 +42,12 @@ def test_a_die_and_a_field_stand_at_every_whole_site(small: Load, technology: Te
     wanted = {tuple(round(value, 3) for value in sites.box(site)) for site in sites.whole}
     assert len(wanted) > 300
     assert sorted(boxes(top, "die")) == sorted(wanted)
-    assert sorted(boxes(top, "site")) == sorted(wanted)
+    planned = {
+        ((left + right) / 2, (bottom + upper) / 2): (right - left, upper - bottom)
+        for left, bottom, right, upper in boxes(top, "site")
+    }
+    assert {(round(x, 3), round(y, 3)) for x, y in planned} == {sites.centre(site) for site in sites.whole}
+    assert all(width <= 850.0 and height <= 840.0 for width, height in planned.values())
 
 
 def test_separation_lines_run_from_edge_to_edge_on_every_border(small: Load, technology: Technology) -> None:

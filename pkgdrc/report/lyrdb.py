@@ -8,7 +8,6 @@ from pathlib import Path
 
 from klayout import db, rdb
 
-from pkgdrc import __version__
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.report import words
 from pkgdrc.violations import RuleResult, Run, Violation
@@ -19,7 +18,7 @@ def render(run: Run, deck: Deck) -> str:
     database = rdb.ReportDatabase("pkgdrc")
     database.description = f"pkgdrc {run.verdict}: {run.layout.path.name} against {deck.name} {deck.version}"
     database.original_file = str(run.layout.path)
-    database.generator = f"pkgdrc {__version__}"
+    # No generator: KLayout would offer to run it again as a script of its own.
     database.top_cell_name = run.layout.top
     rules = {rule.id: rule for rule in deck.rules}
     names = {run.layout.top} | {violation.cell for violation in run.violations if violation.cell}

@@ -32,6 +32,7 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) ->
         "report": "has the ending ''",
         "none/report.json": "cannot be written .No such file",
         "folder.json": "is a folder",
+        "/proc/report.json": "cannot be written",
     }.items():
         with pytest.raises(InputError, match=said):
             check_paths([tmp_path / "good.json", tmp_path / name])

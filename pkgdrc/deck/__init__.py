@@ -6,4 +6,15 @@ from pkgdrc.deck.made import Made, Stack
 from pkgdrc.deck.recorder import DeckError, DeckWarning
 from pkgdrc.deck.rule import Rule, derived, rule
 
-__all__ = ["Deck", "DeckError", "DeckWarning", "Limits", "Made", "Rule", "Stack", "derived", "load_deck", "rule"]
+__all__ = [
+    "Deck",
+    "DeckError",
+    "DeckWarning",
+    "Limits",
+    "Made",
+    "Rule",
+    "Stack",
+    "derived",
+    "load_deck",
+    "rule",
+]

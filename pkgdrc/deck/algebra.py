@@ -286,7 +286,7 @@ class Corners(Region):
 
 @dataclass(frozen=True)
 class OffGrid(Region):
-    """A mark on each vertex that lies off the grid (um)."""
+    """The merged shapes with a vertex off the grid (um)."""
 
     source: Region
     grid: Um

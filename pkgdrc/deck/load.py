@@ -4,8 +4,8 @@ import importlib.util
 import inspect
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +19,7 @@ from pkgdrc.deck.rule import ARGUMENTS, Declaration, Rule, checks_of, manual
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
 from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.table import nearest
 
 COMMON = "common"
 
@@ -34,8 +35,10 @@ class Deck:
     warnings: tuple[str, ...] = ()
 
 
-def load_deck(where: str, technology: Technology) -> Deck:
+def load_deck(where: str, technology: Technology, overrides: Mapping[str, float] | None = None) -> Deck:
     """The deck called `where` (or the folder `where`), for a technology.
+
+    `overrides` replaces the values of single limits by name.
 
     Rules whose layers the technology lacks are in it, marked as not applicable. DeckError names file and
     rule where the deck cannot be read; DeckWarning is issued for expressions and limits that lead nowhere.
@@ -46,6 +49,10 @@ def load_deck(where: str, technology: Technology) -> Deck:
     if common != folder:
         folders.append(common)
     limits = _limits(folders)
+    for name, value in (overrides or {}).items():
+        if name not in limits:
+            raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
+        limits[name] = replace(limits[name], value=float(value))
     chapters = {path: _module(path) for each in folders for path in sorted(each.glob("*.py"))}
     vocabulary = _vocabulary(folder, technology)
     derived: dict[str, Callable[[Made], Region]] = {}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, Measure, Region
-from pkgdrc.engine.dies import Dies, step_of
+from pkgdrc.engine.dies import Dies, phase_of, step_of
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.pairs import Bench
 from pkgdrc.units import to_um
@@ -24,8 +24,7 @@ def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> lis
     for axis in (0, 1):
         centres = dies.centres[:, axis]
         step = step_of(centres, sides[:, axis + 2] - sides[:, axis])
-        phase = np.median((centres - np.median(centres) + step / 2) % step)
-        off[:, axis] = (centres - np.median(centres) + step / 2 - phase + step / 2) % step - step / 2
+        off[:, axis] = (centres - phase_of(centres, step) + step / 2) % step - step / 2
     distance = np.hypot(off[:, 0], off[:, 1])
     found = []
     for index in np.flatnonzero(distance > 0.5):
@@ -51,10 +50,9 @@ class _Facing:
 
 
 def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
-    """Places along a line where the nearest walls to its left and right are not equally far.
+    """Stretches of a line where the narrowest walls to its left and right differ.
 
-    The lines are the shapes as drawn: long boxes or paths, in any direction. Only where there is a wall on
-    both sides can they differ.
+    The lines are the shapes as drawn: long boxes or paths, in any direction.
     """
     assert isinstance(measure.source, Region)
     assert measure.other is not None
@@ -73,9 +71,18 @@ def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         shape_above = s[0] > s[1]
         order = np.argsort([line[2] for line in lines])
         offsets = np.array([lines[i][2] for i in order])
-        slot = np.searchsorted(offsets, t)
-        slot = np.where(shape_above, slot - 1, slot)  # the line on the side away from the shape
+        # The next line on the side away from the shape that runs along the edge at all.
+        spans = np.array([lines[i][:2] for i in order])
+        away = np.where(shape_above, -1, 1)
+        slot = np.searchsorted(offsets, t) + np.minimum(away, 0)
         valid = (slot >= 0) & (slot < len(offsets))
+        for _ in range(len(offsets)):
+            at = np.clip(slot, 0, len(offsets) - 1)
+            apart = (spans[at, 1] <= s.min(axis=0)) | (spans[at, 0] >= s.max(axis=0))
+            if not (apart & valid).any():
+                break
+            slot = np.where(apart & valid, slot + away, slot)
+            valid = (slot >= 0) & (slot < len(offsets))
         for index in np.unique(slot[valid]):
             low, high, offset = lines[order[index]]
             mine = valid & (slot == index)
@@ -85,7 +92,7 @@ def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
                 np.abs(t[mine] - offset),
                 np.where(shape_above[mine], 1, -1),
             )
-            for a, b, left, right in _uneven(facing):
+            for a, b, left, right in _stretches(facing):
                 value = to_um(abs(left - right), bench.shapes.dbu) + measure.shift
                 if violates(check, value, 1e-6):
                     corners = [along * a + across * (offset - left), along * b + across * (offset + right)]
@@ -124,8 +131,13 @@ def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[t
     return list(by_axis.items())
 
 
-def _uneven(facing: _Facing) -> list[tuple[float, float, float, float]]:
-    """Stretches of a line with different walls on its sides: (from, to, wall on the left, on the right)."""
+def _stretches(facing: _Facing) -> list[tuple[float, float, float, float]]:
+    """Stretches of a line with a wall on both sides: (from, to, wall on the left, on the right).
+
+    A stretch runs as far as there is something to be sealed on both sides, so mostly along one side of a
+    die. Its walls are the narrowest on either side, and its place is where the narrower of them is: what
+    thickens a wall in places, such as a branch, is no harm.
+    """
     real = facing.high > facing.low
     cuts = np.unique(np.concatenate([facing.low[real], facing.high[real]]))
     if len(cuts) < 2:
@@ -141,14 +153,12 @@ def _uneven(facing: _Facing) -> list[tuple[float, float, float, float]]:
         walls.append(nearest)
     left, right = walls
     both = np.isfinite(left) & np.isfinite(right)
-    both[both] = np.abs(left[both] - right[both]) > 0.5
-    stretches: list[tuple[float, float, float, float]] = []
-    for index in np.flatnonzero(both):
-        a, b = float(cuts[index]), float(cuts[index + 1])
-        pair = (float(left[index]), float(right[index]))
-        if stretches and stretches[-1][1] == a and stretches[-1][2:] == pair:
-            a = stretches.pop()[0]
-        stretches.append((a, b, *pair))
+    stretches = []
+    for run in np.split(np.flatnonzero(both), np.flatnonzero(np.diff(np.flatnonzero(both)) > 1) + 1):
+        if len(run):
+            at = run[np.argmin(np.minimum(left[run], right[run]))]
+            narrowest = (float(left[run].min()), float(right[run].min()))
+            stretches.append((float(cuts[at]), float(cuts[at + 1]), *narrowest))
     return stretches
 
 

@@ -154,7 +154,21 @@ def _numbered(fields: list[tuple[int, kdb.Box, kdb.ICplxTrans]], grid: _Grid) ->
 
 
 def step_of(positions: NDArray[np.float64], sizes: NDArray[np.float64]) -> float:
-    """The stepping distance: the median distance of neighbouring positions, where a field fits between."""
-    apart = np.diff(np.unique(positions))
-    apart = apart[apart > np.median(sizes) / 2]
-    return float(np.median(apart)) if len(apart) else float(max(1.0, np.median(sizes)))
+    """The stepping distance: that at which most neighbours stand, where a field fits between them."""
+    places, counts = np.unique(positions, return_counts=True)
+    apart = np.diff(places)
+    fits = apart > np.median(sizes) / 2
+    if not fits.any():
+        return float(max(1.0, np.median(sizes)))
+    return _commonest(apart[fits], np.minimum(counts[:-1], counts[1:])[fits])
+
+
+def phase_of(positions: NDArray[np.float64], step: float) -> float:
+    """Where most of the positions stand within a step."""
+    places, counts = np.unique(positions, return_counts=True)
+    return _commonest(np.round(places % step, 1), counts)
+
+
+def _commonest(values: NDArray[np.float64], counts: NDArray[np.int64]) -> float:
+    distinct, where = np.unique(values, return_inverse=True)
+    return float(distinct[np.bincount(where, weights=counts).argmax()])

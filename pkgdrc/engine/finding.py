@@ -6,6 +6,8 @@ import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Check, value_of
 
+_THICKEST = 500  # half width of a mark, dbu
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -35,7 +37,7 @@ def mark(start: tuple[float, float], end: tuple[float, float]) -> kdb.Polygon:
     a = kdb.Point(round(start[0]), round(start[1]))
     b = kdb.Point(round(end[0]), round(end[1]))
     box = kdb.Box(a, b)
-    thick = max(2, max(box.width(), box.height()) // 20)
+    thick = min(max(2, max(box.width(), box.height()) // 20), _THICKEST)
     if box.width() == 0 or box.height() == 0:
         return kdb.Polygon(box.enlarged(thick, thick))
     return kdb.Path([a, b], 2 * thick).polygon()

@@ -230,7 +230,7 @@ def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:
 def _between_edges(a: Outline, b: Outline) -> Gap:
     """Least distance between the edges of two outlines that do not cross."""
     box = a.polygon.bbox()
-    best: tuple[float, tuple[float, float], tuple[float, float], int, int] | None = None
+    best: Gap | None = None
     index_b = np.arange(len(b.starts))
     if len(index_b) > 64:
         # Only edges near the shape count; the nearest of all bounds how near.
@@ -245,26 +245,21 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
         )
         index_b = index_b[near]
     for one, two, flipped in ((a, b, False), (b, a, True)):
+        corners = index_b if flipped else np.arange(len(one.starts))
         edges = np.arange(len(two.starts)) if flipped else index_b
-        points = one.starts[index_b] if flipped else one.starts
-        owners = index_b if flipped else np.arange(len(one.starts))
-        distances, feet = _segment_distances(points, two.starts[edges], two.ends[edges])
-        flat = int(distances.argmin())
-        i, j = divmod(flat, len(edges))
+        distances, feet = _segment_distances(one.starts[corners], two.starts[edges], two.ends[edges])
+        i, j = divmod(int(distances.argmin()), len(edges))
+        corner, edge = int(corners[i]), int(edges[j])
         value = float(distances[i, j])
-        if best is None or value < best[0]:
-            p = (float(points[i, 0]), float(points[i, 1]))
+        if best is None or value < best.value:
+            p = (float(one.starts[corner, 0]), float(one.starts[corner, 1]))
             q = (float(feet[i, j, 0]), float(feet[i, j, 1]))
-            ia, ib = (int(edges[j]), int(owners[i])) if flipped else (int(owners[i]), int(edges[j]))
-            best = (value, q, p, ia, ib) if flipped else (value, p, q, ia, ib)
+            slack = max(a.slack, b.slack)
+            slack += two.facet if two.facets[edge] else 0.0
+            slack += one.facet if one.facets[corner] and one.facets[corner - 1] else 0.0
+            best = Gap(value, q, p, slack) if flipped else Gap(value, p, q, slack)
     assert best
-    value, start, end, ia, ib = best
-    facet = (a.facet if _near_facet(a, ia) else 0.0) + (b.facet if _near_facet(b, ib) else 0.0)
-    return Gap(value, start, end, max(a.slack, b.slack) + facet)
-
-
-def _near_facet(outline: Outline, index: int) -> bool:
-    return bool(outline.facets[index] or outline.facets[index - 1])
+    return best
 
 
 def _segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Points, Points]:

@@ -48,6 +48,15 @@ class Zone:
     subjects: list[Outline]
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A finding with what it is about: the subject in the finding's cell, and how bad it is."""
+
+    subject: kdb.Polygon
+    badness: float  # the lower the worse
+    finding: Finding
+
+
 class Worst:
     """The findings of a check, one for each key: that with the worst value."""
 
@@ -55,7 +64,7 @@ class Worst:
         self._bench = bench
         self._check = check
         self._measure = measure
-        self._found: dict[tuple[int, ...], tuple[float, Finding]] = {}
+        self._found: dict[tuple[int, ...], _Judged] = {}
 
     def judge(self, zone: Zone, subject: Outline, gap: Gap | None, *others: int) -> None:
         """Keeps a finding for (cell, subject, others) if the gap breaks the check anywhere on the wafer."""
@@ -63,7 +72,7 @@ class Worst:
         key = (zone.cell, subject.key, *others)
         if gap is None:
             place = subject.polygon.transformed(zone.back)
-            self._found[key] = (-math.inf, Finding(zone.cell, (place,), None, check.note))
+            self._found[key] = _Judged(place, -math.inf, Finding(zone.cell, (place,), None, check.note))
             return
         value = to_um(gap.value, dbu) + measure.shift
         slack = gap.slack * dbu + 1e-6
@@ -73,14 +82,37 @@ class Worst:
         if measure.runout and check.below is not None and not violates(check, value, slack):
             beyond = (value - value_of(check.below) + slack) / measure.runout
         badness = value if check.below is not None and value < value_of(check.below) else -value
-        if key not in self._found or badness < self._found[key][0]:
+        if key not in self._found or badness < self._found[key].badness:
             place = mark(gap.start, gap.end).transformed(zone.back)
             finding = Finding(zone.cell, (place,), round(value, 4), check.note, beyond)
-            self._found[key] = (badness, finding)
+            self._found[key] = _Judged(subject.polygon.transformed(zone.back), badness, finding)
 
     def findings(self) -> list[Finding]:
-        """All that were kept."""
-        return [finding for _, finding in self._found.values()]
+        """All that were kept, without those that a cell below has already.
+
+        A shape may break a check on one side in its own cell, wherever that stands, and on another side
+        only with what the cell above has beside it. It is one defect, in the cell below.
+        """
+        judged = list(self._found.values())
+        return [one.finding for one in judged if not any(self._holds(other, one) for other in judged)]
+
+    def _holds(self, lower: _Judged, upper: _Judged) -> bool:
+        """Whether `lower` is the same subject in a cell below, and as bad."""
+        below, above = lower.finding.cell, upper.finding.cell
+        if below == above or lower.badness > upper.badness + 1e-6:
+            return False
+        box, other = upper.subject.bbox(), lower.subject.bbox()
+        if {box.width(), box.height()} != {other.width(), other.height()}:
+            return False
+        layout = self._bench.shapes.layout
+        instances = kdb.RecursiveInstanceIterator(layout, layout.cell(above), box, False)
+        instances.targets = [below]
+        while not instances.at_end():
+            placement = instances.trans() * instances.inst_trans()
+            if lower.subject.transformed(placement) == upper.subject:
+                return True
+            instances.next()
+        return False
 
 
 def reach(bench: Bench, check: Check, measure: Measure) -> int:
@@ -199,12 +231,13 @@ def _spaced(
     between: Callable[[Outline, Outline], Gap],
 ) -> list[Finding]:
     far = reach(bench, check, measure)
-    grown = region.sized(far // 2 + 2)
+    half = far // 2 + 2
+    grown = region.sized(half)
     grown.merged_semantics = False
     zones = grown.merged(False, 2)
     worst = Worst(bench, check, measure)
     if not zones.is_empty():
-        for zone in _zones(bench, zones, region.interacting(zones), far // 2 + 2):
+        for zone in _zones(bench, zones, region.interacting(zones.sized(half)), half):
             ordered = sorted(zone.subjects, key=lambda shape: shape.key)
             for subject, other in combinations(ordered, 2):
                 worst.judge(zone, subject, between(subject, other), other.key)

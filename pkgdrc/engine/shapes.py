@@ -210,7 +210,10 @@ class Shapes:
 
     def _off_grid(self, node: algebra.Region, grid: float) -> kdb.Region:
         step = self.dbus(grid)
-        return _merging(self._raw(node).grid_check(step, step).polygons(_MARK))
+        vertices = self._raw(node).grid_check(step, step)
+        if vertices.is_empty():
+            return self.empty()
+        return self.region(node).interacting(vertices.polygons(1))
 
 
 class _Shrink(kdb.PolygonOperator):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pkgdrc.cells.drawing import Drawing, Shape
-from pkgdrc.cells.shapes import box
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
 from pkgdrc.wafer.dies import cell_of, die_drawings, draw
@@ -80,7 +80,9 @@ def _drop_ins(spec: WaferSpec, sites: Sites, technology: Technology) -> dict[Sit
 
 
 def _field(sites: Sites) -> Drawing:
-    return Drawing("site", (box("site", *sites.pitch, grid=sites.grid),))
+    """The mark of a planned die: half a field's size, so that neighbours do not merge to one shape."""
+    width, height = (snap(size / 4, sites.grid) * 2 for size in sites.pitch)
+    return Drawing("site", (box("site", width, height, grid=sites.grid),))
 
 
 def _no_dies(partial: Mapping[Site, Drawing], technology: Technology) -> dict[Site, Drawing]:

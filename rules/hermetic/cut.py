@@ -24,7 +24,8 @@ def cut_off_centre(made: Made, limit: Limits) -> AnyCheck:
     Why: the thinner wall is the weaker one, and the cut is not where the frame was made for it.
     Fix: centre the separation line on the frame.
     """
-    return made.separation.imbalance(made.sealed) > limit.wall_difference
+    cavities = made.sealed.not_inside(made.kerf.through("frame"))
+    return made.separation.imbalance(cavities) > limit.wall_difference
 
 
 @rule("ES.3", source="003: p. 6, all butt edges are covered by the back metal")

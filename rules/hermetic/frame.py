@@ -2,6 +2,7 @@
 
 from pkgdrc.deck import Limits, Made, Stack, rule
 from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck.made import union
 
 
 @rule("RS.1", source="process; 003: p. 13, closed rings remain on each component")
@@ -84,4 +85,5 @@ def chamber_without_contact(made: Made) -> AnyCheck:
     Fix: put the connection into it, or remove the chamber.
     """
     chambers = made.chamber.inside(made.die).outside(made.kerf.through("frame"))
-    return chambers.not_interacting(made.footprint().extents()).any()
+    openings = union(connection.drawn for connection in made.connections.values())
+    return chambers.not_interacting((made.footprint() | openings).extents()).any()

@@ -1,0 +1,75 @@
+"""Every rule: at its limit a layout passes, a grid step past it fails, each drawn from the cells."""
+
+from pathlib import Path
+
+import pytest
+
+from pkgdrc.deck import load_deck
+from pkgdrc.deck.recorder import DeckWarning
+from pkgdrc.engine.check import State
+from pkgdrc.resources import deck_names, find_deck
+from pkgdrc.technology import load_technology
+from tests.rules.cases import HERE, Case, all_cases, run
+
+CASES = all_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_pass(case: Case, tmp_path: Path) -> None:
+    result = run(case, "pass", tmp_path)
+    assert not [rule for rule in result.rules if rule.state == State.FAILED]
+    assert {violation.rule for violation in result.violations} == set(case.data.get("pass_also", []))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_fail(case: Case, tmp_path: Path) -> None:
+    result = run(case, "fail", tmp_path)
+    assert not [rule for rule in result.rules if rule.state == State.FAILED]
+    assert {violation.rule for violation in result.violations} == {case.rule, *case.data.get("also", [])}
+    found = [violation for violation in result.violations if violation.rule == case.rule]
+    assert len(found) == case.data.get("count", 1)
+    assert {violation.severity for violation in found} == {case.data.get("severity", "error")}
+    measured = [violation.measured for violation in found]
+    if "measured" in case.data:
+        # Rounding of a circle's corners to the grid shifts what is fitted to them by less than this.
+        assert any(value == pytest.approx(case.data["measured"], abs=1e-3) for value in measured)
+    else:
+        assert measured == [None] * len(found)
+    if "dies" in case.data:
+        assert {die for violation in found for die in violation.dies} == {tuple(d) for d in case.data["dies"]}
+    elif found[0].cell and found[0].rule not in ("GR.4", "WF.4", "WF.5"):
+        assert {len(violation.dies) for violation in found} == {result.layout.dies}
+    if "place" in case.data:
+        x, y = case.data["place"]
+        boxes = [violation.bbox for violation in found if violation.bbox]
+        near = [b for b in boxes if b[0] - 1 <= x <= b[2] + 1 and b[1] - 1 <= y <= b[3] + 1]
+        assert near, f"none of {boxes} is at {case.data['place']}"
+
+
+@pytest.mark.filterwarnings(f"error::{DeckWarning.__module__}.{DeckWarning.__name__}")
+@pytest.mark.parametrize("name", deck_names())
+def test_every_rule_has_cases(name: str) -> None:
+    """And every limit is read: a limit or an expression that leads nowhere warns, and warnings fail."""
+    folder = find_deck(name)
+    deck = load_deck(name, load_technology(folder / "technology.toml"))
+    covered = {case.rule for case in CASES}
+    assert not [rule.id for rule in deck.rules if rule.id not in covered]
+    for rule in deck.rules:
+        assert rule.title
+        assert rule.why
+        assert rule.fix
+        assert rule.source
+
+
+def test_no_case_without_a_rule() -> None:
+    known = {
+        rule.id
+        for name in deck_names()
+        for rule in load_deck(name, load_technology(find_deck(name) / "technology.toml")).rules
+    }
+    assert {case.rule for case in CASES} <= known
+    assert {path.parent.name for path in HERE.glob("*/*.toml")} <= {*map(_folder, deck_names()), "common"}
+
+
+def _folder(deck: str) -> str:
+    return deck.replace("-", "_")

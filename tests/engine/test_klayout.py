@@ -1,7 +1,7 @@
 """klayout's distance checks against the oracle, and deep against flat: the guard of the pinned version.
 
-With klayout 0.30.10 to 0.30.12 the two-layer checks fail here: their first input is not merged any more, and
-deep mode loses markers and invents some.
+With klayout 0.30.10 to 0.30.12 the two-layer checks fail here, deep and flat: their first input is not merged
+any more, so that seams between abutting shapes cut markers, and hide some. Deep space_check fails as well.
 """
 
 import numpy as np
@@ -13,8 +13,8 @@ from tests.engine.oracle import Check, Floats
 from tests.engine.random_shapes import Kind
 from tests.engine.samples import ONE_LAYER, Sample, all_agree, expected
 
-SEEDS = range(100)
-SLANTED_SEEDS = range(40)
+SEEDS = range(80)
+SLANTED_SEEDS = range(30)
 SNAP = 3.0  # how far off klayout may mark where slanted edges cross between whole units
 
 

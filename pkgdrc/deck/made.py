@@ -63,6 +63,14 @@ class Drawn:
             raise NotApplicableError(f"the technology has no layer '{name}'")
         raise DeckError(f"there is no layer '{name}': {nearest(name, self._vocabulary)}")
 
+    def has(self, name: str) -> bool:
+        """Whether the technology has a layer that it may lack."""
+        try:
+            self._layer(name)
+        except NotApplicableError:
+            return False
+        return True
+
     def layers(self) -> dict[str, Layer]:
         """Every layer of the technology by name, each mask once (names may share one)."""
         by_mask = {number: name for name, number in reversed(self._technology.layers.items())}

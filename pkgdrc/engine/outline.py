@@ -12,19 +12,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-Points = NDArray[np.float64]
-
-_LEAST_FACETS = 8
-_STEEPEST_FACET = math.radians(46)
-
-
-@dataclass(frozen=True)
-class Circle:
-    """A circle fitted to a faceted outline."""
-
-    x: float
-    y: float
-    radius: float
+from pkgdrc.engine.arcs import LEAST_FACETS, Circle, Points, Tolerance, arc_runs, facets, fitted, off_circle
 
 
 @dataclass(frozen=True)
@@ -41,11 +29,11 @@ class Gap:
 
 
 class Outline:
-    """A polygon with what is needed to measure from it. `facet` is the greatest chord error of a facet."""
+    """A polygon with what is needed to measure from it."""
 
-    def __init__(self, polygon: kdb.Polygon, facet: float) -> None:
+    def __init__(self, polygon: kdb.Polygon, tolerance: Tolerance) -> None:
         self.polygon = polygon
-        self.facet = facet
+        self.tolerance = tolerance
 
     @cached_property
     def contours(self) -> list[Points]:
@@ -66,14 +54,17 @@ class Outline:
         return np.concatenate([np.roll(ring, -1, axis=0) for ring in self.contours])
 
     @cached_property
-    def facets(self) -> NDArray[np.bool_]:
-        """Which edges are facets of something round: both ends turn alike, and the chord error is small."""
-        return np.concatenate([_facets(ring, self.facet) for ring in self.contours])
+    def facets(self) -> NDArray[np.int8]:
+        """Which edges are facets of something round, (N,): 1 where it turns left, -1 right, 0 no facet.
+
+        Both ends of a facet turn alike, and its chord error is small.
+        """
+        return np.concatenate([facets(ring, self.tolerance) for ring in self.contours])
 
     @cached_property
     def circle(self) -> Circle | None:
         """The circle that the whole outline stands for, if it does."""
-        if self.polygon.holes() or len(self.contours[0]) < _LEAST_FACETS:
+        if self.polygon.holes() or len(self.contours[0]) < LEAST_FACETS:
             return None
         points = self.contours[0]
         box = self.polygon.bbox()
@@ -84,9 +75,14 @@ class Outline:
         if chords.max() >= 2 * radius:
             return None
         sagitta = radius - math.sqrt(radius**2 - (chords.max() / 2) ** 2)
-        # Corners are rounded to a grid, at the coarsest that of the chord error itself.
-        if np.abs(radii - radius).max() > self.facet + 1 or sagitta > self.facet + 1:
+        off = float(np.abs(radii - radius).max())
+        if (
+            off > max(self.tolerance.on_arc, 0.5) + 1
+            or sagitta > self.tolerance.facet + self.tolerance.on_arc + 1
+        ):
             return None
+        if off > 0.75 and box.width() == box.height():
+            radius = box.width() / 2  # corners lie on a coarse grid, the four outermost on the circle
         return Circle(float(centre[0]), float(centre[1]), radius)
 
     @property
@@ -107,8 +103,41 @@ class Outline:
 
     @property
     def slack(self) -> float:
-        """Rounding of points to database units that a distance from this shape may carry."""
+        """Rounding of corners to database units that a distance from this shape may carry."""
         return 0.0 if self.rectilinear else 0.5
+
+    @cached_property
+    def arcs(self) -> dict[int, Circle]:
+        """Edges that are facets of an arc long enough to know its circle: edge -> circle."""
+        found: dict[int, Circle] = {}
+        first = 0
+        for ring in self.contours:
+            facets = self.facets[first : first + len(ring)]
+            for run in arc_runs(ring, facets):
+                circle = fitted(ring[run])
+                if circle is None or off_circle(ring[run], circle) > self.tolerance.on_arc + 1:
+                    continue
+                along = on_arc(ring, circle, self.tolerance)
+                # The outermost facets end where the arc meets something else.
+                for edge in (*run, run[0] - 1, run[-1] + 1):
+                    if along[edge % len(ring)]:
+                        found[first + int(edge) % len(ring)] = circle
+            first += len(ring)
+        return found
+
+    def arc_slack(self, edge: int, point: tuple[float, float] | None = None) -> float:
+        """How far the round shape that an edge is a facet of may be from it, seen from `point`.
+
+        Seen from the inside of the round shape, the chord is nearer than the arc. 0 for other edges.
+        """
+        turn = int(self.facets[edge])
+        if not turn:
+            return 0.0
+        if point is None:
+            return self.tolerance.on_arc + self.tolerance.facet
+        (x, y), (ax, ay), (bx, by) = point, self.starts[edge], self.ends[edge]
+        inside = ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) * turn > 0
+        return self.tolerance.on_arc + (self.tolerance.facet if inside else 0.0)
 
 
 def separation(a: Outline, b: Outline) -> Gap:
@@ -156,7 +185,7 @@ def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
     if bare.is_empty():
         return min((_between_edges(inner, outer) for outer in touched), key=lambda gap: gap.value)
     worst = Gap(0.0, inner.centre, inner.centre, inner.slack)
-    merged = [Outline(p, touched[0].facet) for p in cover.merged().each()]
+    merged = [Outline(p, inner.tolerance) for p in cover.merged().each()]
     for piece in bare.each():
         for point in piece.each_point_hull():
             at = np.array([[point.x, point.y]], dtype=float)
@@ -186,7 +215,7 @@ def slack_at(shape: Outline, edges: tuple[kdb.Edge, kdb.Edge]) -> float:
     for edge in edges:
         middle = np.array([[(edge.p1.x + edge.p2.x) / 2, (edge.p1.y + edge.p2.y) / 2]])
         _, _, index = _nearest(middle, shape)
-        slack += shape.facet if shape.facets[index] else 0.0
+        slack += shape.arc_slack(index)
     return slack
 
 
@@ -222,7 +251,9 @@ def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:
     inside = other.polygon.inside(kdb.Point(round(circle.x), round(circle.y)))
     way = ((at[0] - circle.x) / distance, (at[1] - circle.y) / distance) if distance else (1.0, 0.0)
     start = (circle.x + way[0] * circle.radius, circle.y + way[1] * circle.radius)
-    slack = 0.5 + (other.facet if other.facets[edge] else 0.0)
+    slack = 0.5 + other.arc_slack(edge, (circle.x, circle.y))
+    if edge in other.arcs:
+        distance, slack = _to_arc((circle.x, circle.y), other.arcs[edge], distance), 1.0
     depth = distance if inside else -distance
     return depth, Gap(depth, start, at, slack)
 
@@ -254,12 +285,32 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
         if best is None or value < best.value:
             p = (float(one.starts[corner, 0]), float(one.starts[corner, 1]))
             q = (float(feet[i, j, 0]), float(feet[i, j, 1]))
-            slack = max(a.slack, b.slack)
-            slack += two.facet if two.facets[edge] else 0.0
-            slack += one.facet if one.facets[corner] and one.facets[corner - 1] else 0.0
+            slack = max(a.slack, b.slack, two.arc_slack(edge, p))
+            if corner in one.arcs and edge not in two.arcs:
+                # From the arc that the corner stands for, to a straight edge.
+                circle = one.arcs[corner]
+                to_edge = _segment_distances(
+                    np.array([[circle.x, circle.y]]), two.starts[[edge]], two.ends[[edge]]
+                )[0]
+                value, slack = _nearest_to(value, circle.radius, float(to_edge[0, 0])), 1.0
+            elif edge in two.arcs:
+                value, slack = _to_arc(p, two.arcs[edge], value), max(slack, 1.0)
+                slack = 1.0 + (one.tolerance.on_arc if one.facets[corner] else 0.0)
+            elif one.facets[corner] and one.facets[corner - 1]:
+                slack = max(slack, one.tolerance.on_arc)
             best = Gap(value, q, p, slack) if flipped else Gap(value, p, q, slack)
     assert best
     return best
+
+
+def _to_arc(point: tuple[float, float], circle: Circle, chord: float) -> float:
+    """Distance from a point to the arc that a facet stands for; `chord` is that to the facet."""
+    return _nearest_to(chord, circle.radius, math.hypot(point[0] - circle.x, point[1] - circle.y))
+
+
+def _nearest_to(value: float, radius: float, distance: float) -> float:
+    """What is `distance` from an arc's centre is this far from the arc, on the side that `value` says."""
+    return min((distance - radius, radius - distance), key=lambda found: abs(found - value))
 
 
 def _segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Points, Points]:
@@ -289,15 +340,3 @@ def _overlap(a: Outline, b: Outline) -> bool:
         return False
     one = kdb.Region(a.polygon)
     return not one.interacting(kdb.Region(b.polygon)).is_empty()
-
-
-def _facets(ring: Points, facet: float) -> NDArray[np.bool_]:
-    after = np.roll(ring, -1, axis=0)
-    edges = after - ring
-    lengths = np.hypot(edges[:, 0], edges[:, 1])
-    headings = np.arctan2(edges[:, 1], edges[:, 0])
-    turns = (np.roll(headings, -1) - headings + math.pi) % (2 * math.pi) - math.pi  # at each edge's end
-    before = np.roll(turns, 1)
-    same = (turns * before > 0) & (np.abs(turns) < _STEEPEST_FACET) & (np.abs(before) < _STEEPEST_FACET)
-    error = lengths * np.tan(np.minimum(np.abs(turns), np.abs(before)) / 4) / 2
-    return np.asarray(same & (error <= facet + 1), dtype=bool)

@@ -129,7 +129,7 @@ def reach(bench: Bench, check: Check, measure: Measure) -> int:
         for node in both
     )
     whole = math.ceil(far / bench.shapes.dbu - 1e-6)
-    return whole + (2 * math.ceil(bench.shapes.facet) + 2 if round_shapes else 0)
+    return whole + (2 * math.ceil(bench.shapes.tolerance.facet) + 2 if round_shapes else 0)
 
 
 def separation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -257,7 +257,7 @@ class _Stamped:
 
     def _outline(self, polygon: kdb.Polygon) -> Outline:
         if polygon not in self._known:
-            self._known[polygon] = Outline(polygon, self._bench.shapes.facet)
+            self._known[polygon] = Outline(polygon, self._bench.shapes.tolerance)
         return self._known[polygon]
 
     def near(self, box: kdb.Box) -> list[Outline]:
@@ -286,5 +286,5 @@ def _zones(bench: Bench, zones: kdb.Region, subjects: kdb.Region, far: int) -> I
     for cell, polygons in bench.places.per_cell(bench.shapes.stamp(zones)):
         placement = bench.places.first(cell)
         for polygon in polygons:
-            place = Outline(polygon.transformed(placement), bench.shapes.facet)
+            place = Outline(polygon.transformed(placement), bench.shapes.tolerance)
             yield Zone(cell, placement.inverted(), place, stamped.within(place, far))

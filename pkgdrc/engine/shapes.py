@@ -3,6 +3,7 @@
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.dies import Dies
 from pkgdrc.engine.outline import Outline
 from pkgdrc.engine.places import Places
@@ -23,7 +24,7 @@ class Shapes:
         self.top = source.top
         self.dbu = source.dbu
         self.technology = technology
-        self.facet = technology.facet_tolerance / source.dbu
+        self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
         self.places = Places(self.layout, self.top)
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
@@ -98,7 +99,7 @@ class Shapes:
             case algebra.Sized(source, by):
                 return self._sized(source, by)
             case algebra.Shrunk(source, by):
-                return self.region(source).processed(_Shrink(by / self.dbu, self.facet))
+                return self.region(source).processed(_Shrink(by / self.dbu, self.tolerance))
             case algebra.Holes(source):
                 return self._sunk(self.region(source).holes())
             case algebra.Hulls(source):
@@ -219,15 +220,15 @@ class Shapes:
 class _Shrink(kdb.PolygonOperator):
     """Moves the outline inwards by a distance in dbu; round shapes stay on their circle."""
 
-    def __init__(self, by: float, facet: float) -> None:
+    def __init__(self, by: float, tolerance: Tolerance) -> None:
         super().__init__()
         self._by = by
-        self._facet = facet
+        self._tolerance = tolerance
         self.is_isotropic()
 
     def process(self, polygon: kdb.Polygon) -> list[kdb.Polygon]:
         """What `polygon` becomes; nothing if it closes."""
-        shape = Outline(polygon, self._facet)
+        shape = Outline(polygon, self._tolerance)
         if shape.circle is None:
             return list(kdb.Region(polygon).sized(-round(self._by)).each())
         circle = shape.circle

@@ -70,7 +70,7 @@ def angle(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         placement = bench.places.first(cell)
         for polygon in marks:
             corner = polygon.transformed(placement).bbox()
-            shapes = [Outline(p, bench.shapes.facet) for p in bench.places.near(sharp, corner)]
+            shapes = [Outline(p, bench.shapes.tolerance) for p in bench.places.near(sharp, corner)]
             value = min(outline.angle_at(shape, corner.center()) for shape in shapes) + measure.shift
             if violates(check, value, 1e-6):
                 found.append(Finding(cell, (polygon,), round(value, 4), check.note))
@@ -120,7 +120,7 @@ def _each(
     found = []
     for cell, polygons in bench.places.per_cell(layer):
         for polygon in polygons:
-            value = round(value_in(Outline(polygon, bench.shapes.facet)) + measure.shift, 9)
+            value = round(value_in(Outline(polygon, bench.shapes.tolerance)) + measure.shift, 9)
             if violates(check, value, slack):
                 found.append(Finding(cell, (polygon,), round(value, 4), check.note))
     return found
@@ -165,7 +165,7 @@ def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> Outline | None:
     middles = [kdb.Point((e.p1.x + e.p2.x) // 2, (e.p1.y + e.p2.y) // 2) for e in ends]
     for polygon in bench.places.near(layer, pair.bbox()):
         if all(polygon.inside(kdb.Point(m.x, m.y)) or _beside(polygon, m) for m in middles):
-            return Outline(polygon, bench.shapes.facet)
+            return Outline(polygon, bench.shapes.tolerance)
     return None
 
 

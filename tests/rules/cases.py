@@ -26,6 +26,7 @@ from typing import Any
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
+from pkgdrc.resources import find_deck
 from pkgdrc.stream.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology.model import Technology
@@ -59,7 +60,7 @@ def all_cases() -> list[Case]:
         if path.name == "base.toml":
             continue
         for rule, several in tomllib.loads(path.read_text()).items():
-            deck = several[0].get("deck", path.parent.name)
+            deck = several[0].get("deck", path.parent.name.replace("_", "-"))
             found += [Case(deck, rule, number, data) for number, data in enumerate(several, 1)]
     return found
 
@@ -75,9 +76,9 @@ def run(case: Case, which: str, folder: Path) -> Run:
             base, {key: changes.pop(key) for key in ("technology", "check", "limits") if key in changes}
         )
         spec = merged(spec, changes)
-    for level in base["technology"]["stack"]:
+    for level in base["technology"].get("stack", []):
         level["thickness"] = stack.get(level["name"], level["thickness"])
-    path = HERE / case.deck / "base.toml"
+    path = _folder(case.deck) / "base.toml"
     drawn = dataclasses.replace(parse(base["technology"], Technology, path), path=path)
     checked = parse(merged(base["technology"], base.get("check", {})), Technology, path)
     layout = folder / f"{case.name}-{which}.gds"
@@ -95,9 +96,13 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _folder(deck: str) -> Path:
+    return HERE / deck.replace("-", "_")
+
+
 def _base(deck: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The wafer spec of the deck's cases, and {'technology': ...} with its technology."""
-    spec = tomllib.loads((HERE / deck / "base.toml").read_text())
-    own = HERE.parents[1] / "rules" / deck.replace("-", "_") / "technology.toml"
+    spec = tomllib.loads((_folder(deck) / "base.toml").read_text())
+    own = find_deck(deck) / "technology.toml"
     technology = merged(tomllib.loads(own.read_text()), spec.pop("changes", {}))
     return spec, {"technology": technology}

@@ -9,13 +9,15 @@ import fnmatch
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, TypeVar
 
 from pkgdrc.deck.limits import Limit
-from pkgdrc.deck.recorder import DeckError, record
+from pkgdrc.deck.recorder import DeckError, record, record_replaced
 from pkgdrc.units import Um
 
+Copied = TypeVar("Copied", "Measure", "Presence", "Check")
 Bound = Limit | float
+Plain = "Number | Limit | float"
 Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]
 
 
@@ -49,15 +51,19 @@ class Region(Node):
     """Shapes of one kind. Operators and methods make new expressions."""
 
     def __and__(self, other: "Region") -> "Region":
+        """The area that is in both."""
         return Combined("and", self, other)
 
     def __or__(self, other: "Region") -> "Region":
+        """The area that is in either."""
         return Combined("or", self, other)
 
     def __sub__(self, other: "Region") -> "Region":
+        """The area that is in this one only."""
         return Combined("not", self, other)
 
     def __xor__(self, other: "Region") -> "Region":
+        """The area that is in one of them only."""
         return Combined("xor", self, other)
 
     def sized(self, by: Um) -> "Region":
@@ -105,6 +111,7 @@ class Region(Node):
         return Related(self, "inside", other)
 
     def not_inside(self, other: "Region") -> "Region":
+        """The merged shapes that do not lie wholly in `other`."""
         return Related(self, "inside", other, negated=True)
 
     def outside(self, other: "Region") -> "Region":
@@ -112,6 +119,7 @@ class Region(Node):
         return Related(self, "outside", other)
 
     def not_outside(self, other: "Region") -> "Region":
+        """The merged shapes that share area with `other`."""
         return Related(self, "outside", other, negated=True)
 
     def covering(self, other: "Region") -> "Region":
@@ -119,6 +127,7 @@ class Region(Node):
         return Related(self, "covering", other)
 
     def not_covering(self, other: "Region") -> "Region":
+        """The merged shapes that hold no whole shape of `other`."""
         return Related(self, "covering", other, negated=True)
 
     def interacting(self, other: "Region") -> "Region":
@@ -126,6 +135,7 @@ class Region(Node):
         return Related(self, "interacting", other)
 
     def not_interacting(self, other: "Region") -> "Region":
+        """The merged shapes that neither overlap nor touch `other`."""
         return Related(self, "interacting", other, negated=True)
 
     def overlapping(self, other: "Region") -> "Region":
@@ -133,6 +143,7 @@ class Region(Node):
         return Related(self, "overlapping", other)
 
     def not_overlapping(self, other: "Region") -> "Region":
+        """The merged shapes that share no area with `other`."""
         return Related(self, "overlapping", other, negated=True)
 
     def width(self) -> "Measure":

@@ -1,15 +1,13 @@
 """What a rule builds while it is read, so that an expression that leads nowhere can be told."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pkgdrc.errors import InputError
-
-_built: ContextVar[list[tuple[object, int]] | None] = ContextVar("built", default=None)
-_HERE = str(Path(__file__).parent)
 
 
 class DeckError(InputError):
@@ -20,23 +18,50 @@ class DeckWarning(UserWarning):
     """A deck that can be read but has something in it that does nothing."""
 
 
+class Built(NamedTuple):
+    """An expression, and the line of a chapter that built it."""
+
+    expression: object
+    file: str
+    line: int
+
+
+@dataclass
+class Recording:
+    """What is built while chapters are read. Expressions are told apart by identity, not by value."""
+
+    files: Collection[str]
+    built: dict[int, Built] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)  # a changed copy stands for these
+
+
+_current: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
 @contextmanager
-def recording() -> Iterator[list[tuple[object, int]]]:
-    """Collects (expression, line of the rule that built it) while the block runs."""
-    built: list[tuple[object, int]] = []
-    token = _built.set(built)
+def recording(files: Collection[str]) -> Iterator[Recording]:
+    """Records what lines of the chapters `files` build while the block runs."""
+    found = Recording(files)
+    token = _current.set(found)
     try:
-        yield built
+        yield found
     finally:
-        _built.reset(token)
+        _current.reset(token)
 
 
 def record(expression: object) -> None:
-    """Notes an expression as built by the innermost line outside this package."""
-    built = _built.get()
-    if built is None:
+    """Notes an expression as built by the innermost line of a chapter."""
+    recording = _current.get()
+    if recording is None:
         return
     frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename.startswith((_HERE, "<string>")):
+    while frame.f_back and frame.f_code.co_filename not in recording.files:
         frame = frame.f_back
-    built.append((expression, frame.f_lineno))
+    recording.built[id(expression)] = Built(expression, frame.f_code.co_filename, frame.f_lineno)
+
+
+def record_replaced(expression: object) -> None:
+    """Notes that a changed copy stands for an expression from now on."""
+    recording = _current.get()
+    if recording is not None:
+        recording.replaced.add(id(expression))

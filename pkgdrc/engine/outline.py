@@ -12,7 +12,17 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.arcs import LEAST_FACETS, Circle, Points, Tolerance, arc_runs, facets, fitted, off_circle
+from pkgdrc.engine.arcs import (
+    LEAST_FACETS,
+    Circle,
+    Points,
+    Tolerance,
+    arc_runs,
+    facets,
+    fitted,
+    off_circle,
+    on_arc,
+)
 
 
 @dataclass(frozen=True)

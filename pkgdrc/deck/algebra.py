@@ -9,22 +9,29 @@ import fnmatch
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
 
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.recorder import DeckError, record, record_replaced
 from pkgdrc.units import Um
 
-Copied = TypeVar("Copied", "Measure", "Presence", "Check")
 Bound = Limit | float
-Plain = "Number | Limit | float"
+Plain: TypeAlias = "Number | Limit | float"
+Copied = TypeVar("Copied", bound="Measure | Presence | Check")
 Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]
+
+
+_OPERANDS = ("source", "left", "right", "other")  # fields that hold shapes
 
 
 class Node:
     """What all expressions share: they cannot be used as a truth value, and they are recorded."""
 
     def __post_init__(self) -> None:
+        for name in _OPERANDS:
+            operand = getattr(self, name, None)
+            if not isinstance(operand, Region | StepOffset | None):
+                raise DeckError(f"shapes are needed here, not {type(operand).__name__}")
         record(self)
 
     def __bool__(self) -> NoReturn:
@@ -66,13 +73,13 @@ class Region(Node):
         """The area that is in one of them only."""
         return Combined("xor", self, other)
 
-    def sized(self, by: Um) -> "Region":
+    def sized(self, by: Plain) -> "Region":
         """Every edge moved outwards by `by` um (inwards if negative); corners stay corners."""
-        return Sized(self, by) if by else self
+        return Sized(self, plain(by)) if plain(by) else self
 
-    def shrunk(self, by: Um) -> "Region":
+    def shrunk(self, by: Plain) -> "Region":
         """As a conical wall shrinks an outline by `by` um: round shapes stay exactly round."""
-        return Shrunk(self, by) if by else self
+        return Shrunk(self, plain(by)) if plain(by) else self
 
     def holes(self) -> "Region":
         """The holes of the merged shapes, as shapes."""
@@ -94,17 +101,17 @@ class Region(Node):
         """Where shapes as they are drawn lie on one another."""
         return Overlaps(self)
 
-    def line_ends(self, width: Um) -> "Region":
+    def line_ends(self, width: Plain) -> "Region":
         """The ends of the merged lines: a sliver inside each edge that is `width` um long."""
-        return LineEnds(self, width)
+        return LineEnds(self, plain(width))
 
     def edges(self) -> "Region":
         """The outlines of the merged shapes, as slivers one database unit wide inside them."""
         return Outline(self)
 
-    def corners(self, lowest: float, highest: float) -> "Region":
+    def corners(self, lowest: Plain, highest: Plain) -> "Region":
         """A mark on each corner whose inner angle is in lowest..highest deg."""
-        return Corners(self, lowest, highest)
+        return Corners(self, plain(lowest, "deg"), plain(highest, "deg"))
 
     def inside(self, other: "Region") -> "Region":
         """The merged shapes that lie wholly in `other`."""
@@ -212,6 +219,9 @@ class Layer(Region):
     """The shapes drawn on a layer of the technology."""
 
     name: str
+
+    def __post_init__(self) -> None:
+        """Not recorded: a layer is also built to be looked at. `made.<layer>` in a rule is."""
 
 
 @dataclass(frozen=True)
@@ -333,32 +343,34 @@ class StepOffset(Node):
 class Comparable(Node):
     """What can be compared with limits."""
 
-    def __lt__(self, limit: Bound) -> "Check":
-        return Check(self, below=_bound(limit))
+    unit: str
 
-    def __gt__(self, limit: Bound) -> "Check":
-        return Check(self, above=_bound(limit))
+    def __lt__(self, limit: "Bound | Number") -> "Check":
+        return Check(self, below=_bound(limit, self.unit))
 
-    def __le__(self, limit: Bound) -> NoReturn:
+    def __gt__(self, limit: "Bound | Number") -> "Check":
+        return Check(self, above=_bound(limit, self.unit))
+
+    def __le__(self, limit: object) -> NoReturn:
         raise DeckError("shapes exactly at a limit pass: use < instead of <=")
 
-    def __ge__(self, limit: Bound) -> NoReturn:
+    def __ge__(self, limit: object) -> NoReturn:
         raise DeckError("shapes exactly at a limit pass: use > instead of >=")
 
-    def outside(self, low: Bound, high: Bound) -> "Check":
+    def outside(self, low: "Bound | Number", high: "Bound | Number") -> "Check":
         """Violated below `low` and above `high`."""
-        return Check(self, below=_bound(low), above=_bound(high))
+        return Check(self, below=_bound(low, self.unit), above=_bound(high, self.unit))
 
-    def between(self, low: Bound, high: Bound) -> "Check":
+    def between(self, low: "Bound | Number", high: "Bound | Number") -> "Check":
         """Violated from `low` on (included) up to below `high`: what a check below `low` leaves over."""
-        return Check(self, below=_bound(high), floor=_bound(low))
+        return Check(self, below=_bound(high, self.unit), floor=_bound(low, self.unit))
 
-    def past(self, low: Bound, *, up_to: Bound) -> "Check":
+    def past(self, low: "Bound | Number", *, up_to: "Bound | Number") -> "Check":
         """Violated above `low` up to `high` (included): what a check above `high` leaves over."""
-        return Check(self, above=_bound(low), ceiling=_bound(up_to))
+        return Check(self, above=_bound(low, self.unit), ceiling=_bound(up_to, self.unit))
 
 
-@dataclass(frozen=True, eq=True)
+@dataclass(frozen=True)
 class Measure(Comparable):
     """A length, area, angle or count measured on shapes.
 
@@ -373,15 +385,17 @@ class Measure(Comparable):
     shift: float = 0.0
     runout: float = 0.0
 
-    def __add__(self, number: "Number | float") -> "Measure":
-        return replace(self, shift=self.shift + _plain(number))
+    def __add__(self, number: Plain) -> "Measure":
+        """The measure with a number in its unit added to what is measured."""
+        return changed(self, shift=self.shift + plain(number, self.unit))
 
-    def __sub__(self, number: "Number | float") -> "Measure":
-        return replace(self, shift=self.shift - _plain(number))
+    def __sub__(self, number: Plain) -> "Measure":
+        """The measure with a number in its unit taken from what is measured."""
+        return changed(self, shift=self.shift - plain(number, self.unit))
 
     def after_runout(self, per_radius: float) -> "Measure":
         """The measure less thermal run-out of `per_radius` um per um of wafer radius."""
-        return replace(self, runout=per_radius)
+        return changed(self, runout=per_radius)
 
 
 @dataclass(frozen=True)
@@ -391,21 +405,29 @@ class Number(Comparable):
     value: float
     unit: str = "um"
 
-    def _with(self, value: float, unit: str) -> "Number":
-        return Number(round(value, 9), unit)
+    def __post_init__(self) -> None:
+        """Not recorded: a number is also built to be read."""
 
-    def __add__(self, other: "Number | float") -> "Number":
-        return self._with(self.value + _plain(other), self.unit)
+    def __add__(self, other: Plain) -> "Number":
+        """The sum; both in the same unit."""
+        return Number(round(self.value + plain(other, self.unit), 9), self.unit)
 
-    def __sub__(self, other: "Number | float") -> "Number":
-        return self._with(self.value - _plain(other), self.unit)
+    def __sub__(self, other: Plain) -> "Number":
+        """The difference; both in the same unit."""
+        return Number(round(self.value - plain(other, self.unit), 9), self.unit)
 
-    def __mul__(self, other: "Number | float") -> "Number":
-        return self._with(self.value * _plain(other), self.unit)
+    def __mul__(self, factor: Plain) -> "Number":
+        """The number times a factor without a unit."""
+        return Number(round(self.value * plain(factor, ""), 9), self.unit)
 
-    def __truediv__(self, other: "Number | float") -> "Number":
-        same = isinstance(other, Number) and other.unit == self.unit
-        return self._with(self.value / _plain(other), "" if same else self.unit)
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Plain) -> "Number":
+        """The ratio to a number in the same unit, or a part of this one."""
+        same = isinstance(other, Number | Limit) and other.unit == self.unit
+        unit = self.unit if same else ""
+        return Number(round(self.value / plain(other, unit), 9), "" if same else self.unit)
 
 
 @dataclass(frozen=True)
@@ -418,11 +440,11 @@ class Presence(Node):
 
     def advice(self) -> "Presence":
         """The same check, as advice."""
-        return replace(self, severity="advice")
+        return changed(self, severity="advice")
 
     def noting(self, note: str) -> "Presence":
         """The same check, with `note` in its message."""
-        return replace(self, note=note)
+        return changed(self, note=note)
 
 
 @dataclass(frozen=True)
@@ -439,19 +461,20 @@ class Check(Node):
 
     def advice(self) -> "Check":
         """The same check, as advice."""
-        return replace(self, severity="advice")
+        return changed(self, severity="advice")
 
     def noting(self, note: str) -> "Check":
         """The same check, with `note` in its message."""
-        return replace(self, note=note)
-
-    def limits(self) -> tuple[Limit, ...]:
-        """The named limits that it compares with."""
-        bounds = (self.below, self.above, self.floor, self.ceiling)
-        return tuple(bound for bound in bounds if isinstance(bound, Limit))
+        return changed(self, note=note)
 
 
 AnyCheck = Check | Presence
+
+
+def changed(node: Copied, **changes: Any) -> Copied:
+    """A copy of a measure or check that stands for it from now on."""
+    record_replaced(node)
+    return replace(node, **changes)
 
 
 def value_of(bound: Bound) -> float:
@@ -459,11 +482,25 @@ def value_of(bound: Bound) -> float:
     return bound.value if isinstance(bound, Limit) else float(bound)
 
 
-def _bound(bound: Any) -> Bound:
-    if isinstance(bound, Limit | float | int) and not isinstance(bound, bool):
-        return bound
-    raise DeckError(f"a measure is compared with a limit or a number, not with {type(bound).__name__}")
+def plain(number: Plain, unit: str = "um") -> float:
+    """A number of the stack, of limits.toml or of the rule itself as a plain one in `unit`.
+
+    DeckError if it is no number, or one in another unit.
+    """
+    if isinstance(number, Number | Limit):
+        if number.unit != unit:
+            name = f"limit '{number.name}'" if isinstance(number, Limit) else "one"
+            raise DeckError(f"a number {_in(unit)} is needed here, not {name} {_in(number.unit)}")
+        return number.value
+    if isinstance(number, float | int) and not isinstance(number, bool):
+        return float(number)
+    raise DeckError(f"a number {_in(unit)} is needed here, not {type(number).__name__}")
 
 
-def _plain(number: "Number | float") -> float:
-    return number.value if isinstance(number, Number) else float(number)
+def _bound(bound: Bound | Number, unit: str) -> Bound:
+    number = plain(bound, unit)
+    return bound if isinstance(bound, Limit) else number
+
+
+def _in(unit: str) -> str:
+    return f"in {unit}" if unit else "without a unit"

@@ -40,16 +40,16 @@ def load_limits(path: Path) -> dict[str, Limit]:
 
 
 class Limits:
-    """`limit.name` in a rule; remembers which were read."""
+    """`limit.name` in a rule; `read` collects the names that were read."""
 
-    def __init__(self, limits: Mapping[str, Limit]) -> None:
+    def __init__(self, limits: Mapping[str, Limit], read: set[str]) -> None:
         self._limits = limits
-        self.read: set[str] = set()
+        self._read = read
 
     def __getattr__(self, name: str) -> Limit:
         if name.startswith("__"):
             raise AttributeError(name)
         if name not in self._limits:
             raise DeckError(f"there is no limit '{name}' in limits.toml: {nearest(name, self._limits)}")
-        self.read.add(name)
+        self._read.add(name)
         return self._limits[name]

@@ -21,7 +21,7 @@ from pkgdrc.deck.algebra import (
     Texts,
     UnknownLayers,
 )
-from pkgdrc.deck.recorder import DeckError
+from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.process.alignment import runout_per_radius
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.opening import Outline, Passage, passages
@@ -54,14 +54,17 @@ class Drawn:
     def __getattr__(self, name: str) -> Layer:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._layer(name)
+        layer = self._layer(name)
+        record(layer)
+        return layer
 
     def _layer(self, name: str) -> Layer:
         if name in self._technology.layers:
             return Layer(name)
         if name in self._vocabulary:
             raise NotApplicableError(f"the technology has no layer '{name}'")
-        raise DeckError(f"there is no layer '{name}': {nearest(name, self._vocabulary)}")
+        own = {each for each in dir(type(self)) if not each.startswith("_")}
+        raise DeckError(f"there is no layer '{name}': {nearest(name, self._vocabulary | own)}")
 
     def has(self, name: str) -> bool:
         """Whether the technology has a layer that it may lack."""
@@ -99,7 +102,11 @@ class Made(Drawn):
 
     def __getattr__(self, name: str) -> Region:  # type: ignore[override]
         if name in self.__dict__.get("_derived", ()):
-            return self._derived[name](self)
+            shapes = self._derived[name](self)
+            if not isinstance(shapes, Region):
+                raise DeckError(f"made.{name} is derived as {type(shapes).__name__}; shapes are expected")
+            record(shapes)
+            return shapes
         return super().__getattr__(name)
 
     @property
@@ -141,11 +148,13 @@ class Made(Drawn):
         """The cut."""
         if self._technology.cut is None:
             raise NotApplicableError("the technology has no cut")
-        return MadeKerf(Kerf(self._technology.cut, self._technology), self.separation)
+        return MadeKerf(Kerf(self._technology.cut, self._technology), self._layer("separation"))
 
     @cached_property
     def connections(self) -> dict[str, "Connection"]:
         """Every kind of connection of the technology by name."""
+        if not self._technology.openings:
+            raise NotApplicableError("the technology has no openings")
         return {
             name: Connection(name, opening, passages(opening, self._technology))
             for name, opening in self._technology.openings.items()

@@ -5,9 +5,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pkgdrc.errors import InputError
+
+if TYPE_CHECKING:
+    from pkgdrc.deck.algebra import Node
 
 
 class DeckError(InputError):
@@ -21,7 +24,7 @@ class DeckWarning(UserWarning):
 class Built(NamedTuple):
     """An expression, and the line of a chapter that built it."""
 
-    expression: object
+    expression: "Node"
     file: str
     line: int
 
@@ -49,7 +52,7 @@ def recording(files: Collection[str]) -> Iterator[Recording]:
         _current.reset(token)
 
 
-def record(expression: object) -> None:
+def record(expression: "Node") -> None:
     """Notes an expression as built by the innermost line of a chapter."""
     recording = _current.get()
     if recording is None:
@@ -60,7 +63,7 @@ def record(expression: object) -> None:
     recording.built[id(expression)] = Built(expression, frame.f_code.co_filename, frame.f_lineno)
 
 
-def record_replaced(expression: object) -> None:
+def record_replaced(expression: "Node") -> None:
     """Notes that a changed copy stands for an expression from now on."""
     recording = _current.get()
     if recording is not None:

@@ -3,10 +3,10 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
-from pkgdrc.deck.algebra import AnyCheck, Check, Node
+from pkgdrc.deck.algebra import AnyCheck, Node, changed
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.recorder import DeckError
 
@@ -75,29 +75,24 @@ def derived(function: Function) -> Function:
     return function
 
 
-def manual(function: Callable[..., Any], id: str) -> tuple[str, str, str]:
+def manual(function: Callable[..., Any]) -> tuple[str, str, str]:
     """Title, why and fix from a rule's docstring; DeckError if one is missing."""
     text = inspect.getdoc(function) or ""
     title, _, rest = text.partition("\n")
     match = re.fullmatch(r"\s*Why:\s+(.+?)\s+Fix:\s+(.+?)\s*", rest, re.DOTALL)
     if not title.strip() or not match:
-        raise DeckError(f"rule {id}: its docstring needs the defect in one line, 'Why: ...' and 'Fix: ...'")
+        raise DeckError("its docstring needs the defect in one line, 'Why: ...' and 'Fix: ...'")
     why, fix = (" ".join(part.split()) for part in match.groups())
     return title.strip().rstrip("."), why, fix
 
 
-def checks_of(returned: object, id: str, severity: Severity) -> tuple[AnyCheck, ...]:
+def checks_of(returned: object, severity: Severity) -> tuple[AnyCheck, ...]:
     """What a rule returned as a tuple of checks, each with its severity."""
     several = returned if isinstance(returned, Iterable) else (returned,)
     found = []
     for check in several:
         if not isinstance(check, AnyCheck):
             hint = " (compare it with a limit, or end it with .any())" if isinstance(check, Node) else ""
-            raise DeckError(f"rule {id} returns {type(check).__name__}, which is no check{hint}")
-        found.append(check if check.severity else replace(check, severity=severity))
+            raise DeckError(f"it returns {type(check).__name__}, which is no check{hint}")
+        found.append(check if check.severity else changed(check, severity=severity))
     return tuple(found)
-
-
-def limits_of(checks: Iterable[AnyCheck]) -> set[str]:
-    """Names of the limits that checks compare with."""
-    return {limit.name for check in checks if isinstance(check, Check) for limit in check.limits()}

@@ -1,0 +1,83 @@
+"""A chapter: one Python file of a deck, with its rules and the layers that it derives."""
+
+import ast
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.made import Made
+from pkgdrc.deck.recorder import DeckError
+from pkgdrc.deck.rule import Declaration
+from pkgdrc.errors import InputError
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a chapter declares. Its rules have not been run."""
+
+    path: Path
+    rules: tuple[Callable[..., Any], ...]
+    derived: Mapping[str, Callable[[Made], Region]]
+    layers: frozenset[str]  # layers that it speaks of and a technology may lack
+    limits: frozenset[str]  # names that it reads as `limit.<name>`, whether or not the line is reached
+
+
+def load_chapter(path: Path) -> Chapter:
+    """The chapter in a Python file; DeckError if it cannot be run, or declares what it cannot."""
+    module = _module(path)
+    tree = ast.parse(path.read_bytes())
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for name in functions:
+        if functions.count(name) > 1:
+            raise DeckError(f"{path}: two functions are called '{name}', so that the first is lost")
+    layers = getattr(module, "LAYERS", ())
+    if not isinstance(layers, tuple | list | set | frozenset) or not all(isinstance(n, str) for n in layers):
+        raise DeckError(f'{path}: LAYERS is {layers!r}; names of layers are expected, as in ("wafer",)')
+    own = dict(_own_functions(module))
+    derived = {name: value for name, value in own.items() if getattr(value, "__derived__", False)}
+    for name in derived:
+        if hasattr(Made, name):
+            raise DeckError(f"{path}: '{name}' cannot be derived, made.{name} has a meaning of its own")
+    return Chapter(
+        path,
+        tuple(value for value in own.values() if isinstance(getattr(value, "__rule__", None), Declaration)),
+        derived,
+        frozenset(layers),
+        frozenset(
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in ("limit", "limits")
+        ),
+    )
+
+
+def _own_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The functions that a module defines itself, by name."""
+    for name, value in vars(module).items():
+        if callable(value) and getattr(value, "__module__", None) == module.__name__:
+            yield name, value
+
+
+def _module(path: Path) -> ModuleType:
+    name = f"pkgdrc_deck_{path.parent.name}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    keep, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a deck's folder may be read-only
+    try:
+        spec.loader.exec_module(module)
+    except InputError as error:
+        raise DeckError(f"{path}: {error}") from None
+    except (Exception, SystemExit) as error:  # an exit here would look like a clean check
+        raise DeckError(f"{path}: cannot be read as Python: {type(error).__name__}: {error}") from error
+    finally:
+        sys.dont_write_bytecode = keep
+    return module

@@ -10,5 +10,7 @@ def runout_per_radius(alignment: Alignment, technology: Technology) -> float:
     at another. The wafer is the first level of the stack, the cover the last.
     """
     wafer, cover = technology.stack[0], technology.stack[-1]
+    if wafer.cte is None or cover.cte is None:
+        raise ValueError("run-out needs the expansion of wafer and cover")
     swing = abs(alignment.bonding_temperature - alignment.room_temperature)
     return abs(cover.cte - wafer.cte) * 1e-6 * swing

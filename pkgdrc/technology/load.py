@@ -1,53 +1,89 @@
 """From a technology file to a checked `Technology`."""
 
 import dataclasses
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pkgdrc.errors import InputError
-from pkgdrc.technology.model import Technology
+from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.technology.table import nearest, parse, read_toml
 
 
 def load_technology(path: Path) -> Technology:
     """The technology in the TOML file `path`; InputError names file, key and what would be right."""
-    data = read_toml(path)
-    if "path" in data:
-        raise InputError(f"{path}: unknown key 'path'")
-    technology = dataclasses.replace(parse(data, Technology, path), path=path)
-    _check_names(technology)
+    technology = dataclasses.replace(parse(read_toml(path), Technology, path), path=path)
+    steps = technology.grid / technology.dbu
+    if steps < 1 - 1e-6 or abs(steps - round(steps)) > 1e-6:
+        raise _wrong(
+            technology, "grid", f"is {technology.grid:g}, not a multiple of the dbu {technology.dbu:g}"
+        )
+    _check_stack(technology)
+    _check_layers(technology)
+    for name, opening in technology.openings.items():
+        _check_opening(technology, f"openings.{name}", opening)
     return technology
 
 
-def _check_names(technology: Technology) -> None:
-    """Every layer and level that a key refers to exists."""
-    levels = [level.name for level in technology.stack]
-    if len(set(levels)) != len(levels):
-        twice = next(name for name in levels if levels.count(name) > 1)
-        raise InputError(f"{technology.path}: key 'stack' has two levels called '{twice}'")
-    if technology.cut and len(levels) < 2:
-        raise InputError(
-            f"{technology.path}: key 'cut' needs a stack of at least two levels (chip and cover)"
-        )
-    _known(technology, "required", technology.required, technology.layers)
-    if technology.dies:
-        _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
-        if (technology.dies.layer is None) == (not technology.dies.cells):
-            raise InputError(f"{technology.path}: key 'dies' needs either 'layer' or 'cells'")
-    for name, opening in technology.openings.items():
-        key = f"openings.{name}"
-        _known(technology, f"{key}.outer/inner", (opening.outer, opening.inner), levels)
-        _known(technology, f"{key}.masks", opening.masks, levels)
-        _known(technology, f"{key}.masks", opening.masks.values(), technology.layers)
-        _known(technology, f"{key}.chamber_levels", opening.chamber_levels, levels)
-        _known(technology, f"{key}.landing/contact", (opening.landing, opening.contact), technology.layers)
-        if opening.outer not in opening.masks:
-            raise InputError(
-                f"{technology.path}: key '{key}.masks' has no mask for its outer level '{opening.outer}'"
+def _check_stack(technology: Technology) -> None:
+    """The levels have names of their own, and figures for what the other keys do with them."""
+    names = [level.name for level in technology.stack]
+    for number, name in enumerate(names, 1):
+        if name in names[: number - 1]:
+            raise _wrong(technology, "stack", f"has two levels called '{name}'")
+        if not name or "/" in name or name == "back":
+            raise _wrong(
+                technology,
+                f"stack[{number}].name",
+                f"is '{name}': a name without '/' is expected, not 'back'",
+            )
+    for key in ("cut", "alignment"):
+        if getattr(technology, key) and len(names) < 2:
+            raise _wrong(technology, key, "needs a stack of at least two levels (chip and cover)")
+    for number in {1, len(names)} if technology.alignment else ():
+        if technology.stack[number - 1].cte is None:
+            raise _wrong(
+                technology, f"stack[{number}].cte", "is missing; key 'alignment' needs it for run-out"
             )
 
 
-def _known(technology: Technology, key: str, names: object, known: object) -> None:
-    for name in names:  # type: ignore[attr-defined]
-        if name not in known:  # type: ignore[operator]
-            hint = nearest(name, known)  # type: ignore[arg-type]
-            raise InputError(f"{technology.path}: key '{key}' names '{name}', which does not exist: {hint}")
+def _check_layers(technology: Technology) -> None:
+    """Every layer that a key names exists."""
+    _known(technology, "required", technology.required, technology.layers)
+    if technology.cut:
+        _known(technology, "cut", ["separation"], technology.layers)
+    if technology.dies:
+        _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
+        if (technology.dies.layer is None) == (not technology.dies.cells):
+            raise _wrong(technology, "dies", "needs either 'layer' or 'cells'")
+
+
+def _check_opening(technology: Technology, key: str, opening: Opening) -> None:
+    """An opening's levels exist and lie on its way, and so do its layers."""
+    levels = [level.name for level in technology.stack]
+    _known(technology, f"{key}.outer", [opening.outer], levels)
+    _known(technology, f"{key}.inner", [opening.inner], levels)
+    _known(technology, f"{key}.masks", opening.masks.values(), technology.layers)
+    _known(technology, f"{key}.landing", [opening.landing], technology.layers)
+    _known(technology, f"{key}.contact", [opening.contact], technology.layers)
+    first, last = levels.index(opening.inner), levels.index(opening.outer)
+    if first >= last:
+        raise _wrong(
+            technology, f"{key}.inner", f"is '{opening.inner}', which does not lie under its outer level"
+        )
+    passed = levels[first + 1 : last + 1]
+    _known(technology, f"{key}.masks", opening.masks, passed)
+    _known(technology, f"{key}.chamber_levels", opening.chamber_levels, passed)
+    if opening.outer not in opening.masks:
+        raise _wrong(technology, f"{key}.masks", f"has no mask for its outer level '{opening.outer}'")
+
+
+def _known(technology: Technology, key: str, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise _wrong(
+                technology, key, f"names '{name}', which does not exist here: {nearest(name, known)}"
+            )
+
+
+def _wrong(technology: Technology, key: str, what: str) -> InputError:
+    return InputError(f"{technology.path}: key '{key}' {what}")

@@ -24,7 +24,9 @@ class StackLayer:
     name: Annotated[str, Doc("name of the level; interfaces are called 'outer/inner', e.g. 'frame/cover'")]
     material: Annotated[str, Doc("material, as the texts or the fab call it")]
     thickness: Annotated[Um, Gt(0), Doc("thickness in the finished package")]
-    cte: Annotated[PpmPerK, Doc("coefficient of thermal expansion")] = 0.0
+    cte: Annotated[
+        PpmPerK | None, Doc("coefficient of thermal expansion; run-out needs the first and last level's")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,7 @@ class Technology:
 
     deck: Annotated[str, Doc("rule deck that this technology is checked with: a name, or a folder")]
     dbu: Annotated[Um, Gt(0), Le(1), Doc("database unit of layouts that are drawn")] = 0.001
-    grid: Annotated[Um, Gt(0), Doc("mask grid on which every vertex lies")] = 0.001
+    grid: Annotated[Um, Gt(0), Doc("mask grid on which every vertex lies; a multiple of dbu")] = 0.001
     facet_tolerance: Annotated[Um, Gt(0), Doc("chord error that round shapes are drawn with")] = 0.01
     layers: Annotated[
         dict[str, LayerNumber], MinLen(1), Doc("name = [layer, datatype]; names may share a mask")
@@ -100,7 +102,7 @@ class Technology:
     stack: Annotated[
         tuple[StackLayer, ...], Doc("levels from the wafer's back to the cover's outer face")
     ] = ()
-    cut: Annotated[Cut | None, Doc("the cut along the separation lines")] = None
+    cut: Annotated[Cut | None, Doc("the cut along the lines on layer `separation`")] = None
     openings: Annotated[dict[str, Opening], Doc("name = conical connection")] = field(default_factory=dict)
     alignment: Annotated[Alignment | None, Doc("cover to wafer")] = None
     path: Annotated[Path, Doc("the file this was read from")] = Path()

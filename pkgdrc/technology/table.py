@@ -4,7 +4,8 @@ import dataclasses
 import difflib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -43,24 +44,28 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: is not a text file; a TOML file in UTF-8 is expected") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"{path}: is not valid TOML: its lists or tables are nested too deeply") from None
 
 
 def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
     """`data` as an instance of the dataclass `model`.
 
     Unknown keys, wrong types and values out of range raise InputError that names file, key and what
-    would be right. A whole number stands for a float; nothing else is converted.
+    would be right. A whole number stands for a float; nothing else is converted. A field called `path` is
+    no key: who reads a file fills it in.
     """
     from pydantic import ConfigDict, TypeAdapter, ValidationError
 
     for each in _dataclasses_of(model):
         each.__pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # type: ignore[attr-defined]
+    if "path" in data and "path" not in _keys_at(model, ()):
+        raise InputError(f"{path}: unknown key 'path': {nearest('path', _keys_at(model, ()))}")
+    dated = next(_dates(data), None)
+    if dated:
+        raise InputError(f"{path}: key '{_dotted(dated)}' is a date or time, which no key takes")
     try:
-        text = json.dumps(data)
-    except TypeError:
-        raise InputError(f"{path}: holds a date or time, which no key takes") from None
-    try:
-        return TypeAdapter(model).validate_json(text)
+        return TypeAdapter(model).validate_json(json.dumps(data))
     except ValidationError as error:
         # A misspelt key is also a missing one: say the former.
         first = min(error.errors(), key=lambda found: found["type"] not in _UNKNOWN_KEY)
@@ -82,9 +87,7 @@ def _dataclasses_of(model: Any, seen: set[type] | None = None) -> set[type]:
 def _sentence(error: "ErrorDetails", model: type) -> str:
     """One validation error as one sentence."""
     steps = [step for step in error["loc"] if step not in ("[key]",)]
-    key = ""
-    for step in steps:
-        key += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if key else str(step)
+    key = _dotted(steps)
     if error["type"] in _UNKNOWN_KEY:
         return f"unknown key '{key}': {nearest(str(steps[-1]), _keys_at(model, steps[:-1]))}"
     if error["type"] in ("missing", "missing_argument"):
@@ -92,6 +95,25 @@ def _sentence(error: "ErrorDetails", model: type) -> str:
     found = json.dumps(error["input"]) if not isinstance(error["input"], dict) else "a table"
     wanted = error["msg"][0].lower() + error["msg"][1:]
     return f"key '{key}' is {found}: {wanted.removesuffix('.')}"
+
+
+def _dotted(steps: Iterable[int | str]) -> str:
+    """A key as the person who wrote it counts: a.b[1] for the first of b's list in table a."""
+    key = ""
+    for step in steps:
+        key += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if key else step
+    return key
+
+
+def _dates(value: Any, steps: tuple[int | str, ...] = ()) -> Iterator[tuple[int | str, ...]]:
+    """The places of dates and times in what a TOML file holds."""
+    if isinstance(value, date | time):
+        yield steps
+    parts = (
+        value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for step, part in parts:
+        yield from _dates(part, (*steps, step))
 
 
 def _keys_at(model: Any, steps: Iterable[int | str]) -> list[str]:

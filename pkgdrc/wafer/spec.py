@@ -136,10 +136,7 @@ class WaferSpec:
 
 def load_wafer(path: Path) -> WaferSpec:
     """The wafer in the TOML file `path`; InputError names file, key and what would be right."""
-    data = read_toml(path)
-    if "path" in data:
-        raise InputError(f"{path}: unknown key 'path'")
-    spec = dataclasses.replace(parse(data, WaferSpec, path), path=path)
+    spec = dataclasses.replace(parse(read_toml(path), WaferSpec, path), path=path)
     _check(spec)
     return spec
 

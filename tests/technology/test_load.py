@@ -1,0 +1,213 @@
+"""Whatever is wrong in a technology file is answered with file, key and what would be right."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pkgdrc.errors import InputError
+from pkgdrc.resources import deck_names, find_deck, find_technology
+from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.manual import key_table
+from tests.technology.toml import HERMETIC, Steps, dotted, places, write
+
+ROWS = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \| .+ \|$", key_table(Technology), re.MULTILINE)
+CUT, OPENING, LEVEL = ("cut",), ("openings", "dk1"), ("stack", 0)
+
+
+def refusal(path: Path) -> str:
+    """What is said of the file, after its name."""
+    with pytest.raises(InputError) as caught:
+        load_technology(path)
+    head, _, tail = str(caught.value).partition(": ")
+    assert head == str(path)
+    return tail
+
+
+def generic(steps: Steps) -> str:
+    """A key as the manual writes it."""
+    return re.sub(r"\[\d+\]", "[]", dotted(steps)).replace("openings.dk1.", "openings.NAME.")
+
+
+def test_the_shipped_technologies_are_read() -> None:
+    for name in deck_names():
+        for path in find_deck(name).glob("*.toml"):
+            if path.stem != "limits":
+                assert load_technology(path).path == path
+    technology = load_technology(find_technology("hermetic"))
+    assert technology.layers["frame"] == (10, 0)
+    assert technology.interfaces == ("chip/frame", "frame/adhesive", "adhesive/cover")
+    assert [technology.height(level.name) for level in technology.stack] == [0, 50, 60, 65]
+    assert technology.level("cover").material == "glass"
+    for lookup in (technology.level, technology.height):
+        with pytest.raises(KeyError):
+            lookup("lid")
+
+
+def test_a_small_technology_has_the_stated_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text('deck = "mine"\n[layers]\npad = [1, 0]\n')
+    technology = load_technology(path)
+    assert (technology.dbu, technology.grid, technology.facet_tolerance) == (0.001, 0.001, 0.01)
+    assert (technology.required, technology.stack, technology.openings) == ((), (), {})
+    assert (technology.dies, technology.cut, technology.alignment) == (None, None, None)
+    path.write_text('deck = "mine"\ndbu = 1\ngrid = 5\n[layers]\npad = [1, 0]\n')
+    assert load_technology(path).grid == 5.0
+
+
+@pytest.mark.parametrize(("steps", "value"), list(places(HERMETIC)), ids=lambda part: str(part)[:40])
+def test_every_key_of_a_wrong_type_is_named(tmp_path: Path, steps: Steps, value: Any) -> None:
+    wrong = 7 if isinstance(value, str | list | dict) else "text"
+    said = refusal(write(tmp_path / "t.toml", (steps, wrong)))
+    assert said.startswith(f"key '{dotted(steps)}' is {json.dumps(wrong)}: input should be ")
+    assert re.search(r"valid (number|integer|string|array)|object|'V', 'U' or", said)
+
+
+RANGES: list[tuple[Steps, Any, str]] = [
+    (("dbu",), 0, "greater than 0"),
+    (("dbu",), 1.001, "less than or equal to 1"),
+    (("grid",), 0, "greater than 0"),
+    (("facet_tolerance",), 0, "greater than 0"),
+    (("layers", "frame"), [-1, 0], "greater than or equal to 0"),
+    (("layers", "frame"), [0, 65536], "less than or equal to 65535"),
+    (("component_height",), -0.1, "greater than or equal to 0"),
+    ((*LEVEL, "thickness"), 0, "greater than 0"),
+    ((*CUT, "tip_width"), 0, "greater than 0"),
+    ((*CUT, "into_cover"), -1, "greater than or equal to 0"),
+    ((*CUT, "angle"), -1, "greater than or equal to 0"),
+    ((*CUT, "angle"), 180, "less than 180"),
+    ((*CUT, "position_tolerance"), -1, "greater than or equal to 0"),
+    ((*CUT, "line_width"), 0, "greater than 0"),
+    ((*OPENING, "taper"), -80, "greater than -80"),
+    ((*OPENING, "taper"), 80, "less than 80"),
+    (("alignment", "cover_to_wafer"), -1, "greater than or equal to 0"),
+    (("alignment", "bonding_temperature"), -274, "greater than or equal to -273.15"),
+    (("alignment", "room_temperature"), -274, "greater than or equal to -273.15"),
+]
+
+
+@pytest.mark.parametrize(("steps", "value", "wanted"), RANGES)
+def test_every_range_is_held(tmp_path: Path, steps: Steps, value: Any, wanted: str) -> None:
+    said = refusal(write(tmp_path / "t.toml", (steps, value)))
+    assert re.fullmatch(rf"key '{re.escape(dotted(steps))}(\[\d\])?' is \S+: input should be {wanted}", said)
+
+
+def test_the_ranges_of_the_manual_are_all_tested() -> None:
+    tested = {generic(steps).replace("layers.frame", "layers") for steps, *_ in RANGES}
+    assert tested == {key for key, kind, _ in ROWS if re.search("[<>]", kind)}
+
+
+def test_a_layer_list_must_not_be_empty(tmp_path: Path) -> None:
+    assert refusal(write(tmp_path / "t.toml", (("layers",), {}))).startswith("key 'layers' is a table: ")
+
+
+REQUIRED = {key for key, _, default in ROWS if default == "required"}
+
+
+@pytest.mark.parametrize("steps", [s for s, _ in places(HERMETIC) if generic(s) in REQUIRED], ids=dotted)
+def test_every_required_key_is_missed(tmp_path: Path, steps: Steps) -> None:
+    assert refusal(write(tmp_path / "t.toml", (steps, None))) == f"key '{dotted(steps)}' is missing"
+
+
+@pytest.mark.parametrize(
+    ("steps", "near"),
+    [
+        (("facet_tolerence",), "facet_tolerance"),
+        (("dies", "layers"), "layer"),
+        ((*LEVEL, "thicknes"), "thickness"),
+        ((*CUT, "tipwidth"), "tip_width"),
+        ((*OPENING, "chamber_level"), "chamber_levels"),
+        (("alignment", "bonding_temprature"), "bonding_temperature"),
+    ],
+)
+def test_a_wrong_key_is_answered_with_the_nearest(tmp_path: Path, steps: Steps, near: str) -> None:
+    said = refusal(write(tmp_path / "t.toml", (steps, 1)))
+    assert said == f"unknown key '{dotted(steps)}': did you mean '{near}'?"
+
+
+def test_a_misspelt_required_key_is_unknown_rather_than_missing(tmp_path: Path) -> None:
+    said = refusal(write(tmp_path / "t.toml", (("deck",), None), (("deckk",), "hermetic")))
+    assert said == "unknown key 'deckk': did you mean 'deck'?"
+
+
+def test_what_resembles_no_key_is_answered_with_all(tmp_path: Path) -> None:
+    said = refusal(write(tmp_path / "t.toml", (("alignment", "x"), 1)))
+    assert (
+        said == "unknown key 'alignment.x': known are: bonding_temperature, cover_to_wafer, room_temperature"
+    )
+    assert refusal(write(tmp_path / "t.toml", (("path",), "x"))).startswith("unknown key 'path': known are: ")
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "message"),
+    [
+        (
+            ("required",),
+            ["fram"],
+            "key 'required' names 'fram', which does not exist here: did you mean 'frame'?",
+        ),
+        (("layers", "separation"), None, "names 'separation', which does not exist"),
+        (
+            ("dies", "layer"),
+            "dei",
+            "key 'dies.layer' names 'dei', which does not exist here: did you mean 'die'?",
+        ),
+        (("dies", "layer"), None, "key 'dies' needs either 'layer' or 'cells'"),
+        (("dies", "cells"), ["die"], "key 'dies' needs either 'layer' or 'cells'"),
+        (("stack", 1, "name"), "chip", "key 'stack' has two levels called 'chip'"),
+        (("stack", 1, "name"), "a/b", "key 'stack[2].name' is 'a/b': a name without '/'"),
+        (("stack", 3, "cte"), None, "key 'stack[4].cte' is missing; key 'alignment' needs it"),
+        ((*OPENING, "outer"), "cower", "key 'openings.dk1.outer' names 'cower'"),
+        ((*OPENING, "inner"), "chp", "key 'openings.dk1.inner' names 'chp'"),
+        ((*OPENING, "inner"), "cover", "key 'openings.dk1.inner' is 'cover', which does not lie under"),
+        ((*OPENING, "masks"), {"cover": "dk9"}, "key 'openings.dk1.masks' names 'dk9'"),
+        ((*OPENING, "masks"), {"cover": "dk1", "lid": "dk1"}, "key 'openings.dk1.masks' names 'lid'"),
+        ((*OPENING, "masks"), {"cover": "dk1", "chip": "dk1"}, "names 'chip', which does not exist here"),
+        (
+            (*OPENING, "masks"),
+            {"frame": "dk1"},
+            "'openings.dk1.masks' has no mask for its outer level 'cover'",
+        ),
+        ((*OPENING, "chamber_levels"), ["fram"], "key 'openings.dk1.chamber_levels' names 'fram'"),
+        ((*OPENING, "landing"), "pad", "key 'openings.dk1.landing' names 'pad'"),
+        ((*OPENING, "contact"), "pad", "key 'openings.dk1.contact' names 'pad'"),
+        (("grid",), 0.0015, "key 'grid' is 0.0015, not a multiple of the dbu 0.001"),
+        (("grid",), 0.0005, "key 'grid' is 0.0005, not a multiple of the dbu 0.001"),
+    ],
+)
+def test_what_does_not_fit_together_is_named(tmp_path: Path, steps: Steps, value: Any, message: str) -> None:
+    assert message in refusal(write(tmp_path / "t.toml", (steps, value)))
+
+
+@pytest.mark.parametrize("key", ["cut", "alignment"])
+def test_cut_and_alignment_need_chip_and_cover(tmp_path: Path, key: str) -> None:
+    other = "alignment" if key == "cut" else "cut"
+    changes: list[tuple[Steps, Any]] = [(("openings",), None), ((other,), None)]
+    said = refusal(write(tmp_path / "t.toml", *changes, (("stack",), HERMETIC["stack"][:1])))
+    assert said == f"key '{key}' needs a stack of at least two levels (chip and cover)"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe\x00", "is not a text file; a TOML file in UTF-8 is expected"),
+        (b'deck = "hermetic"\ndbu 1', "is not valid TOML: .* line 2"),
+        (b"deck = " + b"[" * 5000, "is not valid TOML: .* nested too deeply"),
+        (b'deck = "x"\ndbu = nan\n[layers]', "key 'dbu' is NaN: input should be a finite number"),
+        (b'deck = "x"\ndbu = -inf\n[layers]', "key 'dbu' is -Infinity: input should be a finite number"),
+        (b"dbu = 1979-05-27\n", "key 'dbu' is a date or time, which no key takes"),
+        (b"[layers]\na = [1, 07:32:00]\n", r"key 'layers\.a\[2\]' is a date or time"),
+        (b"[cut]\nangle = 1979-05-27T07:32:00Z\n", r"key 'cut\.angle' is a date or time"),
+    ],
+)
+def test_what_is_no_technology_is_said(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "t.toml"
+    path.write_bytes(content)
+    assert re.match(message, refusal(path))
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "none.toml") == "cannot be read (No such file or directory)"
+    assert refusal(tmp_path) == "cannot be read (Is a directory)"

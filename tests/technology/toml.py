@@ -1,0 +1,52 @@
+"""Technology files for tests: the hermetic deck's, with single keys changed."""
+
+import copy
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pkgdrc.resources import find_technology
+
+Steps = tuple[str | int, ...]
+
+HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic").read_text())
+
+
+def dotted(steps: Steps) -> str:
+    """A key as messages write it: lists count from 1."""
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.removeprefix(".")
+
+
+def places(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """Every key of the data and every item of its lists, with its value."""
+    if steps:
+        yield steps, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, part in parts:
+        yield from places(part, (*steps, step))
+
+
+def write(path: Path, *changes: tuple[Steps, Any]) -> Path:
+    """The hermetic technology with each change's key set to its value (None: removed), as a file."""
+    data = copy.deepcopy(HERMETIC)
+    for steps, value in changes:
+        table = data
+        for step in steps[:-1]:
+            table = table[step]  # type: ignore[index]
+        if value is None:
+            del table[steps[-1]]  # type: ignore[arg-type]
+        else:
+            table[steps[-1]] = value  # type: ignore[index]
+    path.write_text("".join(f"{key} = {_inline(value)}\n" for key, value in data.items()))
+    return path
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_inline(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return json.dumps(value)

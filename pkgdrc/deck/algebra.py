@@ -95,7 +95,11 @@ class Region(Node):
 
     def ringless(self) -> "Region":
         """The merged shapes that have no hole."""
-        return Ringless(self)
+        return Ringed(self, closed=False)
+
+    def ringed(self) -> "Region":
+        """The merged shapes that have a hole."""
+        return Ringed(self, closed=True)
 
     def overlaps(self) -> "Region":
         """Where shapes as they are drawn lie on one another."""
@@ -278,8 +282,9 @@ class Extents(Region):
 
 
 @dataclass(frozen=True)
-class Ringless(Region):
+class Ringed(Region):
     source: Region
+    closed: bool
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list[Finding]:
     """Dies that lie off the grid on which most of the dies stand."""
-    if not dies.found:
+    if not len(dies):
         return []
     sides = dies.boxes.astype(float)
     off = np.zeros((len(dies), 2))
@@ -30,7 +30,7 @@ def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> lis
     for index in np.flatnonzero(distance > 0.5):
         value = to_um(float(distance[index]), bench.shapes.dbu) + measure.shift
         if violates(check, value, 1e-6):
-            box = dies.found[int(index)].box
+            box = dies.die(int(index)).box
             if len(dies.hit_by(box.enlarged(-1, -1))) > 1:
                 continue  # it overlaps another, which is a defect of its own
             top = bench.places.top.cell_index()
@@ -92,23 +92,30 @@ def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
                 np.abs(t[mine] - offset),
                 np.where(shape_above[mine], 1, -1),
             )
-            for a, b, left, right in _stretches(facing):
-                value = to_um(abs(left - right), bench.shapes.dbu) + measure.shift
+            begins, finishes, lefts, rights = _stretches(facing)
+            for n in np.flatnonzero(np.abs(lefts - rights) > 0.5):
+                value = to_um(float(abs(lefts[n] - rights[n])), bench.shapes.dbu) + measure.shift
                 if violates(check, value, 1e-6):
-                    corners = [along * a + across * (offset - left), along * b + across * (offset + right)]
+                    corners = [
+                        along * begins[n] + across * (offset - lefts[n]),
+                        along * finishes[n] + across * (offset + rights[n]),
+                    ]
                     found.append(Finding(top, (_box(corners),), round(value, 4), check.note))
     return found
 
 
 def _flat_edges(bench: Bench, node: Region) -> tuple[Floats, Floats]:
-    """Start and end of every edge of the merged shapes, (N, 2) each."""
-    starts, ends = [], []
-    for polygon in bench.shapes.region(node).merged().each():
-        points = np.array([(p.x, p.y) for p in polygon.each_point_hull()], dtype=float)
-        starts.append(points)
-        ends.append(np.roll(points, -1, axis=0))
-    if not starts:
-        return np.zeros((0, 2)), np.zeros((0, 2))
+    """Start and end of every edge of the merged shapes' hulls, all over the top cell, (N, 2) each."""
+    starts, ends = [np.zeros((0, 2))], [np.zeros((0, 2))]
+    layer = bench.shapes.stamp(bench.shapes.region(node).merged())
+    for cell, polygons in bench.places.per_cell(layer):
+        for turn, at in bench.places.spread(cell):
+            for polygon in polygons:
+                # Turning may make the hull run the other way, so klayout turns it.
+                hull = polygon.transformed(turn).each_point_hull()
+                points = np.array([(p.x, p.y) for p in hull], dtype=float)
+                starts.append((at[:, None, :] + points[None, :, :]).reshape(-1, 2))
+                ends.append((at[:, None, :] + np.roll(points, -1, axis=0)[None, :, :]).reshape(-1, 2))
     return np.concatenate(starts), np.concatenate(ends)
 
 
@@ -131,35 +138,38 @@ def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[t
     return list(by_axis.items())
 
 
-def _stretches(facing: _Facing) -> list[tuple[float, float, float, float]]:
-    """Stretches of a line with a wall on both sides: (from, to, wall on the left, on the right).
+def _stretches(facing: _Facing) -> tuple[Floats, Floats, Floats, Floats]:
+    """Stretches of a line with a wall on both sides: from, to, wall on the left, on the right, (N,) each.
 
     A stretch runs as far as there is something to be sealed on both sides, so mostly along one side of a
-    die. Its walls are the narrowest on either side, and its place is where the narrower of them is: what
-    thickens a wall in places, such as a branch, is no harm.
+    die. Its walls are the narrowest on either side: what thickens a wall in places, such as a branch, is
+    no harm.
     """
     real = facing.high > facing.low
     cuts = np.unique(np.concatenate([facing.low[real], facing.high[real]]))
-    if len(cuts) < 2:
-        return []
-    walls = []
-    for side in (-1, 1):
-        mine = real & (facing.side == side)
-        nearest = np.full(len(cuts) - 1, np.inf)
-        first = np.searchsorted(cuts, facing.low[mine])
-        last = np.searchsorted(cuts, facing.high[mine])
-        for a, b, wall in zip(first, last, facing.wall[mine], strict=True):
-            nearest[a:b] = np.minimum(nearest[a:b], wall)
-        walls.append(nearest)
-    left, right = walls
-    both = np.isfinite(left) & np.isfinite(right)
-    stretches = []
-    for run in np.split(np.flatnonzero(both), np.flatnonzero(np.diff(np.flatnonzero(both)) > 1) + 1):
-        if len(run):
-            at = run[np.argmin(np.minimum(left[run], right[run]))]
-            narrowest = (float(left[run].min()), float(right[run].min()))
-            stretches.append((float(cuts[at]), float(cuts[at + 1]), *narrowest))
-    return stretches
+    left, right = (_nearest_wall(facing, real & (facing.side == side), cuts) for side in (-1, 1))
+    both = np.flatnonzero(np.isfinite(left) & np.isfinite(right))
+    if not len(both):
+        return (np.zeros(0),) * 4
+    starts = np.flatnonzero(np.diff(both, prepend=-2) > 1)
+    ends = np.append(starts[1:], len(both)) - 1
+    return (
+        cuts[both[starts]],
+        cuts[both[ends] + 1],
+        np.minimum.reduceat(left[both], starts),
+        np.minimum.reduceat(right[both], starts),
+    )
+
+
+def _nearest_wall(facing: _Facing, mine: NDArray[np.bool_], cuts: Floats) -> Floats:
+    """The nearest of some walls between each two successive cuts; infinite where there is none."""
+    nearest = np.full(max(0, len(cuts) - 1), np.inf)
+    first = np.searchsorted(cuts, facing.low[mine])
+    lengths = np.searchsorted(cuts, facing.high[mine]) - first
+    before = np.cumsum(lengths) - lengths
+    pieces = np.repeat(first - before, lengths) + np.arange(lengths.sum())
+    np.minimum.at(nearest, pieces, np.repeat(facing.wall[mine], lengths))
+    return nearest
 
 
 def _box(corners: list[Floats]) -> kdb.Polygon:

@@ -1,6 +1,7 @@
 """The dies of a layout: which there are, where, and in which column and row."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,11 +26,13 @@ class Die:
 
 
 @dataclass(frozen=True)
-class _Grid:
-    """Centre of the lower left field, and the steps from column to column and row to row, dbu."""
+class _Fields:
+    """The fields of one shape in one cell, at all placements that are turned alike."""
 
-    origin: tuple[float, float]
-    step: tuple[float, float]
+    cell: int
+    turn: kdb.ICplxTrans
+    at: Ints  # (N, 2) where the cell's origin is
+    boxes: Ints  # (N, 4) left, bottom, right, top
 
 
 class Dies:
@@ -37,37 +40,42 @@ class Dies:
 
     def __init__(self, places: Places, layer: int | None) -> None:
         self._places = places
-        fields = [] if layer is None else _fields(places, layer)
-        self._grid = _grid(fields) if fields else None
-        self.found = _numbered(fields, self._grid) if self._grid else []
+        self._fields = [] if layer is None else list(_fields(places, layer))
+        self._firsts = np.cumsum([0, *(len(fields.at) for fields in self._fields)])
+        none = np.zeros((0, 4), dtype=np.int64)
+        self.boxes: Ints = np.concatenate([none, *(fields.boxes for fields in self._fields)])
+        """Left, bottom, right, top of every field, (N, 4) dbu."""
+        self.centres = (self.boxes[:, :2] + self.boxes[:, 2:]) / 2
+        """Centres of the fields, (N, 2) dbu."""
+        sizes = (self.boxes[:, 2:] - self.boxes[:, :2]).astype(float)
+        self._step = np.array([step_of(self.centres[:, axis], sizes[:, axis]) for axis in (0, 1)])
+        self._origin = self.centres.min(axis=0) if len(self) else np.zeros(2)
+        self.places: Ints = self._place(self.centres)
+        """Column and row of every die, (N, 2), counted from 0 at the lower left of the array."""
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.boxes)
+
+    def die(self, index: int) -> Die:
+        """One die by its number in `boxes`, `centres` and `places`."""
+        which = int(np.searchsorted(self._firsts, index, side="right")) - 1
+        fields = self._fields[which]
+        x, y = (int(value) for value in fields.at[index - self._firsts[which]])
+        placement = kdb.ICplxTrans(x, y) * fields.turn
+        column, row = (int(value) for value in self.places[index])
+        return Die(fields.cell, _box(self.boxes[index]), placement.inverted(), column, row)
 
     @cached_property
-    def of_cell(self) -> dict[int, list[Die]]:
-        """The dies whose field is drawn in a cell, by cell."""
-        by_cell: dict[int, list[Die]] = defaultdict(list)
-        for die in self.found:
-            by_cell[die.cell].append(die)
+    def of_cell(self) -> dict[int, list[tuple[int, int]]]:
+        """Column and row of the dies whose field is drawn in a cell, by cell."""
+        by_cell: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for fields, first in zip(self._fields, self._firsts, strict=False):
+            places = self.places[first : first + len(fields.at)]
+            by_cell[fields.cell] += [(column, row) for column, row in places.tolist()]
         return dict(by_cell)
-
-    @cached_property
-    def centres(self) -> NDArray[np.float64]:
-        """Centres of the fields, (N, 2) dbu."""
-        corners = self.boxes
-        return np.stack([(corners[:, 0] + corners[:, 2]) / 2, (corners[:, 1] + corners[:, 3]) / 2], axis=1)
-
-    @cached_property
-    def boxes(self) -> Ints:
-        """Left, bottom, right, top of every field, (N, 4) dbu."""
-        sides = [(die.box.left, die.box.bottom, die.box.right, die.box.top) for die in self.found]
-        return np.array(sides, dtype=np.int64).reshape(-1, 4)
 
     def hit_by(self, box: kdb.Box) -> list[Die]:
         """The dies whose field shares area with a box; for a box without area, that hold its centre."""
-        if not self.found:
-            return []
         sides = self.boxes
         hits = (
             (sides[:, 0] < box.right)
@@ -75,86 +83,94 @@ class Dies:
             & (sides[:, 1] < box.top)
             & (sides[:, 3] > box.bottom)
         )
-        return [self.found[index] for index in np.flatnonzero(hits)]
+        return [self.die(int(index)) for index in np.flatnonzero(hits)]
 
     def sink(self, per_cell: dict[int, list[kdb.Polygon]]) -> dict[int, list[kdb.Polygon]]:
         """Shapes by cell, with those of the top cell that all dies of a cell share moved into that cell."""
         top = self._places.top.cell_index()
         sunk = {cell: list(polygons) for cell, polygons in per_cell.items() if cell != top}
-        groups: dict[tuple[int, kdb.Polygon], list[kdb.Polygon]] = defaultdict(list)
-        rest = []
-        for polygon in per_cell.get(top, ()):
-            die = self._at(polygon.bbox().center())
-            if die is None:
-                rest.append(polygon)
-            else:
-                groups[die.cell, polygon.transformed(die.inside)].append(polygon)
-        for (cell, local), polygons in groups.items():
+        polygons = per_cell.get(top, [])
+        groups: dict[tuple[int, kdb.Polygon], Ints] = {}
+        rest = set(range(len(polygons)))
+        for alike in _same_shapes(polygons):
+            boxes = np.array([_sides(polygons[index].bbox()) for index in alike])
+            dies = self._at((boxes[:, :2] + boxes[:, 2:]) / 2)
+            for number, fields in enumerate(self._fields):
+                mine = (dies >= self._firsts[number]) & (dies < self._firsts[number + 1])
+                offsets = boxes[mine, :2] - fields.at[dies[mine] - self._firsts[number]]
+                for offset in np.unique(offsets, axis=0):
+                    members = alike[mine][(offsets == offset).all(axis=1)]
+                    first = polygons[members[0]]
+                    local = first.moved(*(int(d) for d in offset - _sides(first.bbox())[:2]))
+                    key = (fields.cell, local.transformed(fields.turn.inverted()))
+                    groups[key] = np.append(groups.get(key, np.zeros(0, dtype=np.int64)), members)
+        for (cell, local), members in groups.items():
             # A cell that also stands outside of dies would take the shape there.
-            if len(polygons) == len(self.of_cell[cell]) == self._places.count(cell):
+            if len(members) == len(self.of_cell[cell]) == self._places.count(cell):
                 sunk.setdefault(cell, []).append(local)
-            else:
-                rest += polygons
+                rest -= set(members.tolist())
         if rest:
-            sunk[top] = rest
+            sunk[top] = [polygons[index] for index in sorted(rest)]
         return sunk
 
-    def _at(self, point: kdb.Point) -> Die | None:
-        """The die whose field holds a point, if the array has one at its column and row."""
-        if self._grid is None:
-            return None
-        column = round((point.x - self._grid.origin[0]) / self._grid.step[0])
-        row = round((point.y - self._grid.origin[1]) / self._grid.step[1])
-        die = self._by_place.get((column, row))
-        return die if die and die.box.contains(point) else None
+    def _at(self, points: NDArray[np.float64]) -> Ints:
+        """Number of the die whose field holds each point, (N,); -1 where there is none."""
+        places = self._place(points)
+        inside = ((places >= 0) & (places < self._numbers.shape)).all(axis=1)
+        found = np.full(len(points), -1)
+        found[inside] = self._numbers[tuple(places[inside].T)]
+        holds = (self.boxes[found, :2] <= points).all(axis=1) & (points <= self.boxes[found, 2:]).all(axis=1)
+        return np.where(holds, found, -1)
+
+    def _place(self, points: NDArray[np.float64]) -> Ints:
+        places: Ints = np.rint((points - self._origin) / self._step).astype(np.int64)
+        return places
 
     @cached_property
-    def _by_place(self) -> dict[tuple[int, int], Die]:
-        return {(die.column, die.row): die for die in self.found}
+    def _numbers(self) -> Ints:
+        """Number of the die at each column and row, -1 where there is none."""
+        numbers = np.full(self.places.max(axis=0) + 1, -1)
+        numbers[tuple(self.places.T)] = np.arange(len(self))
+        return numbers
 
-    def holding(self, cell: int) -> list[Die] | None:
-        """The dies that have a cell in them, or None if the cell reaches beyond one die."""
+    def holding(self, cell: int) -> list[tuple[int, int]] | None:
+        """Column and row of the dies that have a cell in them, or None if it reaches beyond one die."""
         owners = self._places.ancestors(cell) & set(self.of_cell)
         if not owners:
             return None
-        return [die for owner in owners for die in self.of_cell[owner]]
+        return [place for owner in owners for place in self.of_cell[owner]]
 
 
-def _fields(places: Places, layer: int) -> list[tuple[int, kdb.Box, kdb.ICplxTrans]]:
-    found = []
-    iterator = places.top.begin_shapes_rec(layer)
-    while not iterator.at_end():
-        placement = iterator.trans()
-        box = iterator.shape().bbox().transformed(placement)
-        found.append((iterator.cell_index(), box, placement.inverted()))
-        iterator.next()
-    return found
+def _fields(places: Places, layer: int) -> Iterator[_Fields]:
+    for cell, polygons in places.per_cell(layer):
+        for turn, at in places.spread(cell):
+            for polygon in polygons:
+                box = polygon.bbox().transformed(turn)
+                yield _Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
 
 
-def _grid(fields: list[tuple[int, kdb.Box, kdb.ICplxTrans]]) -> _Grid:
-    sides = np.array([(b.left, b.bottom, b.right, b.top) for _, b, _ in fields], dtype=float)
-    x, y = (sides[:, 0] + sides[:, 2]) / 2, (sides[:, 1] + sides[:, 3]) / 2
-    step = (step_of(x, sides[:, 2] - sides[:, 0]), step_of(y, sides[:, 3] - sides[:, 1]))
-    return _Grid((float(x.min()), float(y.min())), step)
+def _same_shapes(polygons: list[kdb.Polygon]) -> Iterator[Ints]:
+    """Numbers of the polygons that differ only in where they lie."""
+    by_shape: dict[kdb.Polygon, list[int]] = defaultdict(list)
+    for index, polygon in enumerate(polygons):
+        corner = polygon.bbox().p1
+        by_shape[polygon.moved(-corner.x, -corner.y)].append(index)
+    for indices in by_shape.values():
+        yield np.array(indices, dtype=np.int64)
 
 
-def _numbered(fields: list[tuple[int, kdb.Box, kdb.ICplxTrans]], grid: _Grid) -> list[Die]:
-    """Columns and rows count from 0 at the lower left of the array."""
-    (left, bottom), (across, up) = grid.origin, grid.step
-    return [
-        Die(
-            cell,
-            box,
-            inside,
-            round((box.center().x - left) / across),
-            round((box.center().y - bottom) / up),
-        )
-        for cell, box, inside in fields
-    ]
+def _sides(box: kdb.Box) -> Ints:
+    return np.array([box.left, box.bottom, box.right, box.top], dtype=np.int64)
+
+
+def _box(sides: Ints) -> kdb.Box:
+    return kdb.Box(*(int(side) for side in sides))
 
 
 def step_of(positions: NDArray[np.float64], sizes: NDArray[np.float64]) -> float:
     """The stepping distance: that at which most neighbours stand, where a field fits between them."""
+    if not len(positions):
+        return 1.0
     places, counts = np.unique(positions, return_counts=True)
     apart = np.diff(places)
     fits = apart > np.median(sizes) / 2

@@ -59,7 +59,7 @@ class Gatherer:
         if finding.beyond is not None:
             yield from self._far_out(finding, check)
         elif holding is not None:
-            dies = {(die.column, die.row) for die in holding}
+            dies = set(holding)
             at = [_centre(finding, placement) for placement in islice(self.places.all(finding.cell), _FIRST)]
             yield _key(finding), _Folded(finding, self.places.count(finding.cell), at, dies)
         else:

@@ -170,7 +170,7 @@ def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     far = max(0, reach(bench, check, measure))
     a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
     # What lies too near an edge of the other kind lies outside of that shrunk by the limit.
-    zones = bench.shapes.pieces(measure.source) - bench.shapes.cut_up(b.sized(-far))
+    zones = bench.shapes.pieces(measure.source) - b.sized(-far)
     worst = Worst(bench, check, measure)
     if not zones.is_empty():
         subjects = a.interacting(zones)

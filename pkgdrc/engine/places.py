@@ -1,8 +1,13 @@
 """Where hierarchical results lie: their cells, the cells' placements, and what is near."""
 
+import math
 from collections.abc import Iterator
 
 import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
 
 
 class Places:
@@ -13,6 +18,10 @@ class Places:
         self.top = top
         self._under = {self.top.cell_index(), *self.top.called_cells()}
         self._first: dict[int, kdb.ICplxTrans] = {self.top.cell_index(): kdb.ICplxTrans()}
+        origin = np.zeros((1, 2), dtype=np.int64)
+        self._spread: dict[int, list[tuple[kdb.ICplxTrans, Ints]]] = {
+            self.top.cell_index(): [(kdb.ICplxTrans(), origin)]
+        }
         self._count: dict[int, int] = {self.top.cell_index(): 1}
 
     def cells(self) -> Iterator[int]:
@@ -66,6 +75,26 @@ class Places:
                 for placement in inside:
                     yield outside * placement
 
+    def spread(self, cell: int) -> list[tuple[kdb.ICplxTrans, Ints]]:
+        """Every placement of the cell in the top cell, those turned alike together.
+
+        Each is a turn about the origin, with where it is put afterwards: (N, 2) dbu.
+        """
+        if cell not in self._spread:
+            by_turn: dict[str, tuple[kdb.ICplxTrans, list[Ints]]] = {}
+            for parent in self.layout.cell(cell).each_parent_inst():
+                if parent.parent_cell_index() not in self._under:
+                    continue
+                instance = parent.child_inst()
+                inner = _displacements(instance)
+                for turn, outer in self.spread(parent.parent_cell_index()):
+                    both = turn * _unmoved(instance.cplx_trans)
+                    moved = _turned(inner, turn)
+                    at = (outer[:, None, :] + moved[None, :, :]).reshape(-1, 2)
+                    by_turn.setdefault(both.to_s(), (both, []))[1].append(at)
+            self._spread[cell] = [(turn, np.concatenate(parts)) for turn, parts in by_turn.values()]
+        return self._spread[cell]
+
     def ancestors(self, cell: int) -> set[int]:
         """The cell itself and all that place it, directly or not."""
         found = {cell}
@@ -82,6 +111,32 @@ class Places:
             found.append(iterator.shape().polygon.transformed(iterator.trans()))
             iterator.next()
         return found
+
+
+def _unmoved(placement: kdb.ICplxTrans) -> kdb.ICplxTrans:
+    """What a placement does but for where it puts things."""
+    return kdb.ICplxTrans(placement.mag, placement.angle, placement.is_mirror(), 0, 0)
+
+
+def _turned(vectors: Ints, turn: kdb.ICplxTrans) -> Ints:
+    """Vectors, (N, 2), after a turn about the origin."""
+    angle, flip = math.radians(turn.angle), -1 if turn.is_mirror() else 1
+    cos, sin = turn.mag * math.cos(angle), turn.mag * math.sin(angle)
+    matrix = np.array([[cos, -sin * flip], [sin, cos * flip]])
+    turned: Ints = np.rint(vectors @ matrix.T).astype(np.int64)
+    return turned
+
+
+def _displacements(instance: kdb.Instance) -> Ints:
+    """Where an instance puts the origins of its array's elements, (N, 2)."""
+    start = instance.cplx_trans.disp
+    steps = np.zeros((1, 2), dtype=np.int64)
+    if instance.is_regular_array():
+        columns, rows = np.meshgrid(np.arange(max(1, instance.na)), np.arange(max(1, instance.nb)))
+        vectors = np.array([[instance.a.x, instance.a.y], [instance.b.x, instance.b.y]])
+        steps = np.column_stack([columns.ravel(), rows.ravel()]) @ vectors
+    displacements: Ints = steps + np.array([start.x, start.y])
+    return displacements
 
 
 def _placements(instance: kdb.Instance) -> Iterator[kdb.ICplxTrans]:

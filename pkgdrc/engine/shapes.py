@@ -28,6 +28,7 @@ class Shapes:
         self.places = Places(self.layout, self.top)
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
+        self.store.threads = 0  # one helper thread takes longer to wake up than a small step takes
         self._regions: dict[algebra.Node, kdb.Region] = {}
         self._pieces: dict[algebra.Node, kdb.Region] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
@@ -106,10 +107,10 @@ class Shapes:
                 return self.region(source).hulls()
             case algebra.Extents(source):
                 return self.region(source).extents()
-            case algebra.Ringless(source):
-                return self.region(source).with_holes(0, False)
+            case algebra.Ringed(source, closed):
+                return self.region(source).with_holes(0, closed)
             case algebra.Overlaps(source):
-                return _merging(self._raw(source).merged(False, 2))
+                return _merging(self.raw(source).merged(False, 2))
             case algebra.LineEnds(source, across):
                 return self.region(source).edges().with_length(self.dbus(across), False).extended_in(_MARK)
             case algebra.Outline(source):
@@ -136,7 +137,7 @@ class Shapes:
         cut.break_polygons(_MANY_POINTS, 0.0)
         return cut
 
-    def _raw(self, node: algebra.Region) -> kdb.Region:
+    def raw(self, node: algebra.Region) -> kdb.Region:
         """The shapes as they are, overlapping and abutting ones apart."""
         region = self.region(node).dup()
         region.merged_semantics = False
@@ -144,7 +145,7 @@ class Shapes:
 
     def _sized(self, node: algebra.Region, by: float) -> kdb.Region:
         distance = self.dbus(by)
-        raw = self._raw(node)
+        raw = self.raw(node)
         # Boxes grow alike before and after merging, but keep their cells and stay few before.
         if distance > 0 and raw.non_rectangles().is_empty():
             return _merging(raw.sized(distance))
@@ -169,9 +170,12 @@ class Shapes:
     def _related(
         self, node: algebra.Region, relation: algebra.Relation, other: algebra.Region, negated: bool
     ) -> kdb.Region:
-        region = self.region(node)
+        region, others = self.region(node), self.region(other)
+        if relation == "covering":
+            # klayout's own drops a shape as soon as something else crosses its border.
+            relation, others = "overlapping", others.inside(region)
         name = f"not_{relation}" if negated else relation
-        selected: kdb.Region = getattr(region, name)(self.region(other))
+        selected: kdb.Region = getattr(region, name)(others)
         return selected
 
     def die_layer(self) -> int | None:
@@ -211,7 +215,7 @@ class Shapes:
 
     def _off_grid(self, node: algebra.Region, grid: float) -> kdb.Region:
         step = self.dbus(grid)
-        vertices = self._raw(node).grid_check(step, step)
+        vertices = self.raw(node).grid_check(step, step)
         if vertices.is_empty():
             return self.empty()
         return self.region(node).interacting(vertices.polygons(1))

@@ -60,6 +60,9 @@ def angle(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Corners sharper than the limit, each on its own."""
     assert check.below is not None
     turn = 180.0 - (value_of(check.below) - measure.shift)
+    raw = bench.shapes.raw(_source(measure))
+    if turn >= 90.0 and raw.non_rectilinear().is_empty():
+        return []
     region = bench.shapes.region(_source(measure))
     corners = region.corners(turn, 180.0, dim=2, include_min_angle=False, absolute=True)
     if corners.is_empty():

@@ -36,10 +36,10 @@ def butt_edge_open(made: Made) -> AnyCheck:
     Fix: fill the frame under the whole kerf.
     """
     kerf = made.kerf.through("frame")
-    bare = (kerf & made.die) - made.frame
+    bare = (made.die - made.frame) & kerf
     # Said more specifically by ES.1 (a cavity is reached), RS.2 (no ring) and TL.2 (the line is off).
     rest = bare.outside(made.sealed.not_inside(kerf)).outside(made.open_die)
-    return rest.not_interacting(made.separation - made.frame).any()
+    return rest.not_interacting((made.die - made.frame) & made.separation).any()
 
 
 @rule("ES.4", source="003: Fig. 7, perpendicular walls with depth to width at most 3")

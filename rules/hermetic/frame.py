@@ -63,8 +63,10 @@ def frame_piece_without_ring(made: Made) -> AnyCheck:
     Why: it encloses nothing; it may be what is left of a ring that should be closed.
     Fix: close it to a ring, or remove it.
     """
-    pieces = made.wall.ringless().outside(made.open_die).extents()
-    return pieces.not_interacting(made.footprint()).any()
+    # Pieces that close to a ring together, or join one, are none.
+    loose = (made.frame.ringless() | made.island.ringless()).ringless()
+    pieces = loose.not_interacting(made.frame.ringed() | made.island.ringed()).outside(made.open_die)
+    return pieces.extents().not_interacting(made.footprint()).any()
 
 
 @rule("RS.6", source="003: p. 15, frame clearly higher than the component structures")

@@ -28,5 +28,5 @@ def line_off_frame(made: Made) -> AnyCheck:
     Why: the cut opens whatever lies there, and no closed ring is left beside it.
     Fix: move the line onto the frame, or draw frame under it.
     """
-    inside = made.separation & made.die
-    return (inside - made.frame).outside(made.open_die).any()
+    bare = made.die - made.frame
+    return (bare & made.separation).outside(made.open_die).any()

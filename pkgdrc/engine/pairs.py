@@ -19,6 +19,8 @@ from pkgdrc.engine.places import Places
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.units import to_um
 
+_FEW = 4
+_PIECE = 16  # points of the pieces that a large shape is cut into
 _LARGE = 1000  # merged shapes with more points are looked up in pieces
 
 
@@ -170,7 +172,7 @@ def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     far = max(0, reach(bench, check, measure))
     a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
     # What lies too near an edge of the other kind lies outside of that shrunk by the limit.
-    zones = bench.shapes.pieces(measure.source) - b.sized(-far)
+    zones = _beyond(bench.shapes.pieces(measure.source), b.sized(-far))
     worst = Worst(bench, check, measure)
     if not zones.is_empty():
         subjects = a.interacting(zones)
@@ -212,6 +214,20 @@ def density(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
                     top = bench.places.top.cell_index()
                     found.append(Finding(top, tuple(window.each()), round(share, 6), check.note))
     return found
+
+
+def _beyond(inner: kdb.Region, outer: kdb.Region) -> kdb.Region:
+    """The parts of `inner` outside of `outer`.
+
+    Where `outer` is a few large shapes, such as a wafer, most shapes of `inner` lie deep inside: then it is
+    quicker to ask which of them meet what is left round `outer`, cut up.
+    """
+    if outer.count() > _FEW:
+        return inner - outer
+    frame = kdb.Region((inner.bbox() + outer.bbox()).enlarged(1, 1)) - outer
+    frame.merged_semantics = False
+    frame.break_polygons(_PIECE, 0.0)
+    return inner & frame
 
 
 def _source(measure: Measure) -> Region:

@@ -19,11 +19,6 @@ class _Entry:
 
 
 @dataclass(frozen=True)
-class _File:
-    limits: dict[str, _Entry]
-
-
-@dataclass(frozen=True)
 class Limit:
     """A named number of the deck."""
 
@@ -35,7 +30,7 @@ class Limit:
 
 def load_limits(path: Path) -> dict[str, Limit]:
     """The limits in a limits.toml: name -> Limit."""
-    tables = parse({"limits": read_toml(path)}, _File, path).limits
+    tables = parse(read_toml(path), dict[str, _Entry], path)
     return {name: Limit(name, entry.value, entry.unit, entry.source) for name, entry in tables.items()}
 
 

@@ -49,7 +49,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
-    """`data` as an instance of the dataclass `model`.
+    """`data` as an instance of `model`: a dataclass, or a dict of them.
 
     Unknown keys, wrong types and values out of range raise InputError that names file, key and what
     would be right. A whole number stands for a float; nothing else is converted. A field called `path` is
@@ -59,7 +59,7 @@ def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
 
     for each in _dataclasses_of(model):
         each.__pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # type: ignore[attr-defined]
-    if "path" in data and "path" not in _keys_at(model, ()):
+    if "path" in data and "path" in getattr(model, "__dataclass_fields__", ()):
         raise InputError(f"{path}: unknown key 'path': {nearest('path', _keys_at(model, ()))}")
     dated = next(_dates(data), None)
     if dated:

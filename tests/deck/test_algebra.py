@@ -1,0 +1,206 @@
+"""Expressions are values: equal ones are one, none can be changed, and numbers keep their units."""
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from pkgdrc.deck import DeckError
+from pkgdrc.deck.algebra import (
+    Check,
+    Combined,
+    Corners,
+    DieFields,
+    Extents,
+    Holes,
+    Hulls,
+    Layer,
+    LineEnds,
+    Measure,
+    Node,
+    Number,
+    Outline,
+    Overlaps,
+    Presence,
+    Region,
+    Related,
+    Ringed,
+    Shrunk,
+    Sized,
+    Texts,
+)
+from pkgdrc.deck.limits import Limit
+
+A, B = Layer("a"), Layer("b")
+TEN = Limit("ten", 10.0, "um", "process")
+TWO_DEG = Limit("two", 2.0, "deg", "process")
+
+
+@pytest.mark.parametrize(
+    ("built", "expected"),
+    [
+        (A & B, Combined("and", A, B)),
+        (A | B, Combined("or", A, B)),
+        (A - B, Combined("not", A, B)),
+        (A ^ B, Combined("xor", A, B)),
+        (A.sized(2), Sized(A, 2.0)),
+        (A.sized(-TEN.value), Sized(A, -10.0)),
+        (A.sized(TEN), Sized(A, 10.0)),
+        (A.shrunk(Number(3.0)), Shrunk(A, 3.0)),
+        (A.sized(0), A),
+        (A.shrunk(0.0), A),
+        (A.holes(), Holes(A)),
+        (A.hulls(), Hulls(A)),
+        (A.extents(), Extents(A)),
+        (A.ringless(), Ringed(A, closed=False)),
+        (A.ringed(), Ringed(A, closed=True)),
+        (A.overlaps(), Overlaps(A)),
+        (A.edges(), Outline(A)),
+        (A.line_ends(1), LineEnds(A, 1.0)),
+        (A.corners(0, TWO_DEG), Corners(A, 0.0, 2.0)),
+        *[
+            (method(A, B), Related(A, relation, B, negated))
+            for relation, plain, negation in [
+                ("inside", Region.inside, Region.not_inside),
+                ("outside", Region.outside, Region.not_outside),
+                ("covering", Region.covering, Region.not_covering),
+                ("interacting", Region.interacting, Region.not_interacting),
+                ("overlapping", Region.overlapping, Region.not_overlapping),
+            ]
+            for method, negated in [(plain, False), (negation, True)]
+        ],
+        *[
+            (getattr(A, kind)(), Measure(kind, A, None, unit))
+            for kind, unit in {
+                "width": "um", "space": "um", "notch": "um", "diameter": "um", "pitch": "um",
+                "area": "um2", "angle": "deg",
+            }.items()
+        ],
+        *[
+            (getattr(A, kind)(B), Measure(kind, A, B, unit))
+            for kind, unit in {
+                "separation": "um", "enclosed_by": "um", "overlap": "um", "offset_from": "um",
+                "imbalance": "um", "count_in": "", "density": "",
+            }.items()
+        ],
+        (A.any(), Presence(A)),
+        (A.any().advice(), Presence(A, "advice")),
+        (A.any().noting("here"), Presence(A, None, "here")),
+        (A.width() < TEN, Check(A.width(), below=TEN)),
+        (A.width() > 5, Check(A.width(), above=5.0)),
+        (A.width() < Number(5.0), Check(A.width(), below=5.0)),
+        (TEN > A.width(), Check(A.width(), below=TEN)),  # noqa: SIM300
+        (5 < A.width(), Check(A.width(), above=5.0)),  # noqa: SIM300
+        (A.width().outside(5, TEN), Check(A.width(), below=5.0, above=TEN)),
+        (A.width().between(5, TEN), Check(A.width(), below=TEN, floor=5.0)),
+        (A.width().past(5, up_to=TEN), Check(A.width(), above=5.0, ceiling=TEN)),
+        ((A.width() < 5).advice(), Check(A.width(), below=5.0, severity="advice")),
+        ((A.width() < 5).noting("here"), Check(A.width(), below=5.0, note="here")),
+        (A.width() + 2, Measure("width", A, shift=2.0)),
+        (A.width() - Number(2.0) - 1 + TEN, Measure("width", A, shift=7.0)),
+        (A.angle() - TWO_DEG, Measure("angle", A, unit="deg", shift=-2.0)),
+        (A.width().after_runout(2e-5), Measure("width", A, runout=2e-5)),
+    ],
+    ids=lambda node: str(node)[:60],
+)  # fmt: skip
+def test_what_is_written_is_what_is_meant(built: Node, expected: Node) -> None:
+    assert built == expected
+    assert hash(built) == hash(expected)
+    assert repr(built) == repr(expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (A, B),
+        (A & B, B & A),
+        (A & B, A | B),
+        (A.sized(1), A.sized(2)),
+        (A.sized(1), A.shrunk(1)),
+        (A.inside(B), A.not_inside(B)),
+        (A.width(), A.notch()),
+        (A.width(), A.width() - 1),
+        (A.width(), A.width().after_runout(1e-5)),
+        (A.width() < 5, A.width() > 5),
+        (A.width() < 10, A.width() < TEN),
+        (A.any(), A.any().advice()),
+        (Texts("a"), Texts("a", "B*")),
+        (Layer("a"), Texts("a")),
+        (Number(1.0), Number(1.0, "deg")),
+    ],
+)
+def test_what_differs_is_not_equal(one: Node, other: Node) -> None:
+    assert one != other
+    assert len({one, other}) == 2
+
+
+def test_equal_sub_expressions_are_one_key() -> None:
+    first = ((A & B).holes().width() < 5).advice()
+    second = (A & B).holes().inside(DieFields()).any()
+    nodes = [*first.walk(), *second.walk()]
+    assert len(nodes) == 6 + 7
+    shared = set(first.walk()) & set(second.walk())
+    assert shared == {A, B, A & B, (A & B).holes()}
+
+
+def test_expressions_cannot_be_changed() -> None:
+    region = A & B
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        region.left = B  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("node", [A, A & B, A.width(), A.any(), A.width() < 5, Number(0.0), DieFields()])
+def test_no_expression_is_true_or_false(node: Node) -> None:
+    for use in (bool, lambda n: not n, lambda n: n and 1, lambda n: 1 if n else 0):
+        with pytest.raises(DeckError, match=r"use & \| - instead of and/or/not, and \.between\(low, high\)"):
+            use(node)
+
+
+DEPTH, HALF, ANGLE, RATIO = Number(85.0), Number(42.5), Number(60.0, "deg"), Number(2.0, "")
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "unit"),
+    [
+        (DEPTH + HALF, 127.5, "um"),
+        (DEPTH - HALF, 42.5, "um"),
+        (DEPTH + 1, 86.0, "um"),
+        (1 + DEPTH, 86.0, "um"),
+        (DEPTH - TEN, 75.0, "um"),
+        (DEPTH * 2, 170.0, "um"),
+        (2 * DEPTH, 170.0, "um"),
+        (DEPTH * RATIO, 170.0, "um"),
+        (DEPTH / 2, 42.5, "um"),
+        (DEPTH / RATIO, 42.5, "um"),
+        (DEPTH / HALF, 2.0, ""),
+        (DEPTH / TEN, 8.5, ""),
+        (ANGLE / ANGLE, 1.0, ""),
+        (ANGLE / 2, 30.0, "deg"),
+        (ANGLE - TWO_DEG, 58.0, "deg"),
+        (DEPTH / HALF / RATIO, 1.0, ""),
+        (Number(0.1) + 0.2, 0.3, "um"),  # without the noise of the binary fraction
+    ],
+)
+def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit: str) -> None:
+    assert number == Number(value, unit)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "message"),
+    [
+        (lambda: DEPTH + ANGLE, "a number in um is needed here, not one in deg"),
+        (lambda: ANGLE - TEN, "a number in deg is needed here, not limit 'ten' in um"),
+        (lambda: DEPTH * HALF, "a number without a unit is needed here, not one in um"),
+        (lambda: DEPTH / ANGLE, "a number without a unit is needed here, not one in deg"),
+        (lambda: RATIO / DEPTH, "a number without a unit is needed here, not one in um"),
+        (lambda: DEPTH + "1", "a number in um is needed here, not str"),  # type: ignore[operator]
+        (lambda: DEPTH < TWO_DEG, "a number in um is needed here, not limit 'two' in deg"),
+        (lambda: A.width() < A.space(), "a number in um is needed here, not Measure"),  # type: ignore[operator]
+        (lambda: A & TEN, "shapes are needed here, not Limit"),  # type: ignore[operator]
+        (lambda: A.any() <= 5, "'<=' not supported"),  # type: ignore[operator]
+    ],
+)
+def test_units_that_do_not_go_together(mistake: Callable[[], object], message: str) -> None:
+    with pytest.raises((DeckError, TypeError)) as caught:
+        mistake()
+    assert message in str(caught.value)

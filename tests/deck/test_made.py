@@ -1,0 +1,125 @@
+"""What the masks become, as expressions: the hermetic technology, a V cut of 90 deg, figures by hand."""
+
+import dataclasses
+
+import pytest
+
+from pkgdrc.deck import Made, Stack
+from pkgdrc.deck.algebra import DieFields, Layer, Malformed, Number, OffGrid, Region, Shrunk, Sized, Texts
+from pkgdrc.deck.made import union
+from tests.deck.own import TECHNOLOGY as SHIPPED
+
+assert SHIPPED.cut
+TECHNOLOGY = dataclasses.replace(SHIPPED, cut=dataclasses.replace(SHIPPED.cut, angle=90.0))
+MADE, STACK = Made(TECHNOLOGY, TECHNOLOGY.layers), Stack(TECHNOLOGY)
+LINES, DK1, ADHESIVE = Layer("separation"), Layer("dk1"), Layer("dk1_adhesive")
+
+
+def grown(region: Region) -> float:
+    """By how much the separation lines are grown, um."""
+    assert isinstance(region, Sized)
+    assert region.source == LINES
+    return region.by
+
+
+@pytest.mark.parametrize(
+    ("region", "by"),
+    [
+        # half of 5 + 2 x (85 deep - height), the tolerance of 3, less half of the line's 1 um
+        (MADE.kerf.anywhere(), 90),
+        (MADE.kerf.at("back"), 90),
+        (MADE.kerf.at("chip/frame"), 40),
+        (MADE.kerf.at("frame/adhesive"), 30),
+        (MADE.kerf.at("adhesive/cover"), 25),
+        (MADE.kerf.through("chip"), 90),
+        (MADE.kerf.through("frame"), 40),
+        (MADE.kerf.through("cover"), 25),
+    ],
+)
+def test_the_kerf_is_the_line_as_wide_as_the_cut(region: Region, by: float) -> None:
+    assert grown(region) == pytest.approx(by)
+
+
+def test_past_its_end_the_kerf_is_nothing() -> None:
+    assert TECHNOLOGY.cut
+    round_end = dataclasses.replace(TECHNOLOGY.cut, profile="U", into_cover=0.0)
+    made = Made(dataclasses.replace(TECHNOLOGY, cut=round_end), TECHNOLOGY.layers)
+    assert made.kerf.at("adhesive/cover") == LINES - LINES
+    assert made.kerf.through("cover") == LINES - LINES
+    assert isinstance(made.kerf.through("frame"), Sized)
+
+
+def test_a_connection_at_every_face() -> None:
+    (connection,) = MADE.connections.values()
+    assert connection.drawn == connection.outer_end == connection.entering("cover") == DK1
+    assert connection.leaving("cover") == connection.at("adhesive/cover")
+    assert connection.entering("adhesive") == ADHESIVE
+    assert connection.entering("frame") == connection.leaving("frame") == connection.inner_end
+    for region, mask, by in (
+        (connection.leaving("cover"), DK1, 21.25566),
+        (connection.inner_end, ADHESIVE, 1.06278),
+    ):
+        assert isinstance(region, Shrunk)
+        assert (region.source, region.by) == (mask, pytest.approx(by, abs=1e-5))
+    diameter = connection.inner_end_diameter()
+    assert (diameter.kind, diameter.source) == ("diameter", ADHESIVE)
+    assert diameter.shift == pytest.approx(-2.12557, abs=1e-5)
+    assert (connection.landing, connection.contact) == (Layer("connector"), Layer("under_contact"))
+    assert connection.taper == Number(12.0, "deg")
+    assert [(outer.level, inner.level) for outer, inner in connection.steps()] == [("cover", "adhesive")]
+    assert [level.name for level in TECHNOLOGY.stack if connection.passes(level.name)] == [
+        "frame",
+        "adhesive",
+        "cover",
+    ]
+    with pytest.raises(KeyError):
+        connection.entering("chip")
+
+
+def test_connections_by_where_they_land() -> None:
+    assert list(MADE.connections_to("chip")) == ["dk1"]
+    assert MADE.footprint("cover") == DK1
+    assert MADE.footprint() == MADE.connections["dk1"].entering("frame")
+
+
+def test_masks_and_what_is_seen_on_them() -> None:
+    assert MADE.masks.frame == MADE.frame == Layer("frame")
+    assert (MADE.die, MADE.masks.die) == (DieFields(), Layer("die"))
+    assert MADE.texts("label", "A*") == Texts("label", "A*")
+    assert MADE.malformed("frame") == Malformed(Layer("frame"))
+    assert MADE.off_grid("frame") == OffGrid(Layer("frame"), 0.005)
+    assert MADE.has("frame")
+    assert not Made(TECHNOLOGY, {*TECHNOLOGY.layers, "lid"}).has("lid")
+    assert MADE.layers() == {name: Layer(name) for name in TECHNOLOGY.layers}
+    layers = {"a": (1, 0), "b": (2, 0), "c": (1, 0)}
+    assert list(Made(dataclasses.replace(TECHNOLOGY, layers=layers), layers).layers()) == ["a", "b"]
+
+
+def test_union_is_all_of_several() -> None:
+    a, b, c = Layer("a"), Layer("b"), Layer("c")
+    assert union([a]) == a
+    assert union(iter((a, b, c))) == a | b | c
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "unit"),
+    [
+        (STACK.thickness("frame"), 10.0, "um"),
+        (STACK.component_height, 0.4, "um"),
+        (STACK.overlay, 2.0, "um"),
+        (STACK.cut.angle, 90.0, "deg"),
+        (STACK.cut.depth, 85.0, "um"),
+        (STACK.cut.width, 175.0, "um"),
+        (STACK.cut.into_cover, 20.0, "um"),
+        (STACK.cut.cover_left, 80.0, "um"),
+        (STACK.cut.depth / STACK.cut.width, 0.485714286, ""),
+        (STACK.thickness("frame") - STACK.component_height, 9.6, "um"),
+    ],
+)
+def test_figures_of_the_stack(number: Number, value: float, unit: str) -> None:
+    assert (number.value, number.unit) == (pytest.approx(value), unit)
+
+
+def test_other_figures_of_the_stack() -> None:
+    assert STACK.cut.profile == "V"
+    assert STACK.runout * 75_000 == pytest.approx(1.5)

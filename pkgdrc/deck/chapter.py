@@ -67,7 +67,7 @@ def _own_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., Any]
 
 def _module(path: Path) -> ModuleType:
     name = f"pkgdrc_deck_{path.parent.name}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path.absolute())
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -50,7 +50,7 @@ def load_deck(where: str, technology: Technology, overrides: Mapping[str, float]
             raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
         limits[name] = replace(limits[name], value=float(value))
     chapters = [load_chapter(path) for each in folders for path in sorted(each.glob("*.py"))]
-    files = {str(chapter.path) for chapter in chapters}
+    files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
     made, stack = Made(technology, layers, _derived(chapters)), Stack(technology)
     rules: dict[str, Rule] = {}

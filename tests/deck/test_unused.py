@@ -86,6 +86,20 @@ def test_what_is_never_used_warns_with_its_line(tmp_path: Path, body: str) -> No
     assert deck.warnings == tuple(lines)
 
 
+def test_the_line_is_told_from_wherever_the_deck_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_deck(tmp_path / "mine", chapter=rule_text(LOST[3]))
+    (tmp_path / "beside").mkdir()
+    (line,) = lost_lines(tmp_path / "mine" / "chapter.py")
+    for here, there in ((tmp_path, "./mine"), (tmp_path / "mine", "."), (tmp_path / "beside", "../mine")):
+        monkeypatch.chdir(here)
+        with pytest.warns(
+            DeckWarning, match=rf"chapter\.py: rule AB\.1: what line {line} of chapter\.py builds"
+        ):
+            load_deck(there, TECHNOLOGY)
+
+
 DERIVED = """
 @derived
 def cavity(made):

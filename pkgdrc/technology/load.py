@@ -13,7 +13,7 @@ def load_technology(path: Path) -> Technology:
     """The technology in the TOML file `path`; InputError names file, key and what would be right."""
     technology = dataclasses.replace(parse(read_toml(path), Technology, path), path=path)
     steps = technology.grid / technology.dbu
-    if steps < 1 - 1e-6 or abs(steps - round(steps)) > 1e-6:
+    if abs(steps - max(round(steps), 1)) > 1e-6:
         raise _wrong(
             technology, "grid", f"is {technology.grid:g}, not a multiple of the dbu {technology.dbu:g}"
         )

@@ -174,6 +174,7 @@ def test_what_resembles_no_key_is_answered_with_all(tmp_path: Path) -> None:
         ((*OPENING, "landing"), "pad", "key 'openings.dk1.landing' names 'pad'"),
         ((*OPENING, "contact"), "pad", "key 'openings.dk1.contact' names 'pad'"),
         (("grid",), 0.0015, "key 'grid' is 0.0015, not a multiple of the dbu 0.001"),
+        (("grid",), 1e-10, "key 'grid' is 1e-10, not a multiple of the dbu 0.001"),
         (("grid",), 0.0005, "key 'grid' is 0.0005, not a multiple of the dbu 0.001"),
     ],
 )

@@ -51,6 +51,12 @@ def _check_layers(technology: Technology) -> None:
     _known(technology, "required", technology.required, technology.layers)
     if technology.cut:
         _known(technology, "cut", ["separation"], technology.layers)
+    for key in ("wiring", "bead"):
+        if getattr(technology, key):
+            _known(technology, key, [key], technology.layers)
+    if technology.wiring:
+        levels = [level.name for level in technology.stack]
+        _known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
     if technology.dies:
         _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
         if (technology.dies.layer is None) == (not technology.dies.cells):

@@ -84,6 +84,34 @@ class Alignment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackMetal:
+    """One layer of the metal on the chip's back and the cut's walls, from the chip outwards."""
+
+    material: Annotated[str, Doc("metal, by its symbol")]
+    thickness: Annotated[Um, Gt(0), Doc("thickness")]
+    role: Annotated[
+        Literal["adhesion", "conductor", "finish"], Doc("what it is for; the rules' ranges go by this")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """The additional wiring level between chip and cover."""
+
+    carrier: Annotated[
+        str, Doc("level whose face to the cover carries it; the cover itself carries all of it")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bead:
+    """The solid or hollow bead that is pressed into a connection's outer end."""
+
+    diameter: Annotated[Um, Gt(0), Doc("diameter")]
+    material: Annotated[str, Doc("material")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Technology:
     """One technology file. `stack` runs from the wafer's back to the cover's outer face."""
 
@@ -105,6 +133,12 @@ class Technology:
     cut: Annotated[Cut | None, Doc("the cut along the lines on layer `separation`")] = None
     openings: Annotated[dict[str, Opening], Doc("name = conical connection")] = field(default_factory=dict)
     alignment: Annotated[Alignment | None, Doc("cover to wafer")] = None
+    back_metal: Annotated[tuple[BackMetal, ...], Doc("layers of the back metal, from the chip outwards")] = ()
+    shielding: Annotated[
+        bool, Doc("the back metal shields, so each die's ground conductor meets its cut")
+    ] = False
+    wiring: Annotated[Wiring | None, Doc("the wiring level, drawn on layer `wiring`")] = None
+    bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
     path: Annotated[Path, Doc("the file this was read from")] = Path()
 
     def level(self, name: str) -> StackLayer:

@@ -1,7 +1,8 @@
 """Shapes that cells are made of, every vertex on the mask grid. All lengths um."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import gdstk
@@ -31,6 +32,19 @@ def box(layer: str, width: Um, height: Um, at: tuple[Um, Um] = (0.0, 0.0), grid:
 def corners_box(layer: str, left: Um, bottom: Um, right: Um, top: Um) -> Shape:
     """The box between two corners, as given."""
     return Shape(layer, np.array([(left, bottom), (right, bottom), (right, top), (left, top)]))
+
+
+def track(layer: str, points: Sequence[tuple[Um, Um]], width: Um, grid: Um = GRID) -> tuple[Shape, ...]:
+    """A track along `points`, each step along x or y; its ends reach over them by half the width."""
+    low = snap(width / 2, grid)
+    high = width - low
+    return united(
+        [
+            corners_box(layer, min(x0, x1) - low, min(y0, y1) - low, max(x0, x1) + high, max(y0, y1) + high)
+            for (x0, y0), (x1, y1) in pairwise(points)
+        ],
+        grid,
+    )
 
 
 def circle(

@@ -1,8 +1,8 @@
-"""The openings through which the chip is reached from the cover's outer face."""
+"""The openings through which one level of the package is reached from another."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from annotated_types import Gt
+from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.cells.registry import cell
@@ -13,26 +13,39 @@ from pkgdrc.units import Um
 @cell
 def conical_connection(
     *,
+    kind: Literal["dk1", "dk2", "dk3"] = "dk1",
     diameter: Annotated[Um, Gt(0)] = 80.0,
     offset: tuple[Um, Um] = (0.0, 0.0),
-    adhesive_diameter: Annotated[Um, Gt(0)] = 30.0,
+    adhesive_diameter: Annotated[Um, Ge(0)] = 30.0,
     adhesive_offset: tuple[Um, Um] = (0.0, 0.0),
+    intermediate_diameter: Annotated[Um, Ge(0)] = 0.0,
+    intermediate_offset: tuple[Um, Um] = (0.0, 0.0),
     grid: Annotated[Um, Gt(0)] = GRID,
     facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """The drawn openings of one conical connection, each as wide as it is at the outer face of its level.
 
-    The cover's is on layer `dk1`, the adhesive's on `dk1_adhesive`. A cover 100 thick with walls 12 deg
-    off the vertical narrows 80 to 37.5; the adhesive's own opening must lie inside that.
+    The outermost one is on the layer named by `kind`, the adhesive's on `dk1_adhesive` or the like. A cover
+    100 thick with walls 12 deg off the vertical narrows 80 to 37.5; the next opening must lie inside that.
 
     Args:
-        diameter: diameter of the cover's opening at the cover's outer face
-        offset: centre of the cover's opening
-        adhesive_diameter: diameter of the adhesive's opening at its face to the cover
+        kind: 'dk1' from the cover to the chip, 'dk2' from the wiring to the chip, 'dk3' from the cover to
+            the wiring
+        diameter: diameter of the outermost opening, at its outer face
+        offset: centre of the outermost opening
+        adhesive_diameter: diameter of the adhesive's opening at its outer face; 0 for none
         adhesive_offset: centre of the adhesive's opening
+        intermediate_diameter: diameter of the intermediate layer's opening at its outer face, under the
+            adhesive's; 0 for none
+        intermediate_offset: centre of the intermediate layer's opening
         grid: mask grid
         facet_tolerance: chord error of the circles
     """
-    cover = circle("dk1", diameter, offset, grid, facet_tolerance)
-    adhesive = circle("dk1_adhesive", adhesive_diameter, adhesive_offset, grid, facet_tolerance)
-    return Drawing(shapes=(cover, adhesive))
+    drawn = (
+        (kind, diameter, offset),
+        (f"{kind}_adhesive", adhesive_diameter, adhesive_offset),
+        (f"{kind}_intermediate", intermediate_diameter, intermediate_offset),
+    )
+    return Drawing(
+        shapes=tuple(circle(layer, size, at, grid, facet_tolerance) for layer, size, at in drawn if size)
+    )

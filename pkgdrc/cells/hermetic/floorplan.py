@@ -19,6 +19,7 @@ TRACK_CLEARANCE: Um = 10.0
 class Room:
     """What there is to plan with: the cavity, and the sizes of what goes into it."""
 
+    cell: str  # whose parameters errors speak of
     width: Um  # of the cavity
     height: Um
     chamber_depth: Um  # from the cavity's side to the component's side of a chamber
@@ -61,7 +62,7 @@ def plan(room: Room, filters: int, transducers: int) -> tuple[FilterPlan, ...]:
     needed = total + 2 * room.chamber_centre
     if needed > room.height + room.grid / 2:
         raise InputError(
-            f"cell 'hermetic_die': parameter 'filters' is {filters}; with {transducers} transducers each "
+            f"cell '{room.cell}': parameter 'filters' is {filters}; with {transducers} transducers each "
             f"they need a cavity {needed:g} high, and it is {room.height:g}: make the die higher, or "
             "'connection_pitch' smaller"
         )
@@ -83,7 +84,7 @@ def _columns(room: Room, transducers: int) -> list[Um]:
     if slack < gaps * TRACK_CLEARANCE - room.grid / 2:
         needed = transducers * room.transducer_width + gaps * TRACK_CLEARANCE
         raise InputError(
-            f"cell 'hermetic_die': parameter 'transducers' is {transducers}; they need {needed:g} between "
+            f"cell '{room.cell}': parameter 'transducers' is {transducers}; they need {needed:g} between "
             f"the chambers, and there are {available:g}: make the die wider, or 'pairs' or "
             "'reflector_strips' smaller"
         )

@@ -23,6 +23,7 @@ def frame_ring(
     chamber: Annotated[Um, Gt(0)] = 60.0,
     branch_wall: Annotated[Um, Gt(0)] = 20.0,
     chamber_gap: Annotated[Um, Ge(0)] = 0.0,
+    blocks: tuple[tuple[Um, Um, Um, Um], ...] = (),
     grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A frame ring, closed round a cavity, with closed chambers that branch off it.
@@ -40,6 +41,7 @@ def frame_ring(
         chamber: inner width and height of each branch chamber
         branch_wall: width of the chambers' walls towards the cavity
         chamber_gap: width of a break in each chamber's wall, on its side towards the centre line x = 0
+        blocks: left, bottom, right and top of boxes of solid frame; chambers stay open in them
         grid: mask grid
     """
     inner_width, inner_height = width - 2 * wall, height - 2 * wall
@@ -50,6 +52,7 @@ def frame_ring(
         )
     cavity = box("frame", inner_width, inner_height, shift, grid)
     solid = list(ring(box("frame", width, height, grid=grid), cavity, grid=grid))
+    solid += [corners_box("frame", *each) for each in blocks]
     holes: list[Shape] = []
     for branch in branches:
         hole = box("frame", chamber, chamber, branch, grid)

@@ -1,0 +1,27 @@
+"""The opening in the solder mask that holds the solder, or its paste, over a connection."""
+
+from typing import Annotated
+
+from annotated_types import Gt
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle
+from pkgdrc.units import Um
+
+
+@cell
+def solder_mask_opening(
+    *,
+    diameter: Annotated[Um, Gt(0)] = 100.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
+) -> Drawing:
+    """A round opening on layer `solder_mask`, centred on the origin; it bounds the metal under the bump.
+
+    Args:
+        diameter: diameter of the opening
+        grid: mask grid
+        facet_tolerance: chord error of the circle
+    """
+    return Drawing(shapes=(circle("solder_mask", diameter, (0.0, 0.0), grid, facet_tolerance),))

@@ -1,0 +1,101 @@
+"""The way of a net through the wiring level: up from the chip, along it, and out through the cover."""
+
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt
+
+from pkgdrc.cells.drawing import Drawing, Placement
+from pkgdrc.cells.hermetic.conical_connection import conical_connection
+from pkgdrc.cells.hermetic.meander_resistor import meander_resistor
+from pkgdrc.cells.hermetic.plate_capacitor import plate_capacitor
+from pkgdrc.cells.hermetic.spiral_inductor import spiral_end, spiral_inductor
+from pkgdrc.cells.hermetic.wiring_track import wiring_track
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, snap
+from pkgdrc.errors import InputError
+from pkgdrc.units import Um
+
+Passive = Literal["none", "capacitor", "inductor", "resistor"]
+
+
+@cell
+def wiring_run(
+    *,
+    run: Annotated[Um, Gt(0)] = 200.0,
+    passive: Passive = "none",
+    width: Annotated[Um, Gt(0)] = 15.0,
+    pad: Annotated[Um, Gt(0)] = 56.0,
+    chip_opening: Annotated[Um, Gt(0)] = 30.0,
+    cover_opening: Annotated[Um, Gt(0)] = 80.0,
+    adhesive_opening: Annotated[Um, Gt(0)] = 32.0,
+    plate: Annotated[Um, Gt(0)] = 60.0,
+    turns: Annotated[int, Ge(1)] = 2,
+    spiral_width: Annotated[Um, Gt(0)] = 10.0,
+    spiral_space: Annotated[Um, Gt(0)] = 10.0,
+    legs: Annotated[int, Ge(2)] = 4,
+    dielectric_thickness: Annotated[Um, Gt(0)] = 0.5,
+    permittivity: Annotated[float, Gt(0)] = 2.65,
+    sheet_resistance: Annotated[float, Gt(0)] = 50.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
+) -> Drawing:
+    """A connection `dk2` at the origin, a connection `dk3` at x = `run`, and what joins them.
+
+    Args:
+        run: distance of the two connections
+        passive: what is in series between them; with 'none' they are joined by a track
+        width: width of the tracks
+        pad: width and height of the pads round the two connections
+        chip_opening: diameter of the opening to the chip, at the wiring level
+        cover_opening: diameter of the opening in the cover, at the cover's outer face
+        adhesive_opening: diameter of the opening in the adhesive, at its face to the cover
+        plate: width and height of the capacitor's upper plate
+        turns: turns of the inductor
+        spiral_width: width of the inductor's track
+        spiral_space: between the inductor's turns
+        legs: legs of the resistor
+        dielectric_thickness: thickness of the capacitor's film
+        permittivity: relative permittivity of the capacitor's film
+        sheet_resistance: of the resistor's film, ohm per square
+        grid: mask grid
+        facet_tolerance: chord error of the circles
+    """
+    end = snap(run, grid)
+    length = end - pad
+    if length <= 0:
+        raise InputError(
+            f"cell 'wiring_run': parameter 'run' is {run:g}; more than the pads' {pad:g} sets them apart"
+        )
+    at_cover, between = (end, 0.0), (end / 2, 0.0)
+    pads = [box("wiring", pad, pad, at_cover, grid)]
+    if passive == "capacitor":
+        capacitor = plate_capacitor(
+            plate=plate, lead=width, length=length, dielectric_thickness=dielectric_thickness,
+            permittivity=permittivity, grid=grid,
+        )  # fmt: skip
+        joined = [Placement(capacitor, at=between)]
+    elif passive == "resistor":
+        resistor = meander_resistor(
+            legs=legs, lead=width, length=length, sheet_resistance=sheet_resistance, grid=grid
+        )
+        joined = [Placement(resistor, at=between)]
+    elif passive == "inductor":
+        spiral = spiral_inductor(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
+        start = spiral_end(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
+        points = ((start, 0.0), at_cover)
+        joined = [Placement(spiral), Placement(wiring_track(points=points, width=width, grid=grid))]
+    else:
+        joined = [Placement(wiring_track(points=((0.0, 0.0), at_cover), width=width, grid=grid))]
+    if passive != "inductor":  # which has a pad of its own
+        pads.append(box("wiring", pad, pad, grid=grid))
+    to_chip = conical_connection(
+        kind="dk2", diameter=chip_opening, adhesive_diameter=0.0, grid=grid, facet_tolerance=facet_tolerance
+    )
+    to_cover = conical_connection(
+        kind="dk3", diameter=cover_opening, adhesive_diameter=adhesive_opening, grid=grid,
+        facet_tolerance=facet_tolerance,
+    )  # fmt: skip
+    return Drawing(
+        shapes=tuple(pads),
+        placements=(*joined, Placement(to_chip), Placement(to_cover, at=at_cover)),
+    )

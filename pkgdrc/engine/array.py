@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, Measure, Region
+from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.dies import Dies, phase_of, step_of
 from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.pairs import Bench
 from pkgdrc.units import to_um
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,7 @@ def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> lis
                 continue  # it overlaps another, which is a defect of its own
             top = bench.places.top.cell_index()
             field = kdb.Polygon(box)
-            found.append(Finding(top, (field,), round(value, 4), check.note))
+            found.append(Finding(top, field, round(value, 4), check.note))
     return found
 
 
@@ -100,7 +100,7 @@ def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
                         along * begins[n] + across * (offset - lefts[n]),
                         along * finishes[n] + across * (offset + rights[n]),
                     ]
-                    found.append(Finding(top, (_box(corners),), round(value, 4), check.note))
+                    found.append(Finding(top, _box(corners), round(value, 4), check.note))
     return found
 
 

@@ -133,12 +133,31 @@ class Dies:
         numbers[tuple(self.places.T)] = np.arange(len(self))
         return numbers
 
-    def holding(self, cell: int) -> list[tuple[int, int]] | None:
-        """Column and row of the dies that have a cell in them, or None if it reaches beyond one die."""
-        owners = self._places.ancestors(cell) & set(self.of_cell)
+    def holding(self, cell: int) -> set[tuple[int, int]] | None:
+        """Column and row of the dies that have a cell in them, or None if it is not in a die's cell."""
+        owners = self._places.ancestors(cell) & self._cells
         if not owners:
             return None
-        return [place for owner in owners for place in self.of_cell[owner]]
+        return {place for owner in owners for place in self.of_cell[owner]}
+
+    def reached_by(self, cell: int) -> bool:
+        """Whether a cell reaches over several dies, or over one and what is round it."""
+        return cell in self._above
+
+    @cached_property
+    def _cells(self) -> set[int]:
+        """The cells that are one die each, and nothing else."""
+        top = self._places.top.cell_index()
+        return {
+            cell
+            for cell, dies in self.of_cell.items()
+            if cell != top and len(dies) == self._places.count(cell)
+        }
+
+    @cached_property
+    def _above(self) -> set[int]:
+        """The cells that hold dies, or fields of dies, but are none."""
+        return {above for cell in self.of_cell for above in self._places.ancestors(cell)} - self._cells
 
 
 def _fields(places: Places, layer: int) -> Iterator[_Fields]:

@@ -3,8 +3,8 @@
 import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Presence
+from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding
-from pkgdrc.engine.pairs import Bench
 
 
 def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
@@ -24,7 +24,7 @@ def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
             what = _fault(shape, polygon)
             if what:
                 place = polygon if polygon.area() else kdb.Polygon(shape.bbox().enlarged(2, 2))
-                found.append(Finding(cell, (place,), None, f"{check.note}: {what}"))
+                found.append(Finding(cell, place, None, f"{check.note}: {what}"))
     return found
 
 
@@ -41,7 +41,7 @@ def unknown_layers(bench: Bench) -> list[Finding]:
         box = top.bbox(bench.shapes.layout.layer(info))
         if not box.empty() or not top.begin_shapes_rec(bench.shapes.layout.layer(info)).at_end():
             place = kdb.Polygon(box.enlarged(1, 1))
-            found.append(Finding(top.cell_index(), (place,), None, f"layer {info.layer}/{info.datatype}"))
+            found.append(Finding(top.cell_index(), place, None, f"layer {info.layer}/{info.datatype}"))
     return found
 
 

@@ -10,17 +10,31 @@ _THICKEST = 500  # half width of a mark, dbu
 
 
 @dataclass(frozen=True)
+class Stand:
+    """A place where a defect is: at each placement of a cell."""
+
+    cell: int
+    outline: kdb.Polygon  # of the defect, in that cell
+
+
+@dataclass(frozen=True)
 class Finding:
     """A defect of the shapes of a cell. `measured` is in the check's unit.
 
-    Where run-out counts, the defect exists only beyond the radius `beyond` (um) from the wafer's centre.
+    It is at every placement of the cell, unless `stands` says where. Where run-out counts, it exists only
+    beyond the radius `beyond` (um) from the wafer's centre.
     """
 
     cell: int
-    outline: tuple[kdb.Polygon, ...]
+    outline: kdb.Polygon
     measured: float | None
     note: str = ""
     beyond: float | None = None
+    stands: tuple[Stand, ...] = ()
+
+    def places(self) -> tuple[Stand, ...]:
+        """Where it is."""
+        return self.stands or (Stand(self.cell, self.outline),)
 
 
 def violates(check: Check, value: float, slack: float = 0.0) -> bool:

@@ -42,7 +42,7 @@ class Gatherer:
     def violations(self, rule: Rule, check: AnyCheck, findings: Iterable[Finding]) -> Iterator[Violation]:
         """One violation for each finding, those that only repeat from die to die folded into one."""
         folded: dict[tuple[object, ...], _Folded] = {}
-        for finding in findings:
+        for finding in dict.fromkeys(findings):  # two shapes may have the same defect in one place
             for key, one in self._placed(finding, check):
                 if key in folded:
                     known = folded[key]
@@ -55,37 +55,47 @@ class Gatherer:
             yield self._violation(rule, check, one)
 
     def _placed(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
-        holding = self.dies.holding(finding.cell)
         if finding.beyond is not None:
             yield from self._far_out(finding, check)
-        elif holding is not None:
-            dies = set(holding)
-            at = [_centre(finding, placement) for placement in islice(self.places.all(finding.cell), _FIRST)]
-            yield _key(finding), _Folded(finding, self.places.count(finding.cell), at, dies)
-        else:
+        elif self.dies.reached_by(finding.cell):
             # Above the dies: seen from the die that it lies in, the finding may be the same in many.
-            for placement in self.places.all(finding.cell):
-                yield self._in_die(finding, placement)
+            for outline in self._outlines(finding):
+                yield self._in_die(finding, outline)
+        else:
+            yield _key(finding), self._in_cell(finding)
 
-    def _in_die(self, finding: Finding, placement: kdb.ICplxTrans) -> tuple[tuple[object, ...], _Folded]:
-        outline = [polygon.transformed(placement) for polygon in finding.outline]
-        box = _box(outline)
+    def _in_cell(self, finding: Finding) -> _Folded:
+        placements = 0
+        dies: set[tuple[int, int]] = set()
+        for stand in finding.places():
+            placements += self.places.count(stand.cell)
+            holding = self.dies.holding(stand.cell)
+            if holding is not None:
+                dies |= holding
+            elif len(self.dies):
+                dies |= {
+                    (die.column, die.row)
+                    for placement in self.places.all(stand.cell)
+                    for die in self.dies.hit_by(stand.outline.bbox().transformed(placement))
+                }
+        at = [outline.bbox().center() for outline in islice(self._outlines(finding), _FIRST)]
+        return _Folded(finding, placements, at, dies)
+
+    def _in_die(self, finding: Finding, outline: kdb.Polygon) -> tuple[tuple[object, ...], _Folded]:
+        box = outline.bbox()
         hits = self.dies.hit_by(box)
-        at = [box.center()]
         if not hits:
-            return _key(finding), _Folded(finding, 1, at)
+            return _key(finding), _Folded(finding, 1, [box.center()])
         home = min(hits, key=lambda die: (-_shared(die, box), die.row, die.column))
-        local = replace(
-            finding, cell=home.cell, outline=tuple(polygon.transformed(home.inside) for polygon in outline)
-        )
-        return _key(local), _Folded(local, 1, at, {(die.column, die.row) for die in hits})
+        local = replace(finding, cell=home.cell, outline=outline.transformed(home.inside), stands=())
+        return _key(local), _Folded(local, 1, [box.center()], {(die.column, die.row) for die in hits})
 
     def _far_out(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         """A finding that exists only beyond a radius: at the placements that lie there."""
         assert finding.beyond is not None
         assert isinstance(check, Check)
         runout = getattr(check.measure, "runout", 0.0)
-        points = [_centre(finding, placement) for placement in self.places.all(finding.cell)]
+        points = [outline.bbox().center() for outline in self._outlines(finding)]
         radii = [math.hypot(p.x - self.centre.x, p.y - self.centre.y) * self.dbu for p in points]
         far = [point for point, radius in zip(points, radii, strict=True) if radius > finding.beyond]
         if not far:
@@ -99,10 +109,16 @@ class Gatherer:
         worst = replace(finding, measured=None if measured is None else round(measured, 4))
         yield _key(worst), _Folded(worst, len(far), far[:_FIRST], dies, finding.beyond)
 
+    def _outlines(self, finding: Finding) -> Iterator[kdb.Polygon]:
+        """The outline at every place, in the top cell."""
+        for stand in finding.places():
+            for placement in self.places.all(stand.cell):
+                yield stand.outline.transformed(placement)
+
     def _violation(self, rule: Rule, check: AnyCheck, one: _Folded) -> Violation:
         finding = one.finding
-        outline = tuple(_points(polygon, self.dbu) for polygon in finding.outline)
-        box = _box(list(finding.outline))
+        outline = (_points(finding.outline, self.dbu),)
+        box = finding.outline.bbox()
         limit, unit = bound(check, finding.measured)
 
         def um(length: int) -> float:
@@ -163,17 +179,6 @@ def fingerprint(
 
 def _key(finding: Finding) -> tuple[object, ...]:
     return (finding.cell, finding.outline, finding.measured, finding.note)
-
-
-def _centre(finding: Finding, placement: kdb.ICplxTrans) -> kdb.Point:
-    return _box([polygon.transformed(placement) for polygon in finding.outline]).center()
-
-
-def _box(outline: list[kdb.Polygon]) -> kdb.Box:
-    box = kdb.Box()
-    for polygon in outline:
-        box += polygon.bbox()
-    return box
 
 
 def _shared(die: Die, box: kdb.Box) -> int:

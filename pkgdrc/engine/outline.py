@@ -159,9 +159,11 @@ def separation(a: Outline, b: Outline) -> Gap:
         start = (ca.x + way[0] * ca.radius, ca.y + way[1] * ca.radius)
         end = (cb.x - way[0] * cb.radius, cb.y - way[1] * cb.radius)
         return Gap(max(0.0, apart - ca.radius - cb.radius), start, end, 0.5)
-    if _overlap(a, b):
-        shared = (kdb.Region(a.polygon) & kdb.Region(b.polygon)).bbox()
-        at = (shared.center().x, shared.center().y) if not shared.empty() else a.centre
+    if overlap(a, b):
+        shared = kdb.Region(a.polygon) & kdb.Region(b.polygon)
+        if shared.is_empty():
+            return replace(_between_edges(a, b), value=0.0, slack=0.0)
+        at = _amid(shared)
         return Gap(0.0, at, at, 0.0)
     if a.circle or b.circle:
         circle, other = (a.circle, b) if a.circle else (b.circle, a)
@@ -173,7 +175,7 @@ def separation(a: Outline, b: Outline) -> Gap:
 
 def polygon_distance(a: Outline, b: Outline) -> float:
     """Distance between two shapes as they are drawn, facets and all; 0 where they touch or overlap."""
-    return 0.0 if _overlap(a, b) else _between_edges(a, b).value
+    return 0.0 if overlap(a, b) else _between_edges(a, b).value
 
 
 def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
@@ -181,7 +183,7 @@ def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
 
     None where `inner` lies on none of them.
     """
-    touched = [outer for outer in outers if _overlap(inner, outer)]
+    touched = [outer for outer in outers if overlap(inner, outer)]
     if not touched:
         return None
     if len(touched) == 1 and touched[0].circle:
@@ -191,18 +193,19 @@ def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
     if inner.circle:
         depths = (_circle_to_edges(inner.circle, outer) for outer in touched)
         depth, gap = max(depths, key=lambda found: found[0])
-        return replace(gap, value=depth - inner.circle.radius)
+        value = depth - inner.circle.radius
+        # One that sticks out by more than its facets do may do so at a corner, or into a slot.
+        if bare.is_empty() or value >= -inner.tolerance.facet - 1:
+            return replace(gap, value=value)
     if bare.is_empty():
         return min((_between_edges(inner, outer) for outer in touched), key=lambda gap: gap.value)
     worst = Gap(0.0, inner.centre, inner.centre, inner.slack)
+    slack = max(inner.slack, *(outer.slack for outer in touched))
     merged = [Outline(p, inner.tolerance) for p in cover.merged().each()]
-    for piece in bare.each():
-        for point in piece.each_point_hull():
-            at = np.array([[point.x, point.y]], dtype=float)
-            near = min((_point_to_edges(at, outer) for outer in merged), key=lambda found: found[0])
-            if -near[0] < worst.value:
-                slack = max(inner.slack, *(outer.slack for outer in touched))
-                worst = Gap(-near[0], (point.x, point.y), near[1], slack)
+    for at in (_farthest(bare, merged), _amid(_last_bare(bare, cover))):
+        near = min((_nearest(np.array([at]), outer) for outer in merged), key=lambda found: found[0])
+        if -near[0] < worst.value:
+            worst = Gap(-near[0], at, near[1], slack)
     return worst
 
 
@@ -217,6 +220,15 @@ def angle_at(shape: Outline, corner: kdb.Point) -> float:
         inner = math.degrees(abs((turn + math.pi) % (2 * math.pi) - math.pi))
         best = min(best, (float(np.hypot(*(ring[index] - at))), inner))
     return best[1]
+
+
+def edges_apart(pair: kdb.EdgePair) -> float:
+    """Distance between two edges that do not cross; klayout's own is 0 for edges that are points."""
+    one, other = (np.array([[[e.x1, e.y1]], [[e.x2, e.y2]]], dtype=float) for e in (pair.first, pair.second))
+    return min(
+        float(_segment_distances(points[:, 0], ends[0], ends[1])[0].min())
+        for points, ends in ((one, other), (other, one))
+    )
 
 
 def slack_at(shape: Outline, edges: tuple[kdb.Edge, kdb.Edge]) -> float:
@@ -263,7 +275,7 @@ def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:
     start = (circle.x + way[0] * circle.radius, circle.y + way[1] * circle.radius)
     slack = 0.5 + other.arc_slack(edge, (circle.x, circle.y))
     if edge in other.arcs:
-        distance, slack = _to_arc((circle.x, circle.y), other.arcs[edge], distance), 1.0
+        distance, slack = _to_arc((circle.x, circle.y), other.arcs[edge], distance, other.tolerance), 1.0
     depth = distance if inside else -distance
     return depth, Gap(depth, start, at, slack)
 
@@ -302,9 +314,9 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
                 to_edge = _segment_distances(
                     np.array([[circle.x, circle.y]]), two.starts[[edge]], two.ends[[edge]]
                 )[0]
-                value, slack = _nearest_to(value, circle.radius, float(to_edge[0, 0])), 1.0
+                value, slack = _nearest_to(value, circle.radius, float(to_edge[0, 0]), one.tolerance), 1.0
             elif edge in two.arcs:
-                value, slack = _to_arc(p, two.arcs[edge], value), max(slack, 1.0)
+                value = _to_arc(p, two.arcs[edge], value, two.tolerance)
                 slack = 1.0 + (one.tolerance.on_arc if one.facets[corner] else 0.0)
             elif one.facets[corner] and one.facets[corner - 1]:
                 slack = max(slack, one.tolerance.on_arc)
@@ -313,14 +325,19 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
     return best
 
 
-def _to_arc(point: tuple[float, float], circle: Circle, chord: float) -> float:
+def _to_arc(point: tuple[float, float], circle: Circle, chord: float, tolerance: Tolerance) -> float:
     """Distance from a point to the arc that a facet stands for; `chord` is that to the facet."""
-    return _nearest_to(chord, circle.radius, math.hypot(point[0] - circle.x, point[1] - circle.y))
+    away = math.hypot(point[0] - circle.x, point[1] - circle.y)
+    return _nearest_to(chord, circle.radius, away, tolerance)
 
 
-def _nearest_to(value: float, radius: float, distance: float) -> float:
-    """What is `distance` from an arc's centre is this far from the arc, on the side that `value` says."""
-    return min((distance - radius, radius - distance), key=lambda found: abs(found - value))
+def _nearest_to(value: float, radius: float, distance: float, tolerance: Tolerance) -> float:
+    """What is `distance` from an arc's centre is this far from the arc, on the side that `value` says.
+
+    Where that differs from `value` by more than facets do, the nearest point of the circle is off the arc.
+    """
+    nearest = min((distance - radius, radius - distance), key=lambda found: abs(found - value))
+    return nearest if abs(nearest - value) <= tolerance.facet + tolerance.on_arc + 1 else value
 
 
 def _segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Points, Points]:
@@ -339,14 +356,54 @@ def _nearest(point: Points, other: Outline) -> tuple[float, tuple[float, float],
     return float(distances[0, index]), (float(feet[0, index, 0]), float(feet[0, index, 1])), index
 
 
-def _point_to_edges(point: Points, other: Outline) -> tuple[float, tuple[float, float]]:
-    distance, at, _ = _nearest(point, other)
-    return distance, at
-
-
-def _overlap(a: Outline, b: Outline) -> bool:
+def overlap(a: Outline, b: Outline) -> bool:
     """Whether two shapes share area or touch."""
     if not a.polygon.bbox().touches(b.polygon.bbox()):
         return False
     one = kdb.Region(a.polygon)
     return not one.interacting(kdb.Region(b.polygon)).is_empty()
+
+
+def _farthest(bare: kdb.Region, outers: list[Outline]) -> tuple[float, float]:
+    """The point on the outline of `bare` that is farthest from all `outers`, to a quarter of a dbu.
+
+    How far the points between two others can be is known: the distance to any one edge is greatest at an end.
+    """
+    edges = np.array([[[e.x1, e.y1], [e.x2, e.y2]] for p in bare.each_merged() for e in p.each_edge()], float)
+    starts = np.concatenate([outer.starts for outer in outers])
+    ends = np.concatenate([outer.ends for outer in outers])
+    points, best = edges[0, 0], -1.0
+    while len(edges):
+        distances = _segment_distances(edges.reshape(-1, 2), starts, ends)[0]
+        least = distances.min(axis=1)
+        if least.max() > best:
+            points, best = edges.reshape(-1, 2)[least.argmax()], float(least.max())
+        bound = distances.reshape(len(edges), 2, -1).max(axis=1).min(axis=1)
+        edges = edges[bound > best + 0.25]
+        middles = edges.mean(axis=1, keepdims=True)
+        edges = np.concatenate(
+            [np.concatenate([edges[:, :1], middles], 1), np.concatenate([middles, edges[:, 1:]], 1)]
+        )
+    return float(points[0]), float(points[1])
+
+
+def _amid(region: kdb.Region) -> tuple[float, float]:
+    """A point well inside of what a region covers."""
+    pieces = region.decompose_trapezoids_to_region()
+    pieces.merged_semantics = False
+    largest = max(pieces.each(), key=lambda piece: piece.area(), default=kdb.Polygon(region.bbox()))
+    points = [(p.x, p.y) for p in largest.each_point_hull()]
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+
+
+def _last_bare(bare: kdb.Region, cover: kdb.Region) -> kdb.Region:
+    """What of `bare` is covered last when `cover` grows."""
+    left, low, high = bare, 0, max(bare.bbox().width(), bare.bbox().height()) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        rest = bare - cover.sized(middle)
+        if rest.is_empty():
+            high = middle
+        else:
+            left, low = rest, middle
+    return left

@@ -1,14 +1,17 @@
 """Measures of shapes of one kind: width, notch, area, diameter, angle, and how many another kind holds."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Check, Measure, Presence, Region, value_of
+from pkgdrc.deck.algebra import Check, Measure, Presence, value_of
 from pkgdrc.engine import outline
+from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.nearby import Defect, visit
 from pkgdrc.engine.outline import Outline
-from pkgdrc.engine.pairs import Bench, reach
+from pkgdrc.engine.pairs import Lists, reach, source
 from pkgdrc.units import to_um
 
 
@@ -19,7 +22,7 @@ def presence(bench: Bench, check: Presence) -> list[Finding]:
         return []
     layer = bench.shapes.stamp(region.merged())
     return [
-        Finding(cell, (polygon,), None, check.note)
+        Finding(cell, polygon, None, check.note)
         for cell, polygons in bench.places.per_cell(layer)
         for polygon in polygons
     ]
@@ -27,20 +30,21 @@ def presence(bench: Bench, check: Presence) -> list[Finding]:
 
 def width(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes narrower than the limit, at their narrowest place."""
-    region = bench.shapes.region(_source(measure))
+    region = bench.shapes.region(source(measure))
     return _across(bench, check, measure, region, region.width_check)
 
 
 def notch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Notches narrower than the limit."""
-    region = bench.shapes.region(_source(measure))
+    region = bench.shapes.region(source(measure))
     return _across(bench, check, measure, region, region.notch_check)
 
 
 def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Areas shared with another kind that are narrower than the limit."""
     assert measure.other is not None
-    shared = (bench.shapes.region(_source(measure)) & bench.shapes.region(measure.other)).merged()
+    shared = bench.shapes.region(source(measure)) & bench.shapes.region(measure.other)
+    shared = shared.filtered(_Solid())
     return _across(bench, check, measure, shared, shared.width_check)
 
 
@@ -60,10 +64,10 @@ def angle(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Corners sharper than the limit, each on its own."""
     assert check.below is not None
     turn = 180.0 - (value_of(check.below) - measure.shift)
-    raw = bench.shapes.raw(_source(measure))
+    raw = bench.shapes.raw(source(measure))
     if turn >= 90.0 and raw.non_rectilinear().is_empty():
         return []
-    region = bench.shapes.region(_source(measure))
+    region = bench.shapes.region(source(measure))
     corners = region.corners(turn, 180.0, dim=2, include_min_angle=False, absolute=True)
     if corners.is_empty():
         return []
@@ -76,7 +80,7 @@ def angle(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
             shapes = [Outline(p, bench.shapes.tolerance) for p in bench.places.near(sharp, corner)]
             value = min(outline.angle_at(shape, corner.center()) for shape in shapes) + measure.shift
             if violates(check, value, 1e-6):
-                found.append(Finding(cell, (polygon,), round(value, 4), check.note))
+                found.append(Finding(cell, polygon, round(value, 4), check.note))
     return found
 
 
@@ -84,31 +88,38 @@ def count_in(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes of another kind that hold or touch too many or too few of this one."""
     assert measure.other is not None
     holders = bench.shapes.region(measure.other)
-    held = bench.shapes.region(_source(measure))
+    held = bench.shapes.region(source(measure))
     breaking = bench.shapes.empty()
     if check.above is not None:
-        breaking += holders.interacting(held, int(value_of(check.above) - measure.shift) + 1)
+        breaking += holders.interacting(held, max(0, math.floor(value_of(check.above) - measure.shift)) + 1)
     if check.below is not None:
-        fewest = int(value_of(check.below) - measure.shift)
-        breaking += holders - holders.interacting(held, fewest)
+        fewest = math.ceil(value_of(check.below) - measure.shift)
+        breaking += holders - holders.interacting(held, fewest) if fewest > 0 else bench.shapes.empty()
     if breaking.is_empty():
         return []
-    found = []
-    layer = bench.shapes.stamp(held.interacting(breaking).merged())
-    for cell, polygons in bench.places.per_cell(bench.shapes.stamp(breaking.merged())):
-        placement = bench.places.first(cell)
-        for polygon in polygons:
-            holder = kdb.Region(polygon.transformed(placement))
-            inside = kdb.Region(bench.places.near(layer, holder.bbox())).interacting(holder)
-            value = inside.count() + measure.shift
+
+    def judge(holder: Outline, near: Lists) -> Iterator[Defect]:
+        whole = kdb.Region(holder.polygon)
+        if any(outline.overlap(holder, suspect) for suspect in near[1]):
+            value = (
+                kdb.Region([shape.polygon for shape in near[0]]).interacting(whole).count() + measure.shift
+            )
             if violates(check, value):
-                found.append(Finding(cell, (polygon,), value, check.note))
-    return found
+                yield Defect(holder.polygon, value)
+
+    return visit(bench, holders, [held.merged(), breaking], 1, judge, check.note)
 
 
-def _source(measure: Measure) -> Region:
-    assert isinstance(measure.source, Region)
-    return measure.source
+class _Solid(kdb.PolygonFilter):
+    """All shapes but slivers, which the rounding of slanted edges leaves where there should be nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_isotropic()
+
+    def selected(self, polygon: kdb.Polygon) -> bool:
+        """Whether a shape is on the whole more than a unit and a half wide, or has no slanted edges."""
+        return polygon.is_rectilinear() or polygon.area() > 0.75 * polygon.perimeter()
 
 
 def _area(shape: Outline) -> float:
@@ -119,13 +130,13 @@ def _each(
     bench: Bench, check: Check, measure: Measure, value_in: Callable[[Outline], float], slack: float
 ) -> list[Finding]:
     """Each merged shape whose value breaks the check; a hierarchical shape is looked at once."""
-    layer = bench.shapes.stamp(bench.shapes.region(_source(measure)).merged())
+    layer = bench.shapes.stamp(bench.shapes.region(source(measure)).merged())
     found = []
     for cell, polygons in bench.places.per_cell(layer):
         for polygon in polygons:
             value = round(value_in(Outline(polygon, bench.shapes.tolerance)) + measure.shift, 9)
             if violates(check, value, slack):
-                found.append(Finding(cell, (polygon,), round(value, 4), check.note))
+                found.append(Finding(cell, polygon, round(value, 4), check.note))
     return found
 
 
@@ -149,7 +160,7 @@ def _across(
         for pair in edge_pairs:
             moved = pair.transformed(placement)
             shape = _owner(bench, shapes, moved)
-            value, slack = to_um(pair.distance(), dbu), 1e-6
+            value, slack = to_um(outline.edges_apart(pair), dbu), 1e-6
             if shape and shape.circle:
                 value, slack = to_um(2 * shape.circle.radius, dbu), 0.5 * dbu
             elif shape:
@@ -158,7 +169,7 @@ def _across(
             key = (cell, shape.key if shape else pair.hash())
             if violates(check, value, slack) and (key not in found or value < found[key][0]):
                 place = pair.polygon(1)
-                found[key] = (value, Finding(cell, (place,), round(value, 4), check.note))
+                found[key] = (value, Finding(cell, place, round(value, 4), check.note))
     return [finding for _, finding in found.values()]
 
 

@@ -1,0 +1,19 @@
+"""What every measure works with."""
+
+from dataclasses import dataclass
+
+from pkgdrc.engine.places import Places
+from pkgdrc.engine.shapes import Shapes
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The evaluated shapes of one layout."""
+
+    shapes: Shapes
+    radius: float  # um, the farthest that anything lies from the wafer's centre
+
+    @property
+    def places(self) -> Places:
+        """The cells of the layout and where they stand."""
+        return self.shapes.places

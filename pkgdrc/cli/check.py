@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from pkgdrc.cli import options
+from pkgdrc.errors import InputError
 
 
 @click.command("check")
-@click.argument("layout", type=click.Path(path_type=Path))
+@click.argument("layout", required=False, type=click.Path(path_type=Path))
 @options.deck
 @options.technology
 @click.option("--top", metavar="CELL", help="Cell to check. Default: the layout's only top cell.")
@@ -32,7 +33,7 @@ from pkgdrc.cli import options
 )
 @click.option("--verbose", is_flag=True, help="A line on stderr for each rule.")
 def command(
-    layout: Path,
+    layout: Path | None,
     deck: str | None,
     technology: str | None,
     top: str | None,
@@ -44,14 +45,17 @@ def command(
 ) -> int:
     """Check a layout against a rule deck.
 
-    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file. Exits with 0 if it is clean, 1 if there are violations,
-    2 if it could not be judged.
+    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file; without it the technology alone is checked, by the rules
+    on the stack. Exits with 0 if it is clean, 1 if there are violations, 2 if it could not be judged.
     """
     from pkgdrc.cli.steps import check_layout, choose, open_deck
     from pkgdrc.cli.terminal import output, show
     from pkgdrc.report import check_paths, write_reports
 
     check_paths(reports)
+    for path in reports:
+        if layout is None and path.suffix == ".lyrdb":
+            raise InputError(f"{path}: a .lyrdb report marks places in a layout, and none is given")
     opened, loaded = open_deck(deck, technology)
     run = check_layout(
         layout,

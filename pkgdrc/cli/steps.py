@@ -52,7 +52,7 @@ def choose(deck: Deck, lists: Iterable[str], option: str) -> set[str]:
 
 
 def check_layout(
-    path: Path,
+    path: Path | None,
     deck: Deck,
     technology: Technology,
     *,
@@ -61,16 +61,17 @@ def check_layout(
     ignored: Collection[str] = (),
     verbose: bool = False,
 ) -> Run:
-    """The deck run over the layout in `path`, with progress on stderr."""
+    """The deck run over the layout in `path`, with progress on stderr; None: over the technology alone."""
     from pkgdrc.engine import check
     from pkgdrc.stream.read import read_layout
 
     with interruptible() as look:
-        source = read_layout(path, top)
-        for warning in source.warnings[:5]:
+        source = None if path is None else read_layout(path, top)
+        warned = source.warnings if source else ()
+        for warning in warned[:5]:
             say(f"warning: {path}: {warning}")
-        if len(source.warnings) > 5:
-            say(f"warning: {path}: and {len(source.warnings) - 5} more of the kind")
+        if len(warned) > 5:
+            say(f"warning: {path}: and {len(warned) - 5} more of the kind")
         with progress(verbose) as advance:
 
             def step(done: int, total: int, rule: str) -> None:

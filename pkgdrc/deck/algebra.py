@@ -17,7 +17,7 @@ from pkgdrc.units import Um
 
 Bound = Limit | float
 Plain: TypeAlias = "Number | Limit | float"
-Copied = TypeVar("Copied", bound="Measure | Presence | Check")
+Copied = TypeVar("Copied", bound="Measure | Presence | Check | Stated")
 Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]
 
 
@@ -473,7 +473,24 @@ class Check(Node):
         return changed(self, note=note)
 
 
-AnyCheck = Check | Presence
+@dataclass(frozen=True)
+class Stated(Node):
+    """What the technology itself says, such as a material: violated or not, with nothing to measure."""
+
+    violated: bool
+    severity: Literal["error", "advice"] | None = None
+    note: str = ""
+
+    def advice(self) -> "Stated":
+        """The same check, as advice."""
+        return changed(self, severity="advice")
+
+    def noting(self, note: str) -> "Stated":
+        """The same check, with `note` in its message."""
+        return changed(self, note=note)
+
+
+AnyCheck = Check | Presence | Stated
 
 
 def changed(node: Copied, **changes: Any) -> Copied:

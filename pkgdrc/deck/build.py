@@ -5,11 +5,13 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import AnyCheck
 from pkgdrc.deck.limits import Limit, Limits
-from pkgdrc.deck.made import Made, NotApplicableError, Stack
+from pkgdrc.deck.made import Made
 from pkgdrc.deck.recorder import DeckError, Recording, recording
 from pkgdrc.deck.rule import ARGUMENTS, Declaration, Rule, checks_of, manual
+from pkgdrc.deck.stack import Stack
 
 
 class Outcome(NamedTuple):

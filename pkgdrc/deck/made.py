@@ -1,4 +1,4 @@
-"""`made`, `drawn` and `stack`: what a rule sees of the technology, as expressions.
+"""`made` and `drawn`: what a rule sees of the layers, as expressions.
 
 `drawn.<layer>` is a mask. `made.<layer>` is what it becomes: the same for most layers, but the kerf and the
 connections have a shape of their own at every face of the stack.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import (
     DieFields,
     Layer,
@@ -22,16 +23,11 @@ from pkgdrc.deck.algebra import (
     UnknownLayers,
 )
 from pkgdrc.deck.recorder import DeckError, record
-from pkgdrc.process.alignment import runout_per_radius
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.opening import Outline, Passage, passages
-from pkgdrc.technology.model import Alignment, Cut, Opening, Technology
+from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
-
-
-class NotApplicableError(Exception):
-    """The technology at hand lacks what a rule is about; the message says what."""
 
 
 class Drawn:
@@ -65,6 +61,10 @@ class Drawn:
             raise NotApplicableError(f"the technology has no layer '{name}'")
         own = {each for each in dir(type(self)) if not each.startswith("_")}
         raise DeckError(f"there is no layer '{name}': {nearest(name, self._vocabulary | own)}")
+
+    def layer(self, name: str) -> Layer:
+        """The layer called `name`, which the technology may lack."""
+        return self._layer(name)
 
     def has(self, name: str) -> bool:
         """Whether the technology has a layer that it may lack."""
@@ -160,19 +160,23 @@ class Made(Drawn):
             for name, opening in self._technology.openings.items()
         }
 
-    def connections_to(self, level: str) -> dict[str, "Connection"]:
-        """The kinds of connection that land on a level of the stack."""
-        found = {name: c for name, c in self.connections.items() if c.opening.inner == level}
+    def connections_through(self, level: str) -> dict[str, "Connection"]:
+        """The kinds of connection that pass a level of the stack."""
+        found = {name: c for name, c in self.connections.items() if c.passes(level)}
         if not found:
-            raise NotApplicableError(f"the technology has no opening to '{level}'")
+            raise NotApplicableError(f"the technology has no opening through '{level}'")
+        return found
+
+    def connections_in_chambers(self, level: str) -> dict[str, "Connection"]:
+        """The kinds of connection that pass a level in a chamber, not through its material."""
+        found = {name: c for name, c in self.connections.items() if level in c.opening.chamber_levels}
+        if not found:
+            raise NotApplicableError(f"the technology has no opening in a chamber of '{level}'")
         return found
 
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""
-        shapes = [c.entering(level) for c in self.connections.values() if c.passes(level)]
-        if not shapes:
-            raise NotApplicableError(f"the technology has no opening through '{level}'")
-        return union(shapes)
+        return union(c.entering(level) for c in self.connections_through(level).values())
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,11 @@ class MadeKerf:
             raise NotApplicableError(
                 f"the stack has no face '{interface}', only {', '.join(known)}"
             ) from None
+
+    @property
+    def on_chip(self) -> Region:
+        """On the face of the chip that carries the structures."""
+        return self.at(self.process.technology.interfaces[0])
 
     def through(self, level: str) -> Region:
         """At its widest inside a level of the stack."""
@@ -278,87 +287,6 @@ class Connection:
             if passage.level == level:
                 return passage
         raise KeyError(level)
-
-
-class Stack:
-    """Figures of the stack as numbers that rules can compare: `stack.cut.depth / stack.cut.width`."""
-
-    def __init__(self, technology: Technology) -> None:
-        self._technology = technology
-
-    def thickness(self, level: str) -> Number:
-        """Thickness of a level, um."""
-        try:
-            return Number(self._technology.level(level).thickness)
-        except KeyError:
-            raise NotApplicableError(f"the stack has no level '{level}'") from None
-
-    @property
-    def component_height(self) -> Number:
-        """Height of the component structures above the chip, um."""
-        return Number(self._technology.component_height)
-
-    @property
-    def cut(self) -> "StackCut":
-        """The cut's figures."""
-        if self._technology.cut is None:
-            raise NotApplicableError("the technology has no cut")
-        return StackCut(self._technology.cut, Kerf(self._technology.cut, self._technology), self._technology)
-
-    @property
-    def overlay(self) -> Number:
-        """Overlay error of the cover's masks to the wafer's, um."""
-        return Number(self._alignment.cover_to_wafer)
-
-    @property
-    def runout(self) -> float:
-        """Thermal run-out, um per um of wafer radius."""
-        return runout_per_radius(self._alignment, self._technology)
-
-    @property
-    def _alignment(self) -> Alignment:
-        if self._technology.alignment is None:
-            raise NotApplicableError("the technology has no alignment")
-        return self._technology.alignment
-
-
-@dataclass(frozen=True)
-class StackCut:
-    """The cut's figures as numbers."""
-
-    cut: Cut
-    kerf: Kerf
-    technology: Technology
-
-    @property
-    def profile(self) -> str:
-        """'V', 'U' or 'perpendicular'."""
-        return self.cut.profile
-
-    @property
-    def angle(self) -> Number:
-        """Opening angle of a V cut, deg."""
-        return Number(self.cut.angle, "deg")
-
-    @property
-    def depth(self) -> Number:
-        """Depth from the back face, um."""
-        return Number(self.kerf.depth)
-
-    @property
-    def width(self) -> Number:
-        """Width at the back face, um."""
-        return Number(self.kerf.widest)
-
-    @property
-    def into_cover(self) -> Number:
-        """How deep it reaches into the cover, um."""
-        return Number(self.cut.into_cover)
-
-    @property
-    def cover_left(self) -> Number:
-        """What is left of the cover under it, um."""
-        return Number(self.technology.stack[-1].thickness) - self.cut.into_cover
 
 
 def union(shapes: Iterable[Region]) -> Region:

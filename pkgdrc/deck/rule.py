@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
-from pkgdrc.deck.algebra import AnyCheck, Node, changed
+from pkgdrc.deck.algebra import AnyCheck, Check, Node, Number, Stated, changed
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.recorder import DeckError
 
@@ -41,6 +41,14 @@ class Rule:
     limits: tuple[Limit, ...]
     checks: tuple[AnyCheck, ...]
     not_applicable: str = ""
+
+    @property
+    def of_stack(self) -> bool:
+        """Whether the technology alone tells, without a layout."""
+        return bool(self.checks) and all(
+            isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number))
+            for check in self.checks
+        )
 
     def nodes(self) -> Iterator[Node]:
         """Every expression of its checks."""

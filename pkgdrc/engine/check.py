@@ -7,11 +7,11 @@ from importlib.metadata import version
 import klayout.db as kdb
 
 from pkgdrc.deck import Deck, Rule, algebra
-from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence
+from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Stated
 from pkgdrc.engine import array, drawn, pairs, single
+from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
-from pkgdrc.engine.pairs import Bench
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.stream.read import LayoutSource
@@ -37,7 +37,7 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
 
 
 def check(
-    source: LayoutSource,
+    source: LayoutSource | None,
     deck: Deck,
     technology: Technology,
     *,
@@ -45,20 +45,14 @@ def check(
     ignored: Collection[str] = (),
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Run:
-    """The deck's rules over a layout.
+    """The deck's rules over a layout, or over the technology alone.
 
     `selected` (None: all) and `ignored` are rule ids; what they leave out ends as skipped.
     `progress(done, total, id)` is called before each rule. InputError if the layout holds nothing on any of
     the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
+    Without a layout only the rules on the stack are judged; the others end as not applicable.
     """
-    run = _Checking(source, technology)
-    missing = tuple(name for name in technology.layers if not run.shapes.has_shapes(name))
-    if len(missing) == len(technology.layers):
-        names = ", ".join(f"{name} ({number[0]}/{number[1]})" for name, number in technology.layers.items())
-        raise InputError(
-            f"{source.path}: has no shape on any layer of {technology.path}, so there is nothing to check; "
-            f"missing are {names}"
-        )
+    checking = None if source is None else _Checking(source, technology)
     results: list[RuleResult] = []
     violations: list[Violation] = []
     for done, rule in enumerate(deck.rules):
@@ -70,8 +64,13 @@ def check(
             state, reason = State.SKIPPED, "left out by --select or --ignore"
         elif rule.not_applicable:
             state, reason = State.NOT_APPLICABLE, rule.not_applicable
+        elif checking:
+            state, reason, found = checking.judge(rule)
+        elif rule.of_stack:
+            found = [violation for each in rule.checks for violation in _without_layout(rule, each)]
+            state, reason = (State.VIOLATED if found else State.CLEAN), ""
         else:
-            state, reason, found = run.judge(rule, missing)
+            state, reason = State.NOT_APPLICABLE, "it needs a layout"
         results.append(
             RuleResult(
                 id=rule.id,
@@ -86,14 +85,7 @@ def check(
         )
         violations += found
     return Run(
-        layout=LayoutFacts(
-            path=source.path,
-            sha256=source.sha256,
-            top=source.top.name,
-            dbu=source.dbu,
-            dies=len(run.dies),
-            missing_layers=missing,
-        ),
+        layout=checking.facts if checking else None,
         deck=deck.name,
         deck_version=deck.version,
         technology=technology.path,
@@ -113,11 +105,28 @@ class _Checking:
         centre, radius = self._wafer(source)
         self.bench = Bench(self.shapes, radius)
         self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, centre)
+        self.missing = tuple(name for name in technology.layers if not self.shapes.has_shapes(name))
+        if len(self.missing) == len(technology.layers):
+            names = ", ".join(
+                f"{name} ({number[0]}/{number[1]})" for name, number in technology.layers.items()
+            )
+            raise InputError(
+                f"{source.path}: has no shape on any layer of {technology.path}, so there is nothing to "
+                f"check; missing are {names}"
+            )
+        self.facts = LayoutFacts(
+            path=source.path,
+            sha256=source.sha256,
+            top=source.top.name,
+            dbu=source.dbu,
+            dies=len(self.dies),
+            missing_layers=self.missing,
+        )
 
-    def judge(self, rule: Rule, missing: Collection[str]) -> tuple[State, str, list[Violation]]:
+    def judge(self, rule: Rule) -> tuple[State, str, list[Violation]]:
         """The end state of a rule, why it failed if it did, and its violations."""
         names = _layers(rule, self.technology)
-        needed = sorted(names & set(missing) & set(self.technology.required))
+        needed = sorted(names & set(self.missing) & set(self.technology.required))
         if needed:
             number = self.technology.layers[needed[0]]
             reason = (
@@ -135,8 +144,8 @@ class _Checking:
         return (State.VIOLATED if found else State.CLEAN), "", found
 
     def _violations(self, rule: Rule, check: AnyCheck) -> Iterable[Violation]:
-        if isinstance(check, Check) and isinstance(check.measure, Number):
-            return _of_stack(rule, check, check.measure)
+        if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
+            return _without_layout(rule, check)
         return list(self.gatherer.violations(rule, check, self._findings(check)))
 
     def _findings(self, check: AnyCheck) -> list[Finding]:
@@ -162,20 +171,28 @@ class _Checking:
         return centre, max(box.width(), box.height()) / 2 * source.dbu
 
 
-def _of_stack(rule: Rule, check: Check, number: Number) -> list[Violation]:
-    """The violation of a check that needs no layout."""
-    if not violates(check, number.value, 1e-9):
+def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
+    """The violation of a check on the stack, or on what the technology itself says."""
+    measured, limit, unit = None, None, ""
+    if isinstance(check, Check):
+        assert isinstance(check.measure, Number)
+        measured = check.measure.value
+        limit, unit = bound(check, measured)
+        broken = violates(check, measured, 1e-9)
+    else:
+        assert isinstance(check, Stated)
+        broken = check.violated
+    if not broken:
         return []
-    limit, unit = bound(check, number.value)
     return [
         Violation(
             rule=rule.id,
             severity=check.severity or rule.severity,
-            message=message(rule, [check.note] if check.note else [], number.value, limit, unit),
-            measured=number.value,
+            message=message(rule, [check.note] if check.note else [], measured, limit, unit),
+            measured=measured,
             limit=limit,
             unit=unit,
-            fingerprint=fingerprint(rule.id, number.value, ()),
+            fingerprint=fingerprint(rule.id, measured, ()),
         )
     ]
 

@@ -155,11 +155,13 @@ def _across(
     layer = bench.shapes.stamp(pairs)
     dbu = bench.shapes.dbu
     found: dict[tuple[int, int], tuple[float, Finding]] = {}
+    outlines: dict[kdb.Polygon, Outline] = {}
     for cell, edge_pairs in bench.places.edge_pairs(layer):
         placement = bench.places.first(cell)
         for pair in edge_pairs:
             moved = pair.transformed(placement)
-            shape = _owner(bench, shapes, moved)
+            owner = _owner(bench, shapes, moved)
+            shape = owner and outlines.setdefault(owner, Outline(owner, bench.shapes.tolerance))
             value, slack = to_um(outline.edges_apart(pair), dbu), 1e-6
             if shape and shape.circle:
                 value, slack = to_um(2 * shape.circle.radius, dbu), 0.5 * dbu
@@ -173,13 +175,13 @@ def _across(
     return [finding for _, finding in found.values()]
 
 
-def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> Outline | None:
+def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> kdb.Polygon | None:
     """The shape that an edge pair belongs to: both its edges run along it."""
     ends: Iterable[kdb.Edge] = (pair.first, pair.second)
     middles = [kdb.Point((e.p1.x + e.p2.x) // 2, (e.p1.y + e.p2.y) // 2) for e in ends]
     for polygon in bench.places.near(layer, pair.bbox()):
         if all(polygon.inside(kdb.Point(m.x, m.y)) or _beside(polygon, m) for m in middles):
-            return Outline(polygon, bench.shapes.tolerance)
+            return polygon
     return None
 
 

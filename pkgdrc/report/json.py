@@ -5,7 +5,7 @@ from typing import Any
 
 from pkgdrc import __version__
 from pkgdrc.deck import Deck
-from pkgdrc.violations import RuleResult, Run, Violation
+from pkgdrc.violations import LayoutFacts, RuleResult, Run, Violation
 
 
 def render(run: Run, deck: Deck) -> str:
@@ -15,22 +15,25 @@ def render(run: Run, deck: Deck) -> str:
 
 def as_data(run: Run, deck: Deck) -> dict[str, Any]:
     """The run as plain data. Lengths um."""
-    layout = run.layout
     return {
         "pkgdrc": __version__,
         "verdict": run.verdict,
-        "layout": {
-            "path": str(layout.path),
-            "sha256": layout.sha256,
-            "top": layout.top,
-            "dbu": layout.dbu,
-            "dies": layout.dies,
-            "missing_layers": list(layout.missing_layers),
-        },
+        "layout": run.layout and _layout(run.layout),
         "deck": {"name": deck.name, "version": deck.version},
         "engine": {"klayout": run.klayout},
         "rules": [_rule(rule) for rule in run.rules],
         "violations": [_violation(violation) for violation in run.violations],
+    }
+
+
+def _layout(layout: LayoutFacts) -> dict[str, Any]:
+    return {
+        "path": str(layout.path),
+        "sha256": layout.sha256,
+        "top": layout.top,
+        "dbu": layout.dbu,
+        "dies": layout.dies,
+        "missing_layers": list(layout.missing_layers),
     }
 
 

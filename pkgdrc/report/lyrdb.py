@@ -9,12 +9,15 @@ from pathlib import Path
 from klayout import db, rdb
 
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.errors import InputError
 from pkgdrc.report import words
 from pkgdrc.violations import RuleResult, Run, Violation
 
 
 def render(run: Run, deck: Deck) -> str:
     """The marker database as XML text."""
+    if run.layout is None:
+        raise InputError("a .lyrdb report marks places in a layout; none was checked")
     database = rdb.ReportDatabase("pkgdrc")
     database.description = f"pkgdrc {run.verdict}: {run.layout.path.name} against {deck.name} {deck.version}"
     database.original_file = str(run.layout.path)

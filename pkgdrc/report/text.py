@@ -40,7 +40,7 @@ def report(run: Run, deck: Deck) -> RenderableType:
         rules = [rule for rule in run.rules if rule.state is state]
         if rules:
             parts += [Text(), Text(heading, style="bold"), *_reasons(rules)]
-    if run.layout.missing_layers:
+    if run.layout and run.layout.missing_layers:
         names = ", ".join(words.printable(name) for name in run.layout.missing_layers)
         parts += [Text(), Text.assemble(("No shapes on", "bold"), f" {names}")]
     return Group(*parts)
@@ -61,10 +61,13 @@ def _head(run: Run, deck: Deck) -> Iterator[RenderableType]:
     layout = run.layout
     states = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     yield Text.assemble((run.verdict.upper(), f"bold {_COLOURS[run.verdict]}"), f": {said}")
-    yield Text(
-        f"layout {words.printable(str(layout.path))}, cell {words.printable(layout.top)}, "
-        f"{words.counted(layout.dies, 'die')}"
-    )
+    if layout:
+        yield Text(
+            f"layout {words.printable(str(layout.path))}, cell {words.printable(layout.top)}, "
+            f"{words.counted(layout.dies, 'die')}"
+        )
+    else:
+        yield Text("no layout: the technology alone")
     yield Text(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
     yield Text(f"{words.counted(len(run.rules), 'rule')}: {states}")
 

@@ -74,7 +74,7 @@ class LayoutFacts:
 class Run:
     """One run of a deck over a layout: the whole input of every report."""
 
-    layout: LayoutFacts
+    layout: LayoutFacts | None  # None: the technology alone was checked
     deck: str
     deck_version: str
     technology: Path

@@ -111,6 +111,18 @@ def metal_in_kerf(made: Made) -> AnyCheck:
     Why: the back metal shorts them, and they part the frame from the chip at the edge.
     Fix: move them out of the kerf, or declare them as ground conductor.
     """
-    kerf = made.kerf.at("chip/frame")
+    kerf = made.kerf.on_chip
     metal = made.component | made.connector | made.mark | made.serial
     return ((metal & kerf) - made.ground).any()
+
+
+@rule("ES.10", source="003: p. 19, the cut has at least one cut edge with the conductor to be grounded")
+def shield_not_grounded(made: Made, stack: Stack) -> list[AnyCheck]:
+    """Shielding is asked for, and no cut edge of a die meets the ground conductor.
+
+    Why: the back metal floats, and does not shield.
+    Fix: lead the ground conductor into the cut at one edge of the die at least.
+    """
+    if not stack.shielding:
+        return []
+    return [made.die.not_interacting(made.ground & made.kerf.on_chip).any()]

@@ -34,7 +34,7 @@ def component_outside_cavity(made: Made) -> AnyCheck:
     Fix: move the structures into the cavity, or draw the frame round them.
     """
     stray = made.component.not_inside(made.frame.holes() | made.island.holes())
-    return stray.outside(made.open_die).outside(made.kerf.at("chip/frame")).any()
+    return stray.outside(made.open_die).outside(made.kerf.on_chip).any()
 
 
 @rule("RS.4", source="003: p. 15, frame at a distance from the component structures")

@@ -6,8 +6,8 @@ from pkgdrc.deck.made import union
 
 
 def _contacts(made: Made) -> Region:
-    """The connections to the chip, as wide as they are at the frame's level."""
-    return union(connection.entering("frame") for connection in made.connections_to("chip").values())
+    """The connections to the chip that stand in a chamber of the frame, as wide as they are there."""
+    return union(c.entering("frame") for c in made.connections_in_chambers("frame").values())
 
 
 @rule("RI.1", source="003: p. 8, connections lead into closed cavities of their own")

@@ -111,19 +111,16 @@ def connection_without_under_contact(made: Made) -> list[AnyCheck]:
 
 
 @rule("DK.8", source="003: p. 21, an under contact for every connection")
-def under_contact_without_connection(made: Made) -> list[AnyCheck]:
+def under_contact_without_connection(made: Made, stack: Stack) -> list[AnyCheck]:
     """An under contact has no connection.
 
     Why: it is soldered to the board, but leads nowhere.
     Fix: draw the opening, or remove the contact.
     """
-    by_contact = {connection.contact: connection for connection in made.connections.values()}
-    return [
-        contact.not_interacting(
-            union(c.outer_end for c in made.connections.values() if c.contact == contact)
-        ).any()
-        for contact in by_contact
-    ]
+    outermost = [c for c in made.connections.values() if c.opening.outer == stack.cover]
+    if not outermost:
+        return []
+    return [made.under_contact.not_interacting(union(c.outer_end for c in outermost)).any()]
 
 
 @rule("DK.9", source="003: p. 8, the cavity of the component structures is not opened")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.cli.main import main
+from pkgdrc.resources import find_technology
 
 from .own_deck import write_deck, write_pads
 
@@ -133,7 +134,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
 
 
 def test_clicks_own_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in ([], ["chek"], ["check"], ["check", "x.gds", "--formt", "json"], ["--frobnicate"]):
+    for arguments in ([], ["chek"], ["explain"], ["check", "x.gds", "--formt", "json"], ["--frobnicate"]):
         assert main(arguments) == 2
         assert "Usage: pkgdrc" in capsys.readouterr().err
 
@@ -206,3 +207,21 @@ def test_closed_streams_do_not_change_the_meaning_of_the_exit_code(
     assert (
         subprocess.run(["sh", "-c", script], capture_output=True, timeout=60, check=False).returncode == code
     )
+
+
+def test_the_technology_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a layout the rules on the stack are judged, and no other is called clean."""
+    assert main(["check", "--technology", "hermetic/intermediate", "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["layout"] is None
+    states = {rule["id"]: rule["state"] for rule in said["rules"]}
+    judged = {"RS.6", "ES.5", "ES.7", "ES.8", "RM.2", "RM.3", "RM.4", "RM.5", "RM.6"}
+    judged |= {"KL.1", "AD.1", "AD.2", "AD.3", "BP.1", "DK.1"}
+    assert {id for id, state in states.items() if state == "clean"} == judged
+    assert states["RS.1"] == "not-applicable"
+    text = find_technology("hermetic").read_text().replace("into_cover = 20.0", "into_cover = 4.0")
+    (tmp_path / "shallow.toml").write_text(text)
+    assert main(["check", "--technology", str(tmp_path / "shallow.toml"), "--format", "json"]) == 1
+    assert [v["rule"] for v in json.loads(capsys.readouterr().out)["violations"]] == ["ES.7"]
+    assert main(["check", "--deck", "hermetic", "--report", str(tmp_path / "x.lyrdb")]) == 2
+    assert "none is given" in capsys.readouterr().err

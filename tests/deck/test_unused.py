@@ -36,7 +36,7 @@ USED = [
     "return made.kerf.process.depth and made.frame.any()",
     "return made.connections['dk1'].drawn.any() if made.connections else []",
     "cavity = made.frame.holes()\nif stack.cut.profile == 'V':\n    return []\nreturn cavity.any()",
-    "cavity = made.frame.holes()\nreturn made.connections_to('cover') and cavity.any()",
+    "cavity = made.frame.holes()\nreturn made.connections_through('chip') and cavity.any()",
 ]
 
 

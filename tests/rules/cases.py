@@ -6,9 +6,10 @@ A case file is TOML beside the chapter it tests: `[[ID]]` tables with
     both      changes to the base that pass and fail share
     pass      changes that stay within the limit (the default: none)
     fail      changes that break it
-    stack     thicknesses by level (among the changes)
+    use       the technology file of the deck's folder to start from (among the changes)
+    stack     keys of the stack's levels by name (among the changes)
     measured  what the violation must measure in `fail`; absent where nothing is measured
-    place     [x, y] in the violation's cell, inside or next to its box
+    place     [x, y] from the die's centre, inside or next to the violation's box
     dies      the dies it must name; absent: all
     severity  'error' unless given
     also      other rules that must be broken too: in `fail`, or (`pass_also`) in `pass`
@@ -36,6 +37,7 @@ from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 
 HERE = Path(__file__).parent
+BESIDE = ("technology", "check", "limits", "stack", "use")  # keys of changes that are not the wafer's
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,29 @@ class Case:
         """A name for the test."""
         return f"{self.rule}-{self.number}"
 
+    def spec(self, which: str) -> dict[str, Any]:
+        """The wafer spec of `pass` or `fail`."""
+        spec = _table(_folder(self.deck) / "base.toml")
+        spec.pop("changes", None)
+        for changes in self._changes(which):
+            spec = merged(spec, {key: changes[key] for key in changes if key not in BESIDE})
+        return spec
+
+    def base(self, which: str) -> dict[str, Any]:
+        """What stands beside the spec: technology, check and limits."""
+        changes = self._changes(which)
+        file = next((each["use"] for each in changes if "use" in each), "technology")
+        technology = _table(find_deck(self.deck) / f"{file}.toml")
+        base = {"technology": merged(technology, _table(_folder(self.deck) / "base.toml").get("changes", {}))}
+        for each in changes:
+            base = merged(base, {key: each[key] for key in ("technology", "check", "limits") if key in each})
+            for level in base["technology"].get("stack", []):
+                level |= each.get("stack", {}).get(level["name"], {})
+        return base
+
+    def _changes(self, which: str) -> list[dict[str, Any]]:
+        return [copy.deepcopy(self.data.get(key, {})) for key in ("both", which)]
+
 
 def all_cases() -> list[Case]:
     """Every case of every deck."""
@@ -67,22 +92,12 @@ def all_cases() -> list[Case]:
 
 def run(case: Case, which: str, folder: Path) -> Run:
     """Draws the case's `pass` or `fail` wafer and checks it with the whole deck."""
-    spec, base = _base(case.deck)
-    stack: dict[str, float] = {}
-    for changes in (case.data.get("both", {}), case.data.get(which, {})):
-        changes = copy.deepcopy(changes)
-        stack |= changes.pop("stack", {})
-        base = merged(
-            base, {key: changes.pop(key) for key in ("technology", "check", "limits") if key in changes}
-        )
-        spec = merged(spec, changes)
-    for level in base["technology"].get("stack", []):
-        level["thickness"] = stack.get(level["name"], level["thickness"])
+    base = case.base(which)
     path = _folder(case.deck) / "base.toml"
     drawn = dataclasses.replace(parse(base["technology"], Technology, path), path=path)
     checked = parse(merged(base["technology"], base.get("check", {})), Technology, path)
     layout = folder / f"{case.name}-{which}.gds"
-    write_layout(assemble(parse(spec, WaferSpec, path), drawn), drawn, layout)
+    write_layout(assemble(parse(case.spec(which), WaferSpec, path), drawn), drawn, layout)
     deck = load_deck(case.deck, dataclasses.replace(checked, path=path), base.get("limits"))
     return check(read_layout(layout), deck, checked)
 
@@ -100,9 +115,5 @@ def _folder(deck: str) -> Path:
     return HERE / deck.replace("-", "_")
 
 
-def _base(deck: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The wafer spec of the deck's cases, and {'technology': ...} with its technology."""
-    spec = tomllib.loads((_folder(deck) / "base.toml").read_text())
-    own = find_deck(deck) / "technology.toml"
-    technology = merged(tomllib.loads(own.read_text()), spec.pop("changes", {}))
-    return spec, {"technology": technology}
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text())

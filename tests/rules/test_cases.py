@@ -1,5 +1,6 @@
 """Every rule: at its limit a layout passes, a grid step past it fails, each drawn from the cells."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from pkgdrc.deck.recorder import DeckWarning
 from pkgdrc.engine.check import State
 from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.technology import load_technology
+from pkgdrc.violations import Violation
+from pkgdrc.violations.record import Box
 from tests.rules.cases import HERE, Case, all_cases, run
 
 CASES = all_cases()
@@ -40,10 +43,31 @@ def test_fail(case: Case, tmp_path: Path) -> None:
     elif found[0].cell and found[0].rule not in ("GR.4", "WF.4", "WF.5"):
         assert {len(violation.dies) for violation in found} == {result.layout.dies}
     if "place" in case.data:
-        x, y = case.data["place"]
-        boxes = [violation.bbox for violation in found if violation.bbox]
-        near = [b for b in boxes if b[0] - 1 <= x <= b[2] + 1 and b[1] - 1 <= y <= b[3] + 1]
-        assert near, f"none of {boxes} is at {case.data['place']}"
+        places = [place for violation in found for place in places_in_die(case, violation)]
+        assert any(holds(place, case.data["place"]) for place in places), places
+
+
+def holds(box: Box, point: tuple[float, float]) -> bool:
+    """Whether a place holds a point, or is next to it."""
+    return box[0] - 1 <= point[0] <= box[2] + 1 and box[1] - 1 <= point[1] <= box[3] + 1
+
+
+def places_in_die(case: Case, violation: Violation) -> list[Box]:
+    """The boxes of a violation's first placements, from the centre of the die that each lies in.
+
+    A box at a die's border is given as the dies on both sides see it.
+    """
+    die = case.spec("fail")["die"]
+    size = (die["width"] + die["street"], die["height"] + die["street"])
+    offset = die.get("offset", (0.0, 0.0))
+    assert violation.bbox
+    half = [(violation.bbox[axis + 2] - violation.bbox[axis]) / 2 for axis in (0, 1)]
+    boxes = []
+    for at in violation.at:
+        x, y = ((at[axis] - offset[axis]) % size[axis] - size[axis] / 2 for axis in (0, 1))
+        for dx, dy in product((-size[0], 0, size[0]), (-size[1], 0, size[1])):
+            boxes.append((x + dx - half[0], y + dy - half[1], x + dx + half[0], y + dy + half[1]))
+    return boxes
 
 
 @pytest.mark.filterwarnings(f"error::{DeckWarning.__module__}.{DeckWarning.__name__}")

@@ -62,7 +62,9 @@ def test_every_key_of_a_wrong_type_is_named(tmp_path: Path, steps: Steps, value:
     wrong = 7 if isinstance(value, str | list | dict) else "text"
     said = refusal(write(tmp_path / "t.toml", (steps, wrong)))
     assert said.startswith(f"key '{dotted(steps)}' is {json.dumps(wrong)}: input should be ")
-    assert re.search(r"valid (number|integer|string|array)|object|'V', 'U' or", said)
+    assert re.search(
+        r"valid (number|integer|string|array)|object|'V', 'U' or|'adhesion', 'conductor' or", said
+    )
 
 
 RANGES: list[tuple[Steps, Any, str]] = [
@@ -85,6 +87,11 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("alignment", "cover_to_wafer"), -1, "greater than or equal to 0"),
     (("alignment", "bonding_temperature"), -274, "greater than or equal to -273.15"),
     (("alignment", "room_temperature"), -274, "greater than or equal to -273.15"),
+    (("back_metal", 0, "thickness"), 0, "greater than 0"),
+    (("bead", "diameter"), 0, "greater than 0"),
+    (("wiring", "passives", "dielectric_thickness"), 0, "greater than 0"),
+    (("wiring", "passives", "permittivity"), 0, "greater than 0"),
+    (("wiring", "passives", "sheet_resistance"), 0, "greater than 0"),
 ]
 
 
@@ -158,7 +165,7 @@ def test_what_resembles_no_key_is_answered_with_all(tmp_path: Path) -> None:
         (("dies", "cells"), ["die"], "key 'dies' needs either 'layer' or 'cells'"),
         (("stack", 1, "name"), "chip", "key 'stack' has two levels called 'chip'"),
         (("stack", 1, "name"), "a/b", "key 'stack[2].name' is 'a/b': a name without '/'"),
-        (("stack", 3, "cte"), None, "key 'stack[4].cte' is missing; key 'alignment' needs it"),
+        (("stack", 4, "cte"), None, "key 'stack[5].cte' is missing; key 'alignment' needs it"),
         ((*OPENING, "outer"), "cower", "key 'openings.dk1.outer' names 'cower'"),
         ((*OPENING, "inner"), "chp", "key 'openings.dk1.inner' names 'chp'"),
         ((*OPENING, "inner"), "cover", "key 'openings.dk1.inner' is 'cover', which does not lie under"),

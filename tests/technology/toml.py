@@ -1,4 +1,4 @@
-"""Technology files for tests: the hermetic deck's, with single keys changed."""
+"""Technology files for tests: the hermetic deck's with an intermediate layer, with single keys changed."""
 
 import copy
 import json
@@ -11,7 +11,7 @@ from pkgdrc.resources import find_technology
 
 Steps = tuple[str | int, ...]
 
-HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic").read_text())
+HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic/intermediate").read_text())
 
 
 def dotted(steps: Steps) -> str:

@@ -1,0 +1,153 @@
+"""`stack`: figures of the technology's stack as numbers that rules can compare."""
+
+from dataclasses import dataclass
+
+from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.algebra import Number, Stated
+from pkgdrc.process.alignment import mismatch, runout_per_radius
+from pkgdrc.process.kerf import Kerf
+from pkgdrc.technology.model import Alignment, Bead, Cut, Technology
+
+
+class Stack:
+    """Figures of the stack as numbers that rules can compare: `stack.cut.depth / stack.cut.width`."""
+
+    def __init__(self, technology: Technology) -> None:
+        self._technology = technology
+
+    def thickness(self, level: str) -> Number:
+        """Thickness of a level, um."""
+        try:
+            return Number(self._technology.level(level).thickness)
+        except KeyError:
+            raise NotApplicableError(f"the stack has no level '{level}'") from None
+
+    @property
+    def component_height(self) -> Number:
+        """Height of the component structures above the chip, um."""
+        return Number(self._technology.component_height)
+
+    def material(self, level: str, *parts: str) -> Stated:
+        """Violated if the material of a level is none of those named, each a word that it contains."""
+        self.thickness(level)  # the level must be there
+        material = self._technology.level(level).material
+        found = any(part.lower() in material.lower() for part in parts)
+        return Stated(not found, note=f"{level} of {material}")
+
+    def back_metal(self, *roles: str) -> Number:
+        """Thickness of the back metal, of all its layers or of those for some roles, um."""
+        if not self._technology.back_metal:
+            raise NotApplicableError("the technology has no back metal")
+        layers = [layer for layer in self._technology.back_metal if not roles or layer.role in roles]
+        if not layers:
+            raise NotApplicableError(f"the back metal has no layer for {' or '.join(roles)}")
+        return Number(round(sum(layer.thickness for layer in layers), 9))
+
+    @property
+    def shielding(self) -> bool:
+        """Whether the back metal shields, and so must be grounded at the cut."""
+        return self._technology.shielding
+
+    @property
+    def wiring_carrier(self) -> str:
+        """The level that carries the wiring level."""
+        if self._technology.wiring is None:
+            raise NotApplicableError("the technology has no wiring level")
+        return self._technology.wiring.carrier
+
+    @property
+    def cover(self) -> str:
+        """Name of the outermost level."""
+        if not self._technology.stack:
+            raise NotApplicableError("the technology has no stack")
+        return self._technology.stack[-1].name
+
+    @property
+    def bead(self) -> Bead:
+        """The beads."""
+        if self._technology.bead is None:
+            raise NotApplicableError("the technology has no beads")
+        return self._technology.bead
+
+    @property
+    def bead_diameter(self) -> Number:
+        """Diameter of the beads, um."""
+        return Number(self.bead.diameter)
+
+    @property
+    def curing_temperature(self) -> Number:
+        """Temperature at which cover and wafer are joined, degC."""
+        return Number(self._alignment.bonding_temperature, "degC")
+
+    @property
+    def expansion_mismatch(self) -> Number:
+        """Difference of the expansion of cover and wafer, ppm/K."""
+        self._alignment  # noqa: B018 - without it the stack need not have expansions
+        return Number(mismatch(self._technology), "ppm/K")
+
+    @property
+    def cut(self) -> "StackCut":
+        """The cut's figures."""
+        if self._technology.cut is None:
+            raise NotApplicableError("the technology has no cut")
+        return StackCut(self._technology.cut, Kerf(self._technology.cut, self._technology), self._technology)
+
+    @property
+    def overlay(self) -> Number:
+        """Overlay error of the cover's masks to the wafer's, um."""
+        return Number(self._alignment.cover_to_wafer)
+
+    @property
+    def runout(self) -> float:
+        """Thermal run-out, um per um of wafer radius."""
+        return runout_per_radius(self._alignment, self._technology)
+
+    @property
+    def _alignment(self) -> Alignment:
+        if self._technology.alignment is None:
+            raise NotApplicableError("the technology has no alignment")
+        return self._technology.alignment
+
+
+@dataclass(frozen=True)
+class StackCut:
+    """The cut's figures as numbers."""
+
+    cut: Cut
+    kerf: Kerf
+    technology: Technology
+
+    @property
+    def profile(self) -> str:
+        """'V', 'U' or 'perpendicular'."""
+        return self.cut.profile
+
+    @property
+    def angle(self) -> Number:
+        """Opening angle of a V cut, deg."""
+        return Number(self.cut.angle, "deg")
+
+    @property
+    def depth(self) -> Number:
+        """Depth from the back face, um."""
+        return Number(self.kerf.depth)
+
+    @property
+    def slanted(self) -> Stated:
+        """Violated if its walls are not slanted."""
+        return Stated(self.cut.profile != "V", note=f"a {self.cut.profile} cut")
+
+    @property
+    def width(self) -> Number:
+        """Width at the back face, um."""
+        return Number(self.kerf.widest)
+
+    @property
+    def into_cover(self) -> Number:
+        """How deep it reaches into the cover, um."""
+        return Number(self.cut.into_cover)
+
+    @property
+    def cover_left(self) -> Number:
+        """What is left of the cover under it, um."""
+        return Number(self.technology.stack[-1].thickness) - self.cut.into_cover

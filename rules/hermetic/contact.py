@@ -1,0 +1,70 @@
+"""UK, BP: the contacts on the cover's outer face, and the beads in the openings."""
+
+from pkgdrc.deck import Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+LAYERS = ("bead",)
+
+
+@rule("UK.1", source="process")
+def under_contact_too_narrow(made: Made, limit: Limits) -> AnyCheck:
+    """An under contact is too small.
+
+    Why: solder does not hold on it, and the board's tolerance misses it.
+    Fix: a larger contact.
+    """
+    return made.under_contact.diameter() < limit.under_contact
+
+
+@rule("UK.2", source="process")
+def under_contacts_too_close(made: Made, limit: Limits) -> AnyCheck:
+    """Two under contacts are too close.
+
+    Why: solder bridges them on the board.
+    Fix: move them apart.
+    """
+    return made.under_contact.space() < limit.under_contact_space
+
+
+@rule("UK.3", source="process")
+def under_contact_too_close_to_cut(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """An under contact is too close to the cut edge.
+
+    Why: the contact is damaged when the cover is parted, or shorted to the back metal.
+    Fix: move it towards the middle of the die.
+    """
+    return made.under_contact.separation(made.kerf.through(stack.cover)) < limit.under_contact_to_cut
+
+
+@rule("BP.1", source="003: p. 22, solid or hollow bead, diameter 30 to 300 um")
+def bead_out_of_range(stack: Stack, limit: Limits) -> AnyCheck:
+    """The beads' diameter is out of its range.
+
+    Why: small beads do not stand out, large ones do not hold.
+    Fix: 30 to 300 um.
+    """
+    return stack.bead_diameter.outside(limit.bead_least, limit.bead_most)
+
+
+@rule("BP.3", source="process")
+def beads_too_close(made: Made, limit: Limits) -> AnyCheck:
+    """Two beads are too close.
+
+    Why: solder bridges them on the board.
+    Fix: move their connections apart.
+    """
+    return made.bead.space() < limit.bead_space
+
+
+@rule("BP.4", source="process; 003: p. 22, pressed into the bore of the connection")
+def bead_off_centre(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """A bead is off its opening's centre.
+
+    Why: it seats on one side, and the metal that joins it is open on the other.
+    Fix: centre it.
+    """
+    return [
+        (made.bead.offset_from(connection.drawn) > limit.bead_offset).noting(name)
+        for name, connection in made.connections.items()
+        if connection.opening.outer == stack.cover
+    ]

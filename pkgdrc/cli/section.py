@@ -1,0 +1,57 @@
+"""`pkgdrc section`: the as-made package along a line."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("section")
+@click.argument("layout", type=click.Path(path_type=Path))
+@click.option("--line", metavar="X1,Y1,X2,Y2", required=True, help="The line's two ends on the layout, um.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Picture to write: .svg or .png.",
+)
+@click.option("--deck", metavar="NAME|FOLDER", default="hermetic", help="Deck whose technology makes it.")
+@click.option("--technology", metavar="FILE", help="Technology file (TOML). Default: the deck's own.")
+@click.option("--top", metavar="CELL", help="Cell that is cut. Default: the layout's only top cell.")
+@click.option(
+    "--exaggerate",
+    metavar="N",
+    type=click.FloatRange(min=0.01, max=1e6),
+    help="How many times larger heights are drawn than widths. Default: what is readable.",
+)
+def command(
+    layout: Path,
+    line: str,
+    target: Path,
+    deck: str,
+    technology: str | None,
+    top: str | None,
+    exaggerate: float | None,
+) -> None:
+    """Draw the package as made, cut along a line of the layout.
+
+    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file. The stack lies as on a board: the chip's back up, the
+    cover's outer face down.
+    """
+    from pkgdrc.cli.interrupt import interruptible
+    from pkgdrc.cli.terminal import say
+    from pkgdrc.resources import find_technology
+    from pkgdrc.section import check_path, cut_through, parse_line, write_section
+    from pkgdrc.stream.read import read_layout
+    from pkgdrc.technology import load_technology
+
+    check_path(target)
+    start, end = parse_line(line)
+    loaded = load_technology(find_technology(technology or deck))
+    with interruptible():
+        source = read_layout(layout, top)
+        section = cut_through(source, loaded, start, end)
+        write_section(section, target, exaggerate)
+    say(f"{target}: {section.length:g} um of {layout}, in the technology {loaded.path}")

@@ -1,0 +1,55 @@
+"""What the picture says in words."""
+
+from collections.abc import Iterator
+
+from pkgdrc.process.kerf import Kerf
+from pkgdrc.section.cut_line import place
+from pkgdrc.section.model import Section
+from pkgdrc.section.text import shortened
+
+
+def title(section: Section, exaggeration: float) -> list[str]:
+    """File and line, then technology and scale."""
+    technology = section.technology
+    head = f"{section.layout.name}: section from {place(section.start)} to {place(section.end)} µm"
+    scale = "z to scale" if exaggeration == 1 else f"z exaggerated {exaggeration:.3g} times"
+    return [
+        shortened(head, 1100 / 1.4),
+        f"technology {technology.deck}, {technology.path.name} · {section.length:.6g} µm long · {scale}",
+    ]
+
+
+def caption(section: Section) -> Iterator[str]:
+    """The figures of the process, and what is not to scale."""
+    technology = section.technology
+    if technology.cut:
+        cut, kerf = technology.cut, Kerf(technology.cut, technology)
+        angle = f" {cut.angle:g}°" if cut.profile == "V" else ""
+        faces = ("back", *technology.interfaces)
+        widths = ", ".join(f"{kerf.width_at(face):.4g} at {face}" for face in faces)
+        yield (
+            f"Cut: {cut.profile}{angle}, {kerf.depth:g} µm deep; wide (µm) {widths}. "
+            f"Broken line: with its position tolerance of {cut.position_tolerance:g} µm."
+        )
+    yield from _openings(section)
+    if any(part.kind == "film" and part.thickness is None for part in section.parts):
+        yield f"Metal for which the technology states no thickness is drawn {section.film:g} µm thick."
+
+
+def _openings(section: Section) -> Iterator[str]:
+    """The widths of the openings that the line cuts, where all of a kind are alike."""
+    for name, opening in section.technology.openings.items():
+        sizes: dict[tuple[str, str], set[str]] = {}
+        for width in section.widths:
+            if width.of == name:
+                side, _, level = width.at.rpartition(" ")
+                sizes.setdefault((level, side), set()).add(f"{width.value:.4g}")
+        if sizes and all(len(found) == 1 for found in sizes.values()):
+            levels = dict.fromkeys(level for level, _ in sizes)
+            ends = {
+                level: [min(found) for (at, _), found in sizes.items() if at == level] for level in levels
+            }
+            widths = ", ".join(
+                f"{level} {' to '.join(dict.fromkeys(found))}" for level, found in ends.items()
+            )
+            yield f"Opening {name}: taper {opening.taper:g}°; wide along the line (µm) {widths}."

@@ -1,0 +1,59 @@
+"""Levels of the stack along the line, before cut and openings take from them."""
+
+from collections.abc import Iterator
+
+from klayout import db
+
+from pkgdrc.section.cut_line import CutLine, Intervals
+from pkgdrc.section.metal import outer_face
+from pkgdrc.section.model import Width
+from pkgdrc.section.plane import columns
+from pkgdrc.technology.model import StackLayer
+from pkgdrc.units import Um
+
+_WALLS = {"frame": ("frame", "island")}  # level: the layers that it is drawn on, if not on one of its name
+
+
+def wafer(line: CutLine) -> Intervals:
+    """Where there is a wafer: inside its outline, if the layout has one."""
+    drawn = "wafer" in line.technology.layers and line.has_shapes("wafer")
+    return line.intervals("wafer") if drawn else line.whole()
+
+
+def level_area(line: CutLine, level: StackLayer) -> db.Region:
+    """All of the wafer, or as much of it as the level is drawn on."""
+    low, high = line.technology.height(level.name), outer_face(line.technology, level.name)
+    area = columns(wafer(line), low, high)
+    layers = _drawn_on(line, level)
+    return area & columns(line.intervals(*layers), low, high) if layers else area
+
+
+def walls(line: CutLine, level: StackLayer, kerfs: Intervals) -> Iterator[Width]:
+    """What is left of a drawn level beside the `kerfs`."""
+    z = line.technology.height(level.name)
+    for left, right in _without(line.intervals(*_drawn_on(line, level)), kerfs):
+        if any(left == end or right == start for start, end in kerfs):
+            yield Width(of="wall", at=level.name, z=z, left=left, right=right)
+
+
+def _drawn_on(line: CutLine, level: StackLayer) -> tuple[str, ...]:
+    """The layers that say where a level is; none if it is everywhere."""
+    stack, known = line.technology.stack, line.technology.layers
+    if level in (stack[0], stack[-1]):
+        return ()
+    layers = tuple(layer for layer in _WALLS.get(level.name, (level.name,)) if layer in known)
+    # Adhesive is structured only where somebody drew how.
+    return () if level.name == "adhesive" and not any(map(line.has_shapes, layers)) else layers
+
+
+def _without(intervals: Intervals, others: Intervals) -> Iterator[tuple[Um, Um]]:
+    """What is left of the intervals outside of the others."""
+    for left, right in intervals:
+        rest = left
+        for start, end in others:
+            if start < right and end > rest:
+                if start > rest:
+                    yield rest, start
+                rest = end
+        if rest < right:
+            yield rest, right

@@ -1,0 +1,42 @@
+"""How the parts of a section look: one table, by name."""
+
+import zlib
+
+from pkgdrc.section.model import Part
+
+FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
+INK = "#222222"
+FAINT = "#777777"
+
+COLOURS = {
+    # levels
+    "chip": "#c9d6e6",
+    "frame": "#e2b36f",
+    "intermediate": "#d99a77",
+    "adhesive": "#f1e3a4",
+    "cover": "#c4e3dc",
+    # what is on them
+    "cavity": "#ebeff5",
+    "component": "#7a1f5c",
+    "connector": "#b8860b",
+    "ground": "#4a6b1f",
+    "wiring": "#c0392b",
+    "under_contact": "#5b4a9c",
+    "bead": "#9aa0a8",
+    # back metal, by role
+    "adhesion": "#3d3d3d",
+    "conductor": "#c46a36",
+    "finish": "#8c949c",
+    "kerf with tolerance": "#d0021b",
+}
+
+_OPENINGS = ("#7d6cc0", "#2f7fb5", "#a64d8f", "#5d8a3a")  # metal in openings
+_LEVELS = ("#d8c8e0", "#cfdcb8", "#e6cfc2", "#c8d4d8")  # levels of other names
+
+
+def colour(part: Part) -> str:
+    """The part's colour; names that the table lacks have one of their own each time."""
+    if part.name in COLOURS:
+        return COLOURS[part.name]
+    others = _LEVELS if part.kind == "level" else _OPENINGS
+    return others[zlib.crc32(part.name.encode()) % len(others)]

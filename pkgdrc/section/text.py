@@ -1,0 +1,28 @@
+"""Text in the picture."""
+
+import textwrap
+import xml.etree.ElementTree as ET
+
+LINE = 19.0  # from one line to the next, pixels
+LETTER = 7.4  # mean width of a letter at the picture's size of type, pixels
+
+
+def text(root: ET.Element, x: float, y: float, content: str, **look: str) -> ET.Element:
+    """A line of text that starts at (x, y)."""
+    element = ET.SubElement(root, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", **look})
+    shown = (letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in content)
+    element.text = "".join(shown)
+    return element
+
+
+def wrapped(content: str, width: float) -> list[str]:
+    """The text in lines that are `width` pixels long at most."""
+    return textwrap.wrap(content, int(width / LETTER))
+
+
+def shortened(content: str, width: float) -> str:
+    """The text, without its middle if it is longer than `width` pixels."""
+    most = int(width / LETTER)
+    if len(content) <= most:
+        return content
+    return f"{content[: most // 2 - 1]}…{content[-(most - most // 2) :]}"

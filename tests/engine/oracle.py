@@ -68,9 +68,9 @@ def edges(merged: shapely.MultiPolygon) -> Edges:
     rings = [
         (ring, n) for part, n in zip(parts, number, strict=True) for ring in (part.exterior, *part.interiors)
     ]
-    corners = [_corners(np.round(shapely.get_coordinates(ring)[:-1])) for ring, _ in rings]
-    ends = [np.hstack([points, np.roll(points, -1, axis=0)]) for points in corners]
-    owners = np.repeat(np.array([n for _, n in rings], dtype=np.int64), [len(points) for points in corners])
+    found = [corners(np.round(shapely.get_coordinates(ring)[:-1])) for ring, _ in rings]
+    ends = [np.hstack([points, np.roll(points, -1, axis=0)]) for points in found]
+    owners = np.repeat(np.array([n for _, n in rings], dtype=np.int64), [len(points) for points in found])
     return Edges(np.vstack([np.empty((0, 4)), *ends]), owners)
 
 
@@ -146,7 +146,8 @@ def _numbered(merged: shapely.MultiPolygon) -> tuple[list[shapely.Polygon], NDAr
     """The parts, outlines clockwise and holes not; and a number for each that touching parts share."""
     parts = [shapely.orient_polygons(part, exterior_cw=True) for part in merged.geoms]
     number = np.arange(len(parts))
-    for one, other in shapely.STRtree(parts).query(parts, predicate="intersects").T:
+    touching = shapely.STRtree(parts).query(parts, predicate="intersects").T if parts else ()
+    for one, other in touching:
         number[number == number[other]] = number[one]
     return parts, number
 
@@ -223,7 +224,7 @@ def _touching(e: Floats, g: Floats, at0: Floats, at1: Floats) -> NDArray[np.bool
     return overlapping | (on.any(axis=0) & ~in_line & ~follows)
 
 
-def _corners(points: Floats) -> Floats:
+def corners(points: Floats) -> Floats:
     """The points of a ring without those in the middle of a straight edge."""
     before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
     return points[_cross(points - before, after - points) != 0]

@@ -1,0 +1,98 @@
+"""A deck and technology of a few lines, and the run of it over a layout, through the public interfaces."""
+
+import dataclasses
+import json
+import warnings
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import klayout.db as kdb
+
+from pkgdrc.deck import Deck, load_deck
+from pkgdrc.engine import check
+from pkgdrc.stream.read import read_layout
+from pkgdrc.technology import Technology
+from pkgdrc.technology.table import parse
+from pkgdrc.violations import RuleResult, Run, State, Violation
+
+Bound = tuple[float, str]  # value and unit
+LAYERS = {"a": [0, 0], "b": [1, 0]}
+
+_RULE = '''
+@rule("{id}", source="process")
+def rule_{name}(made, drawn, stack, limit):
+    """The defect of {id}.
+
+    Why: to try the engine.
+    Fix: none.
+    """
+    return {check}
+'''
+
+
+def technology(**keys: Any) -> Technology:
+    """A technology with the layers `a` and `b`, and what `keys` add to its TOML."""
+    given = {"deck": ".", "layers": LAYERS, "grid": 0.001, "facet_tolerance": 0.001} | keys
+    return dataclasses.replace(parse(given, Technology, Path("small.toml")), path=Path("small.toml"))
+
+
+def write_deck(folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bound]) -> Path:
+    """A deck of one chapter: rule id -> what the rule returns; and its limits."""
+    folder.mkdir(exist_ok=True)
+    rules = [_RULE.format(id=id, name=id.replace(".", "_"), check=text) for id, text in checks.items()]
+    (folder / "chapter.py").write_text("from pkgdrc.deck import rule\n" + "\n".join(rules))
+    tables = [
+        f'[{name}]\nvalue = {float(value)}\nunit = "{unit}"\nsource = "process"\n'
+        for name, (value, unit) in limits.items()
+    ]
+    (folder / "limits.toml").write_text("\n".join(tables))
+    return folder
+
+
+@cache
+def _loaded(checks: tuple[tuple[str, str], ...], limits: tuple[tuple[str, Bound], ...], keys: str) -> Deck:
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of limits that no rule reads
+        deck = write_deck(Path(folder) / "small", dict(checks), dict(limits))
+        return load_deck(str(deck), _technology(keys))
+
+
+@cache
+def _technology(keys: str) -> Technology:
+    return technology(**json.loads(keys))
+
+
+def run(
+    layout: kdb.Layout,
+    checks: Mapping[str, str],
+    limits: Mapping[str, Bound] | None = None,
+    *,
+    top: str | None = None,
+    ignored: Collection[str] = (),
+    **keys: Any,
+) -> Run:
+    """The checks over a layout that is written to a file and read again. `keys` go to the technology."""
+    deck = _loaded(tuple(checks.items()), tuple((limits or {}).items()), json.dumps(keys))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "layout.gds"
+        options = kdb.SaveLayoutOptions()
+        options.gds2_max_vertex_count = 8000
+        layout.write(str(path), options)
+        return check(
+            read_layout(path, top), deck, _technology(json.dumps(keys)), selected=set(checks), ignored=ignored
+        )
+
+
+def violations(run: Run, rule: str) -> list[Violation]:
+    """What a rule found; fails if it could not be computed."""
+    state = result(run, rule)
+    assert state.state in (State.CLEAN, State.VIOLATED), f"{rule}: {state.state}, {state.reason}"
+    return [violation for violation in run.violations if violation.rule == rule]
+
+
+def result(run: Run, rule: str) -> RuleResult:
+    """How a rule ended."""
+    return next(result for result in run.rules if result.id == rule)

@@ -30,7 +30,7 @@ class Node:
     def __post_init__(self) -> None:
         for name in _OPERANDS:
             operand = getattr(self, name, None)
-            if not isinstance(operand, Region | StepOffset | None):
+            if not isinstance(operand, Region | DieArray | None):
                 raise DeckError(f"shapes are needed here, not {type(operand).__name__}")
         record(self)
 
@@ -201,6 +201,13 @@ class Region(Node):
         """Distance from a shape's centre to that of the shape of `other` it overlaps, um."""
         return Measure("offset_from", self, other)
 
+    def stand_out(self, other: "Region", taper: float, depth: Um) -> "Measure":
+        """How far a ball stands out of the conical opening of `other` that it seats in, um.
+
+        The opening has walls of `taper` deg from the vertical and is `depth` um deep.
+        """
+        return Measure("stand_out", self, other, figures=(taper, depth))
+
     def count_in(self, other: "Region") -> "Measure":
         """How many shapes of this expression each shape of `other` holds or touches."""
         return Measure("count_in", self, other, unit="")
@@ -341,8 +348,8 @@ class Related(Region):
 
 
 @dataclass(frozen=True)
-class StepOffset(Node):
-    """How far each die's field lies off the stepping grid of the dies, um (a measure of the dies)."""
+class DieArray(Node):
+    """All dies, each as one place on the wafer: what measures of the array are taken of."""
 
 
 class Comparable(Node):
@@ -380,15 +387,16 @@ class Measure(Comparable):
     """A length, area, angle or count measured on shapes.
 
     `shift` is added to what is measured; `runout` (um per um of wafer radius) is taken from it at each
-    die's own place on the wafer.
+    die's own place on the wafer. `figures` are numbers of the process that the kind of measure needs.
     """
 
     kind: str
-    source: Region | StepOffset
+    source: Region | DieArray
     other: Region | None = None
     unit: str = "um"
     shift: float = 0.0
     runout: float = 0.0
+    figures: tuple[float, ...] = ()
 
     def __add__(self, number: Plain) -> "Measure":
         """The measure with a number in its unit added to what is measured."""

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import (
+    DieArray,
     DieFields,
     Layer,
     Malformed,
@@ -18,7 +19,6 @@ from pkgdrc.deck.algebra import (
     Number,
     OffGrid,
     Region,
-    StepOffset,
     Texts,
     UnknownLayers,
 )
@@ -120,6 +120,11 @@ class Made(Drawn):
         self._need_dies()
         return DieFields()
 
+    def die_runout(self, per_radius: float) -> Measure:
+        """Thermal run-out at each die's place on the wafer, from `per_radius` um per um of wafer radius."""
+        self._need_dies()
+        return Measure("die_runout", DieArray(), runout=per_radius)
+
     def die_to_edge(self, outline: Region) -> Measure:
         """How far inside an outline each die's field lies."""
         self._need_dies()
@@ -141,7 +146,7 @@ class Made(Drawn):
     def die_step(self) -> Measure:
         """How far each die lies off the stepping grid."""
         self._need_dies()
-        return Measure("step_offset", StepOffset())
+        return Measure("step_offset", DieArray())
 
     @cached_property
     def kerf(self) -> "MadeKerf":
@@ -271,6 +276,11 @@ class Connection:
     def at(self, interface: str) -> Region:
         """The outline at a face 'outer/inner' of the stack, as the level nearer the outside leaves it."""
         return self.leaving(interface.partition("/")[2])
+
+    @property
+    def depth(self) -> Um:
+        """How deep it is, from its outer face to where it lands, um."""
+        return sum(passage.depth for passage in self.passages)
 
     def inner_end_diameter(self) -> Measure:
         """Diameter where it lands, um: the mask's less twice the shrink, negative if it closes before."""

@@ -39,6 +39,30 @@ def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> lis
     return found
 
 
+def die_runout(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list[Finding]:
+    """Dies at whose place on the wafer the run-out is too large: at the corner farthest from the centre.
+
+    All of them have the worst value, and so are one defect of the wafer.
+    """
+    if not len(dies):
+        return []
+    off = np.stack([np.abs(dies.boxes[:, side] - centre) for side, centre in _sides(bench)])
+    radii = np.hypot(np.maximum(off[0], off[2]), np.maximum(off[1], off[3])) * bench.shapes.dbu
+    values = measure.runout * radii + measure.shift
+    failing = [int(n) for n in np.flatnonzero([violates(check, float(value), 1e-9) for value in values])]
+    if not failing:
+        return []
+    worst = round(float(values[failing].max()), 4)
+    note = f"from {radii[failing].min() / 1000:.3f} mm off the wafer's centre outwards"
+    top = bench.places.top.cell_index()
+    return [Finding(top, kdb.Polygon(dies.die(n).box), worst, note) for n in failing]
+
+
+def _sides(bench: Bench) -> list[tuple[int, float]]:
+    """The sides of a field by number, each with the wafer's centre on that axis, dbu."""
+    return [(0, bench.centre.x), (1, bench.centre.y), (2, bench.centre.x), (3, bench.centre.y)]
+
+
 @dataclass(frozen=True)
 class _Facing:
     """Wall edges that face lines of one direction: where along the line, how far from it, on which side."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import klayout.db as kdb
+
 from pkgdrc.engine.places import Places
 from pkgdrc.engine.shapes import Shapes
 
@@ -11,6 +13,7 @@ class Bench:
     """The evaluated shapes of one layout."""
 
     shapes: Shapes
+    centre: kdb.DPoint  # of the wafer, dbu
     radius: float  # um, the farthest that anything lies from the wafer's centre
 
     @property

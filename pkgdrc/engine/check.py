@@ -31,6 +31,7 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "separation": pairs.separation,
     "enclosed_by": pairs.enclosure,
     "offset_from": pairs.offset,
+    "stand_out": pairs.stand_out,
     "density": pairs.density,
     "imbalance": array.imbalance,
 }
@@ -103,7 +104,7 @@ class _Checking:
         self.shapes = Shapes(source, technology)
         self.dies = self.shapes.dies
         centre, radius = self._wafer(source)
-        self.bench = Bench(self.shapes, radius)
+        self.bench = Bench(self.shapes, centre, radius)
         self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, centre)
         self.missing = tuple(name for name in technology.layers if not self.shapes.has_shapes(name))
         if len(self.missing) == len(technology.layers):
@@ -158,6 +159,8 @@ class _Checking:
                 return single.presence(self.bench, check)
             case Check(Measure(kind="step_offset") as measure):
                 return array.step_offset(self.bench, self.dies, check, measure)
+            case Check(Measure(kind="die_runout") as measure):
+                return array.die_runout(self.bench, self.dies, check, measure)
             case Check(Measure() as measure):
                 return _MEASURES[measure.kind](self.bench, check, measure)
         raise TypeError(f"{type(check).__name__} cannot be computed")
@@ -200,7 +203,7 @@ def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
 def _layers(rule: Rule, technology: Technology) -> set[str]:
     """The layers that a rule looks at."""
     names = {node.name for node in rule.nodes() if isinstance(node, algebra.Layer | algebra.Texts)}
-    dies = any(isinstance(node, algebra.DieFields | algebra.StepOffset) for node in rule.nodes())
+    dies = any(isinstance(node, algebra.DieFields | algebra.DieArray) for node in rule.nodes())
     if dies and technology.dies and technology.dies.layer:
         names.add(technology.dies.layer)
     return names

@@ -17,6 +17,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, mark, violates
 from pkgdrc.engine.nearby import Defect, visit
 from pkgdrc.engine.outline import Gap, Outline
+from pkgdrc.process.bead import bead_height, bead_seats
 from pkgdrc.units import to_um
 
 _FEW = 4
@@ -122,6 +123,28 @@ def offset(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
             if not (kdb.Region(subject.polygon) & kdb.Region(other.polygon)).is_empty():
                 one, two = _true_centre(subject), _true_centre(other)
                 yield from judged.gap(Gap(math.dist(one, two), one, two, 0.5))
+
+    return visit(bench, a, [b.interacting(a).merged()], 1, judge, check.note)
+
+
+def stand_out(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Balls that do not stand far enough out of the opening that they lie over, or find no seat in it."""
+    assert measure.other is not None
+    a, b = bench.shapes.region(source(measure)), bench.shapes.region(measure.other)
+    taper, depth = measure.figures
+    dbu = bench.shapes.dbu
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in near[0]:
+            if not outline.overlap(subject, other):
+                continue
+            ball, mouth = (to_um(outline.diameter(each), dbu) for each in (subject, other))
+            if not bead_seats(ball, mouth, taper, depth):
+                yield Defect(subject.polygon, None)
+                continue
+            value = ball / 2 + bead_height(ball, mouth, taper) + measure.shift
+            if violates(check, value, dbu):
+                yield Defect(subject.polygon, round(value, 4))
 
     return visit(bench, a, [b.interacting(a).merged()], 1, judge, check.note)
 

@@ -20,6 +20,7 @@ class Passage:
     """An opening on its way through one level, from the face it enters to the one it leaves."""
 
     level: str
+    depth: Um
     entering: Outline
     leaving: Outline
 
@@ -37,7 +38,7 @@ def passages(opening: Opening, technology: Technology) -> tuple[Passage, ...]:
     for name in passed:
         mask = opening.masks.get(name)
         entering = Outline(mask, 0.0) if mask else found[-1].leaving
-        depth = 0.0 if name in opening.chamber_levels else technology.level(name).thickness
-        leaving = Outline(entering.mask, entering.shrink + depth * slope)
-        found.append(Passage(name, entering, leaving))
+        depth = technology.level(name).thickness
+        shrink = 0.0 if name in opening.chamber_levels else depth * slope
+        found.append(Passage(name, depth, entering, Outline(entering.mask, entering.shrink + shrink)))
     return tuple(found)

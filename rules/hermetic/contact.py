@@ -46,6 +46,20 @@ def bead_out_of_range(stack: Stack, limit: Limits) -> AnyCheck:
     return stack.bead_diameter.outside(limit.bead_least, limit.bead_most)
 
 
+@rule("BP.2", source="process; 003: p. 22, the bead is partially pressed into the bore")
+def bead_not_seated(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """A bead does not seat in its opening, or does not stand far enough out of it.
+
+    Why: a bead that falls through touches no collar all round; one that hardly stands out meets no board.
+    Fix: a larger bead, or a smaller opening.
+    """
+    return [
+        (made.bead.stand_out(c.drawn, c.opening.taper, c.depth) < limit.bead_stand_out).noting(name)
+        for name, c in made.connections.items()
+        if c.opening.outer == stack.cover
+    ]
+
+
 @rule("BP.3", source="process")
 def beads_too_close(made: Made, limit: Limits) -> AnyCheck:
     """Two beads are too close.

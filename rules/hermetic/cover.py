@@ -1,6 +1,6 @@
 """AD: the cover, and the materials and strength of the sandwich."""
 
-from pkgdrc.deck import Limits, Stack, rule
+from pkgdrc.deck import Limits, Made, Stack, rule
 from pkgdrc.deck.algebra import AnyCheck
 
 DIFFUSION_PROOF = ("glass", "ceramic", "metal", "silicon", "quartz", "LiTaO3", "LiNbO3")
@@ -42,3 +42,13 @@ def chip_too_thin(stack: Stack, limit: Limits) -> AnyCheck:
     Fix: grind less away.
     """
     return stack.thickness("chip") < limit.chip
+
+
+@rule("AD.4", source="process; 003: p. 17, a mismatch of the expansions displaces cover and wafer")
+def runout_beyond_budget(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """The thermal run-out at a die's place on the wafer is above the overlay budget.
+
+    Why: cover and wafer are joined warm and shrink differently, the more so the farther from the centre.
+    Fix: a lower bonding temperature, a cover that expands like the wafer, or larger landings.
+    """
+    return made.die_runout(stack.runout) > limit.runout_budget

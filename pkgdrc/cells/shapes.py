@@ -123,17 +123,18 @@ def _without_holes(points: Points, grid: Um, precision: Um) -> list[Points]:
     """A polygon cut at x positions of its vertices until no slit is left that leads to a hole.
 
     A polygon with holes comes from gdstk with a slit to each, which some readers take for
-    self-touching; such a polygon has a vertex twice.
+    self-touching.
     """
     points = np.round(points, 9)
     positions = np.unique(points[:, 0])
-    if len(np.unique(points, axis=0)) == len(points) or len(positions) < 3:
+    if len(positions) < 3 or not _touches_itself(points):
         return [points]
     cut = float(positions[len(positions) // 2])
     known = {(x, y) for x, y in points.tolist()}
     pieces = []
     for side in gdstk.slice(gdstk.Polygon(points.tolist()), [cut], "x", precision=precision):
-        for part in side:
+        # A cut along an edge can leave two parts joined by a line without width; this takes them apart.
+        for part in gdstk.boolean(side, [], "or", precision=precision):
             # Where the cut crosses a slanted edge it makes a vertex, which belongs on the grid too.
             on_grid = [
                 (x, y) if (x, y) in known or x != cut else (x, snap(y, grid))
@@ -141,3 +142,15 @@ def _without_holes(points: Points, grid: Um, precision: Um) -> list[Points]:
             ]
             pieces += _without_holes(np.array(on_grid), grid, precision)
     return pieces
+
+
+def _touches_itself(points: Points) -> bool:
+    """Whether a vertex comes twice, or lies on an edge that it does not end."""
+    if len(np.unique(points, axis=0)) < len(points):
+        return True
+    start, along = points, np.roll(points, -1, axis=0) - points
+    length = np.hypot(along[:, 0], along[:, 1])
+    reach = points[:, None] - start[None]
+    across = np.abs(reach[..., 0] * along[:, 1] - reach[..., 1] * along[:, 0]) / length
+    forward = (reach[..., 0] * along[:, 0] + reach[..., 1] * along[:, 1]) / length
+    return bool(np.any((across < 1e-6) & (forward > 1e-6) & (forward < length - 1e-6)))

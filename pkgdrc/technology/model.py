@@ -95,12 +95,22 @@ class BackMetal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passives:
+    """The films that capacitors and resistors on the wiring level are made of."""
+
+    dielectric_thickness: Annotated[Um, Gt(0), Doc("thickness of the dielectric film of capacitors")]
+    permittivity: Annotated[float, Gt(0), Doc("relative permittivity of that film")]
+    sheet_resistance: Annotated[float, Gt(0), Doc("sheet resistance of the resistive film, ohm per square")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wiring:
     """The additional wiring level between chip and cover."""
 
     carrier: Annotated[
         str, Doc("level whose face to the cover carries it; the cover itself carries all of it")
     ]
+    passives: Annotated[Passives | None, Doc("films of the passive components on it")] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The drawing of each die: the cell's parameters, varied over the wafer."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,8 +44,12 @@ def cell_of(spec: WaferSpec, key: str, name: str) -> Cell[...]:
 
 
 def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], technology: Technology) -> Drawing:
-    """The cell with `parameters`; what else it takes of size, grid and tolerance it gets from the spec."""
+    """The cell with `parameters`; what else it takes of size it gets from the spec, and of the process from
+    the technology.
+    """
+    passives = technology.wiring.passives if technology.wiring else None
     given = {
+        **(dataclasses.asdict(passives) if passives else {}),
         "width": spec.die.width,
         "height": spec.die.height,
         "street": spec.die.street,

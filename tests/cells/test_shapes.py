@@ -3,12 +3,12 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pkgdrc.cells import Drawing, Placement, Shape, registered_cells
 from pkgdrc.cells.drawing import drawings_in, flattened
-from pkgdrc.cells.shapes import GRID, box, circle, corners_box, ring, subtracted, united
+from pkgdrc.cells.shapes import GRID, box, circle, corners_box, ring, subtracted, track, united
 
 on_grid = st.integers(-4000, 4000).map(lambda steps: steps * GRID)
 sizes = st.integers(1, 40000).map(lambda steps: steps * GRID)
@@ -65,6 +65,8 @@ def test_a_ring_comes_in_simple_pieces_that_do_not_overlap() -> None:
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 12)] * 4), min_size=1, max_size=5), st.booleans())
+@example([(0, 6, 8, 6), (0, 8, 9, 8), (9, 0, 10, 5)], True)  # two corners touch where it is cut
+@example([(0, 0, 0, 3), (0, 0, 3, 2), (0, 4, 1, 4), (2, 3, 2, 4)], False)  # a slit along an edge
 def test_booleans_agree_with_shapely_and_leave_no_slits(
     corners: list[tuple[int, int, int, int]], cut: bool
 ) -> None:
@@ -114,3 +116,12 @@ def test_every_vertex_of_every_cell_is_on_the_grid_and_every_shape_simple(name: 
     assert shapes
     assert off_grid(np.vstack([shape.points for shape in shapes])) < 1e-6
     assert all(polygon.is_valid and polygon.area > 0 for polygon in polygons(shapes))
+
+
+def test_a_track_is_as_wide_as_asked_round_its_corners() -> None:
+    points = [(0.0, 0.0), (40.0, 0.0), (40.0, -30.0), (10.0, -30.0)]
+    drawn = track("wiring", points, 5.005)
+    area = shapely.union_all([shapely.Polygon(shape.points) for shape in drawn])
+    assert area.bounds == pytest.approx((-2.505, -32.505, 42.5, 2.5))
+    # The centre line's length and the two ends, at the width.
+    assert area.area == pytest.approx((40.0 + 30.0 + 30.0 + 5.005) * 5.005)

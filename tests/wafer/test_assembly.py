@@ -1,3 +1,4 @@
+import dataclasses
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -7,10 +8,10 @@ import shapely
 from klayout import db
 
 from pkgdrc.cells import Drawing
-from pkgdrc.cells.drawing import flattened
-from pkgdrc.resources import layouts_folder
+from pkgdrc.cells.drawing import drawings_in, flattened
+from pkgdrc.resources import find_technology, layouts_folder
 from pkgdrc.stream.write import write_layout
-from pkgdrc.technology import Technology
+from pkgdrc.technology import Technology, load_technology
 from pkgdrc.wafer import WaferSpec, assemble, load_wafer
 from pkgdrc.wafer.outline import outline
 from pkgdrc.wafer.placement import Sites, find_sites
@@ -184,3 +185,30 @@ def test_the_demo_has_its_dies_and_plants(technology: Technology) -> None:
         == 6
     )
     assert len(names) == 7
+
+
+def test_passives_are_drawn_for_the_films_of_the_technology() -> None:
+    spec = load_wafer(layouts_folder() / "hermetic-intermediate.toml")
+    technology = load_technology(find_technology(spec.technology, spec.path.parent))
+    assert technology.wiring is not None
+    assert technology.wiring.passives is not None
+    passives = dataclasses.replace(technology.wiring.passives, sheet_resistance=100.0, permittivity=5.3)
+    wiring = dataclasses.replace(technology.wiring, passives=passives)
+    values = [
+        _values(assemble(spec, each)) for each in (technology, dataclasses.replace(technology, wiring=wiring))
+    ]
+    assert set(values[0]) == {"C", "L", "R"}
+    assert values[1]["R"] == pytest.approx(2 * values[0]["R"], rel=1e-3)
+    assert values[1]["C"] == pytest.approx(2 * values[0]["C"], rel=1e-3)
+    assert values[1]["L"] == values[0]["L"]
+
+
+def _values(top: Drawing) -> dict[str, float]:
+    """What the wafer's passive components are labelled with, by symbol."""
+    words = [
+        label.text.split()
+        for drawing in drawings_in(top)
+        for label in drawing.labels
+        if label.layer == "device"
+    ]
+    return {symbol: float(value) for symbol, value, _ in words}

@@ -7,6 +7,7 @@ from annotated_types import Gt
 from pkgdrc.cells.drawing import Drawing, Label
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import GRID, box, corners_box, snap, united
+from pkgdrc.errors import InputError
 from pkgdrc.technology.passives import plate_capacitance
 from pkgdrc.units import Um
 
@@ -38,6 +39,11 @@ def plate_capacitor(
         permittivity: relative permittivity of the film; benzocyclobutene has 2.65
         grid: mask grid
     """
+    if length <= plate + 8 * margin:
+        raise InputError(
+            f"cell 'plate_capacitor': parameter 'length' is {length:g}; "
+            f"more than {plate + 8 * margin:g} leaves leads beside the plates"
+        )
     upper = box("plate", plate, plate, grid=grid)
     left, bottom, right, top = upper.box
     lower = corners_box("wiring", left - margin, bottom - margin, right + margin, top + margin)

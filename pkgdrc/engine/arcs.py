@@ -104,3 +104,21 @@ def on_arc(ring: Points, circle: Circle, tolerance: Tolerance) -> NDArray[np.boo
     sagitta = circle.radius - np.sqrt(circle.radius**2 - half**2)
     near = np.maximum(off, np.roll(off, -1)) <= tolerance.on_arc + 1
     return np.asarray(near & (sagitta <= tolerance.facet + tolerance.on_arc + 1), dtype=bool)
+
+
+def most_of(points: Points) -> Circle | None:
+    """The circle on which most of the points lie, such as those of a wafer's outline with its notch.
+
+    None where there are too few to tell, or they lie on no circle (within a thousandth of its radius).
+    """
+    if len(points) < LEAST_FACETS:
+        return None
+    circle = fitted(points)
+    if circle is None:
+        return None
+    off = np.abs(np.hypot(points[:, 0] - circle.x, points[:, 1] - circle.y) - circle.radius)
+    near = points[off <= 3 * np.median(off) + 1]
+    circle = fitted(near)
+    if circle is None or off_circle(near, circle) > circle.radius / 1000:
+        return None
+    return circle

@@ -54,8 +54,14 @@ def die_runout(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list
         return []
     worst = round(float(values[failing].max()), 4)
     note = f"from {radii[failing].min() / 1000:.3f} mm off the wafer's centre outwards"
-    top = bench.places.top.cell_index()
-    return [Finding(top, kdb.Polygon(dies.die(n).box), worst, note) for n in failing]
+    by_cell: dict[tuple[int, kdb.Polygon], list[int]] = {}
+    for number in failing:
+        die = dies.die(number)
+        field = kdb.Polygon(die.box).transformed(die.inside)
+        by_cell.setdefault((die.cell, field), []).append(number)
+    return [
+        Finding(cell, field, worst, note, dies=tuple(numbers)) for (cell, field), numbers in by_cell.items()
+    ]
 
 
 def _sides(bench: Bench) -> list[tuple[int, float]]:

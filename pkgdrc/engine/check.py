@@ -5,10 +5,12 @@ from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import version
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Stated
 from pkgdrc.engine import array, drawn, pairs, single
+from pkgdrc.engine.arcs import most_of
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
@@ -166,10 +168,19 @@ class _Checking:
         raise TypeError(f"{type(check).__name__} cannot be computed")
 
     def _wafer(self, source: LayoutSource) -> tuple[kdb.DPoint, float]:
-        """Centre (dbu) and radius (um) of the wafer, or of the layout where none is drawn."""
+        """Centre (dbu) and radius (um) of the wafer, or of the layout where none is drawn.
+
+        The centre is that of the circle on which the outline's corners lie: a flat takes from one side only.
+        """
         box = source.top.bbox()
         if "wafer" in self.technology.layers and self.shapes.has_shapes("wafer"):
-            box = source.top.bbox(source.layout.find_layer(*self.technology.layers["wafer"]))
+            layer = source.layout.find_layer(*self.technology.layers["wafer"])
+            outline = kdb.Region(source.top.begin_shapes_rec(layer)).merged()
+            corners = [(p.x, p.y) for polygon in outline.each() for p in polygon.each_point_hull()]
+            circle = most_of(np.array(corners, dtype=float))
+            if circle:
+                return kdb.DPoint(circle.x, circle.y), circle.radius * source.dbu
+            box = outline.bbox()
         centre = kdb.DPoint((box.left + box.right) / 2, (box.bottom + box.top) / 2)
         return centre, max(box.width(), box.height()) / 2 * source.dbu
 

@@ -94,7 +94,7 @@ class Dies:
         rest = set(range(len(polygons)))
         for alike in _same_shapes(polygons):
             boxes = np.array([_sides(polygons[index].bbox()) for index in alike])
-            dies = self._at((boxes[:, :2] + boxes[:, 2:]) / 2)
+            dies = self.at((boxes[:, :2] + boxes[:, 2:]) / 2)
             for number, fields in enumerate(self._fields):
                 mine = (dies >= self._firsts[number]) & (dies < self._firsts[number + 1])
                 offsets = boxes[mine, :2] - fields.at[dies[mine] - self._firsts[number]]
@@ -113,7 +113,7 @@ class Dies:
             sunk[top] = [polygons[index] for index in sorted(rest)]
         return sunk
 
-    def _at(self, points: NDArray[np.float64]) -> Ints:
+    def at(self, points: NDArray[np.float64]) -> Ints:
         """Number of the die whose field holds each point, (N,); -1 where there is none."""
         places = self._place(points)
         inside = ((places >= 0) & (places < self._numbers.shape)).all(axis=1)

@@ -31,6 +31,7 @@ class Finding:
     note: str = ""
     beyond: float | None = None
     stands: tuple[Stand, ...] = ()
+    dies: tuple[int, ...] = ()  # where it is a defect of whole dies: their numbers
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""

@@ -1,18 +1,18 @@
 """From findings to violations: placements, dies, and lengths in um."""
 
 import hashlib
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck.algebra import AnyCheck, Check, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.dies import Die, Dies
 from pkgdrc.engine.finding import Finding
-from pkgdrc.engine.places import Places
+from pkgdrc.engine.places import Ints, Places
 from pkgdrc.units import to_um
 from pkgdrc.violations import Violation
 
@@ -55,7 +55,12 @@ class Gatherer:
             yield self._violation(rule, check, one)
 
     def _placed(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
-        if finding.beyond is not None:
+        if finding.dies:
+            numbers = np.array(finding.dies)
+            dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
+            at = [kdb.Point(*centre) for centre in self.dies.centres[numbers[:_FIRST]].tolist()]
+            yield _key(finding), _Folded(finding, len(numbers), at, dies)
+        elif finding.beyond is not None:
             yield from self._far_out(finding, check)
         elif self.dies.reached_by(finding.cell):
             # Above the dies: seen from the die that it lies in, the finding may be the same in many.
@@ -95,19 +100,25 @@ class Gatherer:
         assert finding.beyond is not None
         assert isinstance(check, Check)
         runout = getattr(check.measure, "runout", 0.0)
-        points = [outline.bbox().center() for outline in self._outlines(finding)]
-        radii = [math.hypot(p.x - self.centre.x, p.y - self.centre.y) * self.dbu for p in points]
-        far = [point for point, radius in zip(points, radii, strict=True) if radius > finding.beyond]
-        if not far:
+        points = np.concatenate(
+            [
+                at + _vector((turn * stand.outline).bbox().center())
+                for stand in finding.places()
+                for turn, at in self.places.spread(stand.cell)
+            ]
+        )
+        radii = np.hypot(points[:, 0] - self.centre.x, points[:, 1] - self.centre.y) * self.dbu
+        far = points[radii > finding.beyond]
+        if not len(far):
             return
-        dies = {
-            (die.column, die.row)
-            for point in far
-            for die in self.dies.hit_by(kdb.Box(point, point).enlarged(1, 1))
-        }
-        measured = finding.measured - runout * max(radii) if finding.measured is not None else None
-        worst = replace(finding, measured=None if measured is None else round(measured, 4))
-        yield _key(worst), _Folded(worst, len(far), far[:_FIRST], dies, finding.beyond)
+        numbers = np.unique(self.dies.at(far))
+        dies = {(column, row) for column, row in self.dies.places[numbers[numbers >= 0]].tolist()}
+        measured = None
+        if finding.measured is not None:
+            measured = round(finding.measured - runout * float(radii.max()), 4)
+        worst = replace(finding, measured=measured)
+        at = [kdb.Point(x, y) for x, y in far[:_FIRST].tolist()]
+        yield _key(worst), _Folded(worst, len(far), at, dies, finding.beyond)
 
     def _outlines(self, finding: Finding) -> Iterator[kdb.Polygon]:
         """The outline at every place, in the top cell."""
@@ -175,6 +186,10 @@ def fingerprint(
         sorted((round(x - left, 4), round(y - bottom, 4)) for x, y in polygon) for polygon in outline
     )
     return hashlib.sha256(repr((rule, measured, shape)).encode()).hexdigest()[:16]
+
+
+def _vector(point: kdb.Point) -> Ints:
+    return np.array([point.x, point.y])
 
 
 def _key(finding: Finding) -> tuple[object, ...]:

@@ -1,0 +1,98 @@
+"""Run-out over the wafer: which dies fail, against a circle computed by hand."""
+
+import dataclasses
+import math
+from pathlib import Path
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.deck import load_deck
+from pkgdrc.engine import check
+from pkgdrc.resources import find_technology
+from pkgdrc.stream.read import read_layout
+from pkgdrc.stream.write import write_layout
+from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.table import parse
+from pkgdrc.violations import Run
+from pkgdrc.wafer import assemble
+from pkgdrc.wafer.spec import WaferSpec
+
+SPEC = {
+    "technology": "hermetic",
+    "wafer": {"diameter": 50000.0, "edge_exclusion": 3000.0, "flat": 16000.0},
+    "die": {"cell": "hermetic_die", "width": 800.0, "height": 790.0, "street": 50.0},
+    "mark": [{"angle": 0.0}, {"angle": 180.0}],
+}
+FIELD = (850.0, 840.0)
+PER_RADIUS = 5e-6 * 20.0  # 5 ppm/K, 20 K
+
+
+@pytest.fixture(scope="module")
+def technology() -> Technology:
+    """The hermetic deck's, with a cover that expands by 5 ppm/K less than the wafer."""
+    loaded = load_technology(find_technology("hermetic"))
+    cover = dataclasses.replace(loaded.stack[-1], cte=11.0)
+    return dataclasses.replace(loaded, stack=(*loaded.stack[:-1], cover))
+
+
+@pytest.fixture(scope="module")
+def layout(technology: Technology, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("runout") / "wafer.gds"
+    write_layout(assemble(parse(SPEC, WaferSpec, Path("spec.toml")), technology), technology, path)
+    return path
+
+
+def run(layout: Path, technology: Technology, limits: dict[str, float]) -> Run:
+    return check(read_layout(layout), load_deck("hermetic", technology, limits), technology)
+
+
+def drawn(layout: Path, layer: int) -> list[tuple[float, float]]:
+    """Centres of all shapes on a layer, in um on the wafer."""
+    source = kdb.Layout()
+    source.read(str(layout))
+    found = []
+    iterator = source.top_cell().begin_shapes_rec(source.layer(layer, 0))
+    while not iterator.at_end():
+        box = iterator.shape().bbox().transformed(iterator.trans())
+        found.append((box.center().x / 1000, box.center().y / 1000))
+        iterator.next()
+    return found
+
+
+def die_of(points: list[tuple[float, float]], layout: Path) -> set[tuple[int, int]]:
+    """Column and row of the dies that hold the points."""
+    dies = drawn(layout, 1)
+    left, bottom = min(x for x, _ in dies), min(y for _, y in dies)
+    return {(round((x - left) / FIELD[0]), round((y - bottom) / FIELD[1])) for x, y in points}
+
+
+def test_dies_beyond_the_budget(layout: Path, technology: Technology) -> None:
+    """1.5 um at 5 ppm/K and 20 K: every die that reaches over a circle of 15 mm, and no other."""
+    result = run(layout, technology, {"runout_budget": 1.5, "landing": -5.0})
+    (violation,) = result.violations
+    assert violation.rule == "AD.4"
+    over = [
+        (x, y)
+        for x, y in drawn(layout, 1)
+        if math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) * PER_RADIUS > 1.5
+    ]
+    assert set(violation.dies) == die_of(over, layout)
+    assert 0 < len(over) < result.layout.dies
+    worst = max(math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) for x, y in over)
+    assert violation.measured == pytest.approx(worst * PER_RADIUS, abs=1e-4)
+
+
+def test_landings_beyond_their_radius(layout: Path, technology: Technology) -> None:
+    """A landing that is 1.2 um larger than it has to be in the centre: connections beyond 12 mm fail."""
+    taper = math.tan(math.radians(12.0))
+    margin = 56.0 / 2 - (30.0 / 2 - 5.0 * taper) - 2.0  # pad, inner end, overlay
+    result = run(layout, technology, {"runout_budget": 9.0, "landing": margin - 1.2})
+    assert {violation.rule for violation in result.violations} == {"DK.5"}
+    # A connection within half a um of the circle may fall to either side: corners are on a grid.
+    openings = [(math.hypot(x, y), (x, y)) for x, y in drawn(layout, 30)]
+    surely = die_of([at for radius, at in openings if radius > 12_010], layout)
+    perhaps = die_of([at for radius, at in openings if radius > 11_990], layout)
+    failing = {die for violation in result.violations for die in violation.dies}
+    assert surely <= failing <= perhaps
+    assert all("12.0" in v.message and "mm off the wafer's centre" in v.message for v in result.violations)

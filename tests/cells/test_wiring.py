@@ -165,6 +165,29 @@ def test_each_port_leads_from_the_chip_to_the_cover() -> None:
     assert len(flattened(die, {"device"})) == 3
 
 
+def test_contacts_can_stand_over_the_filters() -> None:
+    design = {"drop": 85.0, "passives": ["inductor", "capacitor", "none", "resistor"]}
+    die = find_cell("hermetic_wired_die").draw(design)
+    wiring, component = area(die, "wiring"), area(die, "component")
+    inner_ends = parts(die, "dk3_adhesive")
+    assert len(inner_ends) == 4
+    assert all(component.envelope.contains(end) and component.intersects(end) for end in inner_ends)
+    assert all(wiring.contains(end.buffer(8.5)) for end in inner_ends)
+    assert len(shapely.get_parts(wiring)) == 6
+    assert gap(wiring, 5.0)
+    labels = {label.text: shapely.Point(label.at) for label in die.labels}
+    ends = [end.centroid for end in inner_ends]
+    for name in ("F1.P1", "F1.P2", "F2.P1", "F2.P2"):
+        assert min(labels[name].distance(end) for end in ends) < 0.01
+
+
+def test_wiring_on_the_cover_needs_no_intermediate_layer() -> None:
+    die = find_cell("hermetic_wired_die")(carrier="cover")
+    drawn = {shape.layer for shape in flattened(die)}
+    assert {"wiring", "dk1", "dk1_adhesive", "dk2", "dk3"} <= drawn
+    assert not drawn & {"intermediate", "dk1_intermediate", "dk3_adhesive"}
+
+
 def test_a_shielded_dies_grounds_reach_the_cut() -> None:
     die = find_cell("hermetic_wired_die")(shielded=True)
     conductors = parts(die, "ground")

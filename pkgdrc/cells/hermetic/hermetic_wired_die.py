@@ -1,4 +1,4 @@
-"""A die with an intermediate layer that carries a wiring level, composed of the cells beside this file."""
+"""A die with a wiring level over its cavity, composed of the cells beside this file."""
 
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -35,8 +35,10 @@ def hermetic_wired_die(
     track: Annotated[Um, Gt(0)] = 20.0,
     pairs: Annotated[int, Ge(1)] = 40,
     reflector_strips: Annotated[int, Ge(0)] = 12,
+    carrier: Literal["intermediate", "cover"] = "intermediate",
     intermediate_clearance: Annotated[Um, Ge(0)] = 0.0,
     run: Annotated[Um, Gt(0)] = 200.0,
+    drop: Annotated[Um, Ge(0)] = 0.0,
     wiring: Annotated[Um, Gt(0)] = 15.0,
     passives: Annotated[tuple[Passive, ...], MinLen(1)] = ("none",),
     plate: Annotated[Um, Gt(0)] = 60.0,
@@ -65,7 +67,8 @@ def hermetic_wired_die(
 
     A ground has a connection `dk1` from the cover to the chip. Every other port has a `dk2` from the chip
     to the wiring level, a track or passive there, and a `dk3` from it to the cover, over the cavity.
-    Centred on the origin; text labels name the nets, and both ends of a port that a passive parts.
+    Centred on the origin. Text labels name the nets, each by the outermost conductor at its place; a port
+    that a passive parts has a second one, `.chip`, at its inner end.
 
     Args:
         width: width of the die; the field is wider by the street
@@ -82,8 +85,10 @@ def hermetic_wired_die(
         track: width of the connector tracks
         pairs: finger pairs of each transducer
         reflector_strips: strips of each reflector
+        carrier: the wiring level lies on an intermediate layer, or, without one, on the cover's inner face
         intermediate_clearance: how far the intermediate layer stays from the field's border
         run: from a port's connection to the chip to its connection to the cover
+        drop: how far a port's connection to the cover lies below the port, over the filter
         wiring: width of the tracks on the wiring level
         passives: what the ports have in series on the wiring level, taken in turn
         plate: width and height of the capacitors' upper plates
@@ -116,19 +121,21 @@ def hermetic_wired_die(
     )  # fmt: skip
     plan = plan_chip(design)
     chip = chip_side(design, plan, plan.ports)
+    on_layer = carrier == "intermediate"
     sheet = intermediate_layer(
         width=plan.field[0], height=plan.field[1], clearance=intermediate_clearance, grid=grid
     )
     to_chip = conical_connection(
-        diameter=opening, adhesive_diameter=adhesive_opening, intermediate_diameter=intermediate_opening,
-        grid=grid, facet_tolerance=facet_tolerance,
+        diameter=opening, adhesive_diameter=adhesive_opening,
+        intermediate_diameter=intermediate_opening if on_layer else 0.0, grid=grid,
+        facet_tolerance=facet_tolerance,
     )  # fmt: skip
     on_cover = cover_side(
         contact=under_contact, bumps=bumps, bead=bead, bead_offset=bead_offset, mask=solder_mask, grid=grid,
         facet_tolerance=facet_tolerance,
     )  # fmt: skip
     labels: list[Label] = []
-    placements = [*chip.placements, Placement(sheet)]
+    placements = [*chip.placements, *((Placement(sheet),) if on_layer else ())]
     for port in plan.ports:
         if not port.ground:
             continue
@@ -139,15 +146,16 @@ def hermetic_wired_die(
             placements.append(Placement(ground_conductor(length=length, width=ground, grid=grid), at=port.at))
     for number, port in enumerate(port for port in plan.ports if not port.ground):
         passive = passives[number % len(passives)]
-        wired = wiring_run(
-            run=run, passive=passive, width=wiring, pad=landing, chip_opening=chip_opening,
-            cover_opening=opening, adhesive_opening=adhesive_opening, plate=plate, turns=turns, legs=legs,
-            dielectric_thickness=dielectric_thickness, permittivity=permittivity,
-            sheet_resistance=sheet_resistance, grid=grid, facet_tolerance=facet_tolerance,
-        )  # fmt: skip
         x, y = port.at
         on_left = x < 0
-        outside = (x + snap(run, grid) if on_left else x - snap(run, grid), y)
+        wired = wiring_run(
+            run=run, aside=-drop if on_left else drop, passive=passive, width=wiring, pad=landing,
+            chip_opening=chip_opening, cover_opening=opening,
+            adhesive_opening=adhesive_opening if on_layer else 0.0, plate=plate, turns=turns, legs=legs, dielectric_thickness=dielectric_thickness, permittivity=permittivity,
+            sheet_resistance=sheet_resistance, grid=grid, facet_tolerance=facet_tolerance,
+        )  # fmt: skip
+        along = snap(run, grid)
+        outside = (x + along if on_left else x - along, y - snap(drop, grid))
         labels.append(Label("label", port.name, outside))
         if passive in ("capacitor", "resistor"):
             labels.append(Label("label", f"{port.name}.chip", port.at))

@@ -22,12 +22,13 @@ Passive = Literal["none", "capacitor", "inductor", "resistor"]
 def wiring_run(
     *,
     run: Annotated[Um, Gt(0)] = 200.0,
+    aside: Um = 0.0,
     passive: Passive = "none",
     width: Annotated[Um, Gt(0)] = 15.0,
     pad: Annotated[Um, Gt(0)] = 56.0,
     chip_opening: Annotated[Um, Gt(0)] = 30.0,
     cover_opening: Annotated[Um, Gt(0)] = 80.0,
-    adhesive_opening: Annotated[Um, Gt(0)] = 32.0,
+    adhesive_opening: Annotated[Um, Ge(0)] = 32.0,
     plate: Annotated[Um, Gt(0)] = 60.0,
     turns: Annotated[int, Ge(1)] = 2,
     spiral_width: Annotated[Um, Gt(0)] = 10.0,
@@ -39,16 +40,17 @@ def wiring_run(
     grid: Annotated[Um, Gt(0)] = GRID,
     facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
-    """A connection `dk2` at the origin, a connection `dk3` at x = `run`, and what joins them.
+    """A connection `dk2` at the origin, a connection `dk3` at (`run`, `aside`), and what joins them.
 
     Args:
-        run: distance of the two connections
+        run: distance of the two connections along x
+        aside: distance of the two connections along y
         passive: what is in series between them; with 'none' they are joined by a track
         width: width of the tracks
         pad: width and height of the pads round the two connections
         chip_opening: diameter of the opening to the chip, at the wiring level
         cover_opening: diameter of the opening in the cover, at the cover's outer face
-        adhesive_opening: diameter of the opening in the adhesive, at its face to the cover
+        adhesive_opening: diameter of the opening in the adhesive, at its face to the cover; 0 for none
         plate: width and height of the capacitor's upper plate
         turns: turns of the inductor
         spiral_width: width of the inductor's track
@@ -66,7 +68,7 @@ def wiring_run(
         raise InputError(
             f"cell 'wiring_run': parameter 'run' is {run:g}; more than the pads' {pad:g} sets them apart"
         )
-    at_cover, between = (end, 0.0), (end / 2, 0.0)
+    corner, at_cover, between = (end, 0.0), (end, snap(aside, grid)), (end / 2, 0.0)
     pads = [box("wiring", pad, pad, at_cover, grid)]
     if passive == "capacitor":
         capacitor = plate_capacitor(
@@ -82,10 +84,13 @@ def wiring_run(
     elif passive == "inductor":
         spiral = spiral_inductor(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
         start = spiral_end(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
-        points = ((start, 0.0), at_cover)
+        points = ((start, 0.0), corner)
         joined = [Placement(spiral), Placement(wiring_track(points=points, width=width, grid=grid))]
     else:
-        joined = [Placement(wiring_track(points=((0.0, 0.0), at_cover), width=width, grid=grid))]
+        joined = [Placement(wiring_track(points=((0.0, 0.0), corner), width=width, grid=grid))]
+    if aside:
+        last = wiring_track(points=((end - pad / 2, 0.0), corner, at_cover), width=width, grid=grid)
+        joined.append(Placement(last))
     if passive != "inductor":  # which has a pad of its own
         pads.append(box("wiring", pad, pad, grid=grid))
     to_chip = conical_connection(

@@ -151,7 +151,8 @@ def hermetic_wired_die(
         wired = wiring_run(
             run=run, aside=-drop if on_left else drop, passive=passive, width=wiring, pad=landing,
             chip_opening=chip_opening, cover_opening=opening,
-            adhesive_opening=adhesive_opening if on_layer else 0.0, plate=plate, turns=turns, legs=legs, dielectric_thickness=dielectric_thickness, permittivity=permittivity,
+            adhesive_opening=adhesive_opening if on_layer else 0.0, plate=plate, turns=turns, legs=legs,
+            dielectric_thickness=dielectric_thickness, permittivity=permittivity,
             sheet_resistance=sheet_resistance, grid=grid, facet_tolerance=facet_tolerance,
         )  # fmt: skip
         along = snap(run, grid)

@@ -38,10 +38,11 @@ def track(layer: str, points: Sequence[tuple[Um, Um]], width: Um, grid: Um = GRI
     """A track along `points`, each step along x or y; its ends reach over them by half the width."""
     low = snap(width / 2, grid)
     high = width - low
+    on_grid = [(snap(x, grid), snap(y, grid)) for x, y in points]
     return united(
         [
             corners_box(layer, min(x0, x1) - low, min(y0, y1) - low, max(x0, x1) + high, max(y0, y1) + high)
-            for (x0, y0), (x1, y1) in pairwise(points)
+            for (x0, y0), (x1, y1) in pairwise(on_grid)
         ],
         grid,
     )

@@ -6,7 +6,7 @@ from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, corners_box
+from pkgdrc.cells.shapes import GRID, box, corners_box, snap
 from pkgdrc.units import Um
 
 
@@ -30,8 +30,8 @@ def alignment_mark(
     start, low, end, high = level.box
     # Arms end at the upright, so that no two shapes overlap.
     arms = (corners_box("mark", start, low, left, high), corners_box("mark", right, low, end, high))
-    place = size * 0.3
+    place, square = size * 0.3, snap(size / 10, grid)
     squares = tuple(
-        box("mark", size / 10, size / 10, (x, y), grid) for x in (-place, place) for y in (-place, place)
+        box("mark", square, square, (x, y), grid) for x in (-place, place) for y in (-place, place)
     )
     return Drawing(shapes=(upright, *arms, *squares))

@@ -6,7 +6,7 @@ from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle, corners_box
+from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle, corners_box, snap
 from pkgdrc.units import Um
 
 
@@ -44,5 +44,6 @@ def bump_site(
         *disc("ball", ball).shapes,
     ]
     if track_length:
-        shapes.append(corners_box("interconnect", 0.0, -track / 2, track_length, track / 2))
+        low = snap(-track / 2, grid)
+        shapes.append(corners_box("interconnect", 0.0, low, track_length, low + track))
     return Drawing(shapes=tuple(shapes))

@@ -44,7 +44,7 @@ def meander_resistor(
     """
     pitch, half = width + space, snap(leg / 2, grid)
     start = snap(-(legs - 1) * pitch / 2, grid)
-    inner = start - width / 2 - space  # where the left lead ends; the right one mirrors it
+    inner = start - snap(width / 2, grid) - space  # where the left lead ends; the right one mirrors it
     if -inner + contact >= length / 2:
         raise InputError(
             f"cell 'meander_resistor': parameter 'length' is {length:g}; "
@@ -64,12 +64,13 @@ def meander_resistor(
     run = sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in pairwise(points))
     value = meander_resistance(run + width - 2 * contact, width, 2 * legs, sheet_resistance)
     low, end = snap(-lead / 2, grid), snap(length / 2, grid)
+    top = half + snap(width / 2, grid)
     return Drawing(
         shapes=(
             corners_box("wiring", -end, low, inner, low + lead),
             corners_box("wiring", -inner, low, end, low + lead),
             *track("film", points, width, grid),
-            corners_box("device", inner, -half - width / 2, -inner, half + width / 2),
+            corners_box("device", inner, -top, -inner, top),
         ),
         labels=(Label("device", f"R {value:.4g} Ohm", (0.0, 0.0)),),
     )

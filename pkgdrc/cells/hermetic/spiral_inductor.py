@@ -43,7 +43,7 @@ def spiral_inductor(
         points += [(half, 0.0), (half, half), (-half, half), (-half, -half), (following, -half)]
     points.append((end, 0.0))
     spiral = united([box("wiring", pad, pad, grid=grid), *track("wiring", points, width, grid)], grid)
-    reach = first + (turns - 1) * step + width / 2
+    reach = first + (turns - 1) * step + snap(width / 2, grid)
     value = square_spiral_inductance(turns, inner, outer)
     return Drawing(
         shapes=(*spiral, corners_box("device", -reach, -reach, snap(end + width / 2, grid), reach)),

@@ -63,12 +63,12 @@ def wiring_run(
         facet_tolerance: chord error of the circles
     """
     end = snap(run, grid)
-    length = end - pad
-    if length <= 0:
+    if end <= pad:
         raise InputError(
             f"cell 'wiring_run': parameter 'run' is {run:g}; more than the pads' {pad:g} sets them apart"
         )
-    corner, at_cover, between = (end, 0.0), (end, snap(aside, grid)), (end / 2, 0.0)
+    corner, at_cover, between = (end, 0.0), (end, snap(aside, grid)), (snap(end / 2, grid), 0.0)
+    length = snap(end - pad, 2 * grid) + 2 * grid  # leads reach into the pads
     pads = [box("wiring", pad, pad, at_cover, grid)]
     if passive == "capacitor":
         capacitor = plate_capacitor(

@@ -40,13 +40,18 @@ def command(
     LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file. The stack lies as on a board: the chip's back up, the
     cover's outer face down.
     """
+    import math
+
     from pkgdrc.cli.interrupt import interruptible
     from pkgdrc.cli.terminal import say
+    from pkgdrc.errors import InputError
     from pkgdrc.resources import find_technology
     from pkgdrc.section import check_path, cut_through, parse_line, write_section
     from pkgdrc.stream.read import read_layout
     from pkgdrc.technology import load_technology
 
+    if exaggerate is not None and math.isnan(exaggerate):
+        raise InputError("--exaggerate: 'nan' is no number")
     check_path(target)
     start, end = parse_line(line)
     loaded = load_technology(find_technology(technology or deck))
@@ -54,4 +59,6 @@ def command(
         source = read_layout(layout, top)
         section = cut_through(source, loaded, start, end)
         write_section(section, target, exaggerate)
+    for warning in source.warnings[:5]:
+        say(f"warning: {layout}: {warning}")
     say(f"{target}: {section.length:g} um of {layout}, in the technology {loaded.path}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
-from pkgdrc.section.text import shortened
+from pkgdrc.section.text import LETTER, shortened
 
 
 def title(section: Section, exaggeration: float) -> list[str]:
@@ -14,7 +14,7 @@ def title(section: Section, exaggeration: float) -> list[str]:
     head = f"{section.layout.name}: section from {place(section.start)} to {place(section.end)} µm"
     scale = "z to scale" if exaggeration == 1 else f"z exaggerated {exaggeration:.3g} times"
     return [
-        shortened(head, 1100 / 1.4),
+        shortened(head, 1110, 1.5 * LETTER),
         f"technology {technology.deck}, {technology.path.name} · {section.length:.6g} µm long · {scale}",
     ]
 
@@ -22,7 +22,7 @@ def title(section: Section, exaggeration: float) -> list[str]:
 def caption(section: Section) -> Iterator[str]:
     """The figures of the process, and what is not to scale."""
     technology = section.technology
-    if technology.cut:
+    if technology.cut and any(part.kind == "tolerance" for part in section.parts):
         cut, kerf = technology.cut, Kerf(technology.cut, technology)
         angle = f" {cut.angle:g}°" if cut.profile == "V" else ""
         faces = ("back", *technology.interfaces)
@@ -44,8 +44,9 @@ def _openings(section: Section) -> Iterator[str]:
             if width.of == name:
                 side, _, level = width.at.rpartition(" ")
                 sizes.setdefault((level, side), set()).add(f"{width.value:.4g}")
-        if sizes and all(len(found) == 1 for found in sizes.values()):
-            levels = dict.fromkeys(level for level, _ in sizes)
+        # What the line only grazes, or cuts in several places differently, is not the opening's own size.
+        levels = dict.fromkeys(level for level, _ in sizes)
+        if len(sizes) == 2 * len(levels) and all(len(found) == 1 for found in sizes.values()) and sizes:
             ends = {
                 level: [min(found) for (at, _), found in sizes.items() if at == level] for level in levels
             }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pkgdrc.section.model import Section
 from pkgdrc.section.scale import Scale
 from pkgdrc.section.style import FAINT, colour
-from pkgdrc.section.text import shortened, text
+from pkgdrc.section.text import LETTER, shortened, text
 from pkgdrc.units import Um
 
 _APART = 40.0  # from one label to the next, pixels
@@ -52,7 +52,7 @@ def draw_labels(root: ET.Element, labels: list[Entry], scale: Scale, right: floa
         box = {"x": f"{x:.1f}", "y": f"{y - 8:.1f}", "width": "16", "height": "16"}
         ET.SubElement(root, "rect", box | {"fill": label.colour, "stroke": "#555555", "stroke-width": "0.6"})
         text(root, x + 24, y - 2, label.name, **{"font-weight": "bold"})
-        note = shortened(label.note, _RIGHT - x - 24)
+        note = shortened(label.note, _RIGHT - x - 24, 0.92 * LETTER)
         text(root, x + 24, y + 14, note, **{"font-size": "12", "fill": "#444444"})
     return max(places, default=0.0) + _APART / 2
 

@@ -63,4 +63,4 @@ class Section:
     bottom: Um  # greatest z
     film: Um  # thickness that metal is drawn with for which the technology states none
     parts: tuple[Part, ...]
-    widths: tuple[Width, ...]
+    widths: tuple[Width, ...]  # of what lies wholly on the line

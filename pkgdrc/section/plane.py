@@ -1,7 +1,7 @@
 """Areas in the plane of the section, as klayout regions that know booleans and sizing."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from klayout import db
 
@@ -33,11 +33,9 @@ def sweep(at: Callable[[Um], Intervals], heights: Sequence[Um], coarse: float = 
     found = db.Region()
     for low, high in pairwise(heights):
         for (z0, first), (z1, second) in pairwise(_rows(at, (low, at(low)), (high, at(high)), coarse)):
-            if len(first) == len(second):
-                for (l0, r0), (l1, r1) in zip(first, second, strict=True):
+            for (l0, r0), (l1, r1) in product(first, second):
+                if l0 < r1 and l1 < r0:
                     found.insert(_polygon((l0, z0), (r0, z0), (r1, z1), (l1, z1)))
-            else:
-                found.insert(columns(min(first, second, key=_extent), z0, z1))
     return found.merged()
 
 
@@ -58,10 +56,6 @@ def _rows(at: Callable[[Um], Intervals], first: Row, last: Row, coarse: float) -
     ):
         return [first, last]
     return [*_rows(at, first, middle, coarse), *_rows(at, middle, last, coarse)[1:]]
-
-
-def _extent(intervals: Intervals) -> Um:
-    return sum(right - left for left, right in intervals)
 
 
 def disc(s: Um, z: Um, radius: Um) -> db.Region:

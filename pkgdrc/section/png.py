@@ -1,6 +1,7 @@
 """An SVG picture as PNG."""
 
 from pkgdrc.errors import InputError
+from pkgdrc.section.style import FONT
 
 ZOOM = 2  # pixels of the PNG for one of the SVG
 _PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
@@ -14,8 +15,6 @@ def rasterised(svg: str) -> bytes:
         raise InputError(
             "PNG pictures need the package resvg-py (pip install 'pkgdrc[png]'); .svg needs nothing"
         ) from None
-    from pkgdrc.section.style import FONT
-
     letter = f'<text y="15" font-family="{FONT}">M</text>'
     if svg_to_bytes(_PROBE.format(letter)) == svg_to_bytes(_PROBE.format("")):
         raise InputError(f"PNG pictures need one of the fonts {FONT}; install one, or write .svg")

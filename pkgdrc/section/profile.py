@@ -51,7 +51,7 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
         bottom=max([_height(technology), *z]),
         film=FILM,
         parts=parts,
-        widths=tuple(each for each in widths if each.right > 0 and each.left < line.length),
+        widths=tuple(each for each in widths if each.left >= 0 and each.right <= line.length),
     )
 
 

@@ -28,9 +28,13 @@ COLOURS = {
     "conductor": "#c46a36",
     "finish": "#8c949c",
     "kerf with tolerance": "#d0021b",
+    # metal in openings
+    "metal in dk1": "#7d6cc0",
+    "metal in dk2": "#d1448f",
+    "metal in dk3": "#2f7fb5",
 }
 
-_OPENINGS = ("#7d6cc0", "#2f7fb5", "#a64d8f", "#5d8a3a")  # metal in openings
+_FILMS = ("#2f8f7f", "#a64d8f", "#5d8a3a", "#8a5d3a")  # films of other names
 _LEVELS = ("#d8c8e0", "#cfdcb8", "#e6cfc2", "#c8d4d8")  # levels of other names
 
 
@@ -38,5 +42,5 @@ def colour(part: Part) -> str:
     """The part's colour; names that the table lacks have one of their own each time."""
     if part.name in COLOURS:
         return COLOURS[part.name]
-    others = _LEVELS if part.kind == "level" else _OPENINGS
+    others = _LEVELS if part.kind == "level" else _FILMS
     return others[zlib.crc32(part.name.encode()) % len(others)]

@@ -119,7 +119,7 @@ def _bars(root: ET.Element, scale: Scale, y: float) -> None:
     x, z = 64.0, scale.py(scale.z_top)
     _bar(root, (x, z), (x, z + up * scale.z))
     text(root, x - 8, z + up * scale.z / 2 - 3, f"{up:g} µm", **{"text-anchor": "end"})
-    text(root, x - 8, z + up * scale.z / 2 + 13, "of height", **{"text-anchor": "end", "font-size": "11"})
+    text(root, x - 8, z + up * scale.z / 2 + 13, "high", **{"text-anchor": "end", "font-size": "11"})
 
 
 def _bar(root: ET.Element, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -20,9 +20,9 @@ def wrapped(content: str, width: float) -> list[str]:
     return textwrap.wrap(content, int(width / LETTER))
 
 
-def shortened(content: str, width: float) -> str:
-    """The text, without its middle if it is longer than `width` pixels."""
-    most = int(width / LETTER)
+def shortened(content: str, width: float, letter: float = LETTER) -> str:
+    """The text, without its middle if it is longer than `width` pixels; `letter` is a letter's mean width."""
+    most = int(width / letter)
     if len(content) <= most:
         return content
     return f"{content[: most // 2 - 1]}…{content[-(most - most // 2) :]}"

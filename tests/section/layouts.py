@@ -1,0 +1,57 @@
+"""Small layouts for sections, drawn from the shipped specs or by hand."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from klayout import db
+
+from pkgdrc.resources import find_layout, find_technology
+from pkgdrc.stream.read import LayoutSource, read_layout
+from pkgdrc.stream.write import write_layout
+from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.table import parse
+from pkgdrc.wafer import assemble
+from pkgdrc.wafer.spec import WaferSpec
+from tests.rules.cases import merged
+
+SMALL = {"diameter": 10000.0, "edge_exclusion": 3000.0, "flat": 2000.0}
+
+
+def technology(name: str, **changes: Any) -> Technology:
+    """A shipped technology with changes to its tables; `stack` holds thicknesses by level."""
+    path = find_technology(name)
+    data = tomllib.loads(path.read_text())
+    for level in data["stack"]:
+        level["thickness"] = changes.get("stack", {}).get(level["name"], level["thickness"])
+    return parse(merged(data, {k: v for k, v in changes.items() if k != "stack"}), Technology, path)
+
+
+def shipped(name: str, folder: Path) -> tuple[LayoutSource, Technology]:
+    """A few dies of a shipped wafer spec, in its technology."""
+    spec = tomllib.loads(find_layout(name).read_text())
+    spec |= {"wafer": SMALL, "drop_in": [], "plant": []}
+    wafer = parse(spec, WaferSpec, Path(name))
+    made = load_technology(find_technology(wafer.technology))
+    path = folder / f"{name}.gds"
+    write_layout(assemble(wafer, made), made, path)
+    return read_layout(path), made
+
+
+def by_hand(folder: Path, made: Technology, **shapes: list[db.DPolygon | db.DBox]) -> LayoutSource:
+    """A layout of one cell with shapes (um) by layer."""
+    layout = db.Layout()
+    layout.dbu = made.dbu
+    top = layout.create_cell("top")
+    for layer, several in shapes.items():
+        for shape in several:
+            top.shapes(layout.layer(*made.layers[layer])).insert(shape)
+    path = folder / "by_hand.gds"
+    layout.write(str(path))
+    return read_layout(path)
+
+
+def circle(x: float, y: float, diameter: float) -> db.DPolygon:
+    """A round shape with facets."""
+    radius = diameter / 2
+    return db.DPolygon.ellipse(db.DBox(x - radius, y - radius, x + radius, y + radius), 128)

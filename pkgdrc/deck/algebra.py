@@ -338,6 +338,21 @@ class UnknownLayers(Region):
 
 
 @dataclass(frozen=True)
+class NetFault(Region):
+    """The conductor of each net that is at fault: 'short', 'open' or 'dangling'."""
+
+    kind: Literal["short", "open", "dangling"]
+
+
+@dataclass(frozen=True)
+class OnNets(Region):
+    """The shapes of a conductor that are on one net with a shape of `holding`."""
+
+    conductor: Layer
+    holding: Layer
+
+
+@dataclass(frozen=True)
 class Related(Region):
     """The merged shapes of `source` that stand in a relation to `other`."""
 

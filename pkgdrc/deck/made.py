@@ -16,8 +16,10 @@ from pkgdrc.deck.algebra import (
     Layer,
     Malformed,
     Measure,
+    NetFault,
     Number,
     OffGrid,
+    OnNets,
     Region,
     Texts,
     UnknownLayers,
@@ -179,6 +181,13 @@ class Made(Drawn):
             raise NotApplicableError(f"the technology has no opening in a chamber of '{level}'")
         return found
 
+    @property
+    def nets(self) -> "MadeNets":
+        """The nets: what is joined through metal, openings and wiring."""
+        if self._technology.nets is None:
+            raise NotApplicableError("the technology does not say what conducts (key 'nets')")
+        return MadeNets()
+
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""
         return union(c.entering(level) for c in self.connections_through(level).values())
@@ -201,6 +210,13 @@ class MadeKerf:
                 f"the stack has no face '{interface}', only {', '.join(known)}"
             ) from None
 
+    def above(self, level: str) -> Region:
+        """On the face of a level that is turned to the cover."""
+        names = [each.name for each in self.process.technology.stack]
+        if level not in names[:-1]:
+            raise NotApplicableError(f"the stack has no level '{level}' under its cover")
+        return self.through(names[names.index(level) + 1])
+
     @property
     def on_chip(self) -> Region:
         """On the face of the chip that carries the structures."""
@@ -221,6 +237,27 @@ class MadeKerf:
         if width <= 0:
             return self.lines - self.lines
         return self.lines.sized(self.process.reach(width))
+
+
+@dataclass(frozen=True)
+class MadeNets:
+    """The nets of each die, named by its labels."""
+
+    def shorts(self) -> Region:
+        """The nets that have several names."""
+        return NetFault("short")
+
+    def opens(self) -> Region:
+        """The nets, but for one, that have the same name."""
+        return NetFault("open")
+
+    def dangling(self) -> Region:
+        """The nets that end at one terminal, or at none."""
+        return NetFault("dangling")
+
+    def holding(self, conductor: Layer, other: Layer) -> Region:
+        """The shapes of a conductor that are on one net with a shape of `other`."""
+        return OnNets(conductor, other)
 
 
 @dataclass(frozen=True)

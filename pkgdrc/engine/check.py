@@ -157,6 +157,8 @@ class _Checking:
                 return drawn.malformed(self.bench, check, layer.name)
             case Presence(algebra.UnknownLayers()):
                 return drawn.unknown_layers(self.bench)
+            case Presence(algebra.NetFault(kind)):
+                return self.shapes.netlist.faults(kind, check.note)
             case Presence():
                 return single.presence(self.bench, check)
             case Check(Measure(kind="step_offset") as measure):

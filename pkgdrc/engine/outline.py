@@ -64,6 +64,15 @@ class Outline:
         return np.concatenate([np.roll(ring, -1, axis=0) for ring in self.contours])
 
     @cached_property
+    def before(self) -> NDArray[np.int64]:
+        """Number of the edge that ends where each edge starts, (N,)."""
+        lengths = [len(ring) for ring in self.contours]
+        firsts = np.cumsum([0, *lengths[:-1]])
+        return np.concatenate(
+            [np.roll(np.arange(n), 1) + first for n, first in zip(lengths, firsts, strict=True)]
+        )
+
+    @cached_property
     def facets(self) -> NDArray[np.int8]:
         """Which edges are facets of something round, (N,): 1 where it turns left, -1 right, 0 no facet.
 
@@ -222,25 +231,6 @@ def angle_at(shape: Outline, corner: kdb.Point) -> float:
     return best[1]
 
 
-def edges_apart(pair: kdb.EdgePair) -> float:
-    """Distance between two edges that do not cross; klayout's own is 0 for edges that are points."""
-    one, other = (np.array([[[e.x1, e.y1]], [[e.x2, e.y2]]], dtype=float) for e in (pair.first, pair.second))
-    return min(
-        float(_segment_distances(points[:, 0], ends[0], ends[1])[0].min())
-        for points, ends in ((one, other), (other, one))
-    )
-
-
-def slack_at(shape: Outline, edges: tuple[kdb.Edge, kdb.Edge]) -> float:
-    """How much a distance between two edges of a shape may be off for facets and rounding, dbu."""
-    slack = shape.slack
-    for edge in edges:
-        middle = np.array([[(edge.p1.x + edge.p2.x) / 2, (edge.p1.y + edge.p2.y) / 2]])
-        _, _, index = _nearest(middle, shape)
-        slack += shape.arc_slack(index)
-    return slack
-
-
 def diameter(shape: Outline) -> float:
     """Diameter of a round shape, the shorter side of the bounding box of any other."""
     if shape.circle:
@@ -287,7 +277,7 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
     index_b = np.arange(len(b.starts))
     if len(index_b) > 64:
         # Only edges near the shape count; the nearest of all bounds how near.
-        bound = float(_segment_distances(a.starts[:1], b.starts, b.ends)[0].min())
+        bound = float(segment_distances(a.starts[:1], b.starts, b.ends)[0].min())
         low = np.minimum(b.starts, b.ends)
         high = np.maximum(b.starts, b.ends)
         near = (
@@ -300,7 +290,7 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
     for one, two, flipped in ((a, b, False), (b, a, True)):
         corners = index_b if flipped else np.arange(len(one.starts))
         edges = np.arange(len(two.starts)) if flipped else index_b
-        distances, feet = _segment_distances(one.starts[corners], two.starts[edges], two.ends[edges])
+        distances, feet = segment_distances(one.starts[corners], two.starts[edges], two.ends[edges])
         i, j = divmod(int(distances.argmin()), len(edges))
         corner, edge = int(corners[i]), int(edges[j])
         value = float(distances[i, j])
@@ -311,7 +301,7 @@ def _between_edges(a: Outline, b: Outline) -> Gap:
             if corner in one.arcs and edge not in two.arcs:
                 # From the arc that the corner stands for, to a straight edge.
                 circle = one.arcs[corner]
-                to_edge = _segment_distances(
+                to_edge = segment_distances(
                     np.array([[circle.x, circle.y]]), two.starts[[edge]], two.ends[[edge]]
                 )[0]
                 value, slack = _nearest_to(value, circle.radius, float(to_edge[0, 0]), one.tolerance), 1.0
@@ -340,7 +330,7 @@ def _nearest_to(value: float, radius: float, distance: float, tolerance: Toleran
     return nearest if abs(nearest - value) <= tolerance.facet + tolerance.on_arc + 1 else value
 
 
-def _segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Points, Points]:
+def segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Points, Points]:
     """Distance of each point (N) to each edge (M) and the foot point on it: (N, M) and (N, M, 2)."""
     along = ends - starts
     length2 = (along**2).sum(axis=1)
@@ -351,7 +341,7 @@ def _segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Po
 
 
 def _nearest(point: Points, other: Outline) -> tuple[float, tuple[float, float], int]:
-    distances, feet = _segment_distances(point, other.starts, other.ends)
+    distances, feet = segment_distances(point, other.starts, other.ends)
     index = int(distances[0].argmin())
     return float(distances[0, index]), (float(feet[0, index, 0]), float(feet[0, index, 1])), index
 
@@ -374,7 +364,7 @@ def _farthest(bare: kdb.Region, outers: list[Outline]) -> tuple[float, float]:
     ends = np.concatenate([outer.ends for outer in outers])
     points, best = edges[0, 0], -1.0
     while len(edges):
-        distances = _segment_distances(edges.reshape(-1, 2), starts, ends)[0]
+        distances = segment_distances(edges.reshape(-1, 2), starts, ends)[0]
         least = distances.min(axis=1)
         if least.max() > best:
             points, best = edges.reshape(-1, 2)[least.argmax()], float(least.max())

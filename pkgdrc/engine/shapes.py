@@ -1,5 +1,8 @@
 """Expressions as klayout regions: each is evaluated once, hierarchically."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
@@ -10,6 +13,9 @@ from pkgdrc.engine.places import Places
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import to_dbu
+
+if TYPE_CHECKING:
+    from pkgdrc.engine.nets import Netlist
 
 _MANY_POINTS = 256  # polygons with more are cut for booleans, so that each piece meets few others
 _MANY_SHAPES = 64  # fewer are left where they are
@@ -33,6 +39,14 @@ class Shapes:
         self._pieces: dict[algebra.Node, kdb.Region] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
         self._scratch: list[int] = []
+
+    @cached_property
+    def netlist(self) -> "Netlist":
+        """The nets, as the technology says."""
+        from pkgdrc.engine.nets import Netlist
+
+        assert self.technology.nets
+        return Netlist(self, self.technology.nets)
 
     def dbus(self, length: float) -> int:
         """A length in um as database units."""
@@ -120,6 +134,8 @@ class Shapes:
                 return self.region(source).corners(*turn, dim=_MARK, absolute=True)
             case algebra.OffGrid(source, grid):
                 return self._off_grid(source, grid)
+            case algebra.OnNets(conductor, holding):
+                return self.netlist.holding(conductor.name, holding.name)
             case algebra.Related(source, relation, other, negated):
                 return self._related(source, relation, other, negated)
         raise TypeError(f"{type(node).__name__} is no region that can be evaluated")

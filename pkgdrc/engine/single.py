@@ -1,17 +1,18 @@
 """Measures of shapes of one kind: width, notch, area, diameter, angle, and how many another kind holds."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Check, Measure, Presence, value_of
 from pkgdrc.engine import outline
+from pkgdrc.engine.across import across
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.nearby import Defect, visit
 from pkgdrc.engine.outline import Outline
-from pkgdrc.engine.pairs import Lists, reach, source
+from pkgdrc.engine.pairs import Lists, source
 from pkgdrc.units import to_um
 
 
@@ -31,13 +32,13 @@ def presence(bench: Bench, check: Presence) -> list[Finding]:
 def width(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes narrower than the limit, at their narrowest place."""
     region = bench.shapes.region(source(measure))
-    return _across(bench, check, measure, region, region.width_check)
+    return across(bench, check, measure, region, region.width_check)
 
 
 def notch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Notches narrower than the limit."""
     region = bench.shapes.region(source(measure))
-    return _across(bench, check, measure, region, region.notch_check)
+    return across(bench, check, measure, region, region.notch_check, outside=True)
 
 
 def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -45,7 +46,7 @@ def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     assert measure.other is not None
     shared = bench.shapes.region(source(measure)) & bench.shapes.region(measure.other)
     shared = shared.filtered(_Solid())
-    return _across(bench, check, measure, shared, shared.width_check)
+    return across(bench, check, measure, shared, shared.width_check)
 
 
 def area(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -138,55 +139,3 @@ def _each(
             if violates(check, value, slack):
                 found.append(Finding(cell, polygon, round(value, 4), check.note))
     return found
-
-
-def _across(
-    bench: Bench,
-    check: Check,
-    measure: Measure,
-    region: kdb.Region,
-    klayout_check: Callable[..., kdb.EdgePairs],
-) -> list[Finding]:
-    """klayout's one-layer check, its edge pairs gathered to one finding for each shape."""
-    pairs = klayout_check(reach(bench, check, measure), metrics=kdb.Metrics.Euclidian)
-    if pairs.is_empty():
-        return []
-    shapes = bench.shapes.stamp(region.interacting(pairs.polygons(1)).merged())
-    layer = bench.shapes.stamp(pairs)
-    dbu = bench.shapes.dbu
-    found: dict[tuple[int, int], tuple[float, Finding]] = {}
-    outlines: dict[kdb.Polygon, Outline] = {}
-    for cell, edge_pairs in bench.places.edge_pairs(layer):
-        placement = bench.places.first(cell)
-        for pair in edge_pairs:
-            moved = pair.transformed(placement)
-            owner = _owner(bench, shapes, moved)
-            shape = owner and outlines.setdefault(owner, Outline(owner, bench.shapes.tolerance))
-            value, slack = to_um(outline.edges_apart(pair), dbu), 1e-6
-            if shape and shape.circle:
-                value, slack = to_um(2 * shape.circle.radius, dbu), 0.5 * dbu
-            elif shape:
-                slack += outline.slack_at(shape, (moved.first, moved.second)) * dbu
-            value += measure.shift
-            key = (cell, shape.key if shape else pair.hash())
-            if violates(check, value, slack) and (key not in found or value < found[key][0]):
-                place = pair.polygon(1)
-                found[key] = (value, Finding(cell, place, round(value, 4), check.note))
-    return [finding for _, finding in found.values()]
-
-
-def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> kdb.Polygon | None:
-    """The shape that an edge pair belongs to: both its edges run along it."""
-    ends: Iterable[kdb.Edge] = (pair.first, pair.second)
-    middles = [kdb.Point((e.p1.x + e.p2.x) // 2, (e.p1.y + e.p2.y) // 2) for e in ends]
-    for polygon in bench.places.near(layer, pair.bbox()):
-        if all(polygon.inside(kdb.Point(m.x, m.y)) or _beside(polygon, m) for m in middles):
-            return polygon
-    return None
-
-
-def _beside(polygon: kdb.Polygon, point: kdb.Point) -> bool:
-    return any(
-        edge.distance_abs(point) <= 1 and edge.bbox().enlarged(1, 1).contains(point)
-        for edge in polygon.each_edge()
-    )

@@ -57,6 +57,14 @@ def _check_layers(technology: Technology) -> None:
     if technology.wiring:
         levels = [level.name for level in technology.stack]
         _known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
+    if technology.nets:
+        nets = technology.nets
+        named = (*nets.conductors, *nets.terminals, nets.labels)
+        _known(technology, "nets", named, technology.layers)
+        for number, join in enumerate(nets.joins, 1):
+            key = f"nets.joins[{number}]"
+            _known(technology, f"{key}.layers", join.layers, nets.conductors)
+            _known(technology, f"{key}.unless", filter(None, [join.unless]), technology.layers)
     if technology.dies:
         _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
         if (technology.dies.layer is None) == (not technology.dies.cells):

@@ -122,6 +122,28 @@ class Bead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Join:
+    """Two layers that conduct into one another where they overlap or touch."""
+
+    layers: Annotated[tuple[str, str], Doc("the two layers")]
+    unless: Annotated[str | None, Doc("layer of an insulating film between them")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nets:
+    """What conducts, and what is called a net's end; openings join their landing and their contact."""
+
+    conductors: Annotated[
+        tuple[str, ...],
+        MinLen(1),
+        Doc("layers that conduct, from the chip outwards; a text names the outermost that it lies on"),
+    ]
+    joins: Annotated[tuple[Join, ...], Doc("layers that conduct into one another")] = ()
+    terminals: Annotated[tuple[str, ...], Doc("layers each of whose shapes is an end of the net it touches")]
+    labels: Annotated[str, Doc("layer of the texts that name nets; a die's names are its own")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Technology:
     """One technology file. `stack` runs from the wafer's back to the cover's outer face."""
 
@@ -148,6 +170,7 @@ class Technology:
         bool, Doc("the back metal shields, so each die's ground conductor meets its cut")
     ] = False
     wiring: Annotated[Wiring | None, Doc("the wiring level, drawn on layer `wiring`")] = None
+    nets: Annotated[Nets | None, Doc("how nets are followed")] = None
     bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
     path: Annotated[Path, Doc("the file this was read from")] = Path()
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import gdstk
 import numpy as np
 
-from pkgdrc.cells.drawing import Drawing, Shape, flattened
+from pkgdrc.cells.drawing import Drawing, Label, Shape, flattened
 from pkgdrc.cells.shapes import circle, corners_box, merged, polygon, subtracted
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
@@ -29,16 +29,18 @@ def planted(drawing: Drawing, edits: Sequence[Edit], technology: Technology, suf
     Each layer that is touched is flattened into the new drawing; cells that had shapes on it are
     copied without them, under their name and `suffix`. InputError if there is nothing to remove.
     """
-    touched = {edit.plant.layer for edit in edits}
+    texts = [edit for edit in edits if edit.plant.text is not None]
+    touched = {edit.plant.layer for edit in edits if edit not in texts}
     shapes = [shape for shape in drawing.shapes if shape.layer not in touched]
     for layer in sorted(touched):
         found = flattened(drawing, {layer})
         for edit in edits:
-            if edit.plant.layer == layer:
+            if edit.plant.layer == layer and edit not in texts:
                 found = _edited(found, edit, technology)
         shapes += found
     rest = without_layers(drawing, touched, suffix)
-    return replace(rest, name=drawing.name + suffix, shapes=tuple(shapes))
+    labels = (*rest.labels, *(_label(edit) for edit in texts))
+    return replace(rest, name=drawing.name + suffix, shapes=tuple(shapes), labels=labels)
 
 
 def without_layers(drawing: Drawing, layers: Collection[str], suffix: str) -> Drawing:
@@ -80,6 +82,13 @@ def _edited(shapes: tuple[Shape, ...], edit: Edit, technology: Technology) -> tu
     if kept == shapes:
         raise InputError(f"{edit.key} removes nothing: layer '{plant.layer}' has no shape there")
     return kept
+
+
+def _label(edit: Edit) -> Label:
+    plant, (x, y) = edit.plant, edit.origin
+    assert plant.text is not None
+    assert plant.at is not None
+    return Label(plant.layer, plant.text, (plant.at[0] + x, plant.at[1] + y))
 
 
 def _area(plant: Plant, technology: Technology) -> Shape:

@@ -115,7 +115,10 @@ class Plant:
     box: Annotated[tuple[Um, Um, Um, Um] | None, Doc("[left, bottom, right, top]")] = None
     polygon: Annotated[tuple[Point, ...] | None, MinLen(3), Doc("[[x, y], ...]")] = None
     circle: Annotated[tuple[Um, Um, Annotated[Um, Gt(0)]] | None, Doc("[x, y, diameter]")] = None
-    at: Annotated[Point | None, Doc("[x, y] inside a connected shape, all of which is removed")] = None
+    at: Annotated[
+        Point | None, Doc("[x, y] inside a connected shape, all of which is removed, or of a text")
+    ] = None
+    text: Annotated[str | None, Doc("text to add at that place")] = None
     rule: Annotated[str, Doc("rule that a check has to report for it; `pkgdrc demo` compares")] = ""
 
 
@@ -165,7 +168,9 @@ def _check(spec: WaferSpec) -> None:
         places = [plant.box, plant.polygon, plant.circle, plant.at]
         if sum(place is not None for place in places) != 1:
             raise InputError(f"{key} needs exactly one of 'box', 'polygon', 'circle' and 'at'")
-        if plant.at is not None and plant.action == "add":
-            raise InputError(f"{key} adds 'at' a point: give 'box', 'polygon' or 'circle'")
+        if plant.at is not None and plant.action == "add" and plant.text is None:
+            raise InputError(f"{key} adds 'at' a point: give 'box', 'polygon' or 'circle', or a 'text'")
+        if plant.text is not None and (plant.at is None or plant.action != "add"):
+            raise InputError(f"{key} has a 'text', which is added 'at' a point")
         if plant.box and not (plant.box[0] < plant.box[2] and plant.box[1] < plant.box[3]):
             raise InputError(f"{key} has an empty 'box': left and bottom come first, then right and top")

@@ -116,6 +116,18 @@ def metal_in_kerf(made: Made) -> AnyCheck:
     return ((metal & kerf) - made.ground).any()
 
 
+@rule("ES.11", source="process; 003: p. 19, only the conductor to be grounded meets the cut edge")
+def wiring_too_close_to_cut(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """Wiring of another net than the ground conductor's is too close to the kerf.
+
+    Why: the back metal on the cut's walls shorts it.
+    Fix: move the wiring towards the middle of the die, or join it to the ground conductor.
+    """
+    wiring, ground = made.layer("wiring"), made.layer("ground")
+    others = made.wiring.not_interacting(made.nets.holding(wiring, ground))
+    return others.separation(made.kerf.above(stack.wiring_carrier)) < limit.wiring_to_kerf
+
+
 @rule("ES.10", source="003: p. 19, the cut has at least one cut edge with the conductor to be grounded")
 def shield_not_grounded(made: Made, stack: Stack) -> list[AnyCheck]:
     """Shielding is asked for, and no cut edge of a die meets the ground conductor.

@@ -1,0 +1,129 @@
+"""Distances across one shape, or across a notch of one: klayout's edge pairs, gathered by shape."""
+
+from collections.abc import Callable
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.deck.algebra import Check, Measure
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.outline import Outline, segment_distances
+from pkgdrc.engine.pairs import reach
+from pkgdrc.units import to_um
+
+_ALONG = 0.035  # 2 deg: how far an end may be off the perpendicular, for rounding and coarse facets
+
+Vector = NDArray[np.float64]
+
+
+def across(
+    bench: Bench,
+    check: Check,
+    measure: Measure,
+    region: kdb.Region,
+    klayout_check: Callable[..., kdb.EdgePairs],
+    *,
+    outside: bool = False,
+) -> list[Finding]:
+    """klayout's one-layer check of a region, its edge pairs gathered to one finding for each shape.
+
+    `outside` says that it looks across what lies outside of the shapes.
+    """
+    pairs = klayout_check(reach(bench, check, measure), metrics=kdb.Metrics.Euclidian)
+    if pairs.is_empty():
+        return []
+    shapes = bench.shapes.stamp(region.interacting(pairs.polygons(1)).merged())
+    layer = bench.shapes.stamp(pairs)
+    dbu = bench.shapes.dbu
+    found: dict[tuple[int, int], tuple[float, Finding]] = {}
+    outlines: dict[kdb.Polygon, Outline] = {}
+    for cell, edge_pairs in bench.places.edge_pairs(layer):
+        placement = bench.places.first(cell)
+        for pair in edge_pairs:
+            moved = pair.transformed(placement)
+            start, end = _nearest_points(moved)
+            value, slack = to_um(float(np.hypot(*(end - start))), dbu) + measure.shift, 1e-6
+            if not violates(check, value, slack):
+                continue
+            owner = _owner(bench, shapes, moved)
+            shape = owner and outlines.setdefault(owner, Outline(owner, bench.shapes.tolerance))
+            if shape and shape.circle:
+                value, slack = to_um(2 * shape.circle.radius, dbu) + measure.shift, 0.5 * dbu
+            elif shape and not _right_across(shape, start, end, outside=outside):
+                continue
+            elif shape:
+                slack += _slack(shape, moved) * dbu
+            key = (cell, shape.key if shape else pair.hash())
+            if violates(check, value, slack) and (key not in found or value < found[key][0]):
+                found[key] = (value, Finding(cell, pair.polygon(1), round(value, 4), check.note))
+    return [finding for _, finding in found.values()]
+
+
+def _nearest_points(pair: kdb.EdgePair) -> tuple[Vector, Vector]:
+    """Where two edges that do not cross are nearest to each other."""
+    one, other = (
+        np.array([[edge.x1, edge.y1], [edge.x2, edge.y2]], dtype=float) for edge in (pair.first, pair.second)
+    )
+    to_other, feet = segment_distances(one, other[:1], other[1:])
+    to_one, feet_back = segment_distances(other, one[:1], one[1:])
+    i, j = int(to_other[:, 0].argmin()), int(to_one[:, 0].argmin())
+    if to_other[i, 0] <= to_one[j, 0]:
+        return one[i], feet[i, 0]
+    return feet_back[j, 0], other[j]
+
+
+def _right_across(shape: Outline, start: Vector, end: Vector, *, outside: bool) -> bool:
+    """Whether a shape does not get wider from one of two points that are across from each other.
+
+    Along a blunt corner or an arc it does: there two edges are nearer than the shape is wide.
+    """
+    length = float(np.hypot(*(end - start)))
+    if length == 0:
+        return True
+    way = (end - start) / length
+    return _is_end(shape, start, way, outside) and _is_end(shape, end, -way, outside)
+
+
+def _is_end(shape: Outline, at: Vector, way: Vector, outside: bool) -> bool:
+    distances = np.hypot(*(shape.starts - at).T)
+    nearest = float(distances.min())
+    if nearest > 1:
+        return True  # amid an edge
+    for edge in np.flatnonzero(distances == nearest):
+        on = shape.ends[edge] - shape.starts[edge]
+        back = shape.starts[shape.before[edge]] - shape.starts[edge]
+        # klayout's contours run with the shape on their right.
+        blunt = (back[0] * on[1] - back[1] * on[0] > 0) != outside
+        if not blunt or min(way @ on / np.hypot(*on), way @ back / np.hypot(*back)) >= -_ALONG:
+            return True
+    return False
+
+
+def _slack(shape: Outline, pair: kdb.EdgePair) -> float:
+    """How much a distance between two edges of a shape may be off for facets and rounding, dbu."""
+    slack = shape.slack
+    for edge in (pair.first, pair.second):
+        middle = np.array([[(edge.x1 + edge.x2) / 2, (edge.y1 + edge.y2) / 2]])
+        distances, _ = segment_distances(middle, shape.starts, shape.ends)
+        slack += shape.arc_slack(int(distances[0].argmin()))
+    return slack
+
+
+def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> kdb.Polygon | None:
+    """The shape that an edge pair belongs to: both its edges run along it."""
+    middles = [
+        kdb.Point((edge.x1 + edge.x2) // 2, (edge.y1 + edge.y2) // 2) for edge in (pair.first, pair.second)
+    ]
+    for polygon in bench.places.near(layer, pair.bbox()):
+        if all(polygon.inside(middle) or _beside(polygon, middle) for middle in middles):
+            return polygon
+    return None
+
+
+def _beside(polygon: kdb.Polygon, point: kdb.Point) -> bool:
+    return any(
+        edge.distance_abs(point) <= 1 and edge.bbox().enlarged(1, 1).contains(point)
+        for edge in polygon.each_edge()
+    )

@@ -1,0 +1,34 @@
+"""NET: whether what is joined is what the labels say."""
+
+from pkgdrc.deck import Made, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+
+@rule("NET.1", source="process")
+def nets_shorted(made: Made) -> AnyCheck:
+    """Two labels are on one net.
+
+    Why: what should be two signals is one.
+    Fix: part the metal between them; a crossing goes over the wiring level.
+    """
+    return made.nets.shorts().any()
+
+
+@rule("NET.2", source="process")
+def net_open(made: Made) -> AnyCheck:
+    """One label is on two nets.
+
+    Why: what should be one signal is in two pieces.
+    Fix: join them, or give them names of their own.
+    """
+    return made.nets.opens().any()
+
+
+@rule("NET.3", severity="advice", source="process")
+def net_dangling(made: Made) -> AnyCheck:
+    """A net ends at one terminal.
+
+    Why: it leads nowhere; a track or a connection may be missing.
+    Fix: join it to what it is for, or remove it.
+    """
+    return made.nets.dangling().any()

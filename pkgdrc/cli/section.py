@@ -46,7 +46,7 @@ def command(
     from pkgdrc.cli.terminal import say
     from pkgdrc.errors import InputError
     from pkgdrc.resources import find_technology
-    from pkgdrc.section import check_path, cut_through, parse_line, write_section
+    from pkgdrc.section import check_path, cut_through, parse_line, unknown_layers, write_section
     from pkgdrc.stream.read import read_layout
     from pkgdrc.technology import load_technology
 
@@ -59,6 +59,6 @@ def command(
         source = read_layout(layout, top)
         section = cut_through(source, loaded, start, end)
         write_section(section, target, exaggerate)
-    for warning in source.warnings[:5]:
+    for warning in (*source.warnings[:5], *unknown_layers(source, loaded)):
         say(f"warning: {layout}: {warning}")
     say(f"{target}: {section.length:g} um of {layout}, in the technology {loaded.path}")

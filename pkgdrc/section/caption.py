@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
-from pkgdrc.section.text import LETTER, shortened
 
 
 def title(section: Section, exaggeration: float) -> list[str]:
@@ -14,7 +13,7 @@ def title(section: Section, exaggeration: float) -> list[str]:
     head = f"{section.layout.name}: section from {place(section.start)} to {place(section.end)} µm"
     scale = "z to scale" if exaggeration == 1 else f"z exaggerated {exaggeration:.3g} times"
     return [
-        shortened(head, 1110, 1.5 * LETTER),
+        head,
         f"technology {technology.deck}, {technology.path.name} · {section.length:.6g} µm long · {scale}",
     ]
 

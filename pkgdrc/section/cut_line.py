@@ -158,6 +158,18 @@ class CutLine:
         return db.Edge(*(point.to_itype(self.source.dbu) for point in ends))
 
 
+def unknown_layers(source: LayoutSource, technology: Technology) -> Iterator[str]:
+    """A sentence on the layers of the layout that the technology does not know, if there are any."""
+    known = set(technology.layers.values())
+    found = sorted((info.layer, info.datatype) for info in source.layout.layer_infos())
+    others = [f"{layer}/{datatype}" for layer, datatype in found if (layer, datatype) not in known]
+    if others:
+        yield (
+            f"layers that {technology.path} does not know are not shown: {', '.join(others)}; "
+            "--technology names another one"
+        )
+
+
 def united(intervals: Iterable[tuple[Um, Um]]) -> Intervals:
     """The intervals in order, those that overlap or touch as one."""
     found: list[tuple[Um, Um]] = []

@@ -11,7 +11,7 @@ from pkgdrc.units import Um
 
 _APART = 40.0  # from one label to the next, pixels
 _GAP = 46.0  # from the section to the labels
-_RIGHT = 1190.0  # where labels end
+_LONGEST = 215.0  # length of a label's text, pixels
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def draw_labels(root: ET.Element, labels: list[Entry], scale: Scale, right: floa
         box = {"x": f"{x:.1f}", "y": f"{y - 8:.1f}", "width": "16", "height": "16"}
         ET.SubElement(root, "rect", box | {"fill": label.colour, "stroke": "#555555", "stroke-width": "0.6"})
         text(root, x + 24, y - 2, label.name, **{"font-weight": "bold"})
-        note = shortened(label.note, _RIGHT - x - 24, 0.92 * LETTER)
+        note = shortened(label.note, _LONGEST, 0.92 * LETTER)
         text(root, x + 24, y + 14, note, **{"font-size": "12", "fill": "#444444"})
     return max(places, default=0.0) + _APART / 2
 

@@ -16,6 +16,6 @@ def rasterised(svg: str) -> bytes:
             "PNG pictures need the package resvg-py (pip install 'pkgdrc[png]'); .svg needs nothing"
         ) from None
     letter = f'<text y="15" font-family="{FONT}">M</text>'
-    if svg_to_bytes(_PROBE.format(letter)) == svg_to_bytes(_PROBE.format("")):
+    if svg_to_bytes(svg_string=_PROBE.format(letter)) == svg_to_bytes(svg_string=_PROBE.format("")):
         raise InputError(f"PNG pictures need one of the fonts {FONT}; install one, or write .svg")
-    return bytes(svg_to_bytes(svg, zoom=ZOOM))
+    return bytes(svg_to_bytes(svg_string=svg, zoom=ZOOM))

@@ -12,17 +12,20 @@ from pkgdrc.section.labels import draw_labels, entries
 from pkgdrc.section.model import Part, Section, Width
 from pkgdrc.section.scale import Scale, bar_length, fitted
 from pkgdrc.section.style import FAINT, FONT, INK, colour
-from pkgdrc.section.text import LINE, text, wrapped
+from pkgdrc.section.text import LETTER, LINE, shortened, text, wrapped
 
-WIDTH = 1200
+WIDTH = 1200  # of a picture whose plot is not made narrower for its height
+_NARROWEST = 760
 _LEFT, _TOP, _PLOT = 90.0, 96.0, 810.0  # of the plot
+_EDGE = 40.0  # left and right of the text
 _BELOW = 24.0  # from the plot to the scale bar
 
 
 def render(section: Section, exaggeration: float | None = None) -> str:
-    """The picture as SVG text, 1200 pixels wide. `exaggeration` is z to s; None for a readable one."""
+    """The picture as SVG text, 1200 pixels wide at most. `exaggeration` is z to s; None: a readable one."""
     scale = fitted(section, exaggeration, _LEFT, _TOP, _PLOT)
     right = scale.px(section.length)
+    whole = max(_NARROWEST, round(right + WIDTH - _LEFT - _PLOT))
     root = ET.Element(
         "svg",
         {
@@ -37,7 +40,7 @@ def render(section: Section, exaggeration: float | None = None) -> str:
         },
     )
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
-    _title(root, section, scale)
+    _title(root, section, scale, whole)
     for part in section.parts:
         _shape(root, part, scale)
     for width in section.widths:
@@ -45,24 +48,25 @@ def render(section: Section, exaggeration: float | None = None) -> str:
     low = draw_labels(root, entries(section), scale, right)
     bottom = max(scale.py(section.bottom), low) + _BELOW
     _bars(root, scale, bottom)
-    bottom = _legend(root, section, bottom + 3 * LINE)
+    bottom = _legend(root, section, bottom + 3 * LINE, whole)
     for line in caption(section):
-        for piece in wrapped(line, WIDTH - 2 * 40):
-            text(root, 40, bottom, piece, fill="#444444")
+        for piece in wrapped(line, whole - 2 * _EDGE):
+            text(root, _EDGE, bottom, piece, fill="#444444")
             bottom += LINE
     height = bottom + 6
-    root.set("width", str(WIDTH))
+    root.set("width", str(whole))
     root.set("height", f"{height:.0f}")
-    root.set("viewBox", f"0 0 {WIDTH} {height:.0f}")
+    root.set("viewBox", f"0 0 {whole} {height:.0f}")
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _title(root: ET.Element, section: Section, scale: Scale) -> None:
+def _title(root: ET.Element, section: Section, scale: Scale, whole: float) -> None:
     head, *others = title(section, scale.exaggeration)
-    text(root, 40, 32, head, **{"font-size": "18", "font-weight": "bold"})
+    head = shortened(head, whole - 2 * _EDGE, 1.5 * LETTER)
+    text(root, _EDGE, 32, head, **{"font-size": "18", "font-weight": "bold"})
     for number, line in enumerate(others):
-        text(root, 40, 54 + number * LINE, line, fill="#444444")
+        text(root, _EDGE, 54 + number * LINE, line, fill="#444444")
 
 
 def _shape(root: ET.Element, part: Part, scale: Scale) -> None:
@@ -132,9 +136,9 @@ def _bar(root: ET.Element, start: tuple[float, float], end: tuple[float, float])
     ET.SubElement(root, "path", {"class": "bar", "d": steps, "stroke": INK, "stroke-width": "2"})
 
 
-def _legend(root: ET.Element, section: Section, y: float) -> float:
+def _legend(root: ET.Element, section: Section, y: float, whole: float) -> float:
     """A swatch and a name for what has no label of its own beside the section; gives the next line's y."""
-    x = 40.0
+    x = _EDGE
     for part in section.parts:
         if part.kind in ("level", "back metal"):
             continue
@@ -144,8 +148,8 @@ def _legend(root: ET.Element, section: Section, y: float) -> float:
         elif part.thickness is not None:
             name = f"{name}, {part.thickness:g} µm"
         needed = 26 + 8.2 * len(name) + 18
-        if x + needed > WIDTH - 40:
-            x, y = 40.0, y + LINE + 4
+        if x + needed > whole - _EDGE:
+            x, y = _EDGE, y + LINE + 4
         swatch = {"x": f"{x:.1f}", "y": f"{y - 11:.1f}", "width": "18", "height": "12"}
         look = {"fill": colour(part), "stroke": "#555555", "stroke-width": "0.6"}
         if part.kind == "tolerance":

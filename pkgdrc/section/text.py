@@ -16,8 +16,9 @@ def text(root: ET.Element, x: float, y: float, content: str, **look: str) -> ET.
 
 
 def wrapped(content: str, width: float) -> list[str]:
-    """The text in lines that are `width` pixels long at most."""
-    return textwrap.wrap(content, int(width / LETTER))
+    """The text in lines that are `width` pixels long at most; a number stays with its unit."""
+    lines = textwrap.wrap(content.replace(" µm", "\N{NO-BREAK SPACE}µm"), int(width / LETTER))
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def shortened(content: str, width: float, letter: float = LETTER) -> str:

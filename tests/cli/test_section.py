@@ -42,6 +42,18 @@ def test_a_picture_is_written(ending: str, start: bytes, capsys: pytest.CaptureF
     assert not list(Path().glob(".*"))
 
 
+def test_layers_of_another_technology_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    layout = db.Layout()
+    layout.read("x.gds")
+    layout.top_cell().shapes(layout.layer(12, 0)).insert(db.DBox(-60, -200, 60, 200))
+    layout.write("x.gds")
+    arguments = ["section", "x.gds", "--line", LINE, "-o", "s.svg"]
+    assert main(arguments) == 0
+    assert "technology.toml does not know are not shown: 12/0; --technology names" in capsys.readouterr().err
+    assert main([*arguments, "--technology", "hermetic/intermediate"]) == 0
+    assert "warning" not in capsys.readouterr().err
+
+
 def test_technology_and_exaggeration_are_chosen() -> None:
     arguments = ["section", "x.gds", "--line", LINE, "-o", "s.svg", "--top", "top"]
     assert main([*arguments, "--technology", "hermetic/intermediate", "--exaggerate", "2.5"]) == 0

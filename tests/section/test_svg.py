@@ -66,10 +66,11 @@ def ends(steps: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     return tuple(map(float, first[1:].split(","))), tuple(map(float, second[1:].split(",")))
 
 
-@pytest.mark.parametrize("exaggeration", [None, 0.2, 20.0])
+@pytest.mark.parametrize("exaggeration", [None, 0.2, 20.0, 500.0])
 def test_texts_do_not_overlap(section: Section, exaggeration: float | None) -> None:
     boxes = []
     picture = Picture(render(section, exaggeration))
+    assert float(picture.root.attrib["width"]) <= WIDTH
     for text in picture.texts():
         size = float(text.get("font-size", "13"))
         width = 0.6 * size * len(text.text or "")
@@ -78,7 +79,7 @@ def test_texts_do_not_overlap(section: Section, exaggeration: float | None) -> N
         boxes.append((left, y - 0.75 * size, left + width, y + 0.2 * size))
     for number, one in enumerate(boxes):
         assert one[0] >= 0
-        assert one[2] <= WIDTH
+        assert one[2] <= float(picture.root.attrib["width"])
         assert one[3] <= float(picture.root.attrib["height"])
         for other in boxes[:number]:
             assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]

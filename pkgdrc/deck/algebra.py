@@ -208,6 +208,15 @@ class Region(Node):
         """
         return Measure("stand_out", self, other, figures=(taper, depth))
 
+    def deviation(self, symbol: Literal["C", "L", "R"], of: "Region", *figures: float) -> "Measure":
+        """By how much components drawn on this layer are off the value that their text states, %.
+
+        `of` is what the value is taken from, with the `figures` that its formula needs: the area of
+        capacitors (thickness in um and permittivity of the dielectric), the track of inductors, the film
+        of resistors (ohm per square).
+        """
+        return Measure("deviation", self, of, unit="%", figures=figures, symbol=symbol)
+
     def count_in(self, other: "Region") -> "Measure":
         """How many shapes of this expression each shape of `other` holds or touches."""
         return Measure("count_in", self, other, unit="")
@@ -402,7 +411,8 @@ class Measure(Comparable):
     """A length, area, angle or count measured on shapes.
 
     `shift` is added to what is measured; `runout` (um per um of wafer radius) is taken from it at each
-    die's own place on the wafer. `figures` are numbers of the process that the kind of measure needs.
+    die's own place on the wafer. `figures` are numbers of the process that the kind of measure needs, and
+    `symbol` tells which components it is about.
     """
 
     kind: str
@@ -412,6 +422,7 @@ class Measure(Comparable):
     shift: float = 0.0
     runout: float = 0.0
     figures: tuple[float, ...] = ()
+    symbol: str = ""
 
     def __add__(self, number: Plain) -> "Measure":
         """The measure with a number in its unit added to what is measured."""

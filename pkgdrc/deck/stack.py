@@ -6,7 +6,7 @@ from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Number, Stated
 from pkgdrc.process.alignment import mismatch, runout_per_radius
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.technology.model import Alignment, Bead, Cut, Technology
+from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
 
 
 class Stack:
@@ -61,6 +61,13 @@ class Stack:
         if not self._technology.stack:
             raise NotApplicableError("the technology has no stack")
         return self._technology.stack[-1].name
+
+    @property
+    def passives(self) -> Passives:
+        """The films of passive components on the wiring level."""
+        if self._technology.wiring is None or self._technology.wiring.passives is None:
+            raise NotApplicableError("the technology has no films for passive components")
+        return self._technology.wiring.passives
 
     @property
     def bead(self) -> Bead:

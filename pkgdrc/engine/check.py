@@ -9,7 +9,7 @@ import numpy as np
 
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Stated
-from pkgdrc.engine import array, drawn, pairs, single
+from pkgdrc.engine import array, devices, drawn, pairs, single
 from pkgdrc.engine.arcs import most_of
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
@@ -36,6 +36,7 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "stand_out": pairs.stand_out,
     "density": pairs.density,
     "imbalance": array.imbalance,
+    "deviation": devices.deviation,
 }
 
 

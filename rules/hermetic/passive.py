@@ -1,0 +1,39 @@
+"""PC: passive components on the wiring level."""
+
+from pkgdrc.deck import Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+LAYERS = ("device", "dielectric", "film", "plate", "wiring")
+
+
+@rule("PC.1", source="process; 003: p. 9, capacitors as concrete components")
+def capacitor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A capacitor's drawn value is off that of its label.
+
+    Why: the circuit is designed with the label's value.
+    Fix: change the plates, or the label.
+    """
+    area = made.plate & made.wiring & made.dielectric
+    films = stack.passives
+    drawn = made.device.deviation("C", area, films.dielectric_thickness, films.permittivity)
+    return drawn > limit.value_deviation
+
+
+@rule("PC.2", source="process; 003: p. 9, inductors as concrete components")
+def inductor_off_value(made: Made, limit: Limits) -> AnyCheck:
+    """An inductor's drawn value is off that of its label.
+
+    Why: the circuit is designed with the label's value.
+    Fix: change the turns or diameters, or the label.
+    """
+    return made.device.deviation("L", made.wiring) > limit.value_deviation
+
+
+@rule("PC.3", source="process; 003: p. 9, ohmic resistors as concrete components")
+def resistor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A resistor's drawn value is off that of its label.
+
+    Why: the circuit is designed with the label's value.
+    Fix: change the film's length or width, or the label.
+    """
+    return made.device.deviation("R", made.film, stack.passives.sheet_resistance) > limit.value_deviation

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pkgdrc.section.model import Section
 from pkgdrc.section.scale import Scale
-from pkgdrc.section.style import FAINT, colour
+from pkgdrc.section.style import FAINT, colour, words
 from pkgdrc.section.text import LETTER, shortened, text
 from pkgdrc.units import Um
 
@@ -37,7 +37,7 @@ def entries(section: Section) -> list[Entry]:
     for part in section.parts:
         if part.kind == "level" and part.span is not None:
             note = f"{part.material}, {part.thickness:g} µm"
-            found.append(Entry(sum(part.span) / 2, colour(part), part.name.replace("_", " "), note))
+            found.append(Entry(sum(part.span) / 2, colour(part), words(part), note))
     return found
 
 

@@ -54,7 +54,7 @@ def films(line: CutLine, voids: Mapping[str, db.Region], film: Um) -> dict[str, 
         drawn = columns(line.intervals(layer), face, face + film)
         found[layer] = (drawn & coat).merged()
         for name, void in here.items():
-            found[name] = ((coat & void) - below).merged()
+            found[name] = (coat & void).merged()
         below = below + found[layer]
         for name in here:
             below += found[name]

@@ -14,6 +14,7 @@ from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.levels import level_area, wafer, walls
 from pkgdrc.section.metal import back_metal, film_faces, films, outer_face
 from pkgdrc.section.model import Part, Point, Section
+from pkgdrc.section.passives import passive_films
 from pkgdrc.section.plane import between, columns, polygons
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology.model import Technology
@@ -100,8 +101,11 @@ def _parts(line: CutLine, kerf: KerfCut | None, openings: list[OpeningCut]) -> I
         structures = columns(line.intervals("component"), low, low + height)
         yield Part(kind="film", name="component", thickness=height), structures - cut
     coats = films(line, voids, FILM)
+    passives = list(passive_films(line, coats.get("wiring", db.Region()), FILM))
     for name in film_faces(technology):
         yield Part(kind="film", name=name), coats.pop(name) - cut
+    for name, thickness, film in passives:
+        yield Part(kind="film", name=name, thickness=thickness), film - cut
     for name, coat in coats.items():
         yield Part(kind="film", name=f"metal in {name}"), coat - cut
     yield from _back_metal(line, solid, cut)

@@ -21,6 +21,9 @@ COLOURS = {
     "connector": "#b8860b",
     "ground": "#4a6b1f",
     "wiring": "#c0392b",
+    "film": "#8a6d5d",
+    "dielectric": "#e8e04a",
+    "plate": "#7b241c",
     "under_contact": "#5b4a9c",
     "bead": "#9aa0a8",
     # back metal, by role
@@ -34,6 +37,13 @@ COLOURS = {
     "metal in dk3": "#2f7fb5",
 }
 
+_WORDS = {
+    "component": "component structures",
+    "film": "resistive film",
+    "plate": "upper plate of a capacitor",
+    "kerf with tolerance": "cut with its tolerance",
+}
+
 _FILMS = ("#2f8f7f", "#a64d8f", "#5d8a3a", "#8a5d3a")  # films of other names
 _LEVELS = ("#d8c8e0", "#cfdcb8", "#e6cfc2", "#c8d4d8")  # levels of other names
 
@@ -44,3 +54,8 @@ def colour(part: Part) -> str:
         return COLOURS[part.name]
     others = _LEVELS if part.kind == "level" else _FILMS
     return others[zlib.crc32(part.name.encode()) % len(others)]
+
+
+def words(part: Part) -> str:
+    """The part's name for the person who looks at the picture."""
+    return _WORDS.get(part.name, part.name.replace("_", " "))

@@ -11,7 +11,7 @@ from pkgdrc.section.caption import caption, title
 from pkgdrc.section.labels import draw_labels, entries
 from pkgdrc.section.model import Part, Section, Width
 from pkgdrc.section.scale import Scale, bar_length, fitted
-from pkgdrc.section.style import FAINT, FONT, INK, colour
+from pkgdrc.section.style import FAINT, FONT, INK, colour, words
 from pkgdrc.section.text import LETTER, LINE, shortened, text, wrapped
 
 WIDTH = 1200  # of a picture whose plot is not made narrower for its height
@@ -86,7 +86,7 @@ def _shape(root: ET.Element, part: Part, scale: Scale) -> None:
     elif part.kind in ("level", "bead"):
         look |= {"stroke": "#555555", "stroke-width": "0.6"}
     path = ET.SubElement(root, "path", {"data-kind": part.kind, "data-name": part.name, "d": steps, **look})
-    ET.SubElement(path, "title").text = part.name.replace("_", " ")
+    ET.SubElement(path, "title").text = words(part)
 
 
 def _width(root: ET.Element, width: Width, scale: Scale) -> None:
@@ -142,7 +142,7 @@ def _legend(root: ET.Element, section: Section, y: float, whole: float) -> float
     for part in section.parts:
         if part.kind in ("level", "back metal"):
             continue
-        name = part.name.replace("_", " ")
+        name = words(part)
         if part.kind == "bead":
             name = f"{name}, {part.material}, diameter {part.thickness:g} µm"
         elif part.thickness is not None:

@@ -1,5 +1,7 @@
 """What a section shows: the levels a technology has, where they are, and metal that leads from end to end."""
 
+import math
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -49,10 +51,19 @@ def test_connections_lead_through_the_package(tmp_path: Path) -> None:
     source, made = shipped("hermetic-intermediate", tmp_path)
     (x2, y2), (x3, y3) = (centre(source, made, name, 425.0, 420.0) for name in ("dk2", "dk3"))
     picture = drawn(source, made, *through((x2, y2), (x3, y3)))
-    for one, other in [("connector", "metal in dk2"), ("metal in dk2", "wiring"),
-                       ("wiring", "metal in dk3"), ("metal in dk3", "under_contact")]:  # fmt: skip
+    way = ["connector", "metal in dk2", "wiring", "metal in dk3", "under_contact"]
+    for one, other in pairwise(way):
         assert touch(picture, one, other), (one, other)
+        assert picture.shape(one).intersection(picture.shape(other)).area < 0.5, (one, other)
+    for name in ("metal in dk2", "metal in dk3"):
+        levels = picture.shape(*(level.name for level in made.stack), "cavity")
+        assert picture.shape(name).intersection(levels).area < 0.5
     assert not touch(picture, "connector", "wiring")
+    # What the technology states no thickness for is as thick as the picture says: 2 um, across the film.
+    low, high = picture.shape("connector").bounds[1::2]
+    assert high - low == pytest.approx(2.0, abs=NEAR)
+    left, right = picture.intervals("metal in dk3", 140.0)[0]
+    assert (right - left) * math.cos(math.radians(12.0)) == pytest.approx(2.0, abs=0.05)
     x1, y1 = centre(source, made, "dk1", 425.0, 420.0)
     picture = drawn(source, made, (x1 - 60, y1), (x1 + 60, y1))
     assert touch(picture, "connector", "metal in dk1")
@@ -88,6 +99,10 @@ def test_back_metal(tmp_path: Path) -> None:
         shape = picture.shape(layer.role)
         depth -= layer.thickness
         assert shape.bounds[1] == pytest.approx(depth, abs=NEAR)
+    for one, other in combinations(layers, 2):
+        assert picture.shape(one).intersection(picture.shape(other)).area < 0.5
+    for name in [level.name for level in made.stack]:
+        assert picture.shape(name).intersection(picture.shape(*layers)).area < 2.0
     # The opening in the back metal is 400 um wide round each die's middle, where the line starts and ends.
     metal = picture.shape(*layers)
     assert metal.bounds[0] == pytest.approx(200.0, abs=NEAR)
@@ -160,6 +175,41 @@ def test_the_wafer_ends_at_its_outline(tmp_path: Path) -> None:
     picture = drawn(source, made, (0.0, 0.0), (700.0, 0.0))
     for name in ("chip", "cover", "adhesive", "finish"):
         assert picture.shape(name).bounds[2] == pytest.approx(500.0, abs=0.2)
+
+
+def test_films_of_passives_lie_on_each_other(tmp_path: Path) -> None:
+    made = technology("hermetic/intermediate")
+    source = by_hand(
+        tmp_path, made, die=[FIELD], intermediate=[FIELD], wiring=[db.DBox(-100, -20, 0, 20)],
+        dielectric=[db.DBox(-60, -20, 10, 20)], plate=[db.DBox(-50, -20, 60, 20)],
+        film=[db.DBox(80, -20, 90, 20)],
+    )  # fmt: skip
+    picture = drawn(source, made, (-200.0, 0.0), (200.0, 0.0))
+    face = made.height("adhesive")
+    assert picture.shape("film").bounds == pytest.approx((280, face, 290, face + 2), abs=NEAR)
+    assert picture.shape("dielectric").bounds == pytest.approx((140, face, 210, face + 2.5), abs=NEAR)
+    assert picture.shape("plate").bounds == pytest.approx((150, face, 260, face + 4.5), abs=NEAR)
+    assert not touch(picture, "plate", "wiring")
+    assert touch(picture, "plate", "dielectric")
+    assert touch(picture, "dielectric", "wiring")
+    for one, other in combinations(["wiring", "dielectric", "plate"], 2):
+        assert picture.shape(one).intersection(picture.shape(other)).area < 0.5
+    assert "dielectric, 0.5 µm" in [text.text for text in picture.texts()]
+
+
+@pytest.mark.parametrize("layer", ["connector", "ground", "component"])
+def test_the_cut_goes_through_metal(tmp_path: Path, layer: str) -> None:
+    made = technology("hermetic")
+    source = by_hand(
+        tmp_path, made, die=[FIELD], frame=[FIELD], separation=[db.DBox(-0.5, -1000, 0.5, 1000)],
+        **{layer: [db.DBox(-100, -20, 100, 20)]},
+    )  # fmt: skip
+    picture = drawn(source, made, (-200.0, 0.0), (200.0, 0.0))
+    left, right = picture.intervals(layer, 50.2)
+    # 45.41 um wide at the chip's face: the back metal begins where the track ends.
+    assert left == pytest.approx((100, 200 - 45.41 / 2), abs=0.2)
+    assert right == pytest.approx((200 + 45.41 / 2, 300), abs=0.2)
+    assert touch(picture, layer, "adhesion")
 
 
 def test_components_stand_on_the_chip(tmp_path: Path) -> None:

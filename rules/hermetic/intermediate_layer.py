@@ -8,7 +8,7 @@ LAYERS = ("intermediate",)
 
 
 @rule("ZS.1", source="process; 003: Fig. 3, the cavity is closed by the intermediate layer")
-def cavity_not_covered(made: Made, limit: Limits) -> AnyCheck:
+def cavity_not_covered(made: Made, limit: Limits) -> list[AnyCheck]:
     """The intermediate layer does not cover a cavity, with enough overlap on the frame.
 
     Why: adhesive and metal get past it into the cavity.
@@ -16,7 +16,10 @@ def cavity_not_covered(made: Made, limit: Limits) -> AnyCheck:
     """
     cavity = made.component_cavity - made.island.hulls()
     openings = union(c.entering("intermediate") for c in made.connections_through("intermediate").values())
-    return cavity.enclosed_by(made.intermediate - openings) < limit.intermediate_overlap
+    return [
+        (cavity.separation(made.die - made.intermediate) < limit.intermediate_overlap).noting("to its edge"),
+        (cavity.separation(openings) < limit.intermediate_overlap).noting("to an opening"),
+    ]
 
 
 @rule("ZS.2", source="003: Fig. 9, opened for the connections only")

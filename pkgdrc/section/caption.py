@@ -32,7 +32,7 @@ def caption(section: Section) -> Iterator[str]:
         )
     yield from _openings(section)
     if any(part.kind == "film" and part.thickness is None for part in section.parts):
-        yield f"Metal for which the technology states no thickness is drawn {section.film:g} µm thick."
+        yield f"Films for which the technology states no thickness are drawn {section.film:g} µm thick."
 
 
 def _openings(section: Section) -> Iterator[str]:

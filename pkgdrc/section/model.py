@@ -61,6 +61,6 @@ class Section:
     length: Um
     top: Um  # least z of anything shown
     bottom: Um  # greatest z
-    film: Um  # thickness that metal is drawn with for which the technology states none
+    film: Um  # thickness that films are drawn with for which the technology states none
     parts: tuple[Part, ...]
     widths: tuple[Width, ...]  # of what lies wholly on the line

@@ -21,7 +21,7 @@ from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
 FILM: Um = 2.0
-"""Thickness that metal is drawn with for which the technology states none."""
+"""Thickness that films are drawn with for which the technology states none."""
 
 
 def cut_through(source: LayoutSource, technology: Technology, start: Point, end: Point) -> Section:

@@ -22,7 +22,7 @@ COLOURS = {
     "ground": "#4a6b1f",
     "wiring": "#c0392b",
     "film": "#8a6d5d",
-    "dielectric": "#e8e04a",
+    "dielectric": "#4f9d4a",
     "plate": "#7b241c",
     "under_contact": "#5b4a9c",
     "bead": "#9aa0a8",

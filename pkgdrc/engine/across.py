@@ -13,7 +13,8 @@ from pkgdrc.engine.outline import Outline, segment_distances
 from pkgdrc.engine.pairs import reach
 from pkgdrc.units import to_um
 
-_ALONG = 0.035  # 2 deg: how far an end may be off the perpendicular, for rounding and coarse facets
+_OFF = 0.035  # 2 deg: how far a way across may be off the perpendicular, for coarse facets
+_ROUNDING = 1.5  # dbu, how far either of its ends may lie off
 
 Vector = NDArray[np.float64]
 
@@ -75,28 +76,34 @@ def _nearest_points(pair: kdb.EdgePair) -> tuple[Vector, Vector]:
 
 
 def _right_across(shape: Outline, start: Vector, end: Vector, *, outside: bool) -> bool:
-    """Whether a shape does not get wider from one of two points that are across from each other.
+    """Whether two points of a shape are right across from each other.
 
-    Along a blunt corner or an arc it does: there two edges are nearer than the shape is wide.
+    Of two edges that stand at an angle, such as two facets of an arc, the nearest points are none: the shape
+    is wider than they are apart.
     """
     length = float(np.hypot(*(end - start)))
-    if length == 0:
+    if length <= 1:
         return True
     way = (end - start) / length
-    return _is_end(shape, start, way, outside) and _is_end(shape, end, -way, outside)
+    off = _OFF + _ROUNDING / length
+    return _is_end(shape, start, way, off, outside) and _is_end(shape, end, -way, off, outside)
 
 
-def _is_end(shape: Outline, at: Vector, way: Vector, outside: bool) -> bool:
+def _is_end(shape: Outline, at: Vector, way: Vector, off: float, outside: bool) -> bool:
+    """Whether a way across may end at a point, by what runs on there; `off` is a sine."""
     distances = np.hypot(*(shape.starts - at).T)
     nearest = float(distances.min())
     if nearest > 1:
-        return True  # amid an edge
+        amid, _ = segment_distances(at[None, :], shape.starts, shape.ends)
+        along = (shape.ends - shape.starts)[int(amid[0].argmin())]
+        return bool(abs(way @ along) <= off * np.hypot(*along))
     for edge in np.flatnonzero(distances == nearest):
         on = shape.ends[edge] - shape.starts[edge]
         back = shape.starts[shape.before[edge]] - shape.starts[edge]
+        nearer = way @ on / np.hypot(*on), way @ back / np.hypot(*back)
         # klayout's contours run with the shape on their right.
         blunt = (back[0] * on[1] - back[1] * on[0] > 0) != outside
-        if not blunt or min(way @ on / np.hypot(*on), way @ back / np.hypot(*back)) >= -_ALONG:
+        if min(nearer) >= -off if blunt else max(nearer) <= off:
             return True
     return False
 

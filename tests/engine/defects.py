@@ -11,11 +11,16 @@ from itertools import combinations, product
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from tests.engine import oracle
 
 DBU = 0.001
-_TIP = 100.0  # dbu
+_TIP = 0.1  # um
+_SLANT = 0.035  # 2 deg
+_SLANT_DOUBT = 0.03
+
+Floats = NDArray[np.float64]
 Body = shapely.MultiPolygon
 
 
@@ -187,12 +192,62 @@ def _across(check: oracle.Check, merged: Body, limit: Limit) -> Iterator[Defect]
             clear = lengths - shapely.length(shapely.intersection(gaps, body.buffer(0.5))) < 1
         else:
             clear = shapely.length(shapely.intersection(gaps, body.buffer(-0.5))) < 1
-        value = float(lengths[clear].min(initial=math.inf))
+        slides = np.array([_slides(check, body, gap) for gap in gaps])
+        # Whether a corner is turned far enough to count may be a matter of rounding.
+        strict, loose = (
+            float(lengths[clear & (slides < _SLANT + off)].min(initial=math.inf)) * DBU
+            for off in ((-_SLANT_DOUBT, _SLANT_DOUBT) if limit.doubt else (0.0, 0.0))
+        )
         # Towards a sharp corner a shape is as narrow as rounding leaves its tip.
-        if limit.doubt and (value < _TIP or _nearly_sharp(body)):
-            yield Defect((body,), 0.0, value < _TIP, rough=_TIP * DBU)
-        if not limit.doubt or value >= _TIP:
-            yield from limit.judge(value * DBU, body)
+        if limit.doubt and (loose < _TIP or _nearly_sharp(body)):
+            yield Defect((body,), 0.0, strict < _TIP, rough=_TIP)
+        if loose == strict or loose >= _TIP:
+            for defect in limit.judge(loose, body):
+                sure = limit.breaks(strict, limit.doubt)
+                yield replace(defect, sure=sure, rough=0.0 if strict == loose else math.inf)
+
+
+def _slides(check: oracle.Check, body: Body, gap: shapely.LineString) -> float:
+    """How fast a gap changes when an end slides along the outline, 0..1; where it does not, it is across.
+
+    From a corner that sticks out (for a notch: in) it must not grow, from any other not shrink.
+    """
+    ends = shapely.get_coordinates(gap)
+    if gap.length <= 1:
+        return 0.0
+    return max(
+        min(
+            (_growth(check, *corner, to) for corner in _corners_at(body, at)),
+            default=_slant(body, at, to),
+        )
+        for at, to in ((ends[0], ends[1]), (ends[1], ends[0]))
+    ) - 1.5 / float(gap.length)
+
+
+def _slant(body: Body, at: Floats, to: Floats) -> float:
+    """How fast the way between two points grows when one slides along the edge it lies on."""
+    ends = oracle.edges(body).ends
+    nearest = shapely.distance(shapely.Point(at), shapely.linestrings(ends.reshape(-1, 2, 2))).argmin()
+    along = ends[nearest, 2:] - ends[nearest, :2]
+    return abs(float(np.dot(along, to - at))) / float(np.hypot(*along) * np.hypot(*(to - at)))
+
+
+def _corners_at(body: Body, at: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """The corner before, the corner, and the one after, of each corner at a point; the body on the left."""
+    for polygon in body.geoms:
+        turned = shapely.orient_polygons(polygon)
+        for ring in (turned.exterior, *turned.interiors):
+            points = oracle.corners(np.round(shapely.get_coordinates(ring)[:-1]))
+            for n in np.flatnonzero(np.hypot(*(points - at).T) <= 1):
+                yield points[n - 1], points[n], points[(n + 1) % len(points)]
+
+
+def _growth(check: oracle.Check, back: Floats, corner: Floats, on: Floats, to: Floats) -> float:
+    one, other = back - corner, on - corner
+    blunt = (one[0] * other[1] - one[1] * other[0] < 0) == (check == "width")
+    away = corner - to
+    grows = [float(np.dot(way, away) / np.hypot(*way) / np.hypot(*away)) for way in (one, other)]
+    return max(grows) if blunt else -min(grows)
 
 
 def _nearly_sharp(body: Body) -> bool:

@@ -103,11 +103,16 @@ class Netlist:
         faces = {name: kerf.on_chip for name in self._conductors if name not in ("wiring", "under_contact")}
         if technology.wiring and technology.wiring.carrier != technology.stack[-1].name:
             faces["wiring"] = kerf.above(technology.wiring.carrier)
-        walls = self._shapes.region(kerf.on_chip & algebra.DieFields()).dup()
-        for name, face in faces.items():
-            if name in self._conductors:
-                reaching = self._conductors[name] & self._shapes.region(face & algebra.DieFields())
-                yield self._conductors[name], walls, reaching
+        reaching = {
+            name: self._conductors[name] & self._shapes.pieces(face)
+            for name, face in faces.items()
+            if name in self._conductors
+        }
+        reaching = {name: region for name, region in reaching.items() if not region.is_empty()}
+        if reaching:
+            walls = self._shapes.region(kerf.on_chip & algebra.DieFields()).dup()
+            for name, region in reaching.items():
+                yield self._conductors[name], walls, region
 
     def _shape_of(self, net: kdb.Net, layer: str) -> kdb.Region:
         if layer in self._conductors:

@@ -8,6 +8,7 @@ import shapely
 
 from pkgdrc.violations import Violation
 from tests.engine.defects import DBU, Defect
+from tests.engine.oracle_sets import area
 
 _NAMED = 5  # so many placements a violation names
 
@@ -63,6 +64,17 @@ def compared(
     return [slot[0] for n, slot in enumerate(slots) if n not in taken], missing
 
 
+def marks(violations: Sequence[Violation], layout: kdb.Layout, top: str) -> list[shapely.Geometry]:
+    """The marks of violations that are at every placement of their cells, on the flat layout."""
+    places = _placements(layout, top)
+    found = []
+    for violation in violations:
+        assert violation.cell is not None
+        assert violation.placements == len(places[violation.cell])
+        found += [_mark(violation, place) for place in places[violation.cell]]
+    return found
+
+
 def _slots(violation: Violation, places: list[kdb.ICplxTrans]) -> list[list[Found]]:
     """For each placement of a violation, where it may be: at one placement of the cell, or at any.
 
@@ -103,11 +115,10 @@ def _placements(layout: kdb.Layout, top: str) -> dict[str, list[kdb.ICplxTrans]]
 
 
 def _mark(violation: Violation, place: kdb.ICplxTrans) -> shapely.Geometry:
-    polygons = []
-    for ring in violation.outline:
-        polygon = kdb.Polygon([kdb.Point(round(x / DBU), round(y / DBU)) for x, y in ring]).transformed(place)
-        polygons.append(shapely.Polygon([(p.x, p.y) for p in polygon.each_point_hull()]))
-    return shapely.union_all(shapely.make_valid(polygons))
+    region = kdb.Region()
+    for ring in violation.outline:  # with its holes, if any, joined to it
+        region.insert(kdb.Polygon([kdb.Point(round(x / DBU), round(y / DBU)) for x, y in ring], True))
+    return area(region.merged().transformed(place))
 
 
 def _centre(mark: shapely.Geometry) -> tuple[int, int]:

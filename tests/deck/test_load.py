@@ -127,7 +127,11 @@ NO_CUT, NO_OPENINGS, NO_DIES = without(cut=None), without(openings={}), without(
         ),
         (TECHNOLOGY, "return made.kerf.through('lid').any()", "the stack has no level 'lid'"),
         (TECHNOLOGY, "return stack.thickness('lid') < 5", "the stack has no level 'lid'"),
-        (TECHNOLOGY, "return [c.drawn.any() for c in made.connections_through('chip')]", "no opening through 'chip'"),
+        (
+            TECHNOLOGY,
+            "return [c.drawn.any() for c in made.connections_through('chip')]",
+            "no opening through 'chip'",
+        ),
         (TECHNOLOGY, "return made.footprint('chip').any()", "the technology has no opening through 'chip'"),
         (NO_CUT, "return made.kerf.anywhere().any()", "the technology has no cut"),
         (NO_CUT, "return made.separation.line_ends(made.line_width).any()", "the technology has no cut"),

@@ -65,15 +65,15 @@ def test_a_write_that_fails_leaves_the_old_report(tmp_path: Path, monkeypatch: p
     paths = [tmp_path / "a.json", tmp_path / "b.txt"]
     for path in paths:
         path.write_text("old")
-    write = Path.write_text
+    write = Path.write_bytes
 
-    def full_at_the_second(path: Path, text: str, **options: str) -> int:
+    def full_at_the_second(path: Path, content: bytes) -> int:
         if ".b.txt." in path.name:
-            write(path, text[:10])
+            write(path, content[:10])
             raise OSError(28, "No space left on device")
-        return write(path, text, **options)
+        return write(path, content)
 
-    monkeypatch.setattr(Path, "write_text", full_at_the_second)
+    monkeypatch.setattr(Path, "write_bytes", full_at_the_second)
     with pytest.raises(InputError, match=r"b\.txt: cannot be written \(No space left on device\)"):
         write_reports(RUN, DECK, paths)
     assert names(tmp_path) == {"a.json", "b.txt"}

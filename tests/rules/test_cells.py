@@ -8,7 +8,7 @@ import pytest
 from pkgdrc.cells.drawing import Drawing, drawings_in
 from pkgdrc.cells.registry import find_cell, registered_cells
 from pkgdrc.deck import Deck, load_deck
-from pkgdrc.deck.algebra import DieFields, Layer, DieArray
+from pkgdrc.deck.algebra import DieArray, DieFields, Layer
 from pkgdrc.engine import check
 from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.stream.read import read_layout

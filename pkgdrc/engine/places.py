@@ -95,6 +95,21 @@ class Places:
             self._spread[cell] = [(turn, np.concatenate(parts)) for turn, parts in by_turn.values()]
         return self._spread[cell]
 
+    def doubled(self) -> Iterator[tuple[int, int, kdb.ICplxTrans]]:
+        """Placements that stand more than once at the same place: parent, cell, and how it stands there."""
+        for parent in self._under:
+            at: dict[tuple[int, str], list[Ints]] = {}
+            turns: dict[tuple[int, str], kdb.ICplxTrans] = {}
+            for instance in self.layout.cell(parent).each_inst():
+                turn = _unmoved(instance.cplx_trans)
+                key = (instance.cell_index, turn.to_s())
+                turns[key] = turn
+                at.setdefault(key, []).append(_displacements(instance))
+            for key, parts in at.items():
+                spots, counts = np.unique(np.concatenate(parts), axis=0, return_counts=True)
+                for x, y in spots[counts > 1].tolist():
+                    yield parent, key[0], kdb.ICplxTrans(x, y) * turns[key]
+
     def ancestors(self, cell: int) -> set[int]:
         """The cell itself and all that place it, directly or not."""
         found = {cell}

@@ -124,7 +124,7 @@ class Shapes:
             case algebra.Ringed(source, closed):
                 return self.region(source).with_holes(0, closed)
             case algebra.Overlaps(source):
-                return _merging(self.raw(source).merged(False, 2))
+                return _merging(self.raw(source).merged(False, 2) + self._doubled(self.raw(source)))
             case algebra.LineEnds(source, across):
                 return self.region(source).edges().with_length(self.dbus(across), False).extended_in(_MARK)
             case algebra.Outline(source):
@@ -158,6 +158,20 @@ class Shapes:
         region = self.region(node).dup()
         region.merged_semantics = False
         return region
+
+    def _doubled(self, region: kdb.Region) -> kdb.Region:
+        """The shapes in cells that stand at one place more than once, which klayout takes for one."""
+        doubled = list(self.places.doubled())
+        if not doubled:
+            return self.empty()
+        drawn, kept = self.stamp(region), self.stamp(self.empty())
+        for parent, cell, placement in doubled:
+            iterator = self.layout.cell(cell).begin_shapes_rec(drawn)
+            while not iterator.at_end():
+                polygon = iterator.shape().polygon.transformed(placement * iterator.trans())
+                self.layout.cell(parent).shapes(kept).insert(polygon)
+                iterator.next()
+        return self.deep(kept)
 
     def _sized(self, node: algebra.Region, by: float) -> kdb.Region:
         distance = self.dbus(by)

@@ -8,6 +8,7 @@ import klayout.db as kdb
 from pkgdrc.deck import algebra
 from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.dies import Dies
+from pkgdrc.engine.magnified import unmagnify
 from pkgdrc.engine.outline import Outline
 from pkgdrc.engine.places import Places
 from pkgdrc.stream.read import LayoutSource
@@ -31,6 +32,7 @@ class Shapes:
         self.dbu = source.dbu
         self.technology = technology
         self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
+        unmagnify(self.layout, self.top)
         self.places = Places(self.layout, self.top)
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()

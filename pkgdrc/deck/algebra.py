@@ -410,9 +410,9 @@ class Comparable(Node):
 class Measure(Comparable):
     """A length, area, angle or count measured on shapes.
 
-    `shift` is added to what is measured; `runout` (um per um of wafer radius) is taken from it at each
-    die's own place on the wafer. `figures` are numbers of the process that the kind of measure needs, and
-    `symbol` tells which components it is about.
+    `shift` is added to what is measured. By `runout` (um per um of wafer radius, positive outwards) the
+    source is displaced at each die's own place on the wafer. `figures` are numbers of the process that the
+    kind of measure needs, and `symbol` tells which components it is about.
     """
 
     kind: str
@@ -433,7 +433,7 @@ class Measure(Comparable):
         return changed(self, shift=self.shift - plain(number, self.unit))
 
     def after_runout(self, per_radius: float) -> "Measure":
-        """The measure less thermal run-out of `per_radius` um per um of wafer radius."""
+        """The measure where its source is displaced by `per_radius` um per um of radius (outwards)."""
         return changed(self, runout=per_radius)
 
 

@@ -90,7 +90,7 @@ class Stack:
     def expansion_mismatch(self) -> Number:
         """Difference of the expansion of cover and wafer, ppm/K."""
         self._alignment  # noqa: B018 - without it the stack need not have expansions
-        return Number(mismatch(self._technology), "ppm/K")
+        return Number(abs(mismatch(self._technology)), "ppm/K")
 
     @property
     def cut(self) -> "StackCut":
@@ -106,7 +106,7 @@ class Stack:
 
     @property
     def runout(self) -> float:
-        """Thermal run-out, um per um of wafer radius."""
+        """Thermal run-out of the cover's masks, um per um of wafer radius, positive outwards."""
         return runout_per_radius(self._alignment, self._technology)
 
     @property

@@ -48,7 +48,7 @@ def die_runout(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list
         return []
     off = np.stack([np.abs(dies.boxes[:, side] - centre) for side, centre in _sides(bench)])
     radii = np.hypot(np.maximum(off[0], off[2]), np.maximum(off[1], off[3])) * bench.shapes.dbu
-    values = measure.runout * radii + measure.shift
+    values = abs(measure.runout) * radii + measure.shift
     failing = [int(n) for n in np.flatnonzero([violates(check, float(value), 1e-9) for value in values])]
     if not failing:
         return []

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, value_of
 
@@ -18,11 +20,41 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class Drift:
+    """A round shape and what lies round it, to tell how far apart they are when it is displaced.
+
+    In the coordinates of its cell, dbu. `around` is the circle that it lies in, as (x, y, radius); where
+    there is none, `edges` are those near it, as (x, y, x, y).
+    """
+
+    x: float
+    y: float
+    radius: float
+    edges: tuple[tuple[float, float, float, float], ...]
+    around: tuple[float, float, float] | None = None
+
+    def apart(self, shifts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The distance left for each of some displacements, (N, 2), in dbu: (N,)."""
+        centres = np.array([self.x, self.y]) + shifts
+        if self.around:
+            x, y, radius = self.around
+            return np.asarray(radius - self.radius - np.hypot(centres[:, 0] - x, centres[:, 1] - y))
+        nearest = np.full(len(centres), np.inf)
+        for x0, y0, x1, y1 in self.edges:
+            along = np.array([x1 - x0, y1 - y0])
+            away = centres - np.array([x0, y0])
+            part = np.clip(away @ along / max(float(along @ along), 1.0), 0.0, 1.0)
+            feet = away - part[:, None] * along
+            nearest = np.minimum(nearest, np.hypot(feet[:, 0], feet[:, 1]))
+        return nearest - self.radius
+
+
+@dataclass(frozen=True)
 class Finding:
     """A defect of the shapes of a cell. `measured` is in the check's unit.
 
     It is at every placement of the cell, unless `stands` says where. Where run-out counts, it exists only
-    beyond the radius `beyond` (um) from the wafer's centre.
+    beyond the radius `beyond` (um) from the wafer's centre, and there in the directions that `drift` tells.
     """
 
     cell: int
@@ -30,6 +62,7 @@ class Finding:
     measured: float | None
     note: str = ""
     beyond: float | None = None
+    drift: Drift | None = None
     stands: tuple[Stand, ...] = ()
     dies: tuple[int, ...] = ()  # where it is a defect of whole dies: their numbers
 

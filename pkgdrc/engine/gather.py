@@ -7,8 +7,9 @@ from itertools import islice
 
 import klayout.db as kdb
 import numpy as np
+from numpy.typing import NDArray
 
-from pkgdrc.deck.algebra import AnyCheck, Check, value_of
+from pkgdrc.deck.algebra import AnyCheck, Check, Measure, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.dies import Die, Dies
 from pkgdrc.engine.finding import Finding
@@ -99,26 +100,43 @@ class Gatherer:
         """A finding that exists only beyond a radius: at the placements that lie there."""
         assert finding.beyond is not None
         assert isinstance(check, Check)
-        runout = getattr(check.measure, "runout", 0.0)
-        points = np.concatenate(
-            [
-                at + _vector((turn * stand.outline).bbox().center())
-                for stand in finding.places()
-                for turn, at in self.places.spread(stand.cell)
-            ]
-        )
+        assert isinstance(check.measure, Measure)
+        parts = [
+            self._displaced(finding, check.measure, turn, turn * stand.outline, at)
+            for stand in finding.places()
+            for turn, at in self.places.spread(stand.cell)
+        ]
+        points, values = (np.concatenate(part) for part in zip(*parts, strict=True))
         radii = np.hypot(points[:, 0] - self.centre.x, points[:, 1] - self.centre.y) * self.dbu
-        far = points[radii > finding.beyond]
-        if not len(far):
+        assert check.below is not None
+        failing = (radii > finding.beyond) & (values < value_of(check.below) - 1e-6)
+        if not failing.any():
             return
-        numbers = np.unique(self.dies.at(far))
+        numbers = np.unique(self.dies.at(points[failing]))
         dies = {(column, row) for column, row in self.dies.places[numbers[numbers >= 0]].tolist()}
-        measured = None
-        if finding.measured is not None:
-            measured = round(finding.measured - runout * float(radii.max()), 4)
-        worst = replace(finding, measured=measured)
-        at = [kdb.Point(x, y) for x, y in far[:_FIRST].tolist()]
-        yield _key(worst), _Folded(worst, len(far), at, dies, finding.beyond)
+        worst = replace(finding, measured=round(float(values[failing].min()), 4), drift=None)
+        at = [kdb.Point(x, y) for x, y in points[failing][:_FIRST].tolist()]
+        folded = _Folded(worst, int(failing.sum()), at, dies, float(radii[failing].min()))
+        yield _key(worst), folded
+
+    def _displaced(
+        self, finding: Finding, measure: Measure, turn: kdb.ICplxTrans, outline: kdb.Polygon, at: Ints
+    ) -> tuple[Ints, NDArray[np.float64]]:
+        """Where a finding lies at placements that are turned alike, and what is left there after run-out.
+
+        The displacement is radial. Of shapes that are not round only the least distance is known, so for
+        them any direction counts as the worst.
+        """
+        points = at + _vector(outline.bbox().center())
+        off = (points - np.array([self.centre.x, self.centre.y])) * measure.runout
+        if finding.drift is None:
+            assert finding.measured is not None
+            return points, finding.measured - np.hypot(off[:, 0], off[:, 1]) * self.dbu
+        back = turn.inverted()
+        angle, flip = np.radians(back.angle), -1.0 if back.is_mirror() else 1.0
+        cos, sin = np.cos(angle), np.sin(angle)
+        local = off @ np.array([[cos, sin], [-sin * flip, cos * flip]])
+        return points, finding.drift.apart(local) * self.dbu + measure.shift
 
     def _outlines(self, finding: Finding) -> Iterator[kdb.Polygon]:
         """The outline at every place, in the top cell."""

@@ -13,7 +13,7 @@ import klayout.db as kdb
 
 from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, Stand
+from pkgdrc.engine.finding import Drift, Finding, Stand
 from pkgdrc.engine.outline import Outline
 
 _NUMBER = 1  # the property of a result that holds the number of its defect
@@ -29,6 +29,7 @@ class Defect:
     outline: kdb.Polygon
     measured: float | None
     beyond: float | None = None
+    drift: Drift | None = None
 
 
 Judge = Callable[[Outline, Sequence[list[Outline]]], Iterable[Defect]]
@@ -65,6 +66,7 @@ def visit(
                 defect.measured,
                 note,
                 defect.beyond,
+                defect.drift,
                 () if everywhere else tuple(stands[number]),
             )
         )

@@ -110,6 +110,11 @@ class Outline:
         box = self.polygon.bbox()
         return ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
 
+    @property
+    def middle(self) -> kdb.Point:
+        """The centre, as a point."""
+        return kdb.Point(round(self.centre[0]), round(self.centre[1]))
+
     @cached_property
     def key(self) -> int:
         """A number that is the same for the same polygon."""

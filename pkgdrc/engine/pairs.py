@@ -14,7 +14,7 @@ import numpy as np
 from pkgdrc.deck.algebra import Check, Measure, Region, value_of
 from pkgdrc.engine import outline
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, mark, violates
+from pkgdrc.engine.finding import Drift, Finding, mark, violates
 from pkgdrc.engine.nearby import Defect, visit
 from pkgdrc.engine.outline import Gap, Outline
 from pkgdrc.process.bead import bead_height, bead_seats
@@ -35,7 +35,7 @@ def reach(bench: Bench, check: Check, measure: Measure) -> int:
     chord error, and rounding adds a unit.
     """
     bounds = [value_of(bound) for bound in (check.below, check.above) if bound is not None]
-    far = max(bounds) - measure.shift + measure.runout * bench.radius
+    far = max(bounds) - measure.shift + abs(measure.runout) * bench.radius
     both = [measure.source, measure.other] if measure.other is not None else [measure.source]
     round_shapes = any(
         isinstance(node, Region) and not bench.shapes.region(node).non_rectilinear().is_empty()
@@ -58,10 +58,10 @@ def separation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         single, cut = near
         for other in single:
-            yield from judged.gap(outline.separation(subject, other))
+            yield from judged.gap(outline.separation(subject, other), subject, [other])
         if cut:
             gaps = [outline.separation(subject, piece) for piece in cut]
-            yield from judged.gap(min(gaps, key=lambda gap: gap.value))
+            yield from judged.gap(min(gaps, key=lambda gap: gap.value), subject, cut)
 
     halos = zones.sized(far + _ROUND)
     (small_a, large_a), (small_b, large_b) = _by_size(bench, a), _by_size(bench, b.interacting(zones))
@@ -104,7 +104,7 @@ def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         single, cut, meant = near
         if any(outline.overlap(subject, zone) for zone in meant):
             margin = outline.margin(subject, single + cut)
-            yield from judged.gap(margin) if margin else judged.missing(subject)
+            yield from judged.gap(margin, subject, single + cut) if margin else judged.missing(subject)
 
     subjects = a.interacting(zones)
     small, large = _by_size(bench, b.interacting(subjects))
@@ -122,7 +122,7 @@ def offset(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         for other in near[0]:
             if not (kdb.Region(subject.polygon) & kdb.Region(other.polygon)).is_empty():
                 one, two = _true_centre(subject), _true_centre(other)
-                yield from judged.gap(Gap(math.dist(one, two), one, two, 0.5))
+                yield from judged.gap(Gap(math.dist(one, two), one, two, 0.5), subject, [other])
 
     return visit(bench, a, [b.interacting(a).merged()], 1, judge, check.note)
 
@@ -177,17 +177,34 @@ class Judged:
         """The subject itself, where there is nothing to measure to."""
         yield Defect(subject.polygon, None)
 
-    def gap(self, gap: Gap) -> Iterator[Defect]:
-        """The gap, if it breaks the check."""
+    def gap(self, gap: Gap, subject: Outline, others: Sequence[Outline]) -> Iterator[Defect]:
+        """The gap between a subject and others, if it breaks the check."""
         check, measure, dbu = self._check, self._measure, self._bench.shapes.dbu
         value = to_um(gap.value, dbu) + measure.shift
         slack = gap.slack * dbu + 1e-6
-        if not violates(check, value - measure.runout * self._bench.radius, slack):
+        farthest = abs(measure.runout) * self._bench.radius
+        if not violates(check, value - farthest, slack):
             return
-        beyond = None
+        beyond, drift = None, None
         if measure.runout and check.below is not None and not violates(check, value, slack):
-            beyond = (value - value_of(check.below) + slack) / measure.runout
-        yield Defect(mark(gap.start, gap.end), round(value, 4), beyond)
+            beyond = (value - value_of(check.below) + slack) / abs(measure.runout)
+            drift = _drift(subject, others, gap.value + 2 * farthest / dbu)
+        yield Defect(mark(gap.start, gap.end), round(value, 4), beyond, drift)
+
+
+def _drift(subject: Outline, others: Sequence[Outline], far: float) -> Drift | None:
+    """How a round subject stands to what is within `far` of it; None for shapes of other forms."""
+    circle = subject.circle
+    if circle is None:
+        return None
+    if len(others) == 1 and (around := others[0].circle) and others[0].polygon.inside(subject.middle):
+        return Drift(circle.x, circle.y, circle.radius, (), (around.x, around.y, around.radius))
+    starts = np.concatenate([other.starts for other in others])
+    ends = np.concatenate([other.ends for other in others])
+    centre = np.array([[circle.x, circle.y]])
+    near = outline.segment_distances(centre, starts, ends)[0][0] - circle.radius <= far
+    edges = np.column_stack([starts[near], ends[near]]).tolist()
+    return Drift(circle.x, circle.y, circle.radius, tuple((a, b, c, d) for a, b, c, d in edges))
 
 
 def source(measure: Measure) -> Region:
@@ -220,7 +237,7 @@ def _spaced(
             x, y = (gap.start[0] + gap.end[0]) / 2, (gap.start[1] + gap.end[1]) / 2
             # Two shapes may be near in several places; they are told where they are nearest.
             if zone.polygon.touches(kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y))):
-                yield from judged.gap(gap)
+                yield from judged.gap(gap, one, [other])
 
     return visit(bench, zones, [region], 2 * half, judge, check.note)
 

@@ -1,6 +1,6 @@
 """RI: islands and branch chambers, and the connections in them."""
 
-from pkgdrc.deck import Limits, Made, rule
+from pkgdrc.deck import Limits, Made, Stack, rule
 from pkgdrc.deck.algebra import AnyCheck, Region
 from pkgdrc.deck.made import union
 
@@ -22,14 +22,15 @@ def connection_outside_chamber(made: Made) -> AnyCheck:
 
 
 @rule("RI.2", source="process")
-def connection_too_close_to_chamber_wall(made: Made, limit: Limits) -> AnyCheck:
-    """A connection's footprint is too close to its chamber's wall.
+def connection_too_close_to_chamber_wall(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A connection's footprint is too close to its chamber's wall, after overlay and run-out.
 
     Why: where the opening meets the wall, the frame material is cut and no metal reaches the chip.
     Fix: a wider chamber, or a smaller or better centred opening.
     """
     contacts = _contacts(made).inside(made.chamber)
-    return contacts.separation(made.wall) < limit.connection_to_chamber_wall
+    wall = contacts.separation(made.wall) - stack.overlay
+    return wall.after_runout(stack.runout) < limit.connection_to_chamber_wall
 
 
 @rule("RI.3", source="process")

@@ -122,4 +122,4 @@ def test_figures_of_the_stack(number: Number, value: float, unit: str) -> None:
 
 def test_other_figures_of_the_stack() -> None:
     assert STACK.cut.profile == "V"
-    assert STACK.runout * 75_000 == pytest.approx(1.5)
+    assert STACK.runout * 75_000 == pytest.approx(-1.5)  # the cover grows less

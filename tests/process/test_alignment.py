@@ -14,10 +14,10 @@ TECHNOLOGY = load_technology(find_technology("hermetic"))
 @pytest.mark.parametrize(
     ("chip", "cover", "bonding", "room", "at_75_mm"),
     [
-        (16.0, 15.0, 45.0, 25.0, 1.5),  # 1 ppm/K x 20 K x 75 mm
-        (15.0, 16.0, 45.0, 25.0, 1.5),  # either way round
+        (16.0, 15.0, 45.0, 25.0, -1.5),  # 1 ppm/K x 20 K x 75 mm; the cover grows less: inwards
+        (15.0, 16.0, 45.0, 25.0, 1.5),  # the other way round: outwards
         (16.0, 15.0, 5.0, 25.0, 1.5),  # joined colder than used
-        (16.0, 3.3, 150.0, 25.0, 119.0625),  # 12.7 ppm/K x 125 K x 75 mm
+        (16.0, 3.3, 150.0, 25.0, -119.0625),  # 12.7 ppm/K x 125 K x 75 mm
         (16.0, 16.0, 150.0, 25.0, 0.0),
         (16.0, 3.3, 25.0, 25.0, 0.0),
     ],

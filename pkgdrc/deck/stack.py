@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import Number, Stated
+from pkgdrc.deck.algebra import Measure, Number, Stated
 from pkgdrc.process.alignment import mismatch, runout_per_radius
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
@@ -108,6 +108,25 @@ class Stack:
     def runout(self) -> float:
         """Thermal run-out of the cover's masks, um per um of wafer radius, positive outwards."""
         return runout_per_radius(self._alignment, self._technology)
+
+    def on_cover(self, level: str) -> bool:
+        """Whether a level is on the cover's side of the joint: it lies outside of the adhesive, or is it.
+
+        Without a level called `adhesive` only the cover itself does. Levels that the stack lacks do not.
+        """
+        names = [each.name for each in self._technology.stack]
+        joint = names.index("adhesive") if "adhesive" in names else len(names) - 1
+        return level in names[joint:]
+
+    def between(self, measure: Measure, moved: str, still: str) -> Measure:
+        """A measure of shapes of the level `moved` to those of `still`, as bonding leaves it.
+
+        After overlay and run-out if the levels are on different sides of the joint, else as it is.
+        """
+        if self.on_cover(moved) == self.on_cover(still):
+            return measure
+        outwards = self.runout if self.on_cover(moved) else -self.runout
+        return (measure - self.overlay).after_runout(outwards)
 
     @property
     def _alignment(self) -> Alignment:

@@ -33,8 +33,8 @@ def under_contact_too_close_to_cut(made: Made, stack: Stack, limit: Limits) -> A
     Why: the contact is damaged when the cover is parted, or shorted to the back metal.
     Fix: move it towards the middle of the die.
     """
-    to_cut = made.under_contact.separation(made.kerf.through(stack.cover)) - stack.overlay
-    return to_cut.after_runout(stack.runout) < limit.under_contact_to_cut
+    to_cut = made.under_contact.separation(made.kerf.through(stack.cover))
+    return stack.between(to_cut, stack.cover, "chip") < limit.under_contact_to_cut
 
 
 @rule("BP.1", source="003: p. 22, solid or hollow bead, diameter 30 to 300 um")

@@ -6,14 +6,15 @@ from pkgdrc.deck.made import union
 
 
 @rule("RS.1", source="process; 003: p. 13, closed rings remain on each component")
-def frame_wall_too_narrow(made: Made, limit: Limits) -> AnyCheck:
+def frame_wall_too_narrow(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """The frame wall left beside the cut is too narrow.
 
     Why: what is left after the cut carries the cover and closes the cavity; a thin wall leaks or breaks.
     Fix: move the cavity away from the separation line, or make the cut narrower or steeper.
     """
     kerf = made.kerf.through("frame")
-    return made.sealed.not_overlapping(kerf).separation(kerf) < limit.frame_wall
+    wall = made.sealed.not_overlapping(kerf).separation(kerf)
+    return stack.between(wall, "frame", "chip") < limit.frame_wall
 
 
 @rule("RS.2", source="003: p. 13, frame closed in ring shape round the component structures")
@@ -38,7 +39,7 @@ def component_outside_cavity(made: Made) -> AnyCheck:
 
 
 @rule("RS.4", source="003: p. 15, frame at a distance from the component structures")
-def component_too_close_to_frame(made: Made, limit: Limits) -> list[AnyCheck]:
+def component_too_close_to_frame(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """Component structures are too close to frame, island or kerf.
 
     Why: frame material that flows or is off its place touches structures that must move freely.
@@ -46,12 +47,12 @@ def component_too_close_to_frame(made: Made, limit: Limits) -> list[AnyCheck]:
     """
     inside = made.component.inside(made.sealed)
     kerf = made.kerf.through("frame")
+    to_frame = stack.between(inside.separation(made.frame), "chip", "frame")
+    to_island = stack.between(inside.separation(made.island), "chip", "frame")
     return [
-        (inside.separation(made.frame) < limit.component_to_frame).noting("to the frame"),
+        (to_frame < limit.component_to_frame).noting("to the frame"),
         # Closer than this to an island is RI.4.
-        inside.separation(made.island)
-        .between(limit.island_to_component, limit.component_to_frame)
-        .noting("to an island"),
+        to_island.between(limit.island_to_component, limit.component_to_frame).noting("to an island"),
         (inside.separation(kerf) < limit.component_to_frame).noting("to the kerf"),
     ]
 

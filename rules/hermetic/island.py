@@ -22,15 +22,18 @@ def connection_outside_chamber(made: Made) -> AnyCheck:
 
 
 @rule("RI.2", source="process")
-def connection_too_close_to_chamber_wall(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+def connection_too_close_to_chamber_wall(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """A connection's footprint is too close to its chamber's wall, after overlay and run-out.
 
     Why: where the opening meets the wall, the frame material is cut and no metal reaches the chip.
     Fix: a wider chamber, or a smaller or better centred opening.
     """
-    contacts = _contacts(made).inside(made.chamber)
-    wall = contacts.separation(made.wall) - stack.overlay
-    return wall.after_runout(stack.runout) < limit.connection_to_chamber_wall
+    checks: list[AnyCheck] = []
+    for name, connection in made.connections_in_chambers("frame").items():
+        to_wall = connection.entering("frame").inside(made.chamber).separation(made.wall)
+        left = stack.between(to_wall, connection.opening.outer, "frame")
+        checks.append((left < limit.connection_to_chamber_wall).noting(name))
+    return checks
 
 
 @rule("RI.3", source="process")
@@ -44,17 +47,16 @@ def island_wall_too_narrow(made: Made, limit: Limits) -> AnyCheck:
 
 
 @rule("RI.4", source="process; 003: Fig. 4, the island stands free in the cavity")
-def island_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
+def island_too_close(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """An island is too close to component structures, or to a frame it does not join.
 
     Why: the gap fills with frame material, and structures are touched.
     Fix: move the island, or join it to the frame as a branch.
     """
     free = made.island.not_interacting(made.frame)
+    apart = stack.between(made.island.separation(made.component), "frame", "chip")
     return [
-        (made.island.separation(made.component) < limit.island_to_component).noting(
-            "to component structures"
-        ),
+        (apart < limit.island_to_component).noting("to component structures"),
         (free.separation(made.frame) < limit.island_to_component).noting("to the frame"),
     ]
 

@@ -77,8 +77,9 @@ def landing_too_small(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]
     """
     checks: list[AnyCheck] = []
     for name, connection in made.connections.items():
-        round_it = connection.inner_end.enclosed_by(connection.landing) - stack.overlay
-        checks.append((round_it.after_runout(stack.runout) < limit.landing).noting(name))
+        margin = connection.inner_end.enclosed_by(connection.landing)
+        round_it = stack.between(margin, connection.opening.outer, connection.opening.inner)
+        checks.append((round_it < limit.landing).noting(name))
     return checks
 
 

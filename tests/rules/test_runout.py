@@ -111,3 +111,26 @@ def test_landings_in_their_direction(layout: Path, technology: Technology) -> No
     assert 0 < len(failing) < result.layout.dies
     assert len(surely) <= sum(violation.placements for violation in result.violations) <= len(perhaps)
     assert all("from 12.0" in violation.message for violation in result.violations)
+
+
+def test_a_frame_on_the_cover_is_displaced(tmp_path: Path) -> None:
+    """Frame and chip are parts of two sides then, and what is between them loses the overlay."""
+    technology = load_technology(find_technology("hermetic/frame-on-cover"))
+    assert technology.alignment
+    spec = {
+        **SPEC,
+        "technology": "hermetic/frame-on-cover",
+        "wafer": {"diameter": 12000.0, "edge_exclusion": 3000.0},
+    }
+    path = tmp_path / "wafer.gds"
+    write_layout(assemble(parse(spec, WaferSpec, Path("spec.toml")), technology), technology, path)
+
+    def wall(overlay: float) -> float:
+        alignment = dataclasses.replace(
+            technology.alignment, cover_to_wafer=overlay, bonding_temperature=25.0
+        )
+        displaced = dataclasses.replace(technology, alignment=alignment)
+        found = [v for v in run(path, displaced, {"frame_wall": 100.0}).violations if v.rule == "RS.1"]
+        return min(violation.measured or 0.0 for violation in found)
+
+    assert wall(0.0) - wall(3.0) == pytest.approx(3.0)

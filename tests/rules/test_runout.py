@@ -4,6 +4,7 @@ import dataclasses
 import math
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -19,7 +20,7 @@ from pkgdrc.violations import Run
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 
-SPEC = {
+SPEC: dict[str, Any] = {
     "technology": "hermetic",
     "wafer": {"diameter": 50000.0, "edge_exclusion": 3000.0, "flat": 16000.0},
     "die": {"cell": "hermetic_die", "width": 800.0, "height": 790.0, "street": 50.0},
@@ -121,6 +122,7 @@ def test_a_frame_on_the_cover_is_displaced(tmp_path: Path) -> None:
         **SPEC,
         "technology": "hermetic/frame-on-cover",
         "wafer": {"diameter": 12000.0, "edge_exclusion": 3000.0},
+        "die": {**SPEC["die"], "parameters": {"adhesive_opening": 0.0, "adhesive_inset": 1.0}},
     }
     path = tmp_path / "wafer.gds"
     write_layout(assemble(parse(spec, WaferSpec, Path("spec.toml")), technology), technology, path)

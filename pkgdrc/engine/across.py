@@ -1,41 +1,69 @@
 """Distances across one shape, or across a notch of one: klayout's edge pairs, gathered by shape."""
 
-from collections.abc import Callable
-
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, Measure
+from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.outline import Outline, segment_distances
+from pkgdrc.engine.outline import Outline, diameter, segment_distances
 from pkgdrc.engine.pairs import reach
 from pkgdrc.units import to_um
 
-_OFF = 0.035  # 2 deg: how far a way across may be off the perpendicular, for coarse facets
-_ROUNDING = 1.5  # dbu, how far either of its ends may lie off
+_ROUNDING = 1.5  # dbu, how far either end of a way across may lie off
 
 Vector = NDArray[np.float64]
 
 
 def across(
-    bench: Bench,
-    check: Check,
-    measure: Measure,
-    region: kdb.Region,
-    klayout_check: Callable[..., kdb.EdgePairs],
-    *,
-    outside: bool = False,
+    bench: Bench, check: Check, measure: Measure, region: kdb.Region, *, outside: bool = False
 ) -> list[Finding]:
-    """klayout's one-layer check of a region, its edge pairs gathered to one finding for each shape.
+    """One finding for each shape of a region that breaks the check, at its narrowest place.
 
-    `outside` says that it looks across what lies outside of the shapes.
+    Across what lies outside of the shapes, if `outside`.
     """
+    slanted = region.non_rectilinear()
+    circles, others = slanted.split_filter(_Circles(bench.shapes.tolerance))
+    found = [] if outside else _diameters(bench, check, measure, circles)
+    found += _between_edges(bench, check, measure, region.rectilinear() + others, outside=outside)
+    return found
+
+
+class _Circles(kdb.PolygonFilter):
+    """The shapes that stand for a circle, which needs no looking for its narrowest place."""
+
+    def __init__(self, tolerance: Tolerance) -> None:
+        super().__init__()
+        self._tolerance = tolerance
+        self.is_isotropic()
+
+    def selected(self, polygon: kdb.Polygon) -> bool:
+        """Whether a shape is one."""
+        return Outline(polygon, self._tolerance).circle is not None
+
+
+def _diameters(bench: Bench, check: Check, measure: Measure, circles: kdb.Region) -> list[Finding]:
+    found = []
+    dbu = bench.shapes.dbu
+    for cell, polygons in bench.places.per_cell(bench.shapes.stamp(circles)):
+        for polygon in polygons:
+            value = to_um(diameter(Outline(polygon, bench.shapes.tolerance)), dbu) + measure.shift
+            if violates(check, value, 0.5 * dbu):
+                found.append(Finding(cell, polygon, round(value, 4), check.note))
+    return found
+
+
+def _between_edges(
+    bench: Bench, check: Check, measure: Measure, region: kdb.Region, *, outside: bool
+) -> list[Finding]:
+    """klayout's edge pairs, gathered to one finding for each shape."""
+    klayout_check = region.notch_check if outside else region.width_check
     pairs = klayout_check(reach(bench, check, measure), metrics=kdb.Metrics.Euclidian)
     if pairs.is_empty():
         return []
-    shapes = bench.shapes.stamp(region.interacting(pairs.polygons(1)).merged())
+    shapes = bench.shapes.stamp(region.interacting(pairs.first_edges()))
     layer = bench.shapes.stamp(pairs)
     dbu = bench.shapes.dbu
     found: dict[tuple[int, int], tuple[float, Finding]] = {}
@@ -50,11 +78,9 @@ def across(
                 continue
             owner = _owner(bench, shapes, moved)
             shape = owner and outlines.setdefault(owner, Outline(owner, bench.shapes.tolerance))
-            if shape and shape.circle:
-                value, slack = to_um(2 * shape.circle.radius, dbu) + measure.shift, 0.5 * dbu
-            elif shape and not _right_across(shape, start, end, outside=outside):
+            if shape and not _right_across(shape, start, end, outside=outside):
                 continue
-            elif shape:
+            if shape:
                 slack += _slack(shape, moved) * dbu
             key = (cell, shape.key if shape else pair.hash())
             if violates(check, value, slack) and (key not in found or value < found[key][0]):
@@ -85,7 +111,7 @@ def _right_across(shape: Outline, start: Vector, end: Vector, *, outside: bool) 
     if length <= 1:
         return True
     way = (end - start) / length
-    off = _OFF + _ROUNDING / length
+    off = _ROUNDING / length
     return _is_end(shape, start, way, off, outside) and _is_end(shape, end, -way, off, outside)
 
 

@@ -6,7 +6,6 @@ such places are shapes handed over and measured one by one.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
 
 import klayout.db as kdb
 import numpy as np
@@ -76,7 +75,8 @@ def separation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
 def space(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Different shapes of one kind closer than the limit."""
-    return _spaced(bench, check, measure, bench.shapes.region(source(measure)).merged(), outline.separation)
+    shapes = bench.shapes.region(source(measure)).merged()
+    return _spaced(bench, check, measure, shapes, shapes, outline.separation)
 
 
 def pitch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -85,8 +85,9 @@ def pitch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     def between(a: Outline, b: Outline) -> Gap:
         return Gap(math.dist(a.centre, b.centre), a.centre, b.centre, 0.5)
 
-    centres = bench.shapes.region(source(measure)).extent_refs(0.5, 0.5, 0.5, 0.5, 1, 1)
-    return _spaced(bench, check, measure, centres, between)
+    shapes = bench.shapes.region(source(measure)).merged()
+    centres = shapes.extent_refs(0.5, 0.5, 0.5, 0.5, 1, 1)
+    return _spaced(bench, check, measure, centres, shapes, between)
 
 
 def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -217,13 +218,14 @@ def _spaced(
     bench: Bench,
     check: Check,
     measure: Measure,
-    region: kdb.Region,
+    spots: kdb.Region,
+    shapes: kdb.Region,
     between: Callable[[Outline, Outline], Gap],
 ) -> list[Finding]:
-    """Pairs of shapes, found in the places where two of them meet when grown by half the limit."""
+    """Pairs of shapes, found in the places where two of their spots meet when grown by half the limit."""
     half = reach(bench, check, measure) // 2 + _ROUND
-    region.merged_semantics = False
-    grown = region.sized(half)
+    spots.merged_semantics = False
+    grown = spots.sized(half)
     grown.merged_semantics = False
     zones = grown.merged(False, 2)
     if zones.is_empty():
@@ -232,14 +234,27 @@ def _spaced(
     judged = Judged(bench, check, measure)
 
     def judge(zone: Outline, near: Lists) -> Iterator[Defect]:
-        for one, other in combinations(near[0], 2):
+        for one, other in _near_pairs(near[0], 2 * half):
             gap = between(one, other)
             x, y = (gap.start[0] + gap.end[0]) / 2, (gap.start[1] + gap.end[1]) / 2
             # Two shapes may be near in several places; they are told where they are nearest.
             if zone.polygon.touches(kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y))):
                 yield from judged.gap(gap, one, [other])
 
-    return visit(bench, zones, [region], 2 * half, judge, check.note)
+    return visit(bench, zones, [shapes], 2 * half, judge, check.note)
+
+
+def _near_pairs(shapes: list[Outline], far: int) -> Iterator[tuple[Outline, Outline]]:
+    """The pairs whose boxes are no farther apart than `far`, in x and in y."""
+    ordered = sorted(shapes, key=lambda shape: shape.polygon.bbox().left)
+    for number, one in enumerate(ordered):
+        box = one.polygon.bbox().enlarged(far, far)
+        for other in ordered[number + 1 :]:
+            beside = other.polygon.bbox()
+            if beside.left > box.right:
+                break
+            if beside.touches(box):
+                yield one, other
 
 
 def _beyond(bench: Bench, inner: kdb.Region, outer: kdb.Region) -> kdb.Region:

@@ -32,13 +32,13 @@ def presence(bench: Bench, check: Presence) -> list[Finding]:
 def width(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes narrower than the limit, at their narrowest place."""
     region = bench.shapes.region(source(measure))
-    return across(bench, check, measure, region, region.width_check)
+    return across(bench, check, measure, region)
 
 
 def notch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Notches narrower than the limit."""
     region = bench.shapes.region(source(measure))
-    return across(bench, check, measure, region, region.notch_check, outside=True)
+    return across(bench, check, measure, region, outside=True)
 
 
 def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -46,7 +46,7 @@ def overlap(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     assert measure.other is not None
     shared = bench.shapes.region(source(measure)) & bench.shapes.region(measure.other)
     shared = shared.filtered(_Solid())
-    return across(bench, check, measure, shared, shared.width_check)
+    return across(bench, check, measure, shared)
 
 
 def area(bench: Bench, check: Check, measure: Measure) -> list[Finding]:

@@ -17,7 +17,7 @@ from tests.engine import oracle
 
 DBU = 0.001
 _TIP = 0.1  # um
-_SLANT = 0.035  # 2 deg
+_SLANT = 1e-9
 _SLANT_DOUBT = 0.03
 
 Floats = NDArray[np.float64]

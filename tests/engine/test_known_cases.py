@@ -1,0 +1,275 @@
+"""Layouts drawn by hand, whose defects and measured values are plain to see. Lengths in the calls are dbu."""
+
+import math
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.violations import Violation
+from tests.engine.small_deck import run, violations
+
+A, B = (0, 0), (1, 0)
+
+
+class Sheet:
+    """A layout in the making, with the top cell "top"."""
+
+    def __init__(self) -> None:
+        self.layout = kdb.Layout()
+        self.top = self.layout.create_cell("top")
+
+    def cell(self, name: str, *at: kdb.Trans | kdb.ICplxTrans, inside: kdb.Cell | None = None) -> kdb.Cell:
+        """A new cell, placed at `at` in the top cell or in another."""
+        cell = self.layout.create_cell(name)
+        for place in at:
+            (inside or self.top).insert(kdb.CellInstArray(cell.cell_index(), place))
+        return cell
+
+    def draw(
+        self, layer: tuple[int, int], *shapes: kdb.Box | kdb.Polygon, cell: kdb.Cell | None = None
+    ) -> None:
+        """Shapes in a cell, or in the top cell."""
+        for shape in shapes:
+            (cell or self.top).shapes(self.layout.layer(*layer)).insert(shape)
+
+    def find(self, check: str, **technology: object) -> list[Violation]:
+        """What one rule finds."""
+        return violations(run(self.layout, {"KC.1": check}, top="top", **technology), "KC.1")
+
+
+@pytest.fixture
+def sheet() -> Sheet:
+    return Sheet()
+
+
+def box(left: int, bottom: int, width: int, height: int | None = None) -> kdb.Box:
+    return kdb.Box(left, bottom, left + width, bottom + (width if height is None else height))
+
+
+def frame(x: int, y: int, half: int, wall: int) -> kdb.Polygon:
+    ring = kdb.Polygon(kdb.Box(x - half, y - half, x + half, y + half))
+    hole = half - wall
+    ring.insert_hole(kdb.Box(x - hole, y - hole, x + hole, y + hole))
+    return ring
+
+
+def circle(x: float, y: float, radius: float, points: int) -> kdb.Polygon:
+    """With its corners on the circle, but for rounding."""
+    angles = [2 * math.pi * n / points for n in range(points)]
+    return kdb.Polygon(
+        [kdb.Point(round(x + radius * math.cos(t)), round(y + radius * math.sin(t))) for t in angles]
+    )
+
+
+def seen(found: list[Violation]) -> list[tuple[str | None, int, float | None]]:
+    """Cell, placements and measured value of each."""
+    return sorted((v.cell, v.placements, v.measured) for v in found)
+
+
+def test_touching_shapes_are_0_apart(sheet: Sheet) -> None:
+    sheet.draw(A, box(0, 0, 1000))
+    sheet.draw(B, box(1000, 300, 500))
+    (found,) = sheet.find("made.a.separation(made.b) < 0.2")
+    assert found.measured == 0
+    left, bottom, right, top = found.bbox or ()
+    assert left <= 1.0 <= right
+    assert 0.298 <= bottom <= top <= 0.802  # where they touch
+
+
+def test_shapes_that_touch_in_a_corner_are_0_apart(sheet: Sheet) -> None:
+    sheet.draw(A, box(0, 0, 1000))
+    sheet.draw(B, box(1000, 1000, 500))
+    (found,) = sheet.find("made.a.separation(made.b) < 0.2")
+    assert (found.measured, found.at) == (0, ((1.0, 1.0),))
+
+
+def test_overlapping_shapes_are_0_apart_and_the_overlap_is_marked(sheet: Sheet) -> None:
+    """Also where the overlap is an L, whose box has its middle outside of it."""
+    sheet.draw(
+        A,
+        kdb.Polygon(
+            [kdb.Point(*p) for p in ((0, 0), (0, 900), (100, 900), (100, 100), (900, 100), (900, 0))]
+        ),
+    )
+    sheet.draw(B, box(-50, -50, 1000))
+    (found,) = sheet.find("made.a.separation(made.b) < 0.2")
+    (x, y) = found.at[0]
+    assert found.measured == 0
+    assert (0 <= x <= 0.1 and 0 <= y <= 0.9) or (0 <= y <= 0.1 and 0 <= x <= 0.9)
+
+
+@pytest.mark.parametrize("points", [4, 64])
+def test_a_shape_wholly_inside_another_is_0_apart_and_enclosed(sheet: Sheet, points: int) -> None:
+    inner = box(-300, -300, 600) if points == 4 else circle(0, 0, 300, points)
+    sheet.draw(A, inner)
+    sheet.draw(B, kdb.Box(-1000, -800, 1000, 800))
+    assert seen(sheet.find("made.a.separation(made.b) < 0.2")) == [("top", 1, 0)]
+    assert seen(sheet.find("made.a.enclosed_by(made.b) < 0.5")) == []
+    (found,) = sheet.find("made.a.enclosed_by(made.b) < 0.501")
+    assert found.measured == 0.5
+
+
+def test_a_shape_outside_of_everything_has_no_margin_to_measure(sheet: Sheet) -> None:
+    sheet.draw(A, box(0, 0, 100))
+    sheet.draw(B, box(5000, 0, 100))
+    (found,) = sheet.find("made.a.enclosed_by(made.b) < 0.1")
+    assert (found.measured, found.bbox) == (None, (0, 0, 0.1, 0.1))
+    assert sheet.find("made.a.separation(made.b) < 4.9") == []
+
+
+def test_rings_in_rings(sheet: Sheet) -> None:
+    """Each ring is one shape; the gaps between neighbouring rings count, the holes do not."""
+    sheet.draw(A, frame(0, 0, 3000, 200), frame(0, 0, 2000, 200), frame(0, 0, 1200, 200))
+    assert seen(sheet.find("made.a.space() < 0.8")) == [("top", 1, 0.6)]
+    assert seen(sheet.find("made.a.space() < 0.801")) == [("top", 1, 0.6), ("top", 1, 0.8)]
+    assert seen(sheet.find("made.a.width() < 0.201")) == [("top", 1, 0.2)] * 3
+    assert seen(sheet.find("made.a.notch() < 3")) == [("top", 1, 2.0)]
+    assert seen(sheet.find("made.a.pitch() < 0.1")) == [("top", 1, 0.0)]  # all three about one centre
+    assert len(sheet.find("made.a.holes().any()")) == 1  # one in the other, as area
+
+
+def test_a_bridge_sticks_out_by_half_the_gap_it_crosses(sheet: Sheet) -> None:
+    sheet.draw(A, kdb.Box(-500, 0, 1500, 100))
+    sheet.draw(B, kdb.Box(-1000, -1000, 400, 1000), kdb.Box(700, -1000, 2000, 1000))
+    (found,) = sheet.find("made.a.enclosed_by(made.b) < 0")
+    assert found.measured == -0.15
+
+
+def test_a_plate_over_a_hole_sticks_out_into_it(sheet: Sheet) -> None:
+    sheet.draw(A, kdb.Box(-500, -500, 500, 500))
+    sheet.draw(B, frame(0, 0, 1000, 800))
+    (found,) = sheet.find("made.a.enclosed_by(made.b) < 0")
+    assert found.measured == -0.2
+
+
+def test_abutting_shapes_in_different_cells_enclose_as_one(sheet: Sheet) -> None:
+    left, right = (sheet.cell(name, kdb.Trans(0, 0)) for name in ("left", "right"))
+    sheet.draw(B, kdb.Box(-1000, -500, 0, 500), cell=left)
+    sheet.draw(B, kdb.Box(0, -500, 1000, 500), cell=right)
+    sheet.draw(A, kdb.Box(-300, -300, 300, 300), cell=sheet.cell("inner", kdb.Trans(0, 0)))
+    assert sheet.find("made.a.enclosed_by(made.b) < 0.2") == []
+    assert seen(sheet.find("made.a.enclosed_by(made.b) < 0.201")) == [("inner", 1, 0.2)]
+
+
+def test_a_defect_on_the_seam_of_two_cells_is_one(sheet: Sheet) -> None:
+    """A line that is thin in both, a notch that is half in each, and a gap between them."""
+    half = sheet.cell("half", kdb.Trans(0, 0), kdb.Trans(2, True, 0, 0))  # mirrored at x = 0
+    sheet.draw(A, kdb.Box(-1000, 0, 0, 100), kdb.Box(-1000, 100, -100, 1000), cell=half)
+    sheet.draw(B, kdb.Box(-1000, -2000, -150, -1000), cell=half)
+    assert seen(sheet.find("made.a.width() < 0.101")) == [("top", 1, 0.1)]
+    assert seen(sheet.find("made.a.notch() < 0.201")) == [("top", 1, 0.2)]
+    assert seen(sheet.find("made.b.space() < 0.301")) == [("top", 1, 0.3)]
+    assert sheet.find("made.a.notch() < 0.2") == sheet.find("made.b.space() < 0.3") == []
+
+
+DIRECTIONS = [(1, 0), (0, -1), (3, 4), (-4, 3), (5, -12), (-15, -8), (7, 24), (-21, 20)]  # of whole length
+
+
+@pytest.mark.parametrize("points", [16, 24, 64, 256])
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_circles_at_the_limit_pass_and_a_step_past_it_fail(direction: tuple[int, int], points: int) -> None:
+    """At any direction between them, though their facets lie inside of the circles they stand for."""
+    length = math.hypot(*direction)
+    radius = 10_000.0
+    apart = 25 * 13 * 17 * 29  # a multiple of every length
+    unit = (direction[0] / length, direction[1] / length)
+    facet = {"facet_tolerance": round(radius * (1 - math.cos(math.pi / points)) / 1000 + 0.001, 3)}
+    gap = (apart - 2 * radius) / 1000
+    for closer in (0, 1, 5):
+        sheet = Sheet()
+        x, y = unit[0] * (apart - closer), unit[1] * (apart - closer)
+        sheet.draw(A, circle(0, 0, radius, points), circle(x, y, radius, points))
+        sheet.draw(B, circle(x, y, radius, points))
+        expected = [pytest.approx(gap - closer / 1000, abs=1e-3)] if closer else []
+        assert [v.measured for v in sheet.find(f"made.a.space() < {gap}", **facet)] == expected
+        pairs = [v.measured for v in sheet.find(f"made.a.separation(made.b) < {gap}", **facet) if v.measured]
+        assert pairs == expected
+
+
+@pytest.mark.parametrize("points", [16, 64, 256])
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_circles_in_circles_and_by_edges(direction: tuple[int, int], points: int) -> None:
+    """A margin of 5 um less the offset of the centres; to an edge, in the direction of the edge."""
+    length = math.hypot(*direction)
+    x, y = (round(part / length * 1885) for part in direction)
+    margin = (5000 - math.hypot(x, y)) / 1000
+    facet = {"facet_tolerance": round(15 * (1 - math.cos(math.pi / points)) + 0.001, 3)}
+    sheet = Sheet()
+    sheet.draw(A, circle(x, y, 10_000, points))
+    sheet.draw(B, circle(0, 0, 15_000, points))
+    assert sheet.find(f"made.a.enclosed_by(made.b) < {margin:.4f}", **facet) == []
+    (found,) = sheet.find(f"made.a.enclosed_by(made.b) < {margin + 0.0015:.4f}", **facet)
+    assert found.measured == pytest.approx(margin, abs=1e-3)
+    assert [v.measured for v in sheet.find("made.a.offset_from(made.b) > 1.8", **facet)] == [
+        pytest.approx(math.hypot(x, y) / 1000, abs=1e-3)
+    ]
+    sheet = Sheet()
+    sheet.draw(A, circle(0, 0, 10_000, points))
+    sheet.draw(B, kdb.Box(12_000, -20_000, 13_000, 20_000))
+    assert sheet.find("made.a.separation(made.b) < 2.0", **facet) == []
+    (found,) = sheet.find("made.a.separation(made.b) < 2.001", **facet)
+    assert found.measured == pytest.approx(2, abs=1e-3)
+    assert sheet.find("made.a.diameter().outside(20, 20)", **facet) == []
+    assert sheet.find("made.a.width() < 20", **facet) == []
+
+
+@pytest.mark.parametrize("points", [16, 64])
+def test_circles_on_a_coarse_mask_grid(points: int) -> None:
+    """Corners on a grid of 5 dbu still stand for the circle that was meant; a grid step is seen."""
+    technology = {"grid": 0.005, "facet_tolerance": round(10 * (1 - math.cos(math.pi / points)) + 0.001, 3)}
+    for closer in (0, 5):
+        sheet = Sheet()
+        for x in (0, 30_000 - closer):
+            sheet.draw(A, circle(0, 0, 10_000, points).transformed(kdb.Trans()).moved(x, 0))
+        snapped = kdb.Region(sheet.top.begin_shapes_rec(sheet.layout.layer(*A))).snapped(5, 5)
+        sheet.top.shapes(sheet.layout.layer(*A)).clear()
+        sheet.top.shapes(sheet.layout.layer(*A)).insert(snapped)
+        assert [v.measured for v in sheet.find("made.a.space() < 10", **technology)] == [9.995] * (
+            closer // 5
+        )
+
+
+@pytest.mark.parametrize("points", [32, 128])
+def test_round_pads_on_tracks_are_as_wide_as_they_are(sheet: Sheet, points: int) -> None:
+    """Facets that stand at an angle are nearer to each other than the pad is wide, and no defect."""
+    pad = kdb.Region(circle(0, 0, 10_000, points)) + kdb.Region(kdb.Box(0, -8000, 60_000, 8000))
+    end = kdb.Region(circle(60_000, 0, 8000, points))
+    sheet.draw(A, *(pad + end).merged().each())
+    facet = {"facet_tolerance": round(10 * (1 - math.cos(math.pi / points)) + 0.001, 3)}
+    assert sheet.find("made.a.width() < 16", **facet) == []
+    assert [v.measured for v in sheet.find("made.a.width() < 16.001", **facet)] == [16.0]
+
+
+def test_an_octagon_is_as_wide_as_from_side_to_side(sheet: Sheet) -> None:
+    corners = [(3, 0), (7, 0), (10, 3), (10, 7), (7, 10), (3, 10), (0, 7), (0, 3)]
+    sheet.draw(A, kdb.Polygon([kdb.Point(1000 * x, 1000 * y) for x, y in corners]))
+    assert sheet.find("made.a.width() < 9.8") == []
+    assert [v.measured for v in sheet.find("made.a.width() < 10")] == [pytest.approx(9.8995, abs=1e-3)]
+
+
+@pytest.mark.parametrize("angle", [0, 30, 45, 100.5])
+def test_turned_cells(sheet: Sheet, angle: float) -> None:
+    """At any angle a defect is one, in its cell, as large as it is drawn but for rounding."""
+    places = [kdb.ICplxTrans(1, angle, mirror, 40_000 * n, 0) for n, mirror in enumerate((False, True))]
+    cell = sheet.cell("turned", *places)
+    sheet.draw(A, box(0, 0, 10_000, 3000), box(0, 5000, 10_000, 3000), cell=cell)
+    assert [(v.cell, v.placements) for v in sheet.find("made.a.space() < 2.01")] == [("turned", 2)]
+    for found in sheet.find("made.a.width() < 3.01"):
+        assert found.measured == pytest.approx(3, abs=1e-3)
+    assert sheet.find("made.a.space() < 1.99") == sheet.find("made.a.width() < 2.99") == []
+
+
+def test_magnified_cells_are_as_large_as_they_stand(sheet: Sheet) -> None:
+    cell = sheet.cell("c", kdb.ICplxTrans(1, 0, False, 0, 0), kdb.ICplxTrans(2.5, 90, True, 50_000, 0))
+    sheet.draw(A, box(0, 0, 1000, 3000), cell=cell)
+    assert seen(sheet.find("made.a.width() < 2")) == [("c", 1, 1.0)]
+    assert seen(sheet.find("made.a.area() > 3")) == [("c*2.5", 1, 18.75)]
+
+
+def test_cells_that_stand_twice_at_one_place_overlap(sheet: Sheet) -> None:
+    below = sheet.cell("below", kdb.Trans(0, 0), kdb.Trans(0, 0), kdb.Trans(5000, 0))
+    sheet.draw(A, box(0, 0, 1000), cell=sheet.cell("leaf", kdb.Trans(100, 0), inside=below))
+    sheet.top.insert(
+        kdb.CellInstArray(below.cell_index(), kdb.Trans(0, 0), kdb.Vector(5000, 0), kdb.Vector(), 3, 0)
+    )
+    assert sorted(v.at[0] for v in sheet.find("made.a.overlaps().any()")) == [(0.6, 0.5), (5.6, 0.5)]

@@ -39,6 +39,9 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "deviation": devices.deviation,
 }
 
+# Distances of which only those below a limit are looked for.
+_LEAST = {"width", "notch", "overlap", "angle", "space", "pitch", "separation", "enclosed_by"}
+
 
 def check(
     source: LayoutSource | None,
@@ -166,6 +169,8 @@ class _Checking:
                 return array.step_offset(self.bench, self.dies, check, measure)
             case Check(Measure(kind="die_runout") as measure):
                 return array.die_runout(self.bench, self.dies, check, measure)
+            case Check(Measure(kind=kind), above=limit) if limit is not None and kind in _LEAST:
+                raise ValueError(f"{kind} is looked for where it is least, so it can only be compared with <")
             case Check(Measure() as measure):
                 return _MEASURES[measure.kind](self.bench, check, measure)
         raise TypeError(f"{type(check).__name__} cannot be computed")

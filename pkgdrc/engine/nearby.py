@@ -36,13 +36,21 @@ Judge = Callable[[Outline, Sequence[list[Outline]]], Iterable[Defect]]
 
 
 def visit(
-    bench: Bench, subjects: kdb.Region, neighbours: Sequence[kdb.Region], far: int, judge: Judge, note: str
+    bench: Bench,
+    subjects: kdb.Region,
+    neighbours: Sequence[kdb.Region],
+    far: int,
+    judge: Judge,
+    note: str,
+    *,
+    alone: bool = False,
 ) -> list[Finding]:
     """What `judge` finds of each shape with the neighbours whose boxes are within `far` dbu of its own.
 
     Neighbours come in one list for each region of them, and as they are: merge them first if need be.
+    Shapes without any neighbour are left out, unless `alone`.
     """
-    visitor = _Visitor(judge, bench.shapes.tolerance)
+    visitor = _Visitor(judge, bench.shapes.tolerance, alone)
     inputs = [kdb.CompoundRegionOperationNode.new_secondary(region) for region in neighbours]
     node = kdb.CompoundRegionOperationNode.new_polygon_neighborhood(inputs, visitor, far)
     result = subjects.complex_op(node)
@@ -76,13 +84,14 @@ def visit(
 class _Visitor(kdb.PolygonNeighborhoodVisitor):
     """Puts out the outline of each defect, under a number that is the same for the same defect."""
 
-    def __init__(self, judge: Judge, tolerance: Tolerance) -> None:
+    def __init__(self, judge: Judge, tolerance: Tolerance, alone: bool) -> None:
         super().__init__()
         self.result_type = kdb.CompoundRegionOperationNode.ResultType.Region
         self.numbers: dict[tuple[str, Defect], int] = {}
         self.failure: Exception | None = None
         self._judge = judge
         self._tolerance = tolerance
+        self._alone = alone
         self._outlines: dict[kdb.Polygon, Outline] = {}
 
     def neighbors(
@@ -93,7 +102,7 @@ class _Visitor(kdb.PolygonNeighborhoodVisitor):
         neighborhood: dict[int, list[kdb.PolygonWithProperties]],
     ) -> None:
         """Called by klayout for each shape and each of its surroundings."""
-        if self.failure or not any(neighborhood.values()):
+        if self.failure or not (self._alone or any(neighborhood.values())):
             return
         try:
             lists = [[self._outline(p) for p in neighborhood[n]] for n in sorted(neighborhood)]

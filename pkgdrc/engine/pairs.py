@@ -163,7 +163,7 @@ def density(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         if violates(check, share, 1e-9):
             yield Defect(window.polygon, round(share, 6))
 
-    return visit(bench, windows, [covered, windows], 1, judge, check.note)
+    return visit(bench, windows, [covered], 1, judge, check.note, alone=True)
 
 
 class Judged:

@@ -187,11 +187,6 @@ def separation(a: Outline, b: Outline) -> Gap:
     return _between_edges(a, b)
 
 
-def polygon_distance(a: Outline, b: Outline) -> float:
-    """Distance between two shapes as they are drawn, facets and all; 0 where they touch or overlap."""
-    return 0.0 if overlap(a, b) else _between_edges(a, b).value
-
-
 def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
     """Margin that the shapes `outers` leave round `inner`; negative by how far it sticks out.
 

@@ -21,6 +21,7 @@ def load_technology(path: Path) -> Technology:
     _check_layers(technology)
     for name, opening in technology.openings.items():
         _check_opening(technology, f"openings.{name}", opening)
+    _check_steps(technology)
     return technology
 
 
@@ -51,7 +52,7 @@ def _check_layers(technology: Technology) -> None:
     _known(technology, "required", technology.required, technology.layers)
     if technology.cut:
         _known(technology, "cut", ["separation"], technology.layers)
-    for key in ("wiring", "bead"):
+    for key in ("wiring", "bead", "notch", "solder"):
         if getattr(technology, key):
             _known(technology, key, [key], technology.layers)
     if technology.wiring:
@@ -89,6 +90,27 @@ def _check_opening(technology: Technology, key: str, opening: Opening) -> None:
     _known(technology, f"{key}.chamber_levels", opening.chamber_levels, passed)
     if opening.outer not in opening.masks:
         raise _wrong(technology, f"{key}.masks", f"has no mask for its outer level '{opening.outer}'")
+
+
+def _check_steps(technology: Technology) -> None:
+    """The steps that make a stud base are there, and in an order that works."""
+    steps = technology.steps
+    if technology.notch is None:
+        return
+    _known(technology, "notch", ["hole"], technology.openings)
+    for step in ("drilling", "coating", "notch"):
+        if steps.count(step) != 1:
+            raise _wrong(technology, "steps", f"needs '{step}' once")
+    if steps.count("chip") > 1:
+        raise _wrong(technology, "steps", "has 'chip' more than once")
+    if steps.index("drilling") > steps.index("coating"):
+        raise _wrong(
+            technology, "steps", "has 'coating' before 'drilling': walls are coated after they are drilled"
+        )
+    if technology.notch.made_by == "stamping" and steps[0] != "notch":
+        raise _wrong(
+            technology, "steps", f"starts with '{steps[0]}': stamping needs the bare film, so 'notch' is first"
+        )
 
 
 def _known(technology: Technology, key: str, names: Iterable[str], known: Collection[str]) -> None:

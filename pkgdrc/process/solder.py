@@ -1,0 +1,33 @@
+"""Solder on a stud: how much of the hole it fills after it has melted."""
+
+import math
+
+from pkgdrc.technology.model import Technology
+from pkgdrc.units import Um
+
+
+def bore_volume(diameter: Um, technology: Technology) -> float:
+    """What is free of a hole drawn with a diameter, um3: a cone's frustum inside of the wall metal.
+
+    pi h (d1^2 + d1 d2 + d2^2) / 12, where d1 and d2 are the free diameters at the lower and the upper face.
+    0 where the metal closes it.
+    """
+    opening, height = technology.openings["hole"], technology.level("film").thickness
+    metal = technology.wall_metal.thickness if technology.wall_metal else 0.0
+    low = diameter - 2 * metal
+    high = low - 2 * height * math.tan(math.radians(opening.taper))
+    if min(low, high) <= 0:
+        return 0.0
+    return math.pi * height * (low**2 + low * high + high**2) / 12
+
+
+def fill(bore: float, printed: float, on_rim: float, technology: Technology) -> float:
+    """Share of a hole's free volume `bore` (um3) that solder fills, 1 for a full hole.
+
+    `printed` is the area of the paste over the stud, `on_rim` the part of it over rim metal beside the hole,
+    um2: what stays on the rim does not flow into the hole.
+    """
+    solder = technology.solder
+    assert solder
+    metal = printed * solder.paste_thickness * solder.metal_share
+    return (metal - on_rim * solder.rim_thickness) / bore if bore > 0 else math.inf

@@ -24,8 +24,8 @@ SOUND = [name for name, spec in SPECS.items() if not spec.plant and spec.technol
 
 
 def small(spec: WaferSpec) -> WaferSpec:
-    """`spec` on a wafer of `LARGEST` at most, with each kind of drop-in once, in the middle of it."""
-    if spec.wafer.diameter <= LARGEST:
+    """`spec` on a round wafer of `LARGEST` at most, with each kind of drop-in once, in the middle of it."""
+    if spec.wafer.diameter is None or spec.wafer.diameter <= LARGEST:
         return spec
     wafer = dataclasses.replace(spec.wafer, diameter=LARGEST, flat=LARGEST / 3)
     kinds = {drop_in.cell: drop_in for drop_in in spec.drop_in}

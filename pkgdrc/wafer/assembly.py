@@ -30,7 +30,7 @@ def assemble(spec: WaferSpec, technology: Technology) -> Drawing:
     sites = find_sites(spec, edge, technology.grid)
     marks, taken = place_marks(spec, sites, edge, technology)
     drop_ins = _drop_ins(spec, sites, technology)
-    dies = die_drawings(spec, sites, technology)
+    dies = die_drawings(spec, sites, edge, technology)
     whole = {site: dies[site] for site in sites.whole - drop_ins.keys()}
     partial = {site: dies[site] for site in sites.partial - taken} if spec.die.partial else {}
     fields = dict.fromkeys(whole, _field(sites)) if "site" in technology.layers else {}

@@ -9,11 +9,12 @@ from pkgdrc.cells.registry import Cell, find_cell
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
 from pkgdrc.technology.table import nearest
+from pkgdrc.wafer.outline import Outline
 from pkgdrc.wafer.placement import Site, Sites
 from pkgdrc.wafer.spec import Vary, WaferSpec
 
 
-def die_drawings(spec: WaferSpec, sites: Sites, technology: Technology) -> dict[Site, Drawing]:
+def die_drawings(spec: WaferSpec, sites: Sites, edge: Outline, technology: Technology) -> dict[Site, Drawing]:
     """The drawing of the die at each whole and partial site."""
     cell = cell_of(spec, "die.cell", spec.die.cell)
     for number, vary in enumerate(spec.vary, 1):
@@ -25,7 +26,7 @@ def die_drawings(spec: WaferSpec, sites: Sites, technology: Technology) -> dict[
     drawn: dict[tuple[int, ...], Drawing] = {}
     found = {}
     for site in sorted(sites.whole | sites.partial):
-        choice = tuple(_choice(vary, site, spec, sites) for vary in spec.vary)
+        choice = tuple(_choice(vary, site, sites, edge) for vary in spec.vary)
         if choice not in drawn:
             varied = {
                 vary.parameter: vary.values[index] for vary, index in zip(spec.vary, choice, strict=True)
@@ -63,12 +64,11 @@ def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], techno
         raise InputError(f"{spec.path}: {error}") from None
 
 
-def _choice(vary: Vary, site: Site, spec: WaferSpec, sites: Sites) -> int:
+def _choice(vary: Vary, site: Site, sites: Sites, edge: Outline) -> int:
     """Which of the values the die at `site` gets."""
     count = len(vary.values)
     if vary.by == "column":
         return site[0] % count
     if vary.by == "row":
         return site[1] % count
-    x, y = sites.centre(site)
-    return min(int(2 * (x**2 + y**2) ** 0.5 / spec.wafer.diameter * count), count - 1)
+    return min(int(edge.way_out(*sites.centre(site)) * count), count - 1)

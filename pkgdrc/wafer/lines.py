@@ -3,9 +3,12 @@
 import math
 from collections.abc import Collection
 
-from pkgdrc.cells.drawing import Shape
+import numpy as np
+
+from pkgdrc.cells.drawing import Points, Shape
 from pkgdrc.cells.shapes import corners_box, snap
 from pkgdrc.technology.model import Technology
+from pkgdrc.units import Um
 from pkgdrc.wafer.outline import Outline
 from pkgdrc.wafer.placement import Site, Sites
 
@@ -26,12 +29,30 @@ def separation_lines(
         numbers = [site[axis] for site in drawn]
         for number in range(min(numbers), max(numbers) + 2):
             place = sites.corner[axis] + number * sites.pitch[axis]
-            ends = edge.span(axis, place - half, place + half)
+            ends = _span(edge.points, axis, place - half, place + half)
             if ends is None:
                 continue
-            low, high = math.floor(ends[0] / grid) * grid, math.ceil(ends[1] / grid) * grid
+            # A millionth of a step is what dividing may be off; an end on the grid stays where it is.
+            low = round(math.floor(ends[0] / grid + 1e-6) * grid, 9)
+            high = round(math.ceil(ends[1] / grid - 1e-6) * grid, 9)
             corners = (place - half, low, place + half, high)
             if axis == 1:
                 corners = (low, place - half, high, place + half)
             lines.append(corners_box("separation", *corners))
     return tuple(lines)
+
+
+def _span(points: Points, axis: int, low: Um, high: Um) -> tuple[Um, Um] | None:
+    """From where to where an outline goes along the other axis, between `low` and `high` on `axis`.
+
+    None where it does not reach; what a notch takes in between is not left out.
+    """
+    start, end = points, np.roll(points, -1, axis=0)
+    found: list[float] = []
+    for place in (low, high):
+        a, b = start[:, axis] - place, end[:, axis] - place
+        crossing = (a <= 0) != (b <= 0)
+        share = a[crossing] / (a - b)[crossing]
+        other = 1 - axis
+        found += (start[crossing, other] + share * (end - start)[crossing, other]).tolist()
+    return (min(found), max(found)) if found else None

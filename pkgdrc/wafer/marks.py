@@ -30,8 +30,7 @@ def place_marks(
             placements.append(Placement(drawing, at=mark.at))
             continue
         box = np.array(drawing.box or (0.0, 0.0, 0.0, 0.0))
-        angle = math.radians(mark.angle or 0.0)
-        wanted = spec.wafer.diameter / 2 * np.array([math.cos(angle), math.sin(angle)])
+        wanted = edge.toward(mark.angle or 0.0)
         free = sorted(sites.partial - taken, key=lambda site: math.dist(sites.centre(site), wanted))
         centres = np.array([sites.centre(site) for site in free]).reshape(-1, 2)
         boxes = np.hstack([centres, centres]) + box

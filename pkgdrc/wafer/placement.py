@@ -54,8 +54,8 @@ def find_sites(spec: WaferSpec, outline: Outline, grid: Um) -> Sites:
             )
     offset = (snap(spec.die.offset[0], grid), snap(spec.die.offset[1], grid))
     # Enough fields to either side of the crossing to cover the wafer.
-    counts = [int(spec.wafer.diameter / 2 // step) + 2 + int(abs(at) // step) for step, at in
-              zip(pitch, offset, strict=True)]  # fmt: skip
+    counts = [int(half // step) + 2 + int(abs(at) // step) for half, step, at in
+              zip(outline.half_size, pitch, offset, strict=True)]  # fmt: skip
     columns, rows = (np.arange(-count, count) for count in counts)
     column, row = (each.ravel() for each in np.meshgrid(columns, rows))
     left, bottom = offset[0] + column * pitch[0], offset[1] + row * pitch[1]
@@ -63,8 +63,8 @@ def find_sites(spec: WaferSpec, outline: Outline, grid: Um) -> Sites:
     whole = outline.holds(boxes, spec.wafer.edge_exclusion)
     if not whole.any():
         raise InputError(
-            f"{spec.path}: no die of {spec.die.width:g} x {spec.die.height:g} fits a wafer of "
-            f"{spec.wafer.diameter:g} with an edge exclusion of {spec.wafer.edge_exclusion:g}"
+            f"{spec.path}: no die of {spec.die.width:g} x {spec.die.height:g} fits "
+            f"{outline.name} with an edge exclusion of {spec.wafer.edge_exclusion:g}"
         )
     partial = outline.meets(boxes) & ~whole
     first = (int(column[whole].min()), int(row[whole].min()))

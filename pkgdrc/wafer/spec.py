@@ -1,4 +1,4 @@
-"""A wafer as its author writes it down: one TOML file. Lengths um, angles deg.
+"""A wafer, or a panel, as its author writes it down: one TOML file. Lengths um, angles deg.
 
 Dies are named by column and row, counted from 0 at the lower left of the array of dies. Each field's
 `Doc` is the manual of the key with the same name.
@@ -14,19 +14,10 @@ from annotated_types import Ge, Gt, MinLen
 from pkgdrc.errors import InputError
 from pkgdrc.technology.table import Doc, parse, read_toml
 from pkgdrc.units import Deg, Um
+from pkgdrc.wafer.shape import WaferShape, check_shape
 
 Point = tuple[Um, Um]
 Site = tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class WaferShape:
-    """The wafer itself; its flat or notch is at the bottom."""
-
-    diameter: Annotated[Um, Gt(0), Doc("diameter of the wafer")]
-    edge_exclusion: Annotated[Um, Ge(0), Doc("least distance of a die's field from the wafer's outline")]
-    flat: Annotated[Um | None, Gt(0), Doc("length of the flat")] = None
-    notch: Annotated[Um | None, Gt(0), Doc("depth of the notch, whose sides open by 90 deg")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +87,10 @@ class Vary:
     values: Annotated[tuple[Any, ...], MinLen(1), Doc("values, taken in turn")]
     by: Annotated[
         Literal["column", "row", "zone"],
-        Doc("'column' or 'row': the next value in the next one; 'zone': rings of one width, from the centre"),
+        Doc(
+            "'column' or 'row': the next value in the next one; 'zone': rings of one width, from the centre; "
+            "on a panel rectangular ones, in its proportions"
+        ),
     ] = "column"
 
 
@@ -124,10 +118,10 @@ class Plant:
 
 @dataclass(frozen=True, kw_only=True)
 class WaferSpec:
-    """One wafer."""
+    """One wafer or panel."""
 
     technology: Annotated[str, Doc("a deck's name, or a technology file's path from this file's folder")]
-    wafer: Annotated[WaferShape, Doc("the wafer itself")]
+    wafer: Annotated[WaferShape, Doc("the wafer itself, or a panel in its place")]
     die: Annotated[Die, Doc("the die that the wafer is filled with")]
     drop_in: Annotated[tuple[DropIn, ...], Doc("cells in the place of single dies")] = ()
     mark: Annotated[tuple[Mark, ...], Doc("alignment marks")] = ()
@@ -146,15 +140,10 @@ def load_wafer(path: Path) -> WaferSpec:
 
 def _check(spec: WaferSpec) -> None:
     """What the keys' types do not say."""
-    wafer = spec.wafer
-    if wafer.flat is not None and wafer.notch is not None:
-        raise InputError(f"{spec.path}: keys 'wafer.flat' and 'wafer.notch' are both given; a wafer has one")
-    for key, size, limit in (("flat", wafer.flat, 1.0), ("notch", wafer.notch, 0.5)):
-        if size is not None and size >= limit * wafer.diameter:
-            raise InputError(
-                f"{spec.path}: key 'wafer.{key}' is {size:g}: "
-                f"less than {limit * wafer.diameter:g} fits the wafer"
-            )
+    try:
+        check_shape(spec.wafer)
+    except InputError as error:
+        raise InputError(f"{spec.path}: {error}") from None
     for number, mark in enumerate(spec.mark, 1):
         if (mark.at is None) == (mark.angle is None):
             raise InputError(f"{spec.path}: key 'mark[{number}]' needs either 'angle' or 'at'")

@@ -28,6 +28,7 @@ WAFERS = [
     "diameter = 20000.0\nedge_exclusion = 0.0\nnotch = 1500.0",
     "diameter = 20000.0\nedge_exclusion = 700.0\nnotch = 1500.0",
 ]
+PANEL = "width = 20000.0\nheight = 13000.0\nedge_exclusion = 650.0"
 DIES = [
     "width = 450.0\nheight = 340.0\nstreet = 50.0",
     "width = 3000.0\nheight = 200.0\nstreet = 20.0\noffset = [400.0, -35.005]",
@@ -36,7 +37,7 @@ DIES = [
 
 
 @pytest.mark.parametrize("die", DIES)
-@pytest.mark.parametrize("wafer", WAFERS)
+@pytest.mark.parametrize("wafer", [*WAFERS, PANEL])
 def test_whole_dies_are_those_that_keep_the_edge_exclusion(tmp_path: Path, wafer: str, die: str) -> None:
     spec = spec_of(tmp_path, wafer, die)
     edge = outline(spec.wafer, GRID)

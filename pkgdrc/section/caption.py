@@ -1,5 +1,6 @@
 """What the picture says in words."""
 
+import math
 from collections.abc import Iterator
 
 from pkgdrc.process.kerf import Kerf
@@ -31,8 +32,39 @@ def caption(section: Section) -> Iterator[str]:
             f"Broken line: with its position tolerance of {cut.position_tolerance:g} µm."
         )
     yield from _openings(section)
+    yield from _studs(section)
     if any(part.kind == "film" and part.thickness is None for part in section.parts):
         yield f"Films for which the technology states no thickness are drawn {section.film:g} µm thick."
+
+
+def _studs(section: Section) -> Iterator[str]:
+    """The notches that the line cuts, the walls of their studs, and the solder in these."""
+    notch, solder = section.technology.notch, section.technology.solder
+    if notch and any(width.of == "notch" for width in section.widths):
+        notches = ", ".join(_along(section, "notch"))
+        walls = ", ".join(_along(section, "stud wall"))
+        yield (
+            f"Notch: made by {notch.made_by}, {notch.depth:g} µm deep, walls {notch.wall_angle:g}° off the "
+            f"vertical; wide along the line (µm) {notches}{'; stud wall ' + walls if walls else ''}."
+        )
+    if solder and section.fills:
+        fills = [fill for fill in section.fills if math.isfinite(fill)]
+        shares = _span([100 * fill for fill in fills], ".3g")
+        inside = f"for {shares} % of a hole's free volume" if fills else "the holes are closed"
+        yield f"Solder: {solder.material}, {solder.rim_thickness:g} µm on the rim; in the holes, {inside}."
+
+
+def _along(section: Section, of: str) -> Iterator[str]:
+    """How wide something is at each height at which the line cuts it."""
+    for at in dict.fromkeys(width.at for width in section.widths if width.of == of):
+        values = [width.value for width in section.widths if (width.of, width.at) == (of, at)]
+        yield f"{at} {_span(values, '.4g')}"
+
+
+def _span(values: list[float], style: str) -> str:
+    """The least and the greatest value, or the one that both are."""
+    ends = dict.fromkeys(format(end, style) for end in (min(values), max(values))) if values else ()
+    return " to ".join(ends)
 
 
 def _openings(section: Section) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a line over the layout crosses, layer by layer."""
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -60,6 +61,11 @@ class Strip:
             for edge in inside.each()
             if not edge.is_degenerate()
         )
+
+    def each(self) -> Iterator["Strip"]:
+        """Its shapes one by one."""
+        for shape in self.shapes.each():
+            yield dataclasses.replace(self, shapes=db.Region(shape))
 
     def rounds(self) -> Iterator[Round]:
         """The shapes as what they are if they are round."""
@@ -130,6 +136,18 @@ class CutLine:
             return Strip(db.Region(), line, self.margin, dbu)
         shapes = db.RecursiveShapeIterator(self.source.layout, self.source.top, index, self._boxes(), False)
         return Strip(db.Region(shapes).merged(), line, self.margin, dbu)
+
+    def over(self, layer: str, shapes: db.Region) -> db.Region:
+        """The shapes of a layer that touch other shapes, wherever these are. An absent layer holds none."""
+        number = self.technology.layers.get(layer)
+        index = None if number is None else self.source.layout.find_layer(*number)
+        if index is None:
+            return db.Region()
+        boxes = db.Region()
+        for shape in shapes.each():
+            boxes.insert(shape.bbox().enlarged(1, 1))
+        found = db.RecursiveShapeIterator(self.source.layout, self.source.top, index, boxes, False)
+        return db.Region(found).merged().interacting(shapes)
 
     def intervals(self, *layers: str) -> Intervals:
         """Where the line is inside the shapes of any of the layers, as drawn."""

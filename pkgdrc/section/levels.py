@@ -38,10 +38,8 @@ def walls(line: CutLine, level: StackLayer, kerfs: Intervals) -> Iterator[Width]
 
 def _drawn_on(line: CutLine, level: StackLayer) -> tuple[str, ...]:
     """The layers that say where a level is; none if it is everywhere."""
-    stack, known = line.technology.stack, line.technology.layers
-    if level in (stack[0], stack[-1]):
-        return ()
-    layers = tuple(layer for layer in _WALLS.get(level.name, (level.name,)) if layer in known)
+    named = _WALLS.get(level.name, (level.name,))
+    layers = tuple(layer for layer in named if layer in line.technology.layers)
     # Adhesive is structured only where somebody drew how.
     return () if level.name == "adhesive" and not any(map(line.has_shapes, layers)) else layers
 

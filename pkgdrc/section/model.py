@@ -35,7 +35,8 @@ class Width:
     """How wide something is along the line, at one height.
 
     of: 'kerf', 'kerf with tolerance', 'wall' (of a level, between the kerf with its tolerance and the next
-    cavity) or the name of an opening; at: the face or level.
+    cavity), 'notch', 'stud wall' (between a hole and its notch) or the name of an opening; at: the face or
+    level, for notches the 'face' that they are drawn in and their 'ground'.
     """
 
     of: str
@@ -64,3 +65,4 @@ class Section:
     film: Um  # thickness that films are drawn with for which the technology states none
     parts: tuple[Part, ...]
     widths: tuple[Width, ...]  # of what lies wholly on the line
+    fills: tuple[float, ...] = ()  # share of its free volume that solder fills, of each hole with solder

@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from klayout import db
 
@@ -16,6 +16,8 @@ from pkgdrc.section.metal import back_metal, film_faces, films, outer_face
 from pkgdrc.section.model import Part, Point, Section
 from pkgdrc.section.passives import passive_films
 from pkgdrc.section.plane import between, columns, polygons
+from pkgdrc.section.solder import fillings
+from pkgdrc.section.studs import NotchCut, check_film, notch_cut, stud_metals
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
@@ -31,13 +33,15 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
     """
     if not technology.stack:
         raise InputError(f"{technology.path}: key 'stack' is missing; without levels there is no section")
+    check_film(technology)
     line = _line(source, technology, start, end)
     kerf = None
     if technology.cut:
         kerf = KerfCut(Kerf(technology.cut, technology), line.near("separation"), line.coarse)
     openings = [OpeningCut(name, each, line) for name, each in technology.openings.items()]
-    parts = tuple(_clipped(_parts(line, kerf, openings), line))
-    widths = [width for cut in (kerf, *openings) if cut for width in cut.widths()]
+    notches = notch_cut(line)
+    parts = tuple(_clipped(_parts(line, kerf, openings, notches), line))
+    widths = [width for cut in (kerf, *openings, notches) if cut for width in cut.widths()]
     if kerf:
         for level in technology.stack[1:-1]:
             widths += walls(line, level, kerf.tolerated(technology.height(level.name)))
@@ -53,6 +57,7 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
         film=FILM,
         parts=parts,
         widths=tuple(each for each in widths if each.left >= 0 and each.right <= line.length),
+        fills=tuple(each.share for each in fillings(line)) if notches and technology.solder else (),
     )
 
 
@@ -64,7 +69,7 @@ def _line(source: LayoutSource, technology: Technology, start: Point, end: Point
         technology=technology,
         start=start,
         end=end,
-        margin=2 * (_metal(technology) + FILM) + 10,
+        margin=2 * (_metal(technology) + _films(technology)) + 10,
         reach=max(kerf.reach(kerf.widest) if kerf else 0.0, _height(technology) * math.tan(widening), 0.0),
     )
     line.check()
@@ -74,13 +79,21 @@ def _line(source: LayoutSource, technology: Technology, start: Point, end: Point
 _Area = tuple[Part, db.Region]  # the part without its polygons, and where it is
 
 
-def _parts(line: CutLine, kerf: KerfCut | None, openings: list[OpeningCut]) -> Iterator[_Area]:
+def _parts(
+    line: CutLine, kerf: KerfCut | None, openings: list[OpeningCut], notches: NotchCut | None
+) -> Iterator[_Area]:
     """In the order in which they are painted."""
     technology = line.technology
     cut, tolerated = kerf.areas() if kerf else (db.Region(), db.Region())
     voids = {opening.name: opening.area() for opening in openings}
-    removed = sum(voids.values(), cut)
-    levels = {level: level_area(line, level) - removed for level in technology.stack}
+    trenches = notches.area() if notches else db.Region()
+    removed = sum(voids.values(), cut + trenches)
+    whole = {level: level_area(line, level) for level in technology.stack}
+    metals: list[_Area] = []
+    if notches:
+        metals = list(stud_metals(line, whole, sum(voids.values(), db.Region()), trenches, FILM))
+    buried = sum((area for _, area in metals), removed).merged()
+    levels = {level: area - buried for level, area in whole.items()}
     solid = sum(levels.values(), db.Region()).merged()
 
     low, high = outer_face(technology, technology.stack[0].name), technology.height(technology.stack[-1].name)
@@ -100,14 +113,8 @@ def _parts(line: CutLine, kerf: KerfCut | None, openings: list[OpeningCut]) -> I
         height = technology.component_height
         structures = columns(line.intervals("component"), low, low + height)
         yield Part(kind="film", name="component", thickness=height), structures - cut
-    coats = films(line, voids, FILM)
-    passives = list(passive_films(line, coats.get("wiring", db.Region()), FILM))
-    for name in film_faces(technology):
-        yield Part(kind="film", name=name), coats.pop(name) - cut
-    for name, thickness, film in passives:
-        yield Part(kind="film", name=name, thickness=thickness), film - cut
-    for name, coat in coats.items():
-        yield Part(kind="film", name=f"metal in {name}"), coat - cut
+    for part, area in metals if notches else _films_of_openings(line, voids):
+        yield part, area - cut
     yield from _back_metal(line, solid, cut)
     if technology.bead:
         ball = Part(
@@ -115,6 +122,18 @@ def _parts(line: CutLine, kerf: KerfCut | None, openings: list[OpeningCut]) -> I
         )
         yield ball, beads(line, technology.bead, _height(technology))
     yield Part(kind="tolerance", name="kerf with tolerance"), tolerated
+
+
+def _films_of_openings(line: CutLine, voids: Mapping[str, db.Region]) -> Iterator[_Area]:
+    """Metal films, what lies on them, and the metal in the openings."""
+    coats = films(line, voids, FILM)
+    passives = list(passive_films(line, coats.get("wiring", db.Region()), FILM))
+    for name in film_faces(line.technology):
+        yield Part(kind="film", name=name), coats.pop(name)
+    for name, thickness, film in passives:
+        yield Part(kind="film", name=name, thickness=thickness), film
+    for name, coat in coats.items():
+        yield Part(kind="film", name=f"metal in {name}"), coat
 
 
 def _back_metal(line: CutLine, solid: db.Region, cut: db.Region) -> Iterator[_Area]:
@@ -138,6 +157,12 @@ def _clipped(areas: Iterator[_Area], line: CutLine) -> Iterator[Part]:
 
 def _metal(technology: Technology) -> Um:
     return sum(layer.thickness for layer in technology.back_metal)
+
+
+def _films(technology: Technology) -> Um:
+    """How far metal and solder reach out of the film or into what is beside it, at most."""
+    metals = [each.thickness for each in (technology.wall_metal, technology.rim_metal) if each]
+    return sum(metals) + FILM + (technology.solder.rim_thickness if technology.solder else 0.0)
 
 
 def _height(technology: Technology) -> Um:

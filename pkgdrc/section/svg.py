@@ -146,7 +146,8 @@ def _legend(root: ET.Element, section: Section, y: float, whole: float) -> float
         if part.kind == "bead":
             name = f"{name}, {part.material}, diameter {part.thickness:g} µm"
         elif part.thickness is not None:
-            name = f"{name}, {part.thickness:g} µm"
+            material = f", {part.material}" if part.material else ""
+            name = f"{name}{material}, {part.thickness:g} µm"
         needed = 26 + 8.2 * len(name) + 18
         if x + needed > whole - _EDGE:
             x, y = _EDGE, y + LINE + 4

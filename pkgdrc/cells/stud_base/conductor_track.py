@@ -1,0 +1,38 @@
+"""A track on the film's lower face."""
+
+from itertools import pairwise
+from typing import Annotated
+
+from annotated_types import Ge, Gt, MinLen
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import GRID, box, track, united
+from pkgdrc.errors import InputError
+from pkgdrc.units import Um
+
+
+@cell
+def conductor_track(
+    *,
+    points: Annotated[tuple[tuple[Um, Um], ...], MinLen(2)] = ((0.0, 0.0), (200.0, 0.0)),
+    width: Annotated[Um, Gt(0)] = 40.0,
+    land: Annotated[Um, Ge(0)] = 0.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+) -> Drawing:
+    """A track on layer `track`, along x and y by turns as its points say.
+
+    Args:
+        points: corners of the centre line; its ends reach over the first and last by half the width
+        width: width of the track
+        land: side of a square land round the last point; 0 for none
+        grid: mask grid
+    """
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if x0 != x1 and y0 != y1:
+            raise InputError(
+                f"cell 'conductor_track': parameter 'points' goes from ({x0:g}, {y0:g}) to ({x1:g}, {y1:g}); "
+                "each step must run along x or y"
+            )
+    lands = (box("track", land, land, points[-1], grid),) if land else ()
+    return Drawing(shapes=united([*track("track", points, width, grid), *lands], grid))

@@ -1,0 +1,27 @@
+"""The hole through the film."""
+
+from typing import Annotated
+
+from annotated_types import Gt
+
+from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.registry import cell
+from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle
+from pkgdrc.units import Um
+
+
+@cell
+def through_hole(
+    *,
+    diameter: Annotated[Um, Gt(0)] = 100.0,
+    grid: Annotated[Um, Gt(0)] = GRID,
+    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
+) -> Drawing:
+    """A hole that is drilled from the film's lower face, on layer `hole`, round the origin.
+
+    Args:
+        diameter: diameter at the lower face
+        grid: mask grid
+        facet_tolerance: chord error of the circle
+    """
+    return Drawing(shapes=(circle("hole", diameter, (0.0, 0.0), grid, facet_tolerance),))

@@ -1,5 +1,6 @@
 """One run: every rule of a deck over a layout, each to exactly one end state."""
 
+import math
 import time
 from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import version
@@ -179,6 +180,7 @@ class _Checking:
         """Centre (dbu) and radius (um) of the wafer, or of the layout where none is drawn.
 
         The centre is that of the circle on which the outline's corners lie: a flat takes from one side only.
+        A panel has no such circle; its corners are farthest out.
         """
         box = source.top.bbox()
         if "wafer" in self.technology.layers and self.shapes.has_shapes("wafer"):
@@ -190,7 +192,7 @@ class _Checking:
                 return kdb.DPoint(circle.x, circle.y), circle.radius * source.dbu
             box = outline.bbox()
         centre = kdb.DPoint((box.left + box.right) / 2, (box.bottom + box.top) / 2)
-        return centre, max(box.width(), box.height()) / 2 * source.dbu
+        return centre, math.hypot(box.width(), box.height()) / 2 * source.dbu
 
 
 def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:

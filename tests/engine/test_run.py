@@ -237,12 +237,15 @@ def test_fingerprints_stay_when_a_cell_is_renamed_or_a_die_moved() -> None:
 RUNOUT = 5e-6  # um per um of radius
 
 
-def wafer_of_dies(opening: kdb.Polygon, margin: float) -> kdb.Layout:
+WAFER = kdb.Polygon.ellipse(kdb.Box(-30_000_000, -30_000_000, 30_000_000, 30_000_000), 256)
+PANEL = kdb.Polygon(kdb.Box(-25_000_000, -25_000_000, 25_000_000, 25_000_000))
+
+
+def wafer_of_dies(opening: kdb.Polygon, margin: float, outline: kdb.Polygon = WAFER) -> kdb.Layout:
     """Dies in steps of 10 mm on a wafer of 60 mm, each with an opening of 40 um in a square of metal."""
     layout = kdb.Layout()
     top, die = layout.create_cell("top"), layout.create_cell("die")
-    whole = kdb.Box(-30_000_000, -30_000_000, 30_000_000, 30_000_000)
-    top.shapes(layout.layer(8, 0)).insert(kdb.Polygon.ellipse(whole, 256))
+    top.shapes(layout.layer(8, 0)).insert(outline)
     die.shapes(layout.layer(9, 0)).insert(kdb.DBox(-4500, -4500, 4500, 4500))
     die.shapes(layout.layer(0, 0)).insert(opening)
     die.shapes(layout.layer(1, 0)).insert(kdb.DBox(-20, -20, 20, 20).enlarged(margin, margin))
@@ -288,6 +291,16 @@ def test_run_out_fails_exactly_the_dies_beyond_a_radius(
         assert float(told[1]) == pytest.approx(20 if opening is ROUND else math.hypot(20, 10), abs=0.1)
         worst = margin - RUNOUT * (20_000 if opening is ROUND else math.hypot(20_000, 20_000))
         assert violation.measured == pytest.approx(worst, abs=1e-3)
+
+
+def test_run_out_counts_up_to_the_corners_of_a_panel() -> None:
+    """The corner dies lie 28.3 mm off the centre, farther than the panel is wide to either side."""
+    rule = f"made.a.enclosed_by(made.b).after_runout({RUNOUT}) < 5"
+    layout = wafer_of_dies(SQUARE, 5.13, PANEL)
+    found = violations(check_dies(layout, {"RN.1": rule}, facet_tolerance=0.01), "RN.1")
+    assert {die for violation in found for die in violation.dies} == {(0, 0), (0, 4), (4, 0), (4, 4)}
+    worst = min(violation.measured or 0.0 for violation in found)
+    assert worst == pytest.approx(5.13 - RUNOUT * math.hypot(20_000, 20_000), abs=1e-3)
 
 
 def test_reading_from_a_file_names_it(tmp_path: Path) -> None:

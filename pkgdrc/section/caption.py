@@ -44,14 +44,14 @@ def _studs(section: Section) -> Iterator[str]:
         notches = ", ".join(_along(section, "notch"))
         walls = ", ".join(_along(section, "stud wall"))
         yield (
-            f"Notch: made by {notch.made_by}, {notch.depth:g} µm deep, walls {notch.wall_angle:g}° off the "
-            f"vertical; wide along the line (µm) {notches}{'; stud wall ' + walls if walls else ''}."
+            f"Notch: {notch.made_by}, {notch.depth:g} µm deep, wall angle {notch.wall_angle:g}°; "
+            f"wide along the line (µm) {notches}{'; stud wall ' + walls if walls else ''}."
         )
     if solder and section.fills:
         fills = [fill for fill in section.fills if math.isfinite(fill)]
         shares = _span([100 * fill for fill in fills], ".3g")
-        inside = f"for {shares} % of a hole's free volume" if fills else "the holes are closed"
-        yield f"Solder: {solder.material}, {solder.rim_thickness:g} µm on the rim; in the holes, {inside}."
+        rest = f"the rest fills {shares} % of a hole's free volume" if fills else "metal closes the holes"
+        yield f"Solder: {solder.material}, {solder.rim_thickness:g} µm on the rim; {rest}."
 
 
 def _along(section: Section, of: str) -> Iterator[str]:

@@ -60,13 +60,16 @@ class OpeningCut:
     opening: Opening
     line: CutLine
 
-    def area(self) -> db.Region:
-        """What the opening takes away on its way, outermost level first."""
+    def area(self, metal: Um = 0.0) -> db.Region:
+        """What the opening takes away on its way, outermost level first.
+
+        With `metal` (um, measured along the faces) on its walls: what is free inside of it.
+        """
         found = db.Region()
         for passage in self._passages:
             outline = self._strips[passage.entering.mask]
             inner, outer = self._faces(passage)
-            deep, drawn = passage.leaving.shrink, passage.entering.shrink
+            deep, drawn = passage.leaving.shrink + metal, passage.entering.shrink + metal
 
             def at(
                 z: Um,

@@ -75,6 +75,11 @@ def grown(area: db.Region, by: Um) -> db.Region:
     return area.sized(_grid(by))
 
 
+def widened(area: db.Region, by: Um) -> db.Region:
+    """The area, larger by `by` on its two sides along the line."""
+    return area.sized(_grid(by), 0, 2)
+
+
 def polygons(area: db.Region) -> tuple[Polygon, ...]:
     """The area as polygons in um, merged."""
     return tuple(

@@ -91,7 +91,8 @@ def _parts(
     whole = {level: level_area(line, level) for level in technology.stack}
     metals: list[_Area] = []
     if notches:
-        metals = list(stud_metals(line, whole, sum(voids.values(), db.Region()), trenches, FILM))
+        hole = next(opening for opening in openings if opening.name == "hole")
+        metals = list(stud_metals(line, whole, hole, trenches, FILM))
     buried = sum((area for _, area in metals), removed).merged()
     levels = {level: area - buried for level, area in whole.items()}
     solid = sum(levels.values(), db.Region()).merged()

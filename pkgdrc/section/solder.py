@@ -30,7 +30,7 @@ def fillings(line: CutLine) -> Iterator[Filling]:
     technology = line.technology
     passage = passages(technology.openings["hole"], technology)[0]
     holes = line.near(passage.entering.mask)
-    for strip in holes.each():
+    for strip in sorted(holes.each(), key=lambda each: next(each.rounds()).along):
         across = strip.intervals(max(0.0, -passage.leaving.shrink))
         printed = line.over("solder", strip.shapes)
         if not across or printed.is_empty():
@@ -49,18 +49,18 @@ def solder(base: StudBase, metal: Mapping[str, db.Region]) -> db.Region:
     """The solder on the rims' metal, and in the holes outside of their metal."""
     technology = base.line.technology
     assert technology.solder
-    found = db.Region()
-    low = base.upper
+    inside = db.Region()
     for filling in fillings(base.line):
-        found += columns(filling.across, max(low, base.face - filling.depth), base.face)
-    inside = found & (base.holes - metal["metal in hole"] - base.notches)
+        inside += columns(filling.across, base.face - filling.depth, base.face)
+    inside &= base.hole.area() - metal["metal in hole"] - base.notches
     on_rim = technology.solder.rim_thickness
-    end = base.face + base.on_face + on_rim
-    place = base.drawn("rim", base.face, end) + base.drawn(base.hole_mask, base.face, end)
-    place = (place & base.drawn("solder", base.face, end)) - base.taken(base.on_face + on_rim)
+    beyond = base.on_face + on_rim
+    end = base.face + beyond
+    printed = base.drawn("solder", base.face, end) - base.taken(beyond)
     edges = metal["metal in hole"] & columns(base.line.whole(), base.face, end)
-    over = grown((metal["rim"] + edges).merged(), on_rim) & place
-    return (inside + (over - metal["rim"] - metal["metal in hole"])).merged()
+    over = grown((metal["rim"] + edges).merged(), on_rim) & base.drawn("rim", base.face, end)
+    over += grown(edges, on_rim) & base.mouths(beyond)
+    return (inside + (over & printed) - metal["rim"] - metal["metal in hole"]).merged()
 
 
 def _depth(diameter: Um, share: float, technology: Technology) -> Um:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from klayout import db
 
 from pkgdrc.process.notch import LOWER_METAL, one_piece, severed
+from pkgdrc.section.carve import OpeningCut
 from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.metal import outer_face
-from pkgdrc.section.plane import columns, grown
+from pkgdrc.section.plane import columns, grown, widened
 from pkgdrc.technology.model import Metal
 from pkgdrc.units import Um
 
@@ -17,11 +18,11 @@ class StudBase:
     """A stud base along the line, without metal and not cut apart."""
 
     line: CutLine
-    film: db.Region  # without holes
+    film: db.Region  # without holes, before it has notches
     chip: db.Region  # all levels that the film carries
-    holes: db.Region
+    hole: OpeningCut
     notches: db.Region
-    stated_not: Um  # thickness of metal for which the technology states none
+    unstated: Um  # thickness of metal for which the technology states none
 
     @property
     def face(self) -> Um:
@@ -43,14 +44,14 @@ class StudBase:
         """Thickness of the metal on the film's lower face."""
         return self._thickness(self.line.technology.rim_metal)
 
-    @property
-    def hole_mask(self) -> str:
-        """The layer that the holes are drawn on."""
-        return self.line.technology.openings["hole"].masks["film"]
-
     def drawn(self, layer: str, low: Um, high: Um) -> db.Region:
         """Where a layer is drawn, between two heights."""
         return columns(self.line.intervals(layer), low, high)
+
+    def mouths(self, beyond: Um, metal: Um = 0.0) -> db.Region:
+        """What lies under the holes' mouths, `beyond` um out of the film; free of `metal` on the walls."""
+        strip = self.line.near(self.hole.opening.masks["film"])
+        return columns(strip.intervals(-metal), self.face, self.face + beyond)
 
     def taken(self, beyond: Um) -> db.Region:
         """What the notches take with them, `beyond` um out of the film too; nothing if they come first."""
@@ -59,7 +60,7 @@ class StudBase:
         return self.notches + self.drawn("notch", self.face, self.face + beyond)
 
     def _thickness(self, metal: Metal | None) -> Um:
-        return metal.thickness if metal else self.stated_not
+        return metal.thickness if metal else self.unstated
 
 
 def upper_metal(base: StudBase) -> dict[str, db.Region]:
@@ -68,7 +69,7 @@ def upper_metal(base: StudBase) -> dict[str, db.Region]:
     surface = columns(base.line.whole(), base.upper, base.face)
     for layer in ("internal", "pad"):
         drawn = base.drawn(layer, 0.0, base.upper)
-        found[layer] = (grown(surface.merged(), base.stated_not) - surface) & drawn
+        found[layer] = (grown(surface.merged(), base.unstated) - surface) & drawn
         surface += found[layer]
     return found
 
@@ -76,21 +77,30 @@ def upper_metal(base: StudBase) -> dict[str, db.Region]:
 def stud_metal(base: StudBase, upper: dict[str, db.Region]) -> dict[str, db.Region]:
     """The metal in the holes and on the film's lower face, as the order of the steps makes it.
 
-    Metal in the holes covers their walls and what they expose of the `upper` side that is there by then. It
-    joins the rims' metal at the edge. Metal on the face is taken away with notches that come after it, else
-    it runs down into them where it is drawn.
+    Metal on the face is taken away with notches that come after it, else it runs down into them where it is
+    drawn. Metal in the holes joins the rims that reach their edges.
     """
     technology = base.line.technology
-    end = base.face + base.on_face
     taken = base.taken(base.on_face)
+    holes = base.hole.area()
     film = base.film if severed(technology) else base.film - base.notches
-    mouths = base.drawn(base.hole_mask, base.face, end)
-    coat = grown(film, base.on_face) - film - base.holes - mouths
+    coat = grown(film, base.on_face) - film - holes - base.mouths(base.on_face)
+    end = base.face + base.on_face
     face = {layer: coat & base.drawn(layer, base.upper, end) for layer in LOWER_METAL}
     for layer in severed(technology):
         face[layer] -= taken
     face["track"] -= face["rim"]
-    exposed = upper["internal"] + (upper["pad"] + base.chip if one_piece(technology) else db.Region())
-    walls = base.holes & grown((film + exposed).merged(), base.on_walls)
-    edges = mouths & grown(face["rim"], base.on_walls)
-    return {"metal in hole": (walls + edges - taken).merged(), **face}
+    edges = base.mouths(base.on_face) - base.mouths(base.on_face, base.on_walls)
+    inside = _walls(base, holes, upper) + edges.merged().interacting(face["rim"])
+    return {"metal in hole": (inside - taken).merged(), **face}
+
+
+def _walls(base: StudBase, holes: db.Region, upper: dict[str, db.Region]) -> db.Region:
+    """The metal on the holes' walls, and on what they expose of the `upper` side that is there by then."""
+    exposed = upper["internal"]
+    if one_piece(base.line.technology):
+        exposed = exposed + upper["pad"] + base.chip
+    walls = holes - base.hole.area(base.on_walls)
+    if not severed(base.line.technology):
+        walls -= widened(base.notches & holes, base.on_walls)  # there was no wall any more
+    return walls + (holes & grown(exposed.merged(), base.on_walls))

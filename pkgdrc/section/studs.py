@@ -8,6 +8,7 @@ from klayout import db
 from pkgdrc.errors import InputError
 from pkgdrc.process.notch import Trench, trench
 from pkgdrc.process.opening import passages
+from pkgdrc.section.carve import OpeningCut
 from pkgdrc.section.cut_line import CutLine, Intervals
 from pkgdrc.section.metal import outer_face
 from pkgdrc.section.model import Part, Width
@@ -84,23 +85,23 @@ def check_film(technology: Technology) -> None:
 
 
 def stud_metals(
-    line: CutLine, levels: Mapping[StackLayer, db.Region], holes: db.Region, notches: db.Region, film: Um
+    line: CutLine, levels: Mapping[StackLayer, db.Region], hole: OpeningCut, notches: db.Region, unstated: Um
 ) -> Iterator[tuple[Part, db.Region]]:
     """The metal of a stud base, as it is before it is cut apart, in the order in which it is painted.
 
-    `levels` are whole, `film` is the thickness of metal for which the technology states none.
+    `levels` are whole; metal for which the technology states no thickness is `unstated` um thick.
     """
     technology = line.technology
     upper = technology.height("film")
     base = StudBase(
         line=line,
-        film=levels[technology.level("film")] - holes,
+        film=levels[technology.level("film")] - hole.area(),
         chip=sum(
             (area for level, area in levels.items() if technology.height(level.name) < upper), db.Region()
         ),
-        holes=holes,
+        hole=hole,
         notches=notches,
-        stated_not=film,
+        unstated=unstated,
     )
     above = upper_metal(base)
     for name, area in above.items():

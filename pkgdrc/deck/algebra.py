@@ -9,7 +9,7 @@ import fnmatch
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
+from typing import Any, Literal, NoReturn, TypeAlias, TypeVar, overload
 
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.recorder import DeckError, record, record_replaced
@@ -459,14 +459,40 @@ class Number(Comparable):
         """The number times a factor without a unit."""
         return Number(round(self.value * plain(factor, ""), 9), self.unit)
 
+    def __abs__(self) -> "Number":
+        """The number without its sign."""
+        return Number(abs(self.value), self.unit)
+
     __radd__ = __add__
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Plain) -> "Number":
-        """The ratio to a number in the same unit, or a part of this one."""
+    @overload
+    def __truediv__(self, other: Measure) -> "Ratio": ...
+    @overload
+    def __truediv__(self, other: Plain) -> "Number": ...
+    def __truediv__(self, other: "Plain | Measure") -> "Number | Ratio":
+        """The ratio to a number or a measure in the same unit, or a part of this one."""
+        if isinstance(other, Measure):
+            return Ratio(self, other)
         same = isinstance(other, Number | Limit) and other.unit == self.unit
         unit = self.unit if same else ""
         return Number(round(self.value / plain(other, unit), 9), "" if same else self.unit)
+
+
+@dataclass(frozen=True)
+class Ratio(Comparable):
+    """A figure of the stack over a length that is measured: it is too large where the length is too small."""
+
+    figure: Number
+    measure: Measure
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.figure.unit != self.measure.unit:
+            raise DeckError(
+                f"a number {_in(self.measure.unit)} is needed here, not one {_in(self.figure.unit)}"
+            )
+        super().__post_init__()
 
 
 @dataclass(frozen=True)

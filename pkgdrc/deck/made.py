@@ -1,7 +1,7 @@
 """`made` and `drawn`: what a rule sees of the layers, as expressions.
 
 `drawn.<layer>` is a mask. `made.<layer>` is what it becomes: the same for most layers, but the kerf and the
-connections have a shape of their own at every face of the stack.
+connections have a shape of their own at every face of the stack, and notches take metal with them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,9 @@ from pkgdrc.deck.algebra import (
     UnknownLayers,
 )
 from pkgdrc.deck.recorder import DeckError, record
+from pkgdrc.deck.studs import Studs
 from pkgdrc.process.kerf import Kerf
+from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Outline, Passage, passages
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.technology.table import nearest
@@ -109,7 +111,8 @@ class Made(Drawn):
                 raise DeckError(f"made.{name} is derived as {type(shapes).__name__}; shapes are expected")
             record(shapes)
             return shapes
-        return super().__getattr__(name)
+        layer = super().__getattr__(name)
+        return layer - self._layer("notch") if name in severed(self._technology) else layer
 
     @property
     def masks(self) -> Drawn:
@@ -187,6 +190,14 @@ class Made(Drawn):
         if self._technology.nets is None:
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
         return MadeNets()
+
+    @cached_property
+    def studs(self) -> Studs:
+        """The studs that notches leave round the holes."""
+        if self._technology.notch is None:
+            raise NotApplicableError("the technology has no notches")
+        kinds = "notch_kind" if self.has("notch_kind") else None
+        return Studs(self._technology, self._layer("hole"), self._layer("notch"), kinds)
 
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import Measure, Number, Stated
+from pkgdrc.deck.algebra import Measure, Number, Plain, Stated, plain
 from pkgdrc.process.alignment import mismatch, runout_per_radius
 from pkgdrc.process.kerf import Kerf
+from pkgdrc.process.notch import Trench, trench
 from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
 
 
@@ -129,10 +130,53 @@ class Stack:
         return (measure - self.overlay).after_runout(outwards)
 
     @property
+    def notch(self) -> "StackNotch":
+        """The notches' figures."""
+        made = trench(self._technology)
+        if made is None:
+            raise NotApplicableError("the technology has no notches")
+        return StackNotch(made)
+
+    def cte(self, level: str) -> Number:
+        """Expansion of a level, ppm/K."""
+        self.thickness(level)  # the level must be there
+        value = self._technology.level(level).cte
+        if value is None:
+            raise NotApplicableError(f"the technology states no expansion of its {level}")
+        return Number(value, "ppm/K")
+
+    def cte_stated(self, level: str) -> Stated:
+        """Violated if the technology does not state a level's expansion."""
+        self.thickness(level)  # the level must be there
+        found = self._technology.level(level)
+        return Stated(found.cte is None, note=f"{level} of {found.material}")
+
+    @property
     def _alignment(self) -> Alignment:
         if self._technology.alignment is None:
             raise NotApplicableError("the technology has no alignment")
         return self._technology.alignment
+
+
+@dataclass(frozen=True)
+class StackNotch:
+    """The notches' figures as numbers."""
+
+    trench: Trench
+
+    @property
+    def depth(self) -> Number:
+        """Depth from the film's lower face, which is the studs' height, um."""
+        return Number(self.trench.notch.depth)
+
+    @property
+    def film_left(self) -> Number:
+        """Thickness of the film under it, um."""
+        return Number(self.trench.left)
+
+    def width_for(self, depth: Plain) -> Number:
+        """How wide it has to be drawn so that its walls do not meet above a depth, um."""
+        return Number(round(self.trench.width_for(plain(depth)), 9))
 
 
 @dataclass(frozen=True)

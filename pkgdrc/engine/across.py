@@ -1,5 +1,7 @@
 """Distances across one shape, or across a notch of one: klayout's edge pairs, gathered by shape."""
 
+import math
+
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from pkgdrc.engine.outline import Outline, diameter, segment_distances
 from pkgdrc.engine.pairs import reach
 from pkgdrc.units import to_um
 
+_NEARLY_RIGHT = math.radians(80)
 _ROUNDING = 1.5  # dbu, how far either end of a way across may lie off
 
 Vector = NDArray[np.float64]
@@ -78,9 +81,9 @@ def _between_edges(
                 continue
             owner = _owner(bench, shapes, moved)
             shape = owner and outlines.setdefault(owner, Outline(owner, bench.shapes.tolerance))
-            if shape and not _right_across(shape, start, end, outside=outside):
-                continue
             if shape:
+                if _corner(shape, moved, start, end) or not _right_across(shape, start, end, outside=outside):
+                    continue
                 slack += _slack(shape, moved) * dbu
             key = (cell, shape.key if shape else pair.hash())
             if violates(check, value, slack) and (key not in found or value < found[key][0]):
@@ -99,6 +102,18 @@ def _nearest_points(pair: kdb.EdgePair) -> tuple[Vector, Vector]:
     if to_other[i, 0] <= to_one[j, 0]:
         return one[i], feet[i, 0]
     return feet_back[j, 0], other[j]
+
+
+def _corner(shape: Outline, pair: kdb.EdgePair, start: Vector, end: Vector) -> bool:
+    """Whether two edges of a shape meet in a corner that is all but right, such as that of an arc's facet.
+
+    Towards a sharper corner the shape is as narrow as that.
+    """
+    if np.hypot(*(end - start)) > 1:
+        return False
+    one, other = pair.first.d(), pair.second.d()
+    right = abs(one.sprod(other)) <= math.cos(_NEARLY_RIGHT) * one.length() * other.length()
+    return right and int((np.hypot(*(shape.starts - start).T) < 1).sum()) == 1
 
 
 def _right_across(shape: Outline, start: Vector, end: Vector, *, outside: bool) -> bool:

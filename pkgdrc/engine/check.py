@@ -9,8 +9,8 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.deck import Deck, Rule, algebra
-from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Stated
-from pkgdrc.engine import array, devices, drawn, pairs, single
+from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Ratio, Stated
+from pkgdrc.engine import array, devices, drawn, pairs, ratios, single, studs
 from pkgdrc.engine.arcs import most_of
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
@@ -38,6 +38,11 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "density": pairs.density,
     "imbalance": array.imbalance,
     "deviation": devices.deviation,
+    "stud_span": studs.span,
+    "stud_wall": studs.wall,
+    "notch_offset": studs.offset,
+    "notch_distance": studs.distance,
+    "fill": studs.fill,
 }
 
 # Distances of which only those below a limit are looked for.
@@ -166,6 +171,8 @@ class _Checking:
                 return self.shapes.netlist.faults(kind, check.note)
             case Presence():
                 return single.presence(self.bench, check)
+            case Check(Ratio() as ratio):
+                return ratios.findings(ratio, self._findings(ratios.of_length(check, ratio)))
             case Check(Measure(kind="step_offset") as measure):
                 return array.step_offset(self.bench, self.dies, check, measure)
             case Check(Measure(kind="die_runout") as measure):

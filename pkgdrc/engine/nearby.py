@@ -35,6 +35,26 @@ class Defect:
 Judge = Callable[[Outline, Sequence[list[Outline]]], Iterable[Defect]]
 
 
+def collect(
+    region: kdb.Region,
+    neighbours: Sequence[kdb.Region],
+    far: int,
+    tolerance: Tolerance,
+    judge: Callable[[Outline, Sequence[list[Outline]]], Iterable[kdb.Polygon]],
+) -> kdb.Region:
+    """The polygons that `judge` makes of each shape with its neighbours, as a region."""
+
+    def defects(subject: Outline, near: Sequence[list[Outline]]) -> Iterable[Defect]:
+        return (Defect(polygon, None) for polygon in judge(subject, near))
+
+    visitor = _Visitor(defects, tolerance, alone=True)
+    result: kdb.Region = region.complex_op(_operation(visitor, neighbours, far))
+    if visitor.failure:
+        raise visitor.failure
+    result.remove_properties()
+    return result
+
+
 def visit(
     bench: Bench,
     subjects: kdb.Region,
@@ -51,9 +71,7 @@ def visit(
     Shapes without any neighbour are left out, unless `alone`.
     """
     visitor = _Visitor(judge, bench.shapes.tolerance, alone)
-    inputs = [kdb.CompoundRegionOperationNode.new_secondary(region) for region in neighbours]
-    node = kdb.CompoundRegionOperationNode.new_polygon_neighborhood(inputs, visitor, far)
-    result = subjects.complex_op(node)
+    result = subjects.complex_op(_operation(visitor, neighbours, far))
     if visitor.failure:
         raise visitor.failure
     stands: dict[int, list[Stand]] = defaultdict(list)
@@ -79,6 +97,13 @@ def visit(
             )
         )
     return found
+
+
+def _operation(
+    visitor: "_Visitor", neighbours: Sequence[kdb.Region], far: int
+) -> kdb.CompoundRegionOperationNode:
+    inputs = [kdb.CompoundRegionOperationNode.new_secondary(region) for region in neighbours]
+    return kdb.CompoundRegionOperationNode.new_polygon_neighborhood(inputs, visitor, far)
 
 
 class _Visitor(kdb.PolygonNeighborhoodVisitor):

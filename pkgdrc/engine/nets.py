@@ -78,7 +78,7 @@ class Netlist:
 
     @cached_property
     def _conductors(self) -> dict[str, kdb.Region]:
-        return {name: self._shapes.mask(name).dup() for name in self._nets.conductors}
+        return {name: self._shapes.made(name).dup() for name in self._nets.conductors}
 
     def _joins(self) -> Iterator[tuple[kdb.Region, kdb.Region, kdb.Region | None]]:
         """Pairs of conductors that are joined, and what joins them if they do not do so by touching."""

@@ -239,6 +239,11 @@ def diameter(shape: Outline) -> float:
     return float(min(box.width(), box.height()))
 
 
+def area(shape: Outline) -> float:
+    """Area of a round shape as the circle it stands for, of any other as drawn, dbu2."""
+    return math.pi * shape.circle.radius**2 if shape.circle else float(shape.polygon.area())
+
+
 def _margin_in_circle(inner: Outline, outer: Circle) -> Gap:
     if inner.circle:
         dx, dy = inner.circle.x - outer.x, inner.circle.y - outer.y

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.deck.studs import StudHoles, StudPlans
 from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.dies import Dies
 from pkgdrc.engine.magnified import unmagnify
 from pkgdrc.engine.outline import Outline
 from pkgdrc.engine.places import Places
+from pkgdrc.process.notch import severed
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import to_dbu
 
 if TYPE_CHECKING:
     from pkgdrc.engine.nets import Netlist
+    from pkgdrc.engine.studs import Studs
 
 _MANY_POINTS = 256  # polygons with more are cut for booleans, so that each piece meets few others
 _MANY_SHAPES = 64  # fewer are left where they are
@@ -50,6 +53,13 @@ class Shapes:
         assert self.technology.nets
         return Netlist(self, self.technology.nets)
 
+    @cached_property
+    def studs(self) -> "Studs":
+        """The studs that notches leave round holes."""
+        from pkgdrc.engine.studs import Studs
+
+        return Studs(self)
+
     def dbus(self, length: float) -> int:
         """A length in um as database units."""
         return to_dbu(length, self.dbu)
@@ -60,6 +70,12 @@ class Shapes:
         if found is None:
             found = self._regions[node] = self._evaluate(node)
         return found
+
+    def made(self, name: str) -> kdb.Region:
+        """The shapes on a layer of the technology, without what notches take with them."""
+        if name in severed(self.technology):
+            return self.region(algebra.Combined("not", algebra.Layer(name), algebra.Layer("notch")))
+        return self.mask(name)
 
     def mask(self, name: str) -> kdb.Region:
         """The shapes on a layer of the technology, as drawn."""
@@ -138,6 +154,8 @@ class Shapes:
                 return self._off_grid(source, grid)
             case algebra.OnNets(conductor, holding):
                 return self.netlist.holding(conductor.name, holding.name)
+            case StudHoles() | StudPlans():
+                return self.studs.region(node)
             case algebra.Related(source, relation, other, negated):
                 return self._related(source, relation, other, negated)
         raise TypeError(f"{type(node).__name__} is no region that can be evaluated")

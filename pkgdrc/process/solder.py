@@ -21,13 +21,13 @@ def bore_volume(diameter: Um, technology: Technology) -> float:
     return math.pi * height * (low**2 + low * high + high**2) / 12
 
 
-def fill(bore: float, printed: float, on_rim: float, technology: Technology) -> float:
+def fill(bore: float, printed: float, beside: float, technology: Technology) -> float:
     """Share of a hole's free volume `bore` (um3) that solder fills, 1 for a full hole.
 
-    `printed` is the area of the paste over the stud, `on_rim` the part of it over rim metal beside the hole,
-    um2: what stays on the rim does not flow into the hole.
+    `printed` is the area of the paste on the stud, `beside` the part of it that lies beside the hole, um2:
+    there the solder that stays on the rim does not flow into the hole.
     """
     solder = technology.solder
     assert solder
     metal = printed * solder.paste_thickness * solder.metal_share
-    return (metal - on_rim * solder.rim_thickness) / bore if bore > 0 else math.inf
+    return (metal - beside * solder.rim_thickness) / bore if bore > 0 else math.inf

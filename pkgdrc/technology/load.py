@@ -109,7 +109,9 @@ def _check_steps(technology: Technology) -> None:
         )
     if technology.notch.made_by == "stamping" and steps[0] != "notch":
         raise _wrong(
-            technology, "steps", f"starts with '{steps[0]}': stamping needs the bare film, so 'notch' is first"
+            technology,
+            "steps",
+            f"starts with '{steps[0]}': stamping needs the bare film, so 'notch' is first",
         )
 
 

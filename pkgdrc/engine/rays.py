@@ -1,0 +1,145 @@
+"""What lies round a point, direction by direction: rays from a hole through its rim and its notch."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.engine.outline import Outline
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Kind = Literal["wall", "cut", "open"]
+
+_TOUCHING = 0.5  # dbu
+_SAME = 1e-9  # rad
+
+
+@dataclass(frozen=True)
+class Sector:
+    """Directions from `low` to `high` (rad, counter-clockwise) in which the same edges are met.
+
+    In kind 'wall' the notch starts at the edge `first`, beyond the rim; in kind 'cut' before
+    that. `last` is the edge where that notch ends. `first` and `last` number the notches' edges.
+    """
+
+    low: float
+    high: float
+    kind: Kind
+    first: int = -1
+    last: int = -1
+
+
+class Rays:
+    """Rays from the centre of a hole. Lengths are dbu, from the centre."""
+
+    def __init__(
+        self, hole: Outline, notches: Sequence[Outline], holes: Sequence[Outline], far: float
+    ) -> None:
+        self.centre = (hole.circle.x, hole.circle.y) if hole.circle else hole.centre
+        self._rim = self._edges([hole])
+        self._notch = self._edges(notches)
+        self.owners = np.repeat(np.arange(len(notches)), [len(notch.starts) for notch in notches])
+        self._others = [other for other in holes if other.polygon != hole.polygon]
+        self._far = far
+        self.sectors = self._sectors(hole, notches)
+
+    def at(self, angle: float, edge: int) -> float:
+        """How far away an edge of the notches is in a direction."""
+        return float(_lengths(np.array([angle]), self._notch[:, [edge]])[0])
+
+    def rim(self, angle: float) -> float:
+        """How far away the hole's rim is in a direction."""
+        _, which = _met(self._rim, np.array([angle % (2 * math.pi)]))
+        return float(_lengths(np.full(len(which), angle), self._rim[:, which]).max())
+
+    def corners(self, edges: Sequence[int]) -> Floats:
+        """Both ends of some of the notches' edges, from the centre, (N, 2)."""
+        ends = np.concatenate([self._notch[0, edges], self._notch[1, edges]])
+        return np.asarray(np.unique(ends, axis=0))
+
+    def _edges(self, shapes: Sequence[Outline]) -> Floats:
+        """Starts and ends of all edges, from the centre, (2, N, 2)."""
+        if not shapes:
+            return np.zeros((2, 0, 2))
+        starts = np.concatenate([shape.starts for shape in shapes])
+        ends = np.concatenate([shape.ends for shape in shapes])
+        return np.asarray(np.stack([starts, ends]) - np.array(self.centre))
+
+    def _sectors(self, hole: Outline, notches: Sequence[Outline]) -> list[Sector]:
+        shared = kdb.Region(hole.polygon) & kdb.Region([notch.polygon for notch in notches])
+        crossings = [(p.x, p.y) for polygon in shared.each() for p in polygon.each_point_hull()]
+        corners = [self._rim[0], self._notch[0], np.array(crossings).reshape(-1, 2) - np.array(self.centre)]
+        points = np.concatenate(corners)
+        borders = np.sort(np.arctan2(points[:, 1], points[:, 0]) % (2 * math.pi))
+        following = np.append(borders[1:], borders[0] + 2 * math.pi)
+        apart = following - borders > _SAME
+        borders, following = borders[apart], following[apart]
+        middles = (borders + following) / 2 % (2 * math.pi)
+        rims = np.zeros(len(middles))
+        rays, which = _met(self._rim, middles)
+        np.maximum.at(rims, rays, _lengths(middles[rays], self._rim[:, which]))
+        rays, which = _met(self._notch, middles)
+        lengths = _lengths(middles[rays], self._notch[:, which])
+        order = np.lexsort((lengths, rays))
+        rays, which, lengths = rays[order], which[order], lengths[order]
+        bounds = np.searchsorted(rays, np.arange(len(middles) + 1))
+        return [
+            self._sector(low, high, middle, rim, which[a:b], lengths[a:b])
+            for low, high, middle, rim, a, b in zip(
+                borders, following, middles, rims, bounds[:-1], bounds[1:], strict=True
+            )
+        ]
+
+    def _sector(
+        self, low: float, high: float, middle: float, rim: float, edges: Ints, hits: Floats
+    ) -> Sector:
+        """What a ray in the middle of a sector meets: `edges` of notches, `hits` away from the centre."""
+        inside = int(np.searchsorted(hits, rim - _TOUCHING))
+        if inside % 2:
+            return Sector(low, high, "cut", int(edges[inside - 1]), int(edges[inside]))
+        if inside >= len(hits) - 1 or hits[inside] - rim > self._far:
+            return Sector(low, high, "open")
+        kind: Kind = "cut" if hits[inside] - rim <= _TOUCHING else "wall"
+        at = hits[inside] * np.array([math.cos(middle), math.sin(middle)])
+        if kind == "wall" and any(self._nearer(other, at, hits[inside] - rim) for other in self._others):
+            return Sector(low, high, "open")
+        return Sector(low, high, kind, int(edges[inside]), int(edges[inside + 1]))
+
+    def _nearer(self, other: Outline, at: Floats, distance: float) -> bool:
+        """Whether another hole is nearer to a place than this one."""
+        x, y = at[0] + self.centre[0], at[1] + self.centre[1]
+        if other.circle:
+            away = math.hypot(x - other.circle.x, y - other.circle.y) - other.circle.radius
+        else:
+            box = other.polygon.bbox()
+            away = math.hypot(max(box.left - x, x - box.right, 0.0), max(box.bottom - y, y - box.top, 0.0))
+        return away < distance - _TOUCHING
+
+
+def _met(edges: Floats, angles: Floats) -> tuple[Ints, Ints]:
+    """Which rays in directions `angles` (0..2 pi) meet which edges (2, N, 2): their numbers, pair by pair."""
+    start = np.arctan2(edges[0, :, 1], edges[0, :, 0])
+    sweep = (np.arctan2(edges[1, :, 1], edges[1, :, 0]) - start + math.pi) % (2 * math.pi) - math.pi
+    low = np.minimum(start, start + sweep) % (2 * math.pi)
+    order = np.argsort(angles)
+    twice = np.concatenate([angles[order], angles[order] + 2 * math.pi])
+    first, last = np.searchsorted(twice, low), np.searchsorted(twice, low + np.abs(sweep))
+    counts = last - first
+    inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return order[(np.repeat(first, counts) + inside) % len(angles)], np.repeat(
+        np.arange(edges.shape[1]), counts
+    )
+
+
+def _lengths(angles: Floats, edges: Floats) -> Floats:
+    """How far along a ray in each direction the line through each edge is, (N,)."""
+    x, y = np.cos(angles), np.sin(angles)
+    along = edges[1] - edges[0]
+    across = x * along[:, 1] - y * along[:, 0]
+    across[across == 0] = 1e-9
+    return np.asarray((edges[0, :, 0] * along[:, 1] - edges[0, :, 1] * along[:, 0]) / across)

@@ -1,0 +1,147 @@
+"""The form of one stud: what a notch leaves round a hole. Lengths are dbu."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import klayout.db as kdb
+
+from pkgdrc.engine import outline
+from pkgdrc.engine.arcs import fitted
+from pkgdrc.engine.outline import Gap, Outline
+from pkgdrc.engine.rays import Kind, Rays, Sector
+
+_STEP = math.radians(1)  # of a plan's corners where its notch is open
+
+
+@dataclass(frozen=True)
+class StudForm:
+    """A hole's stud. `gap`: hole to notch where they are nearest, None for a hole without a notch.
+
+    `span` is the angle (deg) over which there is a wall, `wall` how thick it is: at its thinnest, or in the
+    middle of the widest part of its span where the notch cuts the hole. `offset` is from the hole's centre to
+    that of the circle on which the notch's outer edge lies, or 0 where it lies on none. `openings` are the
+    widths of the places where film goes through the notch.
+    """
+
+    span: float
+    gap: Gap | None
+    wall: Gap
+    offset: Gap
+    cut: bool
+    openings: tuple[float, ...]
+    plan: kdb.Polygon
+
+    def moved(self, x: int, y: int) -> "StudForm":
+        """The same stud elsewhere."""
+        return replace(
+            self,
+            gap=self.gap and _moved(self.gap, x, y),
+            wall=_moved(self.wall, x, y),
+            offset=_moved(self.offset, x, y),
+            plan=self.plan.moved(x, y),
+        )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Neighbouring sectors of one kind."""
+
+    kind: Kind
+    sectors: tuple[Sector, ...]
+
+    @property
+    def low(self) -> float:
+        return self.sectors[0].low
+
+    @property
+    def angle(self) -> float:
+        """From the first direction to the last, rad."""
+        return sum(sector.high - sector.low for sector in self.sectors)
+
+
+def stud_form(hole: Outline, notches: Sequence[Outline], holes: Sequence[Outline], far: float) -> StudForm:
+    """The form of the stud round `hole`, whose notch is looked for up to `far` from its rim.
+
+    `holes` are all those near: a notch that is nearer to another hole is that one's.
+    """
+    rays = Rays(hole, notches, holes, far)
+    runs = _runs(rays.sectors)
+    walls = [run for run in runs if run.kind == "wall"]
+    met = [sector for run in runs if run.kind != "open" for sector in run.sectors]
+    owned = [notches[number] for number in sorted({int(rays.owners[sector.first]) for sector in met})]
+    gaps = [outline.separation(hole, notch) for notch in owned]
+    gap = min(gaps, key=lambda each: each.value, default=None)
+    cut = any(run.kind == "cut" for run in runs)
+    centre = Gap(0.0, rays.centre, rays.centre, 0.5)
+    wall = gap or centre
+    if cut:
+        wall = _in_the_middle(rays, max(walls, key=lambda run: run.angle)) if walls else centre
+    circle = fitted(rays.corners([sector.last for sector in met])) if met else None
+    if circle:
+        off = (rays.centre[0] + circle.x, rays.centre[1] + circle.y)
+        centre = Gap(math.hypot(circle.x, circle.y), rays.centre, off, 1.5)
+    return StudForm(math.degrees(sum(run.angle for run in walls)), gap, wall, centre, cut, *_plan(rays, runs))
+
+
+def _runs(sectors: Sequence[Sector]) -> list[_Run]:
+    """Neighbouring sectors of one kind together, all round."""
+    changes = [number for number, sector in enumerate(sectors) if sector.kind != sectors[number - 1].kind]
+    if not changes:
+        return [_Run(sectors[0].kind, tuple(sectors))]
+    turned = [*sectors[changes[0] :], *sectors[: changes[0]]]
+    bounds = [*(change - changes[0] for change in changes), len(sectors)]
+    return [_Run(turned[low].kind, tuple(turned[low:high])) for low, high in pairwise(bounds)]
+
+
+def _in_the_middle(rays: Rays, run: _Run) -> Gap:
+    """The wall in the middle of a run of directions, along the ray."""
+    left = run.angle / 2
+    for sector in run.sectors:
+        if left <= sector.high - sector.low:
+            break
+        left -= sector.high - sector.low
+    angle = sector.low + left
+    near, far = rays.rim(angle), rays.at(angle, sector.first)
+    return Gap(far - near, _place(rays, angle, near), _place(rays, angle, far), 1.0)
+
+
+def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Polygon]:
+    """How wide the openings of a notch are, and the plan of the stud, closed over them."""
+    openings: list[float] = []
+    points: list[tuple[float, float]] = []
+    if all(run.kind == "open" for run in runs):
+        return (math.inf,), kdb.Polygon()
+    for number, run in enumerate(runs):
+        if run.kind != "open":
+            for sector in run.sectors:
+                for angle in (sector.low, sector.high):
+                    points.append(_place(rays, angle, rays.at(angle, sector.first)))
+            continue
+        before, after = runs[number - 1].sectors[-1], runs[(number + 1) % len(runs)].sectors[0]
+        start, end = rays.at(before.high, before.first), rays.at(after.low, after.first)
+        sides = _place(rays, before.high, start), _place(rays, after.low, end)
+        openings.append(math.dist(*sides) if run.angle < math.pi else math.inf)
+        steps = math.ceil(run.angle / _STEP)
+        for step in range(steps + 1):
+            share = step / steps
+            points.append(_place(rays, run.low + share * run.angle, start + share * (end - start)))
+    return tuple(openings), kdb.Polygon([kdb.Point(round(x), round(y)) for x, y in _apart(points)])
+
+
+def _apart(points: Iterable[tuple[float, float]]) -> Iterable[tuple[float, float]]:
+    """Points without those that round to the one before."""
+    last = None
+    for x, y in points:
+        if (round(x), round(y)) != last:
+            last = (round(x), round(y))
+            yield x, y
+
+
+def _moved(gap: Gap, x: int, y: int) -> Gap:
+    return replace(gap, start=(gap.start[0] + x, gap.start[1] + y), end=(gap.end[0] + x, gap.end[1] + y))
+
+
+def _place(rays: Rays, angle: float, length: float) -> tuple[float, float]:
+    return (rays.centre[0] + length * math.cos(angle), rays.centre[1] + length * math.sin(angle))

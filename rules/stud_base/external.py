@@ -1,0 +1,75 @@
+"""EC: the external connections on the studs: rim metal and solder."""
+
+from pkgdrc.deck import Limits, Made, rule
+from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck.made import Drawn
+
+
+@rule("EC.1", source="000: claim 6, metal on the studs' outer rim")
+def stud_without_rim_metal(made: Made) -> AnyCheck:
+    """A stud has no rim metal.
+
+    Why: nothing on it can be soldered.
+    Fix: draw the rim metal.
+    """
+    return made.studs.plans.not_overlapping(made.rim).any()
+
+
+@rule("EC.2", source="000: claim 6, metal on the studs' outer rim")
+def rim_metal_past_stud(made: Made, drawn: Drawn) -> list[AnyCheck]:
+    """Rim metal reaches past its stud, or lies on none.
+
+    Why: metal is left in the notch or beyond it, where solder follows it.
+    Fix: a smaller rim, or one centred on the stud.
+    """
+    plans = made.studs.plans
+    return [
+        drawn.rim.overlapping(plans).enclosed_by(plans) < 0,
+        drawn.rim.not_overlapping(plans).not_interacting(made.hole).any().noting("on no stud"),
+    ]
+
+
+@rule("EC.3", source="000: claims 1 and 6, the rim's metal joins that of the wall")
+def rim_metal_apart_from_wall(made: Made) -> AnyCheck:
+    """Rim metal does not join the wall metal of its hole.
+
+    Why: the external connection is connected to nothing.
+    Fix: let the rim metal reach the hole's edge.
+    """
+    with_rim = made.studs.plans.overlapping(made.rim)
+    return made.hole.overlapping(with_rim).not_interacting(made.rim).any()
+
+
+@rule("EC.4", source="process")
+def external_connections_too_close(made: Made, limit: Limits) -> AnyCheck:
+    """Two external connections are too close.
+
+    Why: solder bridges them on the circuit carrier.
+    Fix: a larger pitch, or smaller rims.
+    """
+    return (made.rim | made.solder).space() < limit.external_space
+
+
+@rule("EC.5", source="000: claims 7 and 15, solder on the studs' rims")
+def solder_off_rim(made: Made) -> list[AnyCheck]:
+    """Solder lies off the rim metal.
+
+    Why: it does not wet the film, and beads beside the stud or in its notch.
+    Fix: a smaller deposit, or one centred on the rim.
+    """
+    # Solder that bridges the notch is rule ST.2's; a stud without a rim is rule EC.1's.
+    on_rim = made.solder.overlapping(made.rim).not_interacting(made.bridge)
+    return [
+        on_rim.enclosed_by((made.rim | made.hole).hulls()) < 0,
+        made.solder.not_overlapping(made.studs.plans).any().noting("on no stud"),
+    ]
+
+
+@rule("EC.6", source="000: claim 8, holes at least partially filled with solder")
+def hole_fill_out_of_range(made: Made, limit: Limits) -> AnyCheck:
+    """Solder fills too little of a hole, or more than there is.
+
+    Why: too little leaves the joint hollow, too much runs over the rim into the notch.
+    Fix: print more or less of it.
+    """
+    return made.studs.fill(made.solder).outside(limit.least_fill, limit.greatest_fill)

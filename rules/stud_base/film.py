@@ -1,0 +1,24 @@
+"""BB: the film that is the base body."""
+
+from pkgdrc.deck import Limits, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+
+@rule("BB.1", source="000: claim 4, about the same expansion as the component's")
+def film_expands_unlike_chip(stack: Stack, limit: Limits) -> AnyCheck:
+    """Film and chip differ in their expansion.
+
+    Why: every change of temperature strains the joints between them.
+    Fix: another film; liquid crystal polymer can be made to expand like silicon.
+    """
+    return abs(stack.cte("film") - stack.cte("chip")) > limit.expansion_difference
+
+
+@rule("BB.2", severity="advice", source="000: claims 4 and 5")
+def film_without_data(stack: Stack) -> AnyCheck:
+    """The technology states no expansion of the film.
+
+    Why: whether it fits the chip cannot be judged.
+    Fix: state the film's cte.
+    """
+    return stack.cte_stated("film")

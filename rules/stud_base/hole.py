@@ -1,0 +1,79 @@
+"""TH: the metallised holes through the film."""
+
+from pkgdrc.deck import Limits, Made, Stack, derived, rule
+from pkgdrc.deck.algebra import AnyCheck, Region
+
+
+@derived
+def upper_end(made: Made) -> Region:
+    """The holes where they reach the upper face."""
+    return made.connections["hole"].inner_end
+
+
+@derived
+def landing(made: Made) -> Region:
+    """The metal that holes may end on: internal connections, and pads if the chip is there first."""
+    return made.connections["hole"].landing | made.internal
+
+
+@rule("TH.1", source="process")
+def hole_too_small(made: Made, limit: Limits) -> AnyCheck:
+    """A hole is too small.
+
+    Why: it cannot be drilled, or its walls are not coated.
+    Fix: draw it larger.
+    """
+    return made.hole.diameter() < limit.hole_diameter
+
+
+@rule("TH.2", source="process")
+def hole_too_deep(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A hole is too deep for its diameter.
+
+    Why: the metal on its walls thins out before it reaches the upper face.
+    Fix: a larger hole, or a thinner film.
+    """
+    return stack.thickness("film") / made.hole.diameter() > limit.hole_aspect
+
+
+@rule("TH.3", source="process")
+def holes_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
+    """Two holes are too close.
+
+    Why: the film between them tears.
+    Fix: move them apart.
+    """
+    return [made.hole.space() < limit.hole_space, made.hole.overlaps().any().noting("they overlap")]
+
+
+@rule("TH.4", source="000: claim 11, holes expose the component's connecting elements")
+def hole_off_its_pad(made: Made, limit: Limits) -> AnyCheck:
+    """A hole does not end wholly on its pad or internal connection, with enough metal all round.
+
+    Why: the drill goes on beside the metal, and the wall metal finds less to join.
+    Fix: centre the hole on the metal, or make the metal larger.
+    """
+    # A hole that leaves its internal connection is rule IC.2's.
+    on_metal = made.upper_end.overlapping(made.landing)
+    judged = on_metal.inside(made.landing) | on_metal.not_overlapping(made.internal)
+    return judged.enclosed_by(made.landing) < limit.pad_margin
+
+
+@rule("TH.5", source="000: claim 1, walls conduct from an internal connection to an external one")
+def hole_without_internal_connection(made: Made) -> AnyCheck:
+    """A hole has no internal connection.
+
+    Why: the stud is connected to nothing.
+    Fix: draw the pad or the internal connection, or remove the hole.
+    """
+    return made.upper_end.not_overlapping(made.landing).any()
+
+
+@rule("TH.6", source="000: claim 1, walls conduct from an internal connection to an external one")
+def hole_without_external_connection(made: Made) -> AnyCheck:
+    """A hole has no external connection: no notch leaves a stud round it.
+
+    Why: there is nothing to solder to the circuit carrier.
+    Fix: draw the notch, or remove the hole.
+    """
+    return made.studs.bare.any()

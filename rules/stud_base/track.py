@@ -1,0 +1,41 @@
+"""CT: the conductor tracks on the lower face."""
+
+from pkgdrc.deck import Limits, Made, rule
+from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck.made import Drawn
+
+
+@rule("CT.1", source="process")
+def track_too_narrow(made: Made, limit: Limits) -> AnyCheck:
+    """A conductor track is too narrow, as drawn or where a notch takes from it.
+
+    Why: it breaks, or carries too little current.
+    Fix: draw it wider, or lead it farther from the notch.
+    """
+    return made.track.width() < limit.track_width
+
+
+@rule("CT.2", source="process")
+def tracks_too_close(drawn: Drawn, limit: Limits) -> list[AnyCheck]:
+    """A conductor track is too close to another, or to the rim metal of another.
+
+    Why: metal that is left between them joins them.
+    Fix: move them apart.
+    """
+    with_rims = drawn.track | drawn.rim.interacting(drawn.track)
+    other_rims = drawn.rim.not_interacting(drawn.track)
+    return [
+        with_rims.space() < limit.track_space,
+        (drawn.track.separation(other_rims) < limit.track_space).noting("rim metal"),
+    ]
+
+
+@rule("CT.3", source="000: claims 11 and 14, tracks are made of the metal that notches part")
+def track_severed(made: Made, drawn: Drawn) -> AnyCheck:
+    """A conductor track is severed by a notch that it crosses.
+
+    Why: the notch takes the metal with it, and what the track led to is open.
+    Fix: lead it round the notch, or through the opening of an eccentric one.
+    """
+    crossing = drawn.track & made.notch
+    return (made.rim | made.track).count_in(crossing) > 1

@@ -98,6 +98,7 @@ def _check_steps(technology: Technology) -> None:
     if technology.notch is None:
         return
     _known(technology, "notch", ["hole"], technology.openings)
+    _known(technology, "notch", ["film"], [level.name for level in technology.stack])
     for step in ("drilling", "coating", "notch"):
         if steps.count(step) != 1:
             raise _wrong(technology, "steps", f"needs '{step}' once")
@@ -106,6 +107,13 @@ def _check_steps(technology: Technology) -> None:
     if steps.index("drilling") > steps.index("coating"):
         raise _wrong(
             technology, "steps", "has 'coating' before 'drilling': walls are coated after they are drilled"
+        )
+    chip_first = "chip" in steps and steps.index("chip") < steps.index("coating")
+    if technology.openings["hole"].landing == "pad" and not chip_first:
+        raise _wrong(
+            technology,
+            "openings.hole.landing",
+            "is 'pad', but 'steps' has no 'chip' before 'coating': then holes end on 'internal' connections",
         )
     if technology.notch.made_by == "stamping" and steps[0] != "notch":
         raise _wrong(

@@ -11,7 +11,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.manual import key_table
-from tests.technology.toml import HERMETIC, Steps, dotted, places, write
+from tests.technology.toml import HERMETIC, STUD_BASE, Steps, dotted, places, write
 
 ROWS = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \| .+ \|$", key_table(Technology), re.MULTILINE)
 CUT, OPENING, LEVEL = ("cut",), ("openings", "dk1"), ("stack", 0)
@@ -92,6 +92,15 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("wiring", "passives", "dielectric_thickness"), 0, "greater than 0"),
     (("wiring", "passives", "permittivity"), 0, "greater than 0"),
     (("wiring", "passives", "sheet_resistance"), 0, "greater than 0"),
+    (("notch", "depth"), 0, "greater than 0"),
+    (("notch", "wall_angle"), -1, "greater than or equal to 0"),
+    (("notch", "wall_angle"), 80, "less than 80"),
+    (("wall_metal", "thickness"), 0, "greater than 0"),
+    (("rim_metal", "thickness"), 0, "greater than 0"),
+    (("solder", "paste_thickness"), 0, "greater than 0"),
+    (("solder", "metal_share"), 0, "greater than 0"),
+    (("solder", "metal_share"), 1.001, "less than or equal to 1"),
+    (("solder", "rim_thickness"), -1, "greater than or equal to 0"),
 ]
 
 
@@ -115,6 +124,13 @@ REQUIRED = {key for key, _, default in ROWS if default == "required"}
 
 @pytest.mark.parametrize("steps", [s for s, _ in places(HERMETIC) if generic(s) in REQUIRED], ids=dotted)
 def test_every_required_key_is_missed(tmp_path: Path, steps: Steps) -> None:
+    assert refusal(write(tmp_path / "t.toml", (steps, None))) == f"key '{dotted(steps)}' is missing"
+
+
+@pytest.mark.parametrize(
+    "steps", [s for s, _ in places(STUD_BASE) if s[0] not in HERMETIC and generic(s) in REQUIRED], ids=dotted
+)
+def test_every_required_key_of_the_stud_base_is_missed(tmp_path: Path, steps: Steps) -> None:
     assert refusal(write(tmp_path / "t.toml", (steps, None))) == f"key '{dotted(steps)}' is missing"
 
 
@@ -219,3 +235,39 @@ def test_what_is_no_technology_is_said(tmp_path: Path, content: bytes, message: 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.toml") == "cannot be read (No such file or directory)"
     assert refusal(tmp_path) == "cannot be read (Is a directory)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([(("steps",), ["chip", "drilling", "notch"])], "key 'steps' needs 'coating' once"),
+        (
+            [(("steps",), ["chip", "chip", "drilling", "coating", "notch"])],
+            "key 'steps' has 'chip' more than once",
+        ),
+        (
+            [(("steps",), ["chip", "coating", "drilling", "notch"])],
+            "key 'steps' has 'coating' before 'drilling': walls are coated after they are drilled",
+        ),
+        (
+            [(("notch", "made_by"), "stamping")],
+            "key 'steps' starts with 'chip': stamping needs the bare film, so 'notch' is first",
+        ),
+        (
+            [(("steps",), ["drilling", "coating", "notch", "chip"])],
+            "key 'openings.hole.landing' is 'pad', but 'steps' has no 'chip' before 'coating': "
+            "then holes end on 'internal' connections",
+        ),
+        (
+            [
+                (("stack", 1, "name"), "base"),
+                (("openings", "hole", "outer"), "base"),
+                (("openings", "hole", "masks"), {"base": "hole"}),
+            ],
+            "key 'notch' names 'film', which does not exist here: known are: base, chip",
+        ),
+    ],
+)
+def test_steps_that_make_no_stud_base(tmp_path: Path, changes: Any, said: str) -> None:
+    told = refusal(write(tmp_path / "t.toml", (("notch", "depth"), 60.0), *changes))
+    assert told.startswith(said)

@@ -1,4 +1,7 @@
-"""Technology files for tests: the hermetic deck's with an intermediate layer, with single keys changed."""
+"""Technology files for tests: the hermetic deck's with an intermediate layer, with single keys changed.
+
+Keys that it lacks are changed in the stud base's.
+"""
 
 import copy
 import json
@@ -12,6 +15,7 @@ from pkgdrc.resources import find_technology
 Steps = tuple[str | int, ...]
 
 HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic/intermediate").read_text())
+STUD_BASE: dict[str, Any] = tomllib.loads(find_technology("stud-base").read_text())
 
 
 def dotted(steps: Steps) -> str:
@@ -30,8 +34,9 @@ def places(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
 
 
 def write(path: Path, *changes: tuple[Steps, Any]) -> Path:
-    """The hermetic technology with each change's key set to its value (None: removed), as a file."""
-    data = copy.deepcopy(HERMETIC)
+    """A technology with each change's key set to its value (None: removed), as a file."""
+    of_studs = any(steps[0] in STUD_BASE and steps[0] not in HERMETIC for steps, _ in changes)
+    data = copy.deepcopy(STUD_BASE if of_studs else HERMETIC)
     for steps, value in changes:
         table = data
         for step in steps[:-1]:

@@ -19,13 +19,15 @@ from pkgdrc.technology import load_technology
 from pkgdrc.wafer import WaferSpec, assemble, load_wafer
 
 LARGEST = 25000.0
+ACROSS = 32  # dies; a wafer with more of them side by side is large
 SPECS = {name: load_wafer(find_layout(name)) for name in layout_names()}
-SOUND = [name for name, spec in SPECS.items() if not spec.plant and spec.technology.startswith("hermetic")]
+DECKS = ("hermetic", "stud-base")
+SOUND = [name for name, spec in SPECS.items() if not spec.plant and spec.technology.startswith(DECKS)]
 
 
 def small(spec: WaferSpec) -> WaferSpec:
-    """`spec` on a round wafer of `LARGEST` at most, with each kind of drop-in once, in the middle of it."""
-    if spec.wafer.diameter is None or spec.wafer.diameter <= LARGEST:
+    """`spec`, if it is large on a wafer of `LARGEST`, with each kind of drop-in once, in the middle of it."""
+    if spec.wafer.diameter is None or spec.wafer.diameter <= ACROSS * spec.die.width:
         return spec
     wafer = dataclasses.replace(spec.wafer, diameter=LARGEST, flat=LARGEST / 3)
     kinds = {drop_in.cell: drop_in for drop_in in spec.drop_in}

@@ -58,7 +58,7 @@ def _along(section: Section, of: str) -> Iterator[str]:
     """How wide something is at each height at which the line cuts it."""
     for at in dict.fromkeys(width.at for width in section.widths if width.of == of):
         values = [width.value for width in section.widths if (width.of, width.at) == (of, at)]
-        yield f"{at} {_span(values, '.4g')}"
+        yield f"{_span(values, '.4g')} at the {at}"
 
 
 def _span(values: list[float], style: str) -> str:

@@ -138,7 +138,7 @@ class CutLine:
         return Strip(db.Region(shapes).merged(), line, self.margin, dbu)
 
     def over(self, layer: str, shapes: db.Region) -> db.Region:
-        """The shapes of a layer that touch other shapes, wherever these are. An absent layer holds none."""
+        """The shapes of a layer that overlap other shapes, wherever these are. An absent layer holds none."""
         number = self.technology.layers.get(layer)
         index = None if number is None else self.source.layout.find_layer(*number)
         if index is None:
@@ -147,7 +147,7 @@ class CutLine:
         for shape in shapes.each():
             boxes.insert(shape.bbox().enlarged(1, 1))
         found = db.RecursiveShapeIterator(self.source.layout, self.source.top, index, boxes, False)
-        return db.Region(found).merged().interacting(shapes)
+        return db.Region(found).merged().overlapping(shapes)
 
     def intervals(self, *layers: str) -> Intervals:
         """Where the line is inside the shapes of any of the layers, as drawn."""
@@ -197,6 +197,19 @@ def united(intervals: Iterable[tuple[Um, Um]]) -> Intervals:
         else:
             found.append((left, right))
     return tuple(found)
+
+
+def without(intervals: Intervals, others: Intervals) -> Iterator[tuple[Um, Um]]:
+    """What is left of the intervals outside of the others."""
+    for left, right in intervals:
+        rest = left
+        for start, end in others:
+            if start < right and end > rest:
+                if start > rest:
+                    yield rest, start
+                rest = end
+        if rest < right:
+            yield rest, right
 
 
 def place(point: Point) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from klayout import db
 
-from pkgdrc.section.cut_line import CutLine, Intervals
+from pkgdrc.section.cut_line import CutLine, Intervals, without
 from pkgdrc.section.metal import outer_face
 from pkgdrc.section.model import Width
 from pkgdrc.section.plane import columns
 from pkgdrc.technology.model import StackLayer
-from pkgdrc.units import Um
 
 _WALLS = {"frame": ("frame", "island")}  # level: the layers that it is drawn on, if not on one of its name
 
@@ -31,7 +30,7 @@ def level_area(line: CutLine, level: StackLayer) -> db.Region:
 def walls(line: CutLine, level: StackLayer, kerfs: Intervals) -> Iterator[Width]:
     """What is left of a drawn level beside the `kerfs`."""
     z = line.technology.height(level.name)
-    for left, right in _without(line.intervals(*_drawn_on(line, level)), kerfs):
+    for left, right in without(line.intervals(*_drawn_on(line, level)), kerfs):
         if any(left == end or right == start for start, end in kerfs):
             yield Width(of="wall", at=level.name, z=z, left=left, right=right)
 
@@ -42,16 +41,3 @@ def _drawn_on(line: CutLine, level: StackLayer) -> tuple[str, ...]:
     layers = tuple(layer for layer in named if layer in line.technology.layers)
     # Adhesive is structured only where somebody drew how.
     return () if level.name == "adhesive" and not any(map(line.has_shapes, layers)) else layers
-
-
-def _without(intervals: Intervals, others: Intervals) -> Iterator[tuple[Um, Um]]:
-    """What is left of the intervals outside of the others."""
-    for left, right in intervals:
-        rest = left
-        for start, end in others:
-            if start < right and end > rest:
-                if start > rest:
-                    yield rest, start
-                rest = end
-        if rest < right:
-            yield rest, right

@@ -114,8 +114,10 @@ def _parts(
         height = technology.component_height
         structures = columns(line.intervals("component"), low, low + height)
         yield Part(kind="film", name="component", thickness=height), structures - cut
+    end = _height(technology)
+    sawn = cut + columns(kerf.at(end), end, end + line.margin) if kerf else cut
     for part, area in metals if notches else _films_of_openings(line, voids):
-        yield part, area - cut
+        yield part, area - sawn
     yield from _back_metal(line, solid, cut)
     if technology.bead:
         ball = Part(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from klayout import db
 
-from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import passages
 from pkgdrc.process.solder import bore_volume, fill
 from pkgdrc.section.cut_line import CutLine, Intervals
@@ -35,13 +34,9 @@ def fillings(line: CutLine) -> Iterator[Filling]:
         printed = line.over("solder", strip.shapes)
         if not across or printed.is_empty():
             continue
-        rim = line.over("rim", printed) - strip.shapes
-        if "rim" in severed(technology):
-            rim -= line.over("notch", printed)
-        to_um2 = line.source.dbu**2
         diameter = next(strip.rounds()).diameter
-        bore = bore_volume(diameter, technology)
-        share = fill(bore, printed.area() * to_um2, (printed & rim).area() * to_um2, technology)
+        whole, beside = (area.area() * line.source.dbu**2 for area in (printed, printed - strip.shapes))
+        share = fill(bore_volume(diameter, technology), whole, beside, technology)
         yield Filling(across, _depth(diameter, share, technology), share)
 
 

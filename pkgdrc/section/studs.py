@@ -9,7 +9,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.process.notch import Trench, trench
 from pkgdrc.process.opening import passages
 from pkgdrc.section.carve import OpeningCut
-from pkgdrc.section.cut_line import CutLine, Intervals
+from pkgdrc.section.cut_line import CutLine, Intervals, without
 from pkgdrc.section.metal import outer_face
 from pkgdrc.section.model import Part, Width
 from pkgdrc.section.plane import RESOLUTION, sweep
@@ -129,7 +129,8 @@ def stud_metals(
 
 def _walls(holes: Intervals, notches: Intervals) -> Iterator[tuple[Um, Um]]:
     """The film between a hole and its notch: between each notch and the nearer of the holes beside it."""
-    row = sorted([(*each, True) for each in holes] + [(*each, False) for each in notches])
+    beside = without(notches, holes)
+    row = sorted([(*each, True) for each in holes] + [(*each, False) for each in beside])
     for number, (left, right, is_hole) in enumerate(row):
         if is_hole:
             continue

@@ -29,6 +29,18 @@ def test_odd_lengths_stay_on_the_grid(name: str) -> None:
         designs = [{"passive": each} for each in ("none", "capacitor", "inductor", "resistor")]
     if name == "hermetic_wired_die":
         designs = [{"passives": ["inductor", "capacitor", "none", "resistor"], "drop": 85.005}]
+    if name == "stud":
+        designs = [
+            {"kind": "eccentric", "direction": each, "internal_to": [130.005, 70.0]} for each in (0, 33)
+        ]
+    if name == "stud_module":
+        odd_array: dict[str, object] = {
+            "pattern": ["e" * 4] * 2,
+            "columns": 4,
+            "rows": 2,
+            "pitch": [400.005] * 2,
+        }
+        designs = [{**odd_array, "tracks": each, "internal": 150.0} for each in ("lands", "pairs")]
     for design in designs:
         for several in (*([key] for key in lengths(name)), lengths(name)):
             odd = {key: cell.parameters[key].default + GRID for key in several}

@@ -27,10 +27,10 @@ def technology(name: str, **changes: Any) -> Technology:
     return parse(merged(data, {k: v for k, v in changes.items() if k != "stack"}), Technology, path)
 
 
-def shipped(name: str, folder: Path) -> tuple[LayoutSource, Technology]:
-    """A few dies of a shipped wafer spec, in its technology."""
+def shipped(name: str, folder: Path, size: dict[str, float] | None = None) -> tuple[LayoutSource, Technology]:
+    """A few dies of a shipped wafer spec, in its technology; `size` is the wafer's table."""
     spec = tomllib.loads(find_layout(name).read_text())
-    spec |= {"wafer": SMALL, "drop_in": [], "plant": []}
+    spec |= {"wafer": size or SMALL, "drop_in": [], "plant": []}
     wafer = parse(spec, WaferSpec, Path(name))
     made = load_technology(find_technology(wafer.technology))
     path = folder / f"{name}.gds"

@@ -10,7 +10,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.svg import render
 from pkgdrc.technology import Technology
-from tests.section.layouts import by_hand, circle, technology
+from tests.section.layouts import by_hand, circle, shipped, technology
 from tests.section.picture import Picture
 
 UPPER, FACE, GROUND = 300.0, 420.0, 360.0  # z of the film's faces and of the notches' ground
@@ -236,6 +236,22 @@ def test_figures_are_said(tmp_path: Path) -> None:
     assert "at the ground; stud wall 40 at the face, 48." in said(picture)
     assert "rim metal, Cu, 10 µm" in said(picture)
     assert {"film", "liquid crystal polymer, 120 µm"} <= {text.text for text in picture.texts()}
+
+
+def test_modules_as_they_ship(tmp_path: Path) -> None:
+    source, made = shipped("stud-eccentric-rim", tmp_path, {"diameter": 20000.0, "edge_exclusion": 3000.0})
+    # Studs at x = -850, whose mouth and track lie aside, and x = -450, whose mouth looks along the line. The
+    # circles of their notches lie 10 um off the holes' centres, towards the mouths.
+    picture = Picture(render(cut_through(source, made, (-1050.0, -450.0), (0.0, -450.0))))
+    beside = math.sqrt(90**2 - 10**2) - 50
+    assert marked(picture, "stud wall", "face") == [near(beside), near(beside), near(30)]
+    outer, inner = (math.sqrt(radius**2 - 10**2) for radius in (150, 90))
+    assert marked(picture, "notch", "face") == [near(outer - inner), near(outer - inner), near(60)]
+    assert len(picture.intervals("metal in hole", 350.0)) == 4
+    assert picture.shape("track").distance(picture.shape("rim")) < NEAR
+    assert picture.shape("pad").distance(picture.shape("metal in hole")) < NEAR
+    assert picture.shape("film").bounds[2] == near(1050 - 30)  # up to the cut
+    assert picture.shape("chip").bounds[2] < 1050 - 200
 
 
 def test_notches_need_a_film(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def solder(base: StudBase, metal: Mapping[str, db.Region]) -> db.Region:
     inside = db.Region()
     for filling in fillings(base.line):
         inside += columns(filling.across, base.face - filling.depth, base.face)
-    inside &= base.hole.area() - metal["metal in hole"] - base.notches
+    inside &= base.holes - metal["metal in hole"] - base.notches
     on_rim = technology.solder.rim_thickness
     beyond = base.on_face + on_rim
     end = base.face + beyond

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from klayout import db
 
 from pkgdrc.process.notch import LOWER_METAL, one_piece, severed
-from pkgdrc.section.carve import OpeningCut
 from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.metal import outer_face
 from pkgdrc.section.plane import columns, grown, widened
-from pkgdrc.technology.model import Metal
 from pkgdrc.units import Um
 
 
@@ -20,9 +18,12 @@ class StudBase:
     line: CutLine
     film: db.Region  # without holes, before it has notches
     chip: db.Region  # all levels that the film carries
-    hole: OpeningCut
+    holes: db.Region
+    free: db.Region  # of the holes, inside of the metal on their walls
     notches: db.Region
-    unstated: Um  # thickness of metal for which the technology states none
+    on_walls: Um  # thickness of the metal in the holes
+    on_face: Um  # thickness of the metal on the film's lower face
+    between: Um  # thickness of the metal between film and chip
 
     @property
     def face(self) -> Um:
@@ -34,23 +35,13 @@ class StudBase:
         """Height of the film's upper face."""
         return self.line.technology.height("film")
 
-    @property
-    def on_walls(self) -> Um:
-        """Thickness of the metal in the holes."""
-        return self._thickness(self.line.technology.wall_metal)
-
-    @property
-    def on_face(self) -> Um:
-        """Thickness of the metal on the film's lower face."""
-        return self._thickness(self.line.technology.rim_metal)
-
     def drawn(self, layer: str, low: Um, high: Um) -> db.Region:
         """Where a layer is drawn, between two heights."""
         return columns(self.line.intervals(layer), low, high)
 
     def mouths(self, beyond: Um, metal: Um = 0.0) -> db.Region:
         """What lies under the holes' mouths, `beyond` um out of the film; free of `metal` on the walls."""
-        strip = self.line.near(self.hole.opening.masks["film"])
+        strip = self.line.near(self.line.technology.openings["hole"].masks["film"])
         return columns(strip.intervals(-metal), self.face, self.face + beyond)
 
     def taken(self, beyond: Um) -> db.Region:
@@ -59,9 +50,6 @@ class StudBase:
             return db.Region()
         return self.notches + self.drawn("notch", self.face, self.face + beyond)
 
-    def _thickness(self, metal: Metal | None) -> Um:
-        return metal.thickness if metal else self.unstated
-
 
 def upper_metal(base: StudBase) -> dict[str, db.Region]:
     """Internal connections on the film's upper face, and the chip's pads, on them where there are any."""
@@ -69,7 +57,7 @@ def upper_metal(base: StudBase) -> dict[str, db.Region]:
     surface = columns(base.line.whole(), base.upper, base.face)
     for layer in ("internal", "pad"):
         drawn = base.drawn(layer, 0.0, base.upper)
-        found[layer] = (grown(surface.merged(), base.unstated) - surface) & drawn
+        found[layer] = (grown(surface.merged(), base.between) - surface) & drawn
         surface += found[layer]
     return found
 
@@ -82,25 +70,24 @@ def stud_metal(base: StudBase, upper: dict[str, db.Region]) -> dict[str, db.Regi
     """
     technology = base.line.technology
     taken = base.taken(base.on_face)
-    holes = base.hole.area()
     film = base.film if severed(technology) else base.film - base.notches
-    coat = grown(film, base.on_face) - film - holes - base.mouths(base.on_face)
+    coat = grown(film, base.on_face) - film - base.holes - base.mouths(base.on_face)
     end = base.face + base.on_face
     face = {layer: coat & base.drawn(layer, base.upper, end) for layer in LOWER_METAL}
     for layer in severed(technology):
         face[layer] -= taken
     face["track"] -= face["rim"]
     edges = base.mouths(base.on_face) - base.mouths(base.on_face, base.on_walls)
-    inside = _walls(base, holes, upper) + edges.merged().interacting(face["rim"])
+    inside = _walls(base, upper) + edges.merged().interacting(face["rim"])
     return {"metal in hole": (inside - taken).merged(), **face}
 
 
-def _walls(base: StudBase, holes: db.Region, upper: dict[str, db.Region]) -> db.Region:
+def _walls(base: StudBase, upper: dict[str, db.Region]) -> db.Region:
     """The metal on the holes' walls, and on what they expose of the `upper` side that is there by then."""
     exposed = upper["internal"]
     if one_piece(base.line.technology):
         exposed = exposed + upper["pad"] + base.chip
-    walls = holes - base.hole.area(base.on_walls)
+    walls = base.holes - base.free
     if not severed(base.line.technology):
-        walls -= widened(base.notches & holes, base.on_walls)  # there was no wall any more
-    return walls + (holes & grown(exposed.merged(), base.on_walls))
+        walls -= widened(base.notches & base.holes, base.on_walls)  # there was no wall any more
+    return walls + (base.holes & grown(exposed.merged(), base.on_walls))

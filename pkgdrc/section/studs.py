@@ -92,24 +92,28 @@ def stud_metals(
     `levels` are whole; metal for which the technology states no thickness is `unstated` um thick.
     """
     technology = line.technology
-    upper = technology.height("film")
+    upper, holes = technology.height("film"), hole.area()
+    wall, rim = technology.wall_metal, technology.rim_metal
+    on_walls = wall.thickness if wall else unstated
     base = StudBase(
         line=line,
-        film=levels[technology.level("film")] - hole.area(),
+        film=levels[technology.level("film")] - holes,
         chip=sum(
             (area for level, area in levels.items() if technology.height(level.name) < upper), db.Region()
         ),
-        hole=hole,
+        holes=holes,
+        free=hole.area(on_walls),
         notches=notches,
-        unstated=unstated,
+        on_walls=on_walls,
+        on_face=rim.thickness if rim else unstated,
+        between=unstated,
     )
     above = upper_metal(base)
     for name, area in above.items():
         yield Part(kind="film", name=name), area
     metals = stud_metal(base, above)
-    on_walls, on_face = technology.wall_metal, technology.rim_metal
     for name, area in metals.items():
-        metal = on_walls if name == "metal in hole" else on_face
+        metal = wall if name == "metal in hole" else rim
         yield (
             Part(
                 kind="film",

@@ -84,7 +84,8 @@ def _between_edges(
             if shape:
                 if _corner(shape, moved, start, end) or not _right_across(shape, start, end, outside=outside):
                     continue
-                slack += _slack(shape, moved) * dbu
+                value, slack = _round(shape, moved, value - measure.shift, slack, dbu)
+                value += measure.shift
             key = (cell, shape.key if shape else pair.hash())
             if violates(check, value, slack) and (key not in found or value < found[key][0]):
                 found[key] = (value, Finding(cell, pair.polygon(1), round(value, 4), check.note))
@@ -149,14 +150,42 @@ def _is_end(shape: Outline, at: Vector, way: Vector, off: float, outside: bool) 
     return False
 
 
-def _slack(shape: Outline, pair: kdb.EdgePair) -> float:
-    """How much a distance between two edges of a shape may be off for facets and rounding, dbu."""
-    slack = shape.slack
-    for edge in (pair.first, pair.second):
-        middle = np.array([[(edge.x1 + edge.x2) / 2, (edge.y1 + edge.y2) / 2]])
-        distances, _ = segment_distances(middle, shape.starts, shape.ends)
-        slack += shape.arc_slack(int(distances[0].argmin()))
-    return slack
+def _round(shape: Outline, pair: kdb.EdgePair, value: float, slack: float, dbu: float) -> tuple[float, float]:
+    """A distance (um) between two edges of a shape, and how much it may be off for facets and rounding.
+
+    Where edges are facets of arcs whose circles are known, it is that between the circles.
+    """
+    edges = [_edge_at(shape, edge) for edge in (pair.first, pair.second)]
+    by_facets = slack + (shape.slack + sum(shape.arc_slack(edge) for edge in edges)) * dbu
+    one, other = (shape.arcs.get(edge) for edge in edges)
+    if one and other:
+        apart = math.hypot(one.x - other.x, one.y - other.y)
+        exact = min(
+            abs(one.radius + other.radius - apart),
+            abs(abs(one.radius - other.radius) - apart),
+            key=lambda length: abs(length * dbu - value),
+        )
+    elif one or other:
+        circle, straight = (one, edges[1]) if one else (other, edges[0])
+        assert circle
+        centre = np.array([[circle.x, circle.y]])
+        start, end = shape.starts[[straight]], shape.ends[[straight]]
+        away = float(segment_distances(centre, start, end)[0][0, 0])
+        exact = min(
+            abs(away - circle.radius), away + circle.radius, key=lambda length: abs(length * dbu - value)
+        )
+    else:
+        return value, by_facets
+    if abs(exact * dbu - value) > by_facets:
+        return value, by_facets
+    return exact * dbu, slack + dbu
+
+
+def _edge_at(shape: Outline, edge: kdb.Edge) -> int:
+    """The number of the shape's edge that an edge lies on."""
+    middle = np.array([[(edge.x1 + edge.x2) / 2, (edge.y1 + edge.y2) / 2]])
+    distances, _ = segment_distances(middle, shape.starts, shape.ends)
+    return int(distances[0].argmin())
 
 
 def _owner(bench: Bench, layer: int, pair: kdb.EdgePair) -> kdb.Polygon | None:

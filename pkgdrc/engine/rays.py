@@ -9,7 +9,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.outline import Outline
+from pkgdrc.engine.outline import Outline, segment_distances
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,6 +51,11 @@ class Rays:
     def at(self, angle: float, edge: int) -> float:
         """How far away an edge of the notches is in a direction."""
         return float(_lengths(np.array([angle]), self._notch[:, [edge]])[0])
+
+    def to_edge(self, angle: float, length: float, edge: int) -> float:
+        """Distance from a place, so far away in a direction, to an edge of the notches."""
+        place = length * np.array([[math.cos(angle), math.sin(angle)]])
+        return float(segment_distances(place, self._notch[0, [edge]], self._notch[1, [edge]])[0][0, 0])
 
     def rim(self, angle: float) -> float:
         """How far away the hole's rim is in a direction."""

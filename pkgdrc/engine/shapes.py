@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pkgdrc.engine.nets import Netlist
     from pkgdrc.engine.studs import Studs
 
-_MANY_POINTS = 256  # polygons with more are cut for booleans, so that each piece meets few others
+_MANY_POINTS = 1024  # polygons with more are cut for booleans, so that each piece meets few others
 _MANY_SHAPES = 64  # fewer are left where they are
 _MARK = 2  # half size of a mark on a point or edge, dbu
 

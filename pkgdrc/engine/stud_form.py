@@ -8,11 +8,12 @@ from itertools import pairwise
 import klayout.db as kdb
 
 from pkgdrc.engine import outline
-from pkgdrc.engine.arcs import fitted
+from pkgdrc.engine.arcs import Circle, fitted
 from pkgdrc.engine.outline import Gap, Outline
 from pkgdrc.engine.rays import Kind, Rays, Sector
 
 _STEP = math.radians(1)  # of a plan's corners where its notch is open
+_ROOM = 1 / math.cos(_STEP)  # so that they lie outside of the circle with the chords between them
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _in_the_middle(rays: Rays, run: _Run) -> Gap:
 def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Polygon]:
     """How wide the openings of a notch are, and the plan of the stud, closed over them."""
     openings: list[float] = []
+    starts = [sector.first for run in runs for sector in run.sectors if run.kind != "open"]
+    circle = fitted(rays.corners(starts)) if starts else None
     points: list[tuple[float, float]] = []
     if all(run.kind == "open" for run in runs):
         return (math.inf,), kdb.Polygon()
@@ -121,13 +124,29 @@ def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Poly
             continue
         before, after = runs[number - 1].sectors[-1], runs[(number + 1) % len(runs)].sectors[0]
         start, end = rays.at(before.high, before.first), rays.at(after.low, after.first)
-        sides = _place(rays, before.high, start), _place(rays, after.low, end)
-        openings.append(math.dist(*sides) if run.angle < math.pi else math.inf)
+        if run.angle < math.pi:
+            way = rays.to_edge(before.high, start, after.first), rays.to_edge(after.low, end, before.first)
+            openings.append(min(way))
+        else:
+            openings.append(math.inf)
         steps = math.ceil(run.angle / _STEP)
-        for step in range(steps + 1):
+        # Along the stud's circle, turned into both sides of the opening.
+        low, high = (_to_circle(circle, angle) for angle in (run.low, run.low + run.angle))
+        for step in range(1, steps):
             share = step / steps
-            points.append(_place(rays, run.low + share * run.angle, start + share * (end - start)))
+            angle = run.low + share * run.angle
+            turned = (1 - share) * (start - low) + share * (end - high)
+            points.append(_place(rays, angle, _ROOM * (_to_circle(circle, angle) + turned)))
     return tuple(openings), kdb.Polygon([kdb.Point(round(x), round(y)) for x, y in _apart(points)])
+
+
+def _to_circle(circle: Circle | None, angle: float) -> float:
+    """How far from the hole's centre a circle is in a direction; 0 without a circle round the centre."""
+    if circle is None or math.hypot(circle.x, circle.y) >= circle.radius:
+        return 0.0
+    x, y = math.cos(angle), math.sin(angle)
+    across = circle.x * y - circle.y * x
+    return circle.x * x + circle.y * y + math.sqrt(circle.radius**2 - across**2)
 
 
 def _apart(points: Iterable[tuple[float, float]]) -> Iterable[tuple[float, float]]:

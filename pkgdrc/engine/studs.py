@@ -145,7 +145,7 @@ def distance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     masks = bench.shapes.studs.masks(measure.other)
     far = bench.shapes.dbus(value_of(check.above) - measure.shift)
     # A tube's notch is too far away where the hole, grown by nearly as much, still lies inside of it.
-    grown = masks.tubes.sized(max(0, far - 5)).inside(masks.tube_plans)
+    grown = masks.tubes.sized(max(0, far - far // 50 - 1)).inside(masks.tube_plans)
 
     def in_plan(plan: Outline, near: Lists) -> Iterator[Defect]:
         for hole in near[0]:

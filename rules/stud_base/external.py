@@ -57,11 +57,11 @@ def solder_off_rim(made: Made) -> list[AnyCheck]:
     Why: it does not wet the film, and beads beside the stud or in its notch.
     Fix: a smaller deposit, or one centred on the rim.
     """
-    # Solder that bridges the notch is rule ST.2's; a stud without a rim is rule EC.1's.
+    # Solder that bridges the notch is rule ST.2's; a stud without a rim EC.1's, a hole without a stud TH.6's.
     on_rim = made.solder.overlapping(made.rim).not_interacting(made.bridge)
     return [
         on_rim.enclosed_by((made.rim | made.hole).hulls()) < 0,
-        made.solder.not_overlapping(made.studs.plans).any().noting("on no stud"),
+        made.solder.not_overlapping(made.studs.plans).not_interacting(made.hole).any().noting("on no stud"),
     ]
 
 

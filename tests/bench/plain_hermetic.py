@@ -1,46 +1,17 @@
-"""The hermetic deck's geometric checks as a plain klayout.db script: one call after the other, none screened.
+"""The hermetic deck's geometric checks for the plain script.
 
-The deck is measured against it. It takes the limits and openings as rules/hermetic sets them, and leaves out
-the rules on the stack alone, GR.4, and ES.2 and WF.3, for which klayout has no check.
+It takes the limits and openings as rules/hermetic sets them, and leaves out the rules on the stack alone, and
+ES.2, for which klayout has no check.
 """
 
 import math
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import klayout.db as kdb
 
 from pkgdrc.technology import Technology
-
-Found = kdb.Region | kdb.EdgePairs
-Rule = tuple[str, Callable[[], Found]]
+from tests.bench.plain_script import Masks, Rule
 
 
-def run(path: Path, technology: Technology) -> Iterator[tuple[str, int, float]]:
-    """Each step's rule id, how much it found and its seconds; hierarchical, one thread."""
-    started = time.perf_counter()
-    layout = kdb.Layout()
-    layout.read(str(path))
-    store = kdb.DeepShapeStore()
-    store.threads = 0  # in this thread; 1 would hand every step over to a worker
-    layers = {
-        name: kdb.Region(layout.top_cell().begin_shapes_rec(layout.layer(*number)), store)
-        for name, number in technology.layers.items()
-    }
-    yield "read", 0, time.perf_counter() - started
-    scale = 1 / layout.dbu
-    # Fields of neighbouring dies abut; shrunk one by one they stay apart.
-    layers["die"].merged_semantics = False
-    layers["die"] = layers["die"].sized(-1)
-    for rules in (_frame, _openings, _masks):
-        for rule, compute in rules(layers, technology, lambda um: round(um * scale)):
-            started = time.perf_counter()
-            found = compute().count()
-            yield rule, found, time.perf_counter() - started
-
-
-def _frame(m: dict[str, kdb.Region], technology: Technology, u: Callable[[float], int]) -> Iterator[Rule]:
+def _frame(m: Masks, technology: Technology, u: Callable[[float], int]) -> Iterator[Rule]:
     """Frame, islands, component structures and the cut."""
     assert technology.cut
     cut = technology.cut
@@ -74,7 +45,7 @@ def _frame(m: dict[str, kdb.Region], technology: Technology, u: Callable[[float]
     yield "ES.9", lambda: (metal & kerf) - m["ground"]
 
 
-def _openings(m: dict[str, kdb.Region], technology: Technology, u: Callable[[float], int]) -> Iterator[Rule]:
+def _openings(m: Masks, technology: Technology, u: Callable[[float], int]) -> Iterator[Rule]:
     """The conical connection, from the cover's outer face to the chip."""
     taper = math.tan(math.radians(technology.openings["dk1"].taper))
     outer, adhesive, contact = m["dk1"], m["dk1_adhesive"], m["under_contact"]
@@ -91,16 +62,4 @@ def _openings(m: dict[str, kdb.Region], technology: Technology, u: Callable[[flo
     yield "DK.10", lambda: outer.space_check(u(30))
 
 
-def _masks(m: dict[str, kdb.Region], technology: Technology, u: Callable[[float], int]) -> Iterator[Rule]:
-    """Grid, corners and strange shapes on every layer; dies and marks on the wafer."""
-    grid = u(technology.grid)
-    for layer in m.values():
-        yield "GR.1", lambda layer=layer: layer.grid_check(grid, grid)
-        yield "GR.2", lambda layer=layer: layer.corners(136.0, 180.0, absolute=True)
-        yield "GR.3", lambda layer=layer: layer.strange_polygon_check()
-    yield "WF.1", lambda: m["die"] & (m["wafer"] - m["wafer"].sized(-u(3000)))
-    yield "WF.2", lambda: m["die"].merged(False, 2)
-    yield "WF.4", lambda: m["mark"].sized(u(50)).merged()
-    yield "WF.4", lambda: m["mark"] & m["die"]
-    yield "WF.5", lambda: m["site"].not_interacting(m["die"])
-    yield "WF.5", lambda: m["die"].not_interacting(m["site"])
+CHAPTERS = (_frame, _openings)

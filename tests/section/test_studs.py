@@ -153,6 +153,14 @@ def test_metal_runs_down_into_a_stamped_notch(tmp_path: Path) -> None:
     assert lasered.shape("track").bounds[1] == near(FACE)
 
 
+def test_where_a_stamped_notch_cuts_the_hole_there_is_no_wall_to_coat(tmp_path: Path) -> None:
+    # From x = 40 in the face and 45.2 at the ground, where the hole ends at 50 and at 46.9.
+    shapes = stud(notch=[db.DBox(40, -60, 150, 60)])
+    _, picture = cut(tmp_path, shapes, technology("stud-base", **STAMPED))
+    assert picture.intervals("metal in hole", GROUND + 20) == [near((150 + 40 * TAN3, 160 + 40 * TAN3))]
+    assert picture.intervals("metal in hole", GROUND - 1)[1] == near((240 - 61 * TAN3, 250 - 61 * TAN3))
+
+
 def test_a_narrow_notch_ends_where_its_walls_meet(tmp_path: Path) -> None:
     made = technology("stud-base", notch={"wall_angle": 30.0})
     _, picture = cut(tmp_path, stud(notch=ring(0, 180, 220)), made)

@@ -386,7 +386,8 @@ def _amid(region: kdb.Region) -> tuple[float, float]:
     """A point well inside of what a region covers."""
     pieces = region.decompose_trapezoids_to_region()
     pieces.merged_semantics = False
-    largest = max(pieces.each(), key=lambda piece: piece.area(), default=kdb.Polygon(region.bbox()))
+    # Slivers decompose to nothing.
+    largest = max(pieces.each() if pieces.count() else region.each(), key=lambda piece: piece.area())
     points = [(p.x, p.y) for p in largest.each_point_hull()]
     return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 

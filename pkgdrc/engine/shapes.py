@@ -39,6 +39,8 @@ class Shapes:
         self.places = Places(self.layout, self.top)
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
+        self.store.max_vertex_count = _MANY_POINTS
+        self.store.max_area_ratio = 0.0  # whatever their shape
         self.store.threads = 0  # one helper thread takes longer to wake up than a small step takes
         self._regions: dict[algebra.Node, kdb.Region] = {}
         self._pieces: dict[algebra.Node, kdb.Region] = {}

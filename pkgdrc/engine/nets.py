@@ -1,10 +1,12 @@
 """Nets: what is joined through metal, openings and wiring, hierarchically, die by die."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck import algebra
 from pkgdrc.deck.made import MadeKerf
@@ -19,9 +21,9 @@ from pkgdrc.technology.model import Nets
 class Net:
     """A net of one cell, with all that is joined to it in the cells below."""
 
-    circuit: kdb.Circuit
     net: kdb.Net
     names: frozenset[str]
+    moved: kdb.DCplxTrans  # from the net's own cell to the one that it is a net of
 
 
 class Netlist:
@@ -39,7 +41,7 @@ class Netlist:
             for net, what in getattr(self, f"_{kind}")(circuit):
                 place = self._largest(net)
                 if place:
-                    cell = self._shapes.layout.cell(circuit.name).cell_index()
+                    cell = self._shapes.layout.cell(net.circuit().name).cell_index()
                     found.append(Finding(cell, place, None, f"{note}{what}"))
         return found
 
@@ -84,7 +86,11 @@ class Netlist:
         """Pairs of conductors that are joined, and what joins them if they do not do so by touching."""
         for join in self._nets.joins:
             first, second = (self._conductors[name] for name in join.layers)
-            between = None if join.unless is None else (first & second) - self._shapes.mask(join.unless)
+            between = None
+            if join.unless:
+                between = (first & second) - self._shapes.mask(join.unless)
+            if join.through:
+                between = (between or first & second) & self._shapes.mask(join.through)
             yield first, second, between
         technology = self._shapes.technology
         yield from self._back_metal()
@@ -138,7 +144,7 @@ class Netlist:
 
     def _nets_of(self, circuit: kdb.Circuit) -> list[Net]:
         """All nets of a cell: its own, and those of the cells below that do not reach it."""
-        found = [Net(circuit, net, self._named(circuit, net)) for net in circuit.each_net()]
+        found = [Net(net, self._named(circuit, net), kdb.DCplxTrans()) for net in circuit.each_net()]
         for sub in circuit.each_subcircuit():
             inside = sub.circuit_ref()
             reached = {
@@ -146,7 +152,11 @@ class Netlist:
                 for pin in inside.each_pin()
                 if sub.net_for_pin(pin.id()) is not None and inside.net_for_pin(pin.id()) is not None
             }
-            found += [net for net in self._nets_of(inside) if net.net.cluster_id not in reached]
+            found += [
+                replace(net, moved=sub.trans * net.moved)
+                for net in self._nets_of(inside)
+                if net.net.circuit() is not inside or net.net.cluster_id not in reached
+            ]
         return found
 
     def _short(self, circuit: kdb.Circuit) -> Iterator[tuple[kdb.Net, str]]:
@@ -171,12 +181,16 @@ class Netlist:
         """Nets of a die that have the name of an earlier one."""
         if not self._is_die(circuit):
             return
-        seen: set[str] = set()
-        for net in self._nets_of(circuit):
-            again = net.names & seen
-            if again:
-                yield net.net, f"{' and '.join(sorted(again))}"
-            seen |= net.names
+        nets = [net for net in self._nets_of(circuit) if net.names]
+        counts = Counter(name for net in nets for name in net.names)
+        seen: set[tuple[int, str]] = set()
+        for net in nets:
+            if max(counts[name] for name in net.names) > 1:
+                die = self._die_of(circuit, net)
+                again = {name for name in net.names if (die, name) in seen}
+                if again:
+                    yield net.net, f"{' and '.join(sorted(again))}"
+                seen |= {(die, name) for name in net.names}
 
     def _dangling(self, circuit: kdb.Circuit) -> Iterator[tuple[kdb.Net, str]]:
         """Nets of a die that have one end, or a name and none; metal that leads nowhere at all is no net."""
@@ -197,9 +211,10 @@ class Netlist:
                 continue
             count = 0
             for name, shapes in ends.items():
-                touching = shapes.interacting(metal)
-                own = self._shape_of(net, name).merged() if name in self._conductors else touching
-                count += own.count()
+                if name in self._conductors:
+                    count += self._shape_of(net, name).merged().count()
+                else:
+                    count += shapes.interacting(metal).count()
             names = " and ".join(sorted(self._named(circuit, net)))
             if count == 1 or (names and not count):
                 yield net, f"{names or 'without a name'}, {'one terminal' if count else 'no terminal'}"
@@ -207,6 +222,17 @@ class Netlist:
     def _is_die(self, circuit: kdb.Circuit) -> bool:
         cells = {self._shapes.layout.cell(index).name for index in self._shapes.dies.of_cell}
         return circuit.name in cells if cells else circuit.name == self._shapes.top.name
+
+    def _die_of(self, circuit: kdb.Circuit, net: Net) -> int:
+        """Which of the dies in a circuit's cell a net lies in; 0 where there is one."""
+        dies, places = self._shapes.dies, self._shapes.places
+        cell = self._shapes.layout.cell(circuit.name).cell_index()
+        largest = self._largest(net.net)
+        if largest is None or len(dies.of_cell.get(cell, [])) <= places.count(cell):
+            return 0
+        inside = kdb.CplxTrans(self._shapes.dbu).inverted() * net.moved * kdb.CplxTrans(self._shapes.dbu)
+        at = (places.first(cell) * kdb.ICplxTrans(inside)).trans(largest.bbox().center())
+        return int(dies.at(np.array([[at.x, at.y]], dtype=float))[0])
 
     def _over_dies(self, circuit: kdb.Circuit) -> bool:
         return self._shapes.dies.reached_by(self._shapes.layout.cell(circuit.name).cell_index())

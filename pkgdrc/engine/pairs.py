@@ -225,6 +225,11 @@ def _spaced(
     """Pairs of shapes, found in the places where two of their spots meet when grown by half the limit."""
     half = reach(bench, check, measure) // 2 + _ROUND
     spots.merged_semantics = False
+    # Boxes are grown sooner than shapes of many corners, and most of them meet no other.
+    boxes = spots.extents(half)
+    boxes.merged_semantics = False
+    if boxes.merged(False, 2).is_empty():
+        return []
     grown = spots.sized(half)
     grown.merged_semantics = False
     zones = grown.merged(False, 2)

@@ -52,7 +52,7 @@ def _check_layers(technology: Technology) -> None:
     _known(technology, "required", technology.required, technology.layers)
     if technology.cut:
         _known(technology, "cut", ["separation"], technology.layers)
-    for key in ("wiring", "bead", "notch", "solder"):
+    for key in ("wiring", "bead", "notch", "solder", "filling", "ball"):
         if getattr(technology, key):
             _known(technology, key, [key], technology.layers)
     if technology.wiring:
@@ -66,6 +66,7 @@ def _check_layers(technology: Technology) -> None:
             key = f"nets.joins[{number}]"
             _known(technology, f"{key}.layers", join.layers, nets.conductors)
             _known(technology, f"{key}.unless", filter(None, [join.unless]), technology.layers)
+            _known(technology, f"{key}.through", filter(None, [join.through]), technology.layers)
     if technology.dies:
         _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
         if (technology.dies.layer is None) == (not technology.dies.cells):

@@ -152,10 +152,45 @@ class Solder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filling:
+    """The elastic conductive material in the openings of level `second_insulation`, on layer `filling`."""
+
+    kind: Annotated[
+        Literal["conductive adhesive", "solder paste", "other"], Doc("what it is; solder paste is remelted")
+    ]
+    elastic_modulus: Annotated[float, Gt(0), Doc("elastic modulus when it is cured or remelted, GPa")]
+    grain: Annotated[Um, Gt(0), Doc("diameter of the largest filler grain")]
+    shrinkage: Annotated[
+        float,
+        Ge(0),
+        Lt(1),
+        Doc("share of its height that curing or remelting takes; a doctor blade fills openings to the brim"),
+    ] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ball:
+    """The ball on the filling, drawn on layer `ball` with its diameter."""
+
+    core: Annotated[Literal["plastic", "metal"], Doc("what it is made of; plastic is metallised")]
+    elastic_modulus: Annotated[float, Gt(0), Doc("elastic modulus of the core, GPa")]
+    coating: Annotated[Um, Ge(0), Doc("thickness of the metal on a plastic core; part of the diameter")] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """The printed circuit board that the device is soldered on."""
+
+    cte: Annotated[PpmPerK, Doc("coefficient of thermal expansion in its plane")]
+    temperature_swing: Annotated[Celsius, Gt(0), Doc("difference of temperatures in use, K")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Join:
     """Two layers that conduct into one another where they overlap or touch."""
 
     layers: Annotated[tuple[str, str], Doc("the two layers")]
+    through: Annotated[str | None, Doc("layer of the openings in an insulation that they meet in")] = None
     unless: Annotated[str | None, Doc("layer of an insulating film between them")] = None
 
 
@@ -206,6 +241,13 @@ class Technology:
     wall_metal: Annotated[Metal | None, Doc("metal on the holes' walls, and on what they expose")] = None
     rim_metal: Annotated[Metal | None, Doc("metal of rims and tracks on the film's lower face")] = None
     solder: Annotated[Solder | None, Doc("solder on the studs")] = None
+    claims: Annotated[
+        Literal["001", "002"],
+        Doc("the text whose claims an elastic bump is made by: 001, or 002, which amends it"),
+    ] = "001"
+    filling: Annotated[Filling | None, Doc("what fills the openings under the balls")] = None
+    ball: Annotated[Ball | None, Doc("the balls on the fillings")] = None
+    board: Annotated[Board | None, Doc("the board under the balls")] = None
     steps: Annotated[
         tuple[Step, ...], Doc("order of the steps that make a stud base; without 'chip' it has none")
     ] = ()

@@ -11,7 +11,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.manual import key_table
-from tests.technology.toml import HERMETIC, STUD_BASE, Steps, dotted, places, write
+from tests.technology.toml import ELASTIC_BUMP, HERMETIC, STUD_BASE, Steps, dotted, places, write
 
 ROWS = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \| .+ \|$", key_table(Technology), re.MULTILINE)
 CUT, OPENING, LEVEL = ("cut",), ("openings", "dk1"), ("stack", 0)
@@ -101,6 +101,13 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("solder", "metal_share"), 0, "greater than 0"),
     (("solder", "metal_share"), 1.001, "less than or equal to 1"),
     (("solder", "rim_thickness"), -1, "greater than or equal to 0"),
+    (("filling", "elastic_modulus"), 0, "greater than 0"),
+    (("filling", "grain"), 0, "greater than 0"),
+    (("filling", "shrinkage"), -0.1, "greater than or equal to 0"),
+    (("filling", "shrinkage"), 1, "less than 1"),
+    (("ball", "elastic_modulus"), 0, "greater than 0"),
+    (("ball", "coating"), -1, "greater than or equal to 0"),
+    (("board", "temperature_swing"), 0, "greater than 0"),
 ]
 
 
@@ -128,9 +135,16 @@ def test_every_required_key_is_missed(tmp_path: Path, steps: Steps) -> None:
 
 
 @pytest.mark.parametrize(
-    "steps", [s for s, _ in places(STUD_BASE) if s[0] not in HERMETIC and generic(s) in REQUIRED], ids=dotted
+    "steps",
+    [
+        steps
+        for base in (STUD_BASE, ELASTIC_BUMP)
+        for steps, _ in places(base)
+        if steps[0] not in HERMETIC and generic(steps) in REQUIRED
+    ],
+    ids=dotted,
 )
-def test_every_required_key_of_the_stud_base_is_missed(tmp_path: Path, steps: Steps) -> None:
+def test_every_required_key_of_the_other_decks_is_missed(tmp_path: Path, steps: Steps) -> None:
     assert refusal(write(tmp_path / "t.toml", (steps, None))) == f"key '{dotted(steps)}' is missing"
 
 

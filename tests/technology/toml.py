@@ -1,6 +1,6 @@
 """Technology files for tests: the hermetic deck's with an intermediate layer, with single keys changed.
 
-Keys that it lacks are changed in the stud base's.
+Keys that it lacks are changed in the stud base's or the elastic bump's.
 """
 
 import copy
@@ -16,6 +16,7 @@ Steps = tuple[str | int, ...]
 
 HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic/intermediate").read_text())
 STUD_BASE: dict[str, Any] = tomllib.loads(find_technology("stud-base").read_text())
+ELASTIC_BUMP: dict[str, Any] = tomllib.loads(find_technology("elastic-bump").read_text())
 
 
 def dotted(steps: Steps) -> str:
@@ -35,8 +36,9 @@ def places(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
 
 def write(path: Path, *changes: tuple[Steps, Any]) -> Path:
     """A technology with each change's key set to its value (None: removed), as a file."""
-    of_studs = any(steps[0] in STUD_BASE and steps[0] not in HERMETIC for steps, _ in changes)
-    data = copy.deepcopy(STUD_BASE if of_studs else HERMETIC)
+    others = (each for each in (STUD_BASE, ELASTIC_BUMP) for steps, _ in changes if steps[0] in each)
+    known = all(steps[0] in HERMETIC or not _elsewhere(steps) for steps, _ in changes)
+    data = copy.deepcopy(HERMETIC if known else next(others))
     for steps, value in changes:
         table = data
         for step in steps[:-1]:
@@ -47,6 +49,10 @@ def write(path: Path, *changes: tuple[Steps, Any]) -> Path:
             table[steps[-1]] = value  # type: ignore[index]
     path.write_text("".join(f"{key} = {_inline(value)}\n" for key, value in data.items()))
     return path
+
+
+def _elsewhere(steps: Steps) -> bool:
+    return steps[0] in STUD_BASE or steps[0] in ELASTIC_BUMP
 
 
 def _inline(value: Any) -> str:

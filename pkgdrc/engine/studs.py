@@ -32,7 +32,7 @@ Lists = Sequence[list[Outline]]
 
 @dataclass(frozen=True)
 class _Masks:
-    """The merged holes and notches, the holes whose notch is closed round them, and those holes' plans."""
+    """The merged holes, the notches that go round one each, the holes that are closed in, and their plans."""
 
     holes: kdb.Region
     notches: kdb.Region
@@ -55,13 +55,23 @@ class Studs:
         key = (node.source.name, node.other.name)
         if key not in self._masks:
             holes, notches = self._shapes.mask(key[0]).merged(), self._shapes.mask(key[1]).merged()
-            # What a notch goes round is a stud's plan if there is one hole in it.
-            plans = self._shapes.region(algebra.Holes(node.other)).dup()
+            # What a notch goes round is a stud's plan if there is one hole in it, and no notch nearer to it.
+            round_all = self._shapes.region(algebra.Holes(node.other)).dup()
+            round_all.merged_semantics = False
+            round_one = round_all.interacting(holes, 1, 1)
+            round_one.merged_semantics = False
+            plans = round_one.not_overlapping(notches)
             plans.merged_semantics = False
-            plans = plans.interacting(holes, 1, 1)
+            # A notch that goes round several holes leaves a stud of none of them.
+            round_more = round_all.interacting(holes, 2)
+            own = (
+                notches
+                if round_more.is_empty()
+                else notches.inside(round_more) + notches.not_interacting(round_more)
+            )
             tubes = holes.inside(plans)
             plans = plans.interacting(tubes)
-            self._masks[key] = _Masks(holes, notches, tubes, plans, holes.not_inside(plans))
+            self._masks[key] = _Masks(holes, own, tubes, plans, holes.not_inside(plans))
         return self._masks[key]
 
     def region(self, node: StudHoles | StudPlans) -> kdb.Region:
@@ -102,7 +112,8 @@ def _has(form: StudForm, node: StudHoles, dbu: Um) -> bool:
         case "bare":
             return form.gap is None
         case "open":
-            return form.gap is not None and bool(form.openings)
+            # A notch whose ends pass each other hides its opening.
+            return form.gap is not None and (bool(form.openings) or not form.cut)
         case "bridged":
             return len(form.openings) > 1
         case "cut":

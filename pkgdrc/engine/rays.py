@@ -24,7 +24,8 @@ class Sector:
     """Directions from `low` to `high` (rad, counter-clockwise) in which the same edges are met.
 
     In kind 'wall' the notch starts at the edge `first`, beyond the rim; in kind 'cut' before
-    that. `last` is the edge where that notch ends. `first` and `last` number the notches' edges.
+    that, at none (-1) if it covers the centre. `last` is the edge where that notch ends. `first`
+    and `last` number the notches' edges.
     """
 
     low: float
@@ -32,6 +33,11 @@ class Sector:
     kind: Kind
     first: int = -1
     last: int = -1
+
+    @property
+    def near(self) -> int:
+        """The notch's nearest edge."""
+        return self.last if self.first < 0 else self.first
 
 
 class Rays:
@@ -49,7 +55,9 @@ class Rays:
         self.sectors = self._sectors(hole, notches)
 
     def at(self, angle: float, edge: int) -> float:
-        """How far away an edge of the notches is in a direction."""
+        """How far away an edge of the notches is in a direction; 0 for none (-1)."""
+        if edge < 0:
+            return 0.0
         return float(_lengths(np.array([angle]), self._notch[:, [edge]])[0])
 
     def to_edge(self, angle: float, length: float, edge: int) -> float:
@@ -59,7 +67,8 @@ class Rays:
 
     def rim(self, angle: float) -> float:
         """How far away the hole's rim is in a direction."""
-        _, which = _met(self._rim, np.array([angle % (2 * math.pi)]))
+        # A ray through a corner may miss both its edges by rounding; the one beside it does not.
+        _, which = _met(self._rim, np.array([angle, angle + _SAME]) % (2 * math.pi))
         return float(_lengths(np.full(len(which), angle), self._rim[:, which]).max())
 
     def corners(self, edges: Sequence[int]) -> Floats:
@@ -93,6 +102,9 @@ class Rays:
         order = np.lexsort((lengths, rays))
         rays, which, lengths = rays[order], which[order], lengths[order]
         bounds = np.searchsorted(rays, np.arange(len(middles) + 1))
+        if np.mean(np.diff(bounds) % 2) > 0.5:  # the centre lies in a notch
+            which, lengths = np.insert(which, bounds[:-1], -1), np.insert(lengths, bounds[:-1], 0.0)
+            bounds = bounds + np.arange(len(bounds))
         return [
             self._sector(low, high, middle, rim, which[a:b], lengths[a:b])
             for low, high, middle, rim, a, b in zip(
@@ -105,7 +117,7 @@ class Rays:
     ) -> Sector:
         """What a ray in the middle of a sector meets: `edges` of notches, `hits` away from the centre."""
         inside = int(np.searchsorted(hits, rim - _TOUCHING))
-        if inside % 2:
+        if inside % 2 and inside < len(hits):
             return Sector(low, high, "cut", int(edges[inside - 1]), int(edges[inside]))
         if inside >= len(hits) - 1 or hits[inside] - rim > self._far:
             return Sector(low, high, "open")

@@ -8,7 +8,7 @@ from itertools import pairwise
 import klayout.db as kdb
 
 from pkgdrc.engine import outline
-from pkgdrc.engine.arcs import Circle, fitted
+from pkgdrc.engine.arcs import Circle, fitted, most_of
 from pkgdrc.engine.outline import Gap, Outline
 from pkgdrc.engine.rays import Kind, Rays, Sector
 
@@ -71,7 +71,7 @@ def stud_form(hole: Outline, notches: Sequence[Outline], holes: Sequence[Outline
     runs = _runs(rays.sectors)
     walls = [run for run in runs if run.kind == "wall"]
     met = [sector for run in runs if run.kind != "open" for sector in run.sectors]
-    owned = [notches[number] for number in sorted({int(rays.owners[sector.first]) for sector in met})]
+    owned = [notches[number] for number in sorted({int(rays.owners[sector.last]) for sector in met})]
     gaps = [outline.separation(hole, notch) for notch in owned]
     gap = min(gaps, key=lambda each: each.value, default=None)
     cut = any(run.kind == "cut" for run in runs)
@@ -79,7 +79,7 @@ def stud_form(hole: Outline, notches: Sequence[Outline], holes: Sequence[Outline
     wall = gap or centre
     if cut:
         wall = _in_the_middle(rays, max(walls, key=lambda run: run.angle)) if walls else centre
-    circle = fitted(rays.corners([sector.last for sector in met])) if met else None
+    circle = most_of(rays.corners([sector.last for sector in met])) if met else None
     if circle:
         off = (rays.centre[0] + circle.x, rays.centre[1] + circle.y)
         centre = Gap(math.hypot(circle.x, circle.y), rays.centre, off, 1.5)
@@ -111,7 +111,7 @@ def _in_the_middle(rays: Rays, run: _Run) -> Gap:
 def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Polygon]:
     """How wide the openings of a notch are, and the plan of the stud, closed over them."""
     openings: list[float] = []
-    starts = [sector.first for run in runs for sector in run.sectors if run.kind != "open"]
+    starts = [sector.first for run in runs for sector in run.sectors if sector.first >= 0]
     circle = fitted(rays.corners(starts)) if starts else None
     points: list[tuple[float, float]] = []
     if all(run.kind == "open" for run in runs):
@@ -125,7 +125,7 @@ def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Poly
         before, after = runs[number - 1].sectors[-1], runs[(number + 1) % len(runs)].sectors[0]
         start, end = rays.at(before.high, before.first), rays.at(after.low, after.first)
         if run.angle < math.pi:
-            way = rays.to_edge(before.high, start, after.first), rays.to_edge(after.low, end, before.first)
+            way = rays.to_edge(before.high, start, after.near), rays.to_edge(after.low, end, before.near)
             openings.append(min(way))
         else:
             openings.append(math.inf)

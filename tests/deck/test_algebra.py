@@ -22,6 +22,7 @@ from pkgdrc.deck.algebra import (
     Outline,
     Overlaps,
     Presence,
+    Ratio,
     Region,
     Related,
     Ringed,
@@ -100,6 +101,8 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.width() - Number(2.0) - 1 + TEN, Measure("width", A, shift=7.0)),
         (A.angle() - TWO_DEG, Measure("angle", A, unit="deg", shift=-2.0)),
         (A.width().after_runout(2e-5), Measure("width", A, runout=2e-5)),
+        (Number(60.0) / A.width(), Ratio(Number(60.0), Measure("width", A))),
+        (Number(60.0) / A.width() > 4, Check(Ratio(Number(60.0), Measure("width", A)), above=4.0)),
     ],
     ids=lambda node: str(node)[:60],
 )  # fmt: skip
@@ -193,6 +196,8 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: DEPTH * HALF, "a number without a unit is needed here, not one in um"),
         (lambda: DEPTH / ANGLE, "a number without a unit is needed here, not one in deg"),
         (lambda: RATIO / DEPTH, "a number without a unit is needed here, not one in um"),
+        (lambda: DEPTH / A.angle(), "a number in deg is needed here, not one in um"),
+        (lambda: DEPTH / A.width() > TEN, "a number without a unit is needed here, not limit 'ten' in um"),
         (lambda: DEPTH + "1", "a number in um is needed here, not str"),  # type: ignore[operator]
         (lambda: DEPTH < TWO_DEG, "a number in um is needed here, not limit 'two' in deg"),
         (lambda: A.width() < A.space(), "a number in um is needed here, not Measure"),  # type: ignore[operator]

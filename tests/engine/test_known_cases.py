@@ -273,3 +273,59 @@ def test_cells_that_stand_twice_at_one_place_overlap(sheet: Sheet) -> None:
         kdb.CellInstArray(below.cell_index(), kdb.Trans(0, 0), kdb.Vector(5000, 0), kdb.Vector(), 3, 0)
     )
     assert sorted(v.at[0] for v in sheet.find("made.a.overlaps().any()")) == [(0.6, 0.5), (5.6, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("check", "measured"),
+    [
+        ("stack.component_height / made.a.width() > 2.999", 3.0),
+        ("stack.component_height / made.a.width() > 3", None),
+        ("stack.component_height / made.a.diameter() < 3.02", 3.0),
+        ("stack.component_height / made.a.diameter() < 3", None),
+        ("(stack.component_height / made.a.diameter()).outside(1, 2.9)", 3.0),
+        ("(stack.component_height / made.a.diameter()).outside(3.1, 4)", 3.0),
+        ("(stack.component_height / made.a.diameter()).outside(3, 3)", None),
+        ("(stack.component_height / made.a.diameter()).between(3, 4)", 3.0),
+        ("(stack.component_height / made.a.diameter()).between(3.1, 4)", None),
+        ("(stack.component_height / made.a.diameter()).past(2, up_to=3)", 3.0),
+        ("(stack.component_height / made.a.diameter()).past(2, up_to=2.9)", None),
+    ],
+)
+def test_a_figure_over_a_length(sheet: Sheet, check: str, measured: float | None) -> None:
+    """A step 0.6 um high over a shape 0.2 um wide."""
+    sheet.draw(A, box(0, 0, 200, 900))
+    assert [v.measured for v in sheet.find(check, component_height=0.6)] == [measured] * (
+        measured is not None
+    )
+
+
+def test_a_ratio_is_told_without_a_unit(sheet: Sheet) -> None:
+    sheet.draw(A, box(0, 0, 200, 900))
+    [found] = sheet.find("stack.component_height / made.a.width() > 2", component_height=0.6)
+    assert (found.limit, found.unit) == (2.0, "")
+    assert found.message.endswith(": 3, limit 2")
+
+
+@pytest.mark.parametrize(("across", "narrow"), [(1000, False), (940, False), (820, True)])
+def test_a_corner_that_is_all_but_right_is_no_narrow_place(sheet: Sheet, across: int, narrow: bool) -> None:
+    """The corner of a trapezoid, of 90, 87 and 80 deg and less: only towards that is it as narrow as 0."""
+    sheet.draw(
+        A,
+        kdb.Polygon(
+            [kdb.Point(0, 0), kdb.Point(1000 - across, 1000), kdb.Point(5000, 1000), kdb.Point(5000, 0)]
+        ),
+    )
+    assert [v.measured for v in sheet.find("made.a.width() < 0.5")] == [0.0] * narrow
+
+
+def test_the_same_names_in_dies_that_are_no_cells(sheet: Sheet) -> None:
+    """A name is a die's own, whether or not the die is a cell."""
+    nets = {"conductors": ["a"], "terminals": [], "labels": "b"}
+    for left in (0, 10_000):
+        sheet.draw((2, 0), box(left, 0, 9000))
+        for x in (1000, 5000):
+            sheet.draw(A, box(left + x, 1000, 1000))
+            sheet.top.shapes(sheet.layout.layer(*B)).insert(kdb.Text("N", kdb.Trans(left + x + 500, 1500)))
+    dies = {"layers": {"a": A, "b": B, "die": (2, 0)}, "dies": {"layer": "die"}}
+    found = sheet.find("made.nets.opens().any()", nets=nets, **dies)
+    assert sorted(v.dies for v in found) == [((0, 0),), ((1, 0),)]

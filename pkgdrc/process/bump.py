@@ -69,13 +69,16 @@ def shear_strain(distance: Um, mismatch: PpmPerK, swing: Celsius, compliant: Um)
     return distance * abs(mismatch) * 1e-6 * swing / compliant
 
 
-def bump(opening: Um, ball: Um, technology: Technology) -> Bump:
+def bump(opening: Um, ball: Um, technology: Technology, *, filled: bool = True) -> Bump:
     """The bump that a technology makes of an opening and a ball of these diameters.
 
-    KeyError if it has no second insulation, ValueError if it has no filling.
+    Without filling, be it that the opening has none or that the technology knows of none, the filling's
+    height is 0. KeyError if there is no second insulation.
     """
     depth = technology.level(LEVEL).thickness
-    return Bump(depth=depth, filling=_filling(technology), opening=opening, ball=ball)
+    made = technology.filling if filled else None
+    height = filling_height(depth, made.shrinkage) if made else 0.0
+    return Bump(depth=depth, filling=height, opening=opening, ball=ball)
 
 
 def strain_in_use(distance: Um, ball: Um, technology: Technology) -> float:
@@ -89,12 +92,6 @@ def strain_in_use(distance: Um, ball: Um, technology: Technology) -> float:
     chip = technology.stack[0].cte if technology.stack else None
     if filling is None or made is None or board is None or chip is None:
         raise ValueError("shear strain needs filling, ball, board and the expansion of the chip")
-    height = _filling(technology)
+    height = filling_height(technology.level(LEVEL).thickness, filling.shrinkage)
     compliant = compliant_height(height, ball, filling.elastic_modulus, made.elastic_modulus)
     return shear_strain(distance, board.cte - chip, board.temperature_swing, compliant)
-
-
-def _filling(technology: Technology) -> Um:
-    if technology.filling is None:
-        raise ValueError("the technology fills no openings")
-    return filling_height(technology.level(LEVEL).thickness, technology.filling.shrinkage)

@@ -87,8 +87,14 @@ def test_strain_needs_the_figures(missing: dict[str, Any]) -> None:
         strain_in_use(3000.0, 120.0, without)
 
 
-def test_bumps_need_filled_openings() -> None:
-    with pytest.raises(ValueError, match="fills no openings"):
-        bump(110.0, 120.0, dataclasses.replace(SHIPPED, filling=None))
+def test_a_ball_over_an_empty_opening() -> None:
+    # 60 - sqrt(60^2 - 36^2) = 12 into the opening
+    empty = Bump(depth=80.0, filling=0.0, opening=72.0, ball=120.0)
+    assert bump(72.0, 120.0, SHIPPED, filled=False) == empty
+    assert bump(72.0, 120.0, dataclasses.replace(SHIPPED, filling=None)) == empty
+    assert (empty.touches, empty.bottom, empty.protrusion) == (False, pytest.approx(68), pytest.approx(108))
+
+
+def test_bumps_need_an_insulation_with_openings() -> None:
     with pytest.raises(KeyError):
         bump(110.0, 120.0, dataclasses.replace(SHIPPED, stack=SHIPPED.stack[:2]))

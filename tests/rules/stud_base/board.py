@@ -4,6 +4,7 @@ Lengths are um. Corners lie on the mask grid.
 """
 
 import math
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +45,7 @@ def square(x: float, y: float, half: float) -> kdb.Region:
 
 
 def corners(x: float, y: float, radius: float, count: int | None = None) -> Places:
-    """Corners on a circle, counter-clockwise from the right: `count`, or as many as its chord error asks for."""
+    """Corners on a circle, counter-clockwise from the right; `count`: as many as its chord error asks for."""
     count = count or 4 * math.ceil(math.pi / math.acos(1 - CHORD_ERROR / radius) / 4)
     angles = [2 * math.pi * n / count for n in range(count)]
     return [(x + radius * math.cos(t), y + radius * math.sin(t)) for t in angles]
@@ -115,14 +116,22 @@ class Board:
         for layer, shape in (sound | others).items():
             self.draw(layer, shape, cell=cell)
 
-    def violations(self, limits: dict[str, float] | None = None, suffix: str = "gds") -> list[Violation]:
-        """What the whole deck finds, but for the rules on wafers; fails if a rule could not be computed."""
+    def violations(
+        self,
+        limits: dict[str, float] | None = None,
+        suffix: str = "gds",
+        rules: Collection[str] | None = None,
+    ) -> list[Violation]:
+        """What the deck finds; fails if a rule could not be computed.
+
+        `rules` (None: all but those on wafers) are the rules that are asked.
+        """
         technology = _technology(self.technology)
         deck = _deck(self.technology, tuple((limits or {}).items()))
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"base.{suffix}"
             self.layout.write(str(path))
-            run = check(read_layout(path), deck, technology, ignored=ON_WAFER)
+            run = check(read_layout(path), deck, technology, selected=rules, ignored=ON_WAFER)
         assert not [(rule.id, rule.reason) for rule in run.rules if rule.state == State.FAILED]
         return list(run.violations)
 

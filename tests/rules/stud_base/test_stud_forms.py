@@ -1,0 +1,145 @@
+"""Random arrays of studs drawn by hand: what is measured of them against an oracle of rays.
+
+The oracle meets the drawn polygons with shapely, ray by ray, and never looks for arcs or corners.
+"""
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import klayout.db as kdb
+import numpy as np
+import pytest
+import shapely
+
+from tests.rules.stud_base.board import CHORD_ERROR, GRID, HOLE, Board, circle, ring, sector, snapped
+
+RAYS = 7200  # every 0.05 deg
+PITCH = 800.0
+REACH = 200.0  # past the rim
+NEAR = CHORD_ERROR + GRID  # the oracle sees facets, the deck the circles that they stand for
+WALL = 100.0  # walls that are thinner are told, and all spans and offsets
+LIMITS = {"stud_span": 361.0, "stud_wall": WALL, "notch_offset": -1.0}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A stud: where its hole and its notch's circles are, and how wide its mouth is."""
+
+    at: tuple[float, float]
+    off: tuple[float, float]
+    inner: float
+    outer: float
+    mouth: tuple[float, float] | None = None  # from one direction to another, deg
+
+    def notch(self) -> kdb.Region:
+        x, y = self.at[0] + self.off[0], self.at[1] + self.off[1]
+        if self.mouth is None:
+            return ring(x, y, self.inner, self.outer)
+        return sector(x, y, self.mouth[1], self.mouth[0] + 360, self.inner, self.outer)
+
+
+def studs(seed: int) -> Iterator[Drawn]:
+    """2 x 2 studs at random places off each other, each drawn in one of three ways."""
+    chance = random.Random(seed)
+
+    def off(length: float) -> tuple[float, float]:
+        angle = chance.uniform(0, 2 * math.pi)
+        return _on_grid(length * math.cos(angle)), _on_grid(length * math.sin(angle))
+
+    for number in range(4):
+        at = (
+            _on_grid(number % 2 * PITCH + chance.uniform(-60, 60)),
+            _on_grid(number // 2 * PITCH + chance.uniform(-60, 60)),
+        )
+        inner = _on_grid(chance.uniform(70, 110))
+        outer = inner + _on_grid(chance.uniform(25, 60))
+        match chance.choice(["ring", "arc", "displaced"]):
+            case "ring":
+                yield Drawn(at, (0.0, 0.0), inner, outer)
+            case "arc":
+                low, width = chance.uniform(0, 360), chance.uniform(20, 200)
+                yield Drawn(at, off(chance.uniform(0, 15)), inner, outer, (low, low + width))
+            case _:
+                yield Drawn(at, off(chance.uniform(inner - HOLE + 2, inner - 2)), inner, outer)
+
+
+def _on_grid(value: float) -> float:
+    return snapped(value) / 1000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What rays meet: how much of the rim has a wall before the notch (deg), and how thick that is."""
+
+    span: float
+    wall: float
+    closed: bool
+
+
+def oracle(stud: Drawn) -> Seen:
+    """Rays from the hole's centre, every 0.05 deg, from the drawn rim to the drawn notch."""
+    angles = 2 * np.pi * (np.arange(RAYS) + 0.5) / RAYS
+    ways = np.column_stack([np.cos(angles), np.sin(angles)])
+    rim = _met(_drawn(circle(*stud.at, HOLE)), stud.at, ways, 0.0, 2 * HOLE)
+    notch = _drawn(stud.notch())
+    feet = np.array(stud.at) + rim[:, None] * ways
+    cut = shapely.contains_xy(notch, feet)
+    beyond = np.where(cut, np.inf, _met(notch, stud.at, ways, HOLE, HOLE + REACH) - rim)
+    walls = np.isfinite(beyond)
+    thickness = float(beyond[_middle(walls)] if cut.any() else beyond.min())
+    return Seen(360 * float(walls.mean()), thickness, bool(walls.all()))
+
+
+def _drawn(region: kdb.Region) -> shapely.Geometry:
+    merged = region.merged()[0]
+    rings = [merged.each_point_hull(), *(merged.each_point_hole(n) for n in range(merged.holes()))]
+    hull, *holes = ([(point.x / 1000, point.y / 1000) for point in points] for points in rings)
+    return shapely.Polygon(hull, holes)
+
+
+def _met(
+    shape: shapely.Geometry, at: tuple[float, float], ways: np.ndarray, low: float, high: float
+) -> np.ndarray:
+    """How far along each ray it first meets a shape's outline between two distances; inf if it does not."""
+    rays = shapely.linestrings(np.stack([at + low * ways, at + high * ways], axis=1))
+    corners = [shapely.get_coordinates(line) for line in shapely.get_parts(shape.boundary)]
+    edges = shapely.linestrings(np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in corners]))
+    ray, edge = shapely.STRtree(edges).query(rays, predicate="intersects")
+    places = shapely.get_coordinates(shapely.centroid(shapely.intersection(rays[ray], edges[edge])))
+    first = np.full(len(ways), np.inf)
+    np.minimum.at(first, ray, np.hypot(*(places - at).T))
+    return first
+
+
+def _middle(walls: np.ndarray) -> int:
+    """The ray in the middle of the longest run of rays with a wall."""
+    start = int(np.flatnonzero(~walls)[0])
+    best, run = (0, 0), 0
+    for number in range(start, start + len(walls)):
+        run = run + 1 if walls[number % len(walls)] else 0
+        best = max(best, (run, number - run // 2))
+    return best[1] % len(walls)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_spans_walls_and_offsets_of_random_studs(seed: int) -> None:
+    """Limits are such that they are told; declared concentric, also how far each notch is off its hole."""
+    drawn = list(studs(seed))
+    board, declared = Board(), Board()
+    for stud in drawn:
+        for each in (board, declared):
+            each.draw("hole", circle(*stud.at, HOLE))
+            each.draw("notch", stud.notch())
+        declared.name(*stud.at, "concentric", "notch_kind")
+    found = board.violations(LIMITS, rules={"NT.3", "ST.1"})
+    found += declared.violations(LIMITS, rules={"NT.2"})
+    for stud in drawn:
+        seen = oracle(stud)
+        told = [(v.rule, v.measured) for v in found if math.dist(v.at[0], stud.at) < PITCH / 3]
+        assert sorted(told) == [
+            ("NT.2", pytest.approx(math.hypot(*stud.off), abs=0.01)),
+            *([] if seen.closed else [("NT.3", pytest.approx(seen.span, abs=0.1))]),
+            *([("ST.1", pytest.approx(seen.wall, abs=NEAR))] if seen.wall < WALL else []),
+        ]

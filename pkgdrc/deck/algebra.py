@@ -197,9 +197,17 @@ class Region(Node):
         """Inner angle of a shape's corner, deg."""
         return Measure("angle", self, unit="deg")
 
+    def bend(self) -> "Measure":
+        """Angle between the two legs of a track where it bends, deg; ends and junctions are no bends."""
+        return Measure("bend", self, unit="deg")
+
     def offset_from(self, other: "Region") -> "Measure":
         """Distance from a shape's centre to that of the shape of `other` it overlaps, um."""
         return Measure("offset_from", self, other)
+
+    def diameter_over(self, other: "Region") -> "Measure":
+        """Ratio of a shape's diameter to that of the shape of `other` it overlaps."""
+        return Measure("diameter_ratio", self, other, unit="")
 
     def stand_out(self, other: "Region", taper: float, depth: Um) -> "Measure":
         """How far a ball stands out of the conical opening of `other` that it seats in, um.

@@ -199,6 +199,14 @@ class Made(Drawn):
         kinds = "notch_kind" if self.has("notch_kind") else None
         return Studs(self._technology, self._layer("hole"), self._layer("notch"), kinds)
 
+    @property
+    def ball_strain(self) -> Measure:
+        """Shear strain of each die's balls in use, by their distance from its neutral point."""
+        self._need_dies()
+        if None in (self._technology.filling, self._technology.ball, self._technology.board):
+            raise NotApplicableError("the technology does not state filling, ball and board")
+        return Measure("shear_strain", self._layer("ball"), unit="")
+
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""
         return union(c.entering(level) for c in self.connections_through(level).values())

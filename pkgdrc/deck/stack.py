@@ -137,6 +137,26 @@ class Stack:
             raise NotApplicableError("the technology has no notches")
         return StackNotch(made)
 
+    @property
+    def claims(self) -> str:
+        """The text whose claims an elastic bump is made by: '001' or '002'."""
+        return self._technology.claims
+
+    @property
+    def filling_grain(self) -> Number:
+        """Diameter of the largest grain of the fillings, um."""
+        if self._technology.filling is None:
+            raise NotApplicableError("the technology fills no openings")
+        return Number(self._technology.filling.grain)
+
+    def bump_of(self, *pairs: tuple[str, str]) -> Stated:
+        """Violated if filling and ball's core are none of `pairs`; "any" stands for every filling."""
+        filling, ball = self._technology.filling, self._technology.ball
+        if filling is None or ball is None:
+            raise NotApplicableError("the technology does not state filling and ball")
+        found = any(kind in (filling.kind, "any") and core == ball.core for kind, core in pairs)
+        return Stated(not found, note=f"{filling.kind} under balls of {ball.core}")
+
     def cte(self, level: str) -> Number:
         """Expansion of a level, ppm/K."""
         self.thickness(level)  # the level must be there

@@ -10,7 +10,7 @@ import numpy as np
 
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Ratio, Stated
-from pkgdrc.engine import array, devices, drawn, pairs, ratios, single, studs
+from pkgdrc.engine import array, bends, devices, drawn, pairs, ratios, single, strain, studs
 from pkgdrc.engine.arcs import most_of
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
@@ -28,6 +28,7 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "area": single.area,
     "diameter": single.diameter,
     "angle": single.angle,
+    "bend": bends.bend,
     "count_in": single.count_in,
     "space": pairs.space,
     "pitch": pairs.pitch,
@@ -38,6 +39,8 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "density": pairs.density,
     "imbalance": array.imbalance,
     "deviation": devices.deviation,
+    "diameter_ratio": pairs.diameter_ratio,
+    "shear_strain": strain.shear_strain,
     "stud_span": studs.span,
     "stud_wall": studs.wall,
     "notch_offset": studs.offset,
@@ -46,7 +49,7 @@ _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
 }
 
 # Distances of which only those below a limit are looked for.
-_LEAST = {"width", "notch", "overlap", "angle", "space", "pitch", "separation", "enclosed_by"}
+_LEAST = {"width", "notch", "overlap", "angle", "bend", "space", "pitch", "separation", "enclosed_by"}
 
 
 def check(

@@ -150,6 +150,23 @@ def stand_out(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     return visit(bench, a, [b.interacting(a).merged()], 1, judge, check.note)
 
 
+def diameter_ratio(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+    """Shapes whose diameter is too small or too large for that of the shape of another kind they overlap."""
+    assert measure.other is not None
+    a, b = bench.shapes.region(source(measure)), bench.shapes.region(measure.other)
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in near[0]:
+            if outline.overlap(subject, other):
+                across = outline.diameter(other)
+                value = outline.diameter(subject) / across + measure.shift
+                # Either diameter may be off by half a unit.
+                if violates(check, value, 0.5 * (1 + value) / across):
+                    yield Defect(subject.polygon, round(value, 6))
+
+    return visit(bench, a, [b.interacting(a).merged()], 1, judge, check.note)
+
+
 def density(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes of another kind of which too large or small a share is covered."""
     assert measure.other is not None

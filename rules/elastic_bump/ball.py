@@ -1,7 +1,43 @@
-"""BL: the balls."""
+"""BL: the balls on the cylinders."""
 
-from pkgdrc.deck import Limits, Made, rule
+from pkgdrc.deck import Limits, Made, Stack, rule
 from pkgdrc.deck.algebra import AnyCheck
+
+PAIRS = {
+    "001": (("conductive adhesive", "plastic"), ("solder paste", "plastic")),
+    "002": (("any", "plastic"), ("conductive adhesive", "metal")),
+}
+"""Fillings, each with the core of the balls on it, that a text claims."""
+
+
+@rule("BL.1", source="process; 001: claim 1, each ball on its cylinder")
+def ball_off_opening(made: Made, limit: Limits) -> AnyCheck:
+    """A ball is off its opening's centre.
+
+    Why: it rolls off its cylinder, or shears it on one side.
+    Fix: centre the ball on the opening.
+    """
+    return made.ball.offset_from(made.opening) > limit.ball_offset
+
+
+@rule("BL.2", source="001: claim 1, a ball on each cylinder")
+def opening_without_one_ball(made: Made) -> AnyCheck:
+    """An opening has no ball, or more than one.
+
+    Why: the connection is missing, or two balls share one cylinder and stand askew.
+    Fix: one ball on each opening.
+    """
+    return made.ball.count_in(made.opening).outside(1, 1)
+
+
+@rule("BL.3", source="process")
+def ball_unlike_opening(made: Made, limit: Limits) -> AnyCheck:
+    """A ball's diameter does not suit its opening's.
+
+    Why: a small one sinks in, a large one rests on the insulation instead of the cylinder.
+    Fix: another ball, or another opening.
+    """
+    return made.ball.diameter_over(made.opening).outside(limit.least_ball, limit.greatest_ball)
 
 
 @rule("BL.4", source="process")
@@ -12,3 +48,39 @@ def balls_too_close(made: Made, limit: Limits) -> AnyCheck:
     Fix: a larger pitch, or smaller balls.
     """
     return made.ball.space() < limit.ball_space
+
+
+@rule("BL.5", source="process")
+def ball_too_close_to_die_edge(made: Made, limit: Limits) -> AnyCheck:
+    """A ball is too close to the die's edge.
+
+    Why: the saw's chipping reaches it.
+    Fix: move it inwards, or make the die larger.
+    """
+    # What lies in the street is rule SW.1's.
+    return made.ball.not_overlapping(made.street).separation(made.street) < limit.ball_to_edge
+
+
+@rule("BL.6", severity="advice", source="001: claims 1, 3 and 9; 002: claims 12 to 15")
+def filling_and_ball_not_claimed(stack: Stack) -> AnyCheck:
+    """Filling and ball are a pair of materials that no claim covers.
+
+    Why: nothing tells that they decouple the chip from the board.
+    Fix: metallised plastic balls; of 002, metal ones on conductive adhesive too.
+    """
+    return stack.bump_of(*PAIRS[stack.claims])
+
+
+@rule(
+    "BL.7",
+    source="002: claim 1, decoupling from the board; Norris and Landzberg, IBM J. Res. Dev. 13 (1969) 266",
+)
+def ball_not_decoupled(made: Made, limit: Limits) -> AnyCheck:
+    """A ball shears too much when board and chip expand: the device is not decoupled from its board.
+
+    Why: the joint tires and breaks, that of the farthest ball first. Shear strain = distance to the die's
+    neutral point x |cte of board - cte of chip| x temperature swing / compliant height, which is the
+    filling's height + the ball's x the filling's elastic modulus / the ball's.
+    Fix: a thicker second insulation, a softer filling, softer balls, or a smaller array.
+    """
+    return made.ball_strain > limit.shear_strain

@@ -1,7 +1,21 @@
 """RD: the interconnects from the pads to the base regions."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import Limits, Made, derived, rule
+from pkgdrc.deck.algebra import AnyCheck, Region
+
+LAYERS = ("pad", "pad_opening", "base")
+
+
+@derived
+def base_region(made: Made) -> Region:
+    """Where external connections stand: marked ones, else where openings in the second insulation lead to."""
+    return made.masks.layer("base") if made.has("base") else made.opening
+
+
+@derived
+def contact(made: Made) -> Region:
+    """Where interconnects meet pads: the openings in the first insulation, over the pads that are drawn."""
+    return made.pad_opening & made.masks.layer("pad") if made.has("pad") else made.pad_opening
 
 
 @rule("RD.1", source="process")
@@ -22,3 +36,43 @@ def interconnects_too_close(made: Made, limit: Limits) -> AnyCheck:
     Fix: move them apart.
     """
     return made.interconnect.space() < limit.interconnect_space
+
+
+@rule("RD.3", source="process; 001: claim 1, interconnects lead from the pads")
+def interconnect_not_over_pad_opening(made: Made, limit: Limits) -> AnyCheck:
+    """An interconnect does not cover the opening over its pad, with enough metal all round.
+
+    Why: the pad lies bare beside it, and the contact is smaller than its opening.
+    Fix: a larger landing, or one centred on the opening.
+    """
+    return made.pad_opening.enclosed_by(made.interconnect) < limit.landing
+
+
+@rule("RD.4", source="001: claim 1, interconnects lead from the pads")
+def interconnect_without_pad(made: Made) -> AnyCheck:
+    """An interconnect starts on no pad.
+
+    Why: what stands on it is connected to nothing.
+    Fix: lead it to a pad, with an opening in the first insulation.
+    """
+    return made.interconnect.not_overlapping(made.contact).any()
+
+
+@rule("RD.5", source="001: claim 1, interconnects lead to base regions")
+def interconnect_without_base_region(made: Made) -> AnyCheck:
+    """An interconnect leads to no base region.
+
+    Why: its pad has no external connection.
+    Fix: lead it to a base region, or remove it.
+    """
+    return made.interconnect.not_overlapping(made.base_region).any()
+
+
+@rule("RD.6", source="process")
+def interconnect_bends_sharply(made: Made, limit: Limits) -> AnyCheck:
+    """An interconnect bends more sharply than a right angle.
+
+    Why: resist does not hold the corner, and the metal strains there.
+    Fix: two bends of 45 deg.
+    """
+    return made.interconnect.bend() < limit.bend

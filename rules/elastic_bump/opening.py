@@ -1,9 +1,22 @@
-"""IN: the openings in the second insulation."""
+"""IN: the insulations, and the openings in the second one."""
 
-from pkgdrc.deck import Limits, Made, rule
+from pkgdrc.deck import Limits, Made, Stack, rule
 from pkgdrc.deck.algebra import AnyCheck
 
-LAYERS = ("bump_metal",)
+LAYERS = ("bump_metal", "base")
+
+
+@rule("IN.1", source="002: claim 17, the second insulation is thicker; 001: claim 2, four times and more")
+def second_insulation_too_thin(stack: Stack, limit: Limits) -> AnyCheck:
+    """The second insulation is too thin for the first.
+
+    Why: thin cylinders in it do not give, and the board's expansion reaches the chip.
+    Fix: a thicker second insulation.
+    """
+    first, second = stack.thickness("first_insulation"), stack.thickness("second_insulation")
+    # Of 002 it has to be thicker by anything at all.
+    least = {"001": limit.insulation_ratio, "002": limit.insulation_ratio_amended}[stack.claims]
+    return second / first < least
 
 
 @rule("IN.2", source="001: claim 1, each opening leads to a base region")
@@ -15,10 +28,21 @@ def opening_off_base_region(made: Made, limit: Limits) -> list[AnyCheck]:
     """
     margin = made.opening.enclosed_by(made.interconnect)
     checks: list[AnyCheck] = [(margin < limit.base_region_overlap).noting("on the interconnect")]
-    if made.has("bump_metal"):
-        cover = made.opening.enclosed_by(made.bump_metal)
-        checks.append((cover < limit.base_region_overlap).noting("under the bump metal"))
+    for name, words in (("base", "on the base region"), ("bump_metal", "under the bump metal")):
+        if made.has(name):
+            cover = made.opening.enclosed_by(made.masks.layer(name))
+            checks.append((cover < limit.base_region_overlap).noting(words))
     return checks
+
+
+@rule("IN.3", source="001: claim 1, each opening leads to a base region")
+def base_region_without_opening(made: Made) -> AnyCheck:
+    """A base region has no opening in the second insulation.
+
+    Why: no external connection can stand on it.
+    Fix: draw the opening, or remove the base region.
+    """
+    return made.base.not_overlapping(made.opening).any()
 
 
 @rule("IN.4", source="process")

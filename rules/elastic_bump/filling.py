@@ -1,0 +1,38 @@
+"""CY: the elastic conductive cylinders in the openings of the second insulation."""
+
+from pkgdrc.deck import Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import AnyCheck
+
+
+@rule("CY.1", source="001: claim 1, cylinders in each of the openings")
+def opening_not_filled(made: Made) -> list[AnyCheck]:
+    """An opening has no conductive filling, or filling lies outside of its opening.
+
+    Why: the ball is connected to nothing, or filling on the insulation joins neighbours.
+    Fix: fill the opening, and no more.
+    """
+    return [
+        made.opening.not_overlapping(made.filling).any().noting("not filled"),
+        (made.filling.enclosed_by(made.opening) < 0).noting("outside of its opening"),
+    ]
+
+
+@rule("CY.2", source="process")
+def cylinder_out_of_shape(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A cylinder's depth does not suit its diameter.
+
+    Why: a shallow one does not give, a deep one is not filled to its ground.
+    Fix: another diameter, or another thickness of the second insulation.
+    """
+    depth = stack.thickness("second_insulation") / made.opening.diameter()
+    return depth.outside(limit.least_depth_ratio, limit.greatest_depth_ratio)
+
+
+@rule("CY.3", source="process; 001: claim 4, filled with a doctor blade")
+def opening_too_small_for_grain(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """An opening is too small for the filling's largest grain.
+
+    Why: grains bridge it when the blade passes, and leave it hollow.
+    Fix: a larger opening, or a finer filler.
+    """
+    return made.opening.diameter() < stack.filling_grain * limit.grains

@@ -38,7 +38,7 @@ def command(
     """Draw the package as made, cut along a line of the layout.
 
     LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file. The stack lies as on a board: the chip's back up, the
-    outer face of the cover or the film down.
+    outer face of the cover, the film or the insulation down.
     """
     import math
 

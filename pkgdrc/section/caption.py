@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterator
 
 from pkgdrc.process.kerf import Kerf
+from pkgdrc.section.bump_caption import bump_caption
 from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
+from pkgdrc.section.text import span
 
 
 def title(section: Section, exaggeration: float) -> list[str]:
@@ -22,7 +24,7 @@ def title(section: Section, exaggeration: float) -> list[str]:
 def caption(section: Section) -> Iterator[str]:
     """The figures of the process, and what is not to scale."""
     technology = section.technology
-    if technology.cut and any(part.kind == "tolerance" for part in section.parts):
+    if technology.cut and any(part.name == "kerf with tolerance" for part in section.parts):
         cut, kerf = technology.cut, Kerf(technology.cut, technology)
         angle = f" {cut.angle:g}°" if cut.profile == "V" else ""
         faces = ("back", *technology.interfaces)
@@ -33,6 +35,7 @@ def caption(section: Section) -> Iterator[str]:
         )
     yield from _openings(section)
     yield from _studs(section)
+    yield from bump_caption(section)
     if any(part.kind == "film" and part.thickness is None for part in section.parts):
         yield f"Films for which the technology states no thickness are drawn {section.film:g} µm thick."
 
@@ -49,7 +52,7 @@ def _studs(section: Section) -> Iterator[str]:
         )
     if solder and section.fills:
         fills = [fill for fill in section.fills if math.isfinite(fill)]
-        shares = _span([100 * fill for fill in fills], ".3g")
+        shares = span([100 * fill for fill in fills], ".3g")
         rest = f"the rest fills {shares} % of a hole's free volume" if fills else "metal closes the holes"
         yield f"Solder: {solder.material}, {solder.rim_thickness:g} µm on the rim; {rest}."
 
@@ -58,13 +61,7 @@ def _along(section: Section, of: str) -> Iterator[str]:
     """How wide something is at each height at which the line cuts it."""
     for at in dict.fromkeys(width.at for width in section.widths if width.of == of):
         values = [width.value for width in section.widths if (width.of, width.at) == (of, at)]
-        yield f"{_span(values, '.4g')} at the {at}"
-
-
-def _span(values: list[float], style: str) -> str:
-    """The least and the greatest value, or the one that both are."""
-    ends = dict.fromkeys(format(end, style) for end in (min(values), max(values))) if values else ()
-    return " to ".join(ends)
+        yield f"{span(values, '.4g')} at the {at}"
 
 
 def _openings(section: Section) -> Iterator[str]:

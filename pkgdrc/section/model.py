@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pkgdrc.process.bump import Bump
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -35,8 +36,9 @@ class Width:
     """How wide something is along the line, at one height.
 
     of: 'kerf', 'kerf with tolerance', 'wall' (of a level, between the kerf with its tolerance and the next
-    cavity), 'notch', 'stud wall' (between a hole and its notch) or the name of an opening; at: the face or
-    level, for notches the 'face' that they are drawn in and their 'ground'.
+    cavity), 'notch', 'stud wall' (between a hole and its notch), the name of an opening, or the layer of a
+    bump's 'pad_opening', 'opening', 'filling' and 'ball' and of the saw's 'street'; at: the face or level,
+    for notches the 'face' that they are drawn in and their 'ground', for bumps 'face', 'top' or 'middle'.
     """
 
     of: str
@@ -66,3 +68,4 @@ class Section:
     parts: tuple[Part, ...]
     widths: tuple[Width, ...]  # of what lies wholly on the line
     fills: tuple[float, ...] = ()  # share of its free volume that solder fills, of each hole with solder
+    bumps: tuple[Bump, ...] = ()  # one for each ball that the line cuts

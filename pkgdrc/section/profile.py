@@ -2,14 +2,16 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.beads import beads
+from pkgdrc.section.bumps import bumped, has_bumps
 from pkgdrc.section.carve import KerfCut, OpeningCut
+from pkgdrc.section.content import Area, Content
 from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.levels import level_area, wafer, walls
 from pkgdrc.section.metal import back_metal, film_faces, films, outer_face
@@ -35,16 +37,8 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
         raise InputError(f"{technology.path}: key 'stack' is missing; without levels there is no section")
     check_film(technology)
     line = _line(source, technology, start, end)
-    kerf = None
-    if technology.cut:
-        kerf = KerfCut(Kerf(technology.cut, technology), line.near("separation"), line.coarse)
-    openings = [OpeningCut(name, each, line) for name, each in technology.openings.items()]
-    notches = notch_cut(line)
-    parts = tuple(_clipped(_parts(line, kerf, openings, notches), line))
-    widths = [width for cut in (kerf, *openings, notches) if cut for width in cut.widths()]
-    if kerf:
-        for level in technology.stack[1:-1]:
-            widths += walls(line, level, kerf.tolerated(technology.height(level.name)))
+    content = bumped(line, FILM) if has_bumps(technology) else _carved(line)
+    parts = tuple(_clipped(content.areas, line))
     z = [z for part in parts for polygon in part.polygons for _, z in polygon[0]]
     return Section(
         layout=source.path,
@@ -56,8 +50,9 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
         bottom=max([_height(technology), *z]),
         film=FILM,
         parts=parts,
-        widths=tuple(each for each in widths if each.left >= 0 and each.right <= line.length),
-        fills=tuple(each.share for each in fillings(line)) if notches and technology.solder else (),
+        widths=tuple(each for each in content.widths if each.left >= 0 and each.right <= line.length),
+        fills=content.fills,
+        bumps=content.bumps,
     )
 
 
@@ -76,12 +71,28 @@ def _line(source: LayoutSource, technology: Technology, start: Point, end: Point
     return line
 
 
-_Area = tuple[Part, db.Region]  # the part without its polygons, and where it is
+def _carved(line: CutLine) -> Content:
+    """Levels that cut, openings and notches take from, with their metal."""
+    technology = line.technology
+    kerf = None
+    if technology.cut:
+        kerf = KerfCut(Kerf(technology.cut, technology), line.near("separation"), line.coarse)
+    openings = [OpeningCut(name, each, line) for name, each in technology.openings.items()]
+    notches = notch_cut(line)
+    widths = [width for cut in (kerf, *openings, notches) if cut for width in cut.widths()]
+    if kerf:
+        for level in technology.stack[1:-1]:
+            widths += walls(line, level, kerf.tolerated(technology.height(level.name)))
+    return Content(
+        areas=_parts(line, kerf, openings, notches),
+        widths=widths,
+        fills=tuple(each.share for each in fillings(line)) if notches and technology.solder else (),
+    )
 
 
 def _parts(
     line: CutLine, kerf: KerfCut | None, openings: list[OpeningCut], notches: NotchCut | None
-) -> Iterator[_Area]:
+) -> Iterator[Area]:
     """In the order in which they are painted."""
     technology = line.technology
     cut, tolerated = kerf.areas() if kerf else (db.Region(), db.Region())
@@ -89,7 +100,7 @@ def _parts(
     trenches = notches.area() if notches else db.Region()
     removed = sum(voids.values(), cut + trenches)
     whole = {level: level_area(line, level) for level in technology.stack}
-    metals: list[_Area] = []
+    metals: list[Area] = []
     if notches:
         hole = next(opening for opening in openings if opening.name == "hole")
         metals = list(stud_metals(line, whole, hole, trenches, FILM))
@@ -127,7 +138,7 @@ def _parts(
     yield Part(kind="tolerance", name="kerf with tolerance"), tolerated
 
 
-def _films_of_openings(line: CutLine, voids: Mapping[str, db.Region]) -> Iterator[_Area]:
+def _films_of_openings(line: CutLine, voids: Mapping[str, db.Region]) -> Iterator[Area]:
     """Metal films, what lies on them, and the metal in the openings."""
     coats = films(line, voids, FILM)
     passives = list(passive_films(line, coats.get("wiring", db.Region()), FILM))
@@ -139,7 +150,7 @@ def _films_of_openings(line: CutLine, voids: Mapping[str, db.Region]) -> Iterato
         yield Part(kind="film", name=f"metal in {name}"), coat
 
 
-def _back_metal(line: CutLine, solid: db.Region, cut: db.Region) -> Iterator[_Area]:
+def _back_metal(line: CutLine, solid: db.Region, cut: db.Region) -> Iterator[Area]:
     technology = line.technology
     exposed = columns(wafer(line), -_metal(technology), 0.0) + cut
     bare = columns(line.intervals("back_opening"), -_metal(technology), _height(technology))
@@ -150,7 +161,7 @@ def _back_metal(line: CutLine, solid: db.Region, cut: db.Region) -> Iterator[_Ar
         )
 
 
-def _clipped(areas: Iterator[_Area], line: CutLine) -> Iterator[Part]:
+def _clipped(areas: Iterable[Area], line: CutLine) -> Iterator[Part]:
     """The parts of which there is anything on the line, with their polygons; levels are there anyhow."""
     for part, area in areas:
         shown = polygons(between(area, 0.0, line.length))

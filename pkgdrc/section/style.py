@@ -15,6 +15,8 @@ LEVELS = {
     "adhesive": "#f1e3a4",
     "cover": "#c4e3dc",
     "film": "#ecdcb0",
+    "first_insulation": "#b58f4e",
+    "second_insulation": "#ecdcb0",
 }
 
 COLOURS = {
@@ -34,6 +36,11 @@ COLOURS = {
     "rim": "#8e3b1f",
     "track": "#d4a017",
     "solder": "#8c949c",
+    "interconnect": "#c0392b",
+    "filling": "#8f86b8",
+    "ball": "#d5dbe0",
+    "coating": "#5d666e",
+    "saw street": "#d0021b",
     # back metal, by role
     "adhesion": "#3d3d3d",
     "conductor": "#c46a36",
@@ -51,6 +58,8 @@ _WORDS = {
     "metal in hole": "metal in holes",
     "rim": "rim metal",
     "track": "conductor tracks",
+    "interconnect": "interconnects",
+    "coating": "metal on balls",
     "component": "component structures",
     "film": "resistive film",
     "plate": "upper plate of a capacitor",

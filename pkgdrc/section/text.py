@@ -2,6 +2,7 @@
 
 import textwrap
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 LINE = 19.0  # from one line to the next, pixels
 LETTER = 7.4  # mean width of a letter at the picture's size of type, pixels
@@ -27,3 +28,9 @@ def shortened(content: str, width: float, letter: float = LETTER) -> str:
     if len(content) <= most:
         return content
     return f"{content[: most // 2 - 1]}…{content[-(most - most // 2) :]}"
+
+
+def span(values: Sequence[float], style: str) -> str:
+    """The least and the greatest value, or the one that both are."""
+    ends = dict.fromkeys(format(end, style) for end in (min(values), max(values))) if values else ()
+    return " to ".join(ends)

@@ -1,0 +1,44 @@
+"""What a picture of elastic bumps says in words."""
+
+from collections.abc import Iterator
+
+from pkgdrc.process.bump import LEVEL, Bump, compliant_height, filling_height
+from pkgdrc.section.model import Section
+from pkgdrc.section.text import span
+
+
+def bump_caption(section: Section) -> Iterator[str]:
+    """The filling, and the balls that the line cuts: what they rest on, and what follows from that."""
+    technology = section.technology
+    filling, ball = technology.filling, technology.ball
+    if filling and any(part.name == "filling" for part in section.parts):
+        depth = technology.level(LEVEL).thickness
+        height = filling_height(depth, filling.shrinkage)
+        yield (
+            f"Filling: {filling.kind}, elastic modulus {filling.elastic_modulus:g} GPa, {height:.4g} µm high "
+            f"in openings {depth:g} µm deep."
+        )
+    for seat in dict.fromkeys(map(_seat, section.bumps)):
+        bumps = [bump for bump in section.bumps if _seat(bump) == seat]
+        openings = [bump.opening for bump in bumps if bump.opening]
+        sizes = f"diameter {span([bump.ball for bump in bumps], '.4g')} µm"
+        if openings:
+            sizes += f"; opening {span(openings, '.4g')} µm"
+        gaps = [bump.bottom - bump.filling for bump in bumps if bump.filling and not bump.touches]
+        if gaps:
+            sizes += f"; gap to the filling {span(gaps, '.4g')} µm"
+        sizes += f"; stand-off {span([bump.protrusion for bump in bumps], '.4g')} µm"
+        if ball and filling and not gaps and all(bump.filling for bump in bumps):
+            moduli = filling.elastic_modulus, ball.elastic_modulus
+            heights = [compliant_height(bump.filling, bump.ball, *moduli) for bump in bumps]
+            sizes += f"; compliant height {span(heights, '.4g')} µm"
+        yield f"Balls {seat}: {sizes}."
+
+
+def _seat(bump: Bump) -> str:
+    """What a ball rests on."""
+    if not bump.opening:
+        return "on the insulation, over no opening"
+    if bump.touches:
+        return "on the filling" if bump.filling else "on the ground of empty openings"
+    return "on the rims of openings" if bump.filling else "on the rims of empty openings"

@@ -68,10 +68,10 @@ class Strip:
             yield dataclasses.replace(self, shapes=db.Region(shape))
 
     def rounds(self) -> Iterator[Round]:
-        """The shapes as what they are if they are round."""
+        """The shapes as what they are if they are round; others by the shorter side of their box."""
         for shape in self.shapes.each():
             box = shape.bbox()
-            yield Round(*self._place(box.center()), box.width() * self.dbu)
+            yield Round(*self._place(box.center()), min(box.width(), box.height()) * self.dbu)
 
     def _place(self, point: db.Point) -> tuple[Um, Um]:
         """Along the line, and to its left."""

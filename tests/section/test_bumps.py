@@ -221,3 +221,12 @@ def test_a_technology_without_levels_has_no_section(tmp_path: Path) -> None:
     made = load_technology(find_technology("elastic-bump/micross"))
     with pytest.raises(InputError, match="key 'stack' is missing; without levels there is no section"):
         cut(tmp_path, {"ball": [circle(0, 0, 100)]}, made)
+
+
+def test_a_ball_over_an_oblong_opening_goes_by_its_shorter_side(tmp_path: Path) -> None:
+    # sides 36, 48, 60: 12 into an opening of 72
+    made = technology("elastic-bump", filling={"shrinkage": 0.5})
+    for oblong in (db.DBox(-36, -50, 36, 50), db.DBox(-50, -36, 50, 36)):
+        section, _ = cut(tmp_path, bump(opening=[oblong], filling=[oblong]), made)
+        assert section.bumps[0].opening == near(72)
+        assert section.bumps[0].bottom == near(80 - 12)

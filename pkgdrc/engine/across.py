@@ -14,7 +14,8 @@ from pkgdrc.engine.outline import Outline, diameter, segment_distances
 from pkgdrc.engine.pairs import reach
 from pkgdrc.units import to_um
 
-_NEARLY_RIGHT = math.radians(80)
+_AXIS, _OTHER_AXIS = kdb.Edge(0, 0, 1, 0), kdb.Edge(0, 0, 0, 1)
+_BLUNT = math.radians(60)
 _ROUNDING = 1.5  # dbu, how far either end of a way across may lie off
 
 Vector = NDArray[np.float64]
@@ -106,15 +107,17 @@ def _nearest_points(pair: kdb.EdgePair) -> tuple[Vector, Vector]:
 
 
 def _corner(shape: Outline, pair: kdb.EdgePair, start: Vector, end: Vector) -> bool:
-    """Whether two edges of a shape meet in a corner that is all but right, such as that of an arc's facet.
+    """Whether two edges of a shape meet in a corner that is no narrow place, such as that of a facet.
 
-    Towards a sharper corner the shape is as narrow as that.
+    Towards a corner of less than 60 deg the shape is as narrow as that.
     """
     if np.hypot(*(end - start)) > 1:
         return False
     one, other = pair.first.d(), pair.second.d()
-    right = abs(one.sprod(other)) <= math.cos(_NEARLY_RIGHT) * one.length() * other.length()
-    return right and int((np.hypot(*(shape.starts - start).T) < 1).sum()) == 1
+    blunt = abs(one.sprod(other)) <= math.cos(_BLUNT) * one.length() * other.length()
+    here = np.flatnonzero(np.hypot(*(shape.starts - start).T) < 2).tolist()
+    # Rounding may leave two corners for one. A shape that pinches there has corners that do not follow.
+    return blunt and (len(here) == 1 or (len(here) == 2 and bool({*shape.before[here].tolist()} & {*here})))
 
 
 def _right_across(shape: Outline, start: Vector, end: Vector, *, outside: bool) -> bool:
@@ -156,7 +159,9 @@ def _round(shape: Outline, pair: kdb.EdgePair, value: float, slack: float, dbu: 
     Where edges are facets of arcs whose circles are known, it is that between the circles.
     """
     edges = [_edge_at(shape, edge) for edge in (pair.first, pair.second)]
-    by_facets = slack + (shape.slack + sum(shape.arc_slack(edge) for edge in edges)) * dbu
+    slanted = not (pair.first.is_parallel(_AXIS) or pair.first.is_parallel(_OTHER_AXIS))
+    rounding = 2 * shape.slack if slanted else shape.slack
+    by_facets = slack + (rounding + sum(shape.arc_slack(edge) for edge in edges)) * dbu
     one, other = (shape.arcs.get(edge) for edge in edges)
     if one and other:
         apart = math.hypot(one.x - other.x, one.y - other.y)

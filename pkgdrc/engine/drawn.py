@@ -10,7 +10,8 @@ from pkgdrc.engine.finding import Finding
 def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
     """Shapes without area, and polygons that cross themselves or touch themselves at a point.
 
-    A polygon that reaches its hole along a seam is how GDSII writes a ring, and is well formed.
+    A polygon that reaches its hole along a seam is how GDSII writes a ring, and is well formed; and so is a
+    path that comes back to itself.
     """
     index = bench.shapes.layout.find_layer(*bench.shapes.technology.layers[name])
     if index is None:
@@ -48,7 +49,7 @@ def unknown_layers(bench: Bench) -> list[Finding]:
 def _fault(shape: kdb.Shape, polygon: kdb.Polygon) -> str:
     if polygon.area() == 0:
         return "no area"
-    if shape.is_box() or polygon.num_points() <= 3:
+    if shape.is_box() or shape.is_path() or polygon.num_points() <= 3:
         return ""
     region = kdb.Region(polygon)
     region.merged_semantics = False

@@ -90,15 +90,22 @@ class Netlist:
             if join.unless:
                 between = (first & second) - self._shapes.mask(join.unless)
             if join.through:
-                between = (between or first & second) & self._shapes.mask(join.through)
+                between = (between or first & second) & self._inner_end(join.through)
             yield first, second, between
         technology = self._shapes.technology
         yield from self._back_metal()
-        for opening in technology.openings.values():
+        for name, opening in technology.openings.items():
             if opening.contact in self._conductors and opening.landing in self._conductors:
-                end = passages(opening, technology)[-1].leaving
-                metal = self._shapes.region(algebra.Layer(end.mask).shrunk(end.shrink)).dup()
+                metal = self._inner_end(name).dup()
                 yield self._conductors[opening.contact], self._conductors[opening.landing], metal
+
+    def _inner_end(self, name: str) -> kdb.Region:
+        """The openings called `name` where they land, or the shapes on the layer of that name."""
+        opening = self._shapes.technology.openings.get(name)
+        if opening is None:
+            return self._shapes.mask(name)
+        end = passages(opening, self._shapes.technology)[-1].leaving
+        return self._shapes.region(algebra.Layer(end.mask).shrunk(end.shrink))
 
     def _back_metal(self) -> Iterator[tuple[kdb.Region, kdb.Region, kdb.Region | None]]:
         """The back metal on the walls of the cut joins what reaches it, within each die."""

@@ -245,6 +245,7 @@ def area(shape: Outline) -> float:
 
 
 def _margin_in_circle(inner: Outline, outer: Circle) -> Gap:
+    slack = 0.5
     if inner.circle:
         dx, dy = inner.circle.x - outer.x, inner.circle.y - outer.y
         off = math.hypot(dx, dy)
@@ -257,9 +258,10 @@ def _margin_in_circle(inner: Outline, outer: Circle) -> Gap:
         index = int(distances.argmax())
         farthest = float(distances[index])
         start = (float(inner.starts[index, 0]), float(inner.starts[index, 1]))
+        slack += inner.tolerance.on_arc if inner.facets[index] or inner.facets[inner.before[index]] else 0.0
         way = ((start[0] - outer.x) / farthest, (start[1] - outer.y) / farthest) if farthest else (1.0, 0.0)
     end = (outer.x + way[0] * outer.radius, outer.y + way[1] * outer.radius)
-    return Gap(outer.radius - farthest, start, end, 0.5)
+    return Gap(outer.radius - farthest, start, end, slack)
 
 
 def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:

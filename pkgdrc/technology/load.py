@@ -66,7 +66,8 @@ def _check_layers(technology: Technology) -> None:
             key = f"nets.joins[{number}]"
             _known(technology, f"{key}.layers", join.layers, nets.conductors)
             _known(technology, f"{key}.unless", filter(None, [join.unless]), technology.layers)
-            _known(technology, f"{key}.through", filter(None, [join.through]), technology.layers)
+            through = technology.layers.keys() | technology.openings.keys()
+            _known(technology, f"{key}.through", filter(None, [join.through]), through)
     if technology.dies:
         _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
         if (technology.dies.layer is None) == (not technology.dies.cells):

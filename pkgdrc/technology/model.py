@@ -190,7 +190,9 @@ class Join:
     """Two layers that conduct into one another where they overlap or touch."""
 
     layers: Annotated[tuple[str, str], Doc("the two layers")]
-    through: Annotated[str | None, Doc("layer of the openings in an insulation that they meet in")] = None
+    through: Annotated[
+        str | None, Doc("opening, at its inner end, or layer of openings that they meet in")
+    ] = None
     unless: Annotated[str | None, Doc("layer of an insulating film between them")] = None
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tests.engine import oracle
 
 DBU = 0.001
-_RIGHT = math.radians(80)
+_BLUNT = math.radians(60)
 _TIP = 0.12  # um
 _SLANT = 1e-9
 _SLANT_DOUBT = 0.03
@@ -193,7 +193,7 @@ def _across(check: oracle.Check, merged: Body, limit: Limit) -> Iterator[Defect]
             clear = lengths - shapely.length(shapely.intersection(gaps, body.buffer(0.5))) < 1
         else:
             clear = shapely.length(shapely.intersection(gaps, body.buffer(-0.5))) < 1
-        clear &= ~np.array([_right_corner(body, *each) for each in zip(markers, gaps, strict=True)], bool)
+        clear &= ~np.array([_blunt_corner(body, *each) for each in zip(markers, gaps, strict=True)], bool)
         slides = np.array([_slides(check, body, gap) for gap in gaps])
         # Whether a corner is turned far enough to count may be a matter of rounding.
         strict, loose = (
@@ -209,10 +209,10 @@ def _across(check: oracle.Check, merged: Body, limit: Limit) -> Iterator[Defect]
                 yield replace(defect, sure=sure, rough=0.0 if strict == loose else math.inf)
 
 
-def _right_corner(body: Body, marker: Floats, gap: shapely.LineString) -> bool:
-    """Whether the edges of a marker (8) meet in a corner of at least 80 degrees: no shape is narrow there."""
+def _blunt_corner(body: Body, marker: Floats, gap: shapely.LineString) -> bool:
+    """Whether the edges of a marker (8) meet in a corner of at least 60 degrees: no shape is narrow there."""
     one, other = marker[2:4] - marker[:2], marker[6:] - marker[4:6]
-    if gap.length > 1 or abs(np.dot(one, other)) > math.cos(_RIGHT) * np.hypot(*one) * np.hypot(*other):
+    if gap.length > 1 or abs(np.dot(one, other)) > math.cos(_BLUNT) * np.hypot(*one) * np.hypot(*other):
         return False
     return len(list(_corners_at(body, shapely.get_coordinates(gap)[0]))) == 1
 
@@ -263,7 +263,7 @@ def _growth(check: oracle.Check, back: Floats, corner: Floats, on: Floats, to: F
 def _nearly_sharp(body: Body) -> bool:
     """Whether rounding may decide if a corner is sharp enough for its edges to face each other."""
     corners = [defect.measured or 0.0 for defect in angle(Merged(body, body), Limit(below=95.0))]
-    return any(75 < value for value in corners if abs(value - 90) > 1e-6)
+    return any(abs(value - 90) > 1e-6 for value in corners)
 
 
 def _round(body: Body) -> bool:

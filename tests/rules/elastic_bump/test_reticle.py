@@ -1,6 +1,6 @@
 """The deck on a reticle that others drew: no false alarm, and true values where a limit is past it."""
 
-import shutil
+from collections import Counter
 from pathlib import Path
 
 import klayout.db as kdb
@@ -16,10 +16,25 @@ from pkgdrc.violations import Run
 RETICLE = Path(__file__).parents[4] / "shared" / "data" / "flipchip_bump_reticle.gds.gz"
 pytestmark = pytest.mark.skipif(not RETICLE.exists(), reason=f"{RETICLE} is not on this machine")
 
-DRAWN = {  # limit: rule, what is drawn, defects in a die (None: not counted) if the limit is a step above
-    "base_region_overlap": ("IN.2", 15.0, None),
-    "opening_space": ("IN.4", 280.0, 104),
-    "ball_space": ("BL.4", 250.0, 104),
+DRAWN = {  # limit: rule, what is drawn, a limit that it breaks, defects in a die (None: not counted)
+    "base_region_overlap": ("IN.2", 15.0, 15.01, None),
+    "opening_space": ("IN.4", 280.0, 280.01, 104),
+    "ball_space": ("BL.4", 250.0, 250.01, 104),
+    "landing": ("RD.3", 10.0, 10.01, 63),
+    "bend": ("RD.6", 90.0, 90.01, 7),
+    "least_ball": ("BL.3", 1.136363, 1.14, 60),
+    "greatest_ball": ("BL.3", 1.136365, 1.13, 60),
+}
+CLEAN = ["BL.1", "BL.2", "BL.3", "BL.4", "IN.2", "IN.4", "RD.1", "RD.2", "RD.3", "RD.4", "RD.5", "RD.6"]
+ABSENT = {  # why the others of the family do not apply
+    "layer 'pad'": ["PD.1", "PD.2", "PD.3", "PD.4"],
+    "layer 'base'": ["IN.3"],
+    "level 'first_insulation'": ["IN.1"],
+    "level 'second_insulation'": ["CY.2"],
+    "layer 'filling'": ["CY.1"],
+    "fills no openings": ["CY.3"],
+    "does not state filling": ["BL.6", "BL.7"],
+    "layer 'street'": ["BL.5", "SW.1", "SW.2"],
 }
 
 
@@ -32,19 +47,24 @@ def test_clean() -> None:
     result = run(RETICLE)
     assert result.verdict == "clean"
     assert result.layout.dies == 40
-    states = {rule.id: rule.state for rule in result.rules}
-    assert [states[rule] for rule in ("RD.1", "RD.2", "IN.2", "IN.4", "BL.4")] == ["clean"] * 5
+    rules = {rule.id: rule for rule in result.rules}
+    assert {rules[rule].state for rule in CLEAN} == {"clean"}
+    for reason, absent in ABSENT.items():
+        assert {rules[rule].state for rule in absent} == {"not-applicable"}
+        assert all(reason in rules[rule].reason for rule in absent)
+    family = {rule for rule in rules if not rule.startswith(("GR", "WF", "NET"))}
+    assert family == {*CLEAN, *(rule for absent in ABSENT.values() for rule in absent)}
 
 
 def test_clean_at_what_is_drawn() -> None:
-    limits = {name: drawn for name, (_, drawn, _) in DRAWN.items()}
+    limits = {name: drawn for name, (_, drawn, *_) in DRAWN.items()}
     assert run(RETICLE, limits).verdict == "clean"
 
 
 @pytest.mark.parametrize("limit", DRAWN)
 def test_measured_where_the_limit_is_past_what_is_drawn(limit: str) -> None:
-    rule, drawn, defects = DRAWN[limit]
-    result = run(RETICLE, {limit: drawn + 0.01})
+    rule, drawn, broken, defects = DRAWN[limit]
+    result = run(RETICLE, {limit: broken})
     assert {violation.rule for violation in result.violations} == {rule}
     assert all(violation.measured == pytest.approx(drawn, abs=1e-3) for violation in result.violations)
     assert {len(violation.dies) for violation in result.violations} == {40}
@@ -62,22 +82,59 @@ def test_interconnects(limit: str, rule: str) -> None:
     assert min(violation.measured or 0 for violation in result.violations) == narrowest
 
 
-@pytest.mark.parametrize("turn", ["r90", "m0", "r180 *1 1,7"])
-def test_turned(turn: str, tmp_path: Path) -> None:
-    """A reticle turned, mirrored or moved has the same defects."""
-    packed = tmp_path / "reticle.gds.gz"
-    shutil.copy(RETICLE, packed)
+def removed(layer: tuple[int, int], point: tuple[float, float], tmp_path: Path) -> Path:
+    """The reticle without the shapes on a layer at a point (um) of the die."""
     layout = kdb.Layout()
-    layout.read(str(packed))
-    placed = layout.create_cell("turned")
+    layout.read(str(RETICLE))
+    cell, spot = layout.cell("caravel_bump_bond"), kdb.DPoint(*point).to_itype(layout.dbu)
+    shapes = kdb.Region(cell.begin_shapes_rec(layout.layer(*layer))).merged()
+    cell.flatten(True)
+    cell.shapes(layout.layer(*layer)).clear()
+    cell.shapes(layout.layer(*layer)).insert(
+        kdb.Region([polygon for polygon in shapes.each() if not polygon.inside(spot)])
+    )
+    layout.write(str(tmp_path / "removed.gds"))
+    return tmp_path / "removed.gds"
+
+
+@pytest.mark.parametrize(
+    ("layer", "point", "told"),
+    [
+        ((20, 0), (690, 285), {"BL.2", "IN.2"}),  # a bump: its opening has no ball, and no metal over it
+        ((15, 0), (690, 285), {"RD.5"}),  # an opening: its interconnect leads to none
+        ((10, 0), (690, 285), {"IN.2", "RD.3"}),  # an interconnect: under its opening, and over its pad's
+        ((5, 0), (32, 1282.5), {"RD.4"}),  # a pad's opening: its interconnect starts on none
+    ],
+)
+def test_what_is_missing_is_told(
+    layer: tuple[int, int], point: tuple[float, float], told: set[str], tmp_path: Path
+) -> None:
+    """Of the one shape in a die, 40 times."""
+    result = run(removed(layer, point, tmp_path))
+    # Where pieces of an interconnect cross, merging them leaves corners off the grid.
+    assert {violation.rule for violation in result.violations} - {"GR.1"} == told
+    assert {len(violation.dies) for violation in result.violations} == {40}
+
+
+@pytest.mark.parametrize("turn", ["r0", "r90", "m0", "r180 *1 1,7", "flat dies", "flat"])
+def test_turned(turn: str, tmp_path: Path) -> None:
+    """A reticle turned, mirrored, moved, with flat dies, or in another format has the same defects."""
+    layout = kdb.Layout()
+    layout.read(str(RETICLE))
     old = layout.cell("caravel_bump_reticle")
-    placed.insert(kdb.DCellInstArray(old.cell_index(), kdb.DCplxTrans.from_s(turn)))
+    if turn.startswith("flat"):
+        layout.cell("caravel_bump_bond" if turn == "flat dies" else old.name).flatten(True)
+    else:
+        layout.create_cell("turned").insert(kdb.DCellInstArray(old.cell_index(), kdb.DCplxTrans.from_s(turn)))
     turned = tmp_path / "turned.oas"
     layout.write(str(turned))
-    limits = {"ball_space": 250.01, "base_region_overlap": 15.01}
+    limits = {limit: broken for limit, (_, _, broken, _) in DRAWN.items() if limit != "greatest_ball"}
 
-    def found(path: Path) -> list[tuple[str, float | None, int]]:
-        violations = run(path, limits).violations
-        return sorted((v.rule, round(v.measured or 0, 3), v.placements) for v in violations)
+    def found(path: Path) -> Counter[tuple[str, float]]:
+        """How often there is what; in a layout without cells each stands alone."""
+        several: Counter[tuple[str, float]] = Counter()
+        for violation in run(path, limits).violations:
+            several[violation.rule, round(violation.measured or 0, 2)] += violation.placements
+        return several
 
     assert found(turned) == found(RETICLE)

@@ -4,6 +4,7 @@ Most holes have a notch that is closed round them, which hierarchical booleans t
 looked at one by one.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -131,7 +132,7 @@ def span(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 
     def judge(hole: Outline, form: StudForm) -> Iterator[Defect]:
         # Either end of the span may lie off by a unit and a half on the rim.
-        slack = 3 * 57.3 / max(1.0, outline.diameter(hole) / 2)
+        slack = math.degrees(3 / max(1.0, outline.diameter(hole) / 2))
         value = form.span + measure.shift
         if violates(check, value, slack):
             yield Defect(hole.polygon, round(value, 4))

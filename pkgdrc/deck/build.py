@@ -67,6 +67,7 @@ def build_rule(
         limits=tuple(limits[name] for name in limits if name in read),
         checks=checks,
         not_applicable=reason,
+        about=declared.about,
     )
     return Outcome(rule, read, notes)
 

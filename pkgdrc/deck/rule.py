@@ -24,6 +24,7 @@ class Declaration:
     id: str
     severity: Severity
     source: str
+    about: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Rule:
     limits: tuple[Limit, ...]
     checks: tuple[AnyCheck, ...]
     not_applicable: str = ""
+    about: tuple[str, ...] = ()  # layers without which a layout has nothing that it is about
 
     @property
     def of_stack(self) -> bool:
@@ -56,8 +58,13 @@ class Rule:
             yield from check.walk()
 
 
-def rule(id: str, *, severity: Severity = "error", source: str) -> Callable[[Function], Function]:
+def rule(
+    id: str, *, severity: Severity = "error", source: str, about: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
     """Declares a function as the rule `id`. The function returns a check or several.
+
+    It does not apply to a layout that has no shape on one of the layers `about`, such as a die alone to a
+    rule about the wafer that holds it.
 
     Its parameters are any of made, drawn, stack and limit. Its docstring is the rule's manual: the defect
     in one line, then 'Why: ...' and 'Fix: ...'.
@@ -68,7 +75,7 @@ def rule(id: str, *, severity: Severity = "error", source: str) -> Callable[[Fun
         raise DeckError(f"rule {id}: severity '{severity}' is neither 'error' nor 'advice'")
 
     def declare(function: Function) -> Function:
-        function.__rule__ = Declaration(id, severity, source)  # type: ignore[attr-defined]
+        function.__rule__ = Declaration(id, severity, source, about)  # type: ignore[attr-defined]
         return function
 
     return declare

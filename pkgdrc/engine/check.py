@@ -141,6 +141,11 @@ class _Checking:
 
     def judge(self, rule: Rule) -> tuple[State, str, list[Violation]]:
         """The end state of a rule, why it failed if it did, and its violations."""
+        for name in rule.about:
+            if name in self.missing:
+                number = self.technology.layers[name]
+                reason = f"the layout has no shape on layer {name} ({number[0]}/{number[1]})"
+                return State.NOT_APPLICABLE, reason, []
         names = _layers(rule, self.technology)
         needed = sorted(names & set(self.missing) & set(self.technology.required))
         if needed:

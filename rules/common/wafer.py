@@ -6,7 +6,7 @@ from pkgdrc.deck.algebra import AnyCheck
 LAYERS = ("wafer", "site", "mark")
 
 
-@rule("WF.1", source="process")
+@rule("WF.1", source="process", about=("wafer",))
 def die_past_edge_exclusion(made: Made, limit: Limits) -> AnyCheck:
     """A die reaches past the edge exclusion, flat or notch.
 
@@ -50,7 +50,7 @@ def alignment_mark_missing(made: Made, limit: Limits) -> list[AnyCheck]:
     ]
 
 
-@rule("WF.5", source="process")
+@rule("WF.5", source="process", about=("site",))
 def dies_not_as_planned(made: Made) -> list[AnyCheck]:
     """The dies on the wafer are not those of its plan.
 

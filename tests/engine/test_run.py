@@ -8,10 +8,14 @@ from pathlib import Path
 import klayout.db as kdb
 import pytest
 
+from pkgdrc.cells.registry import find_cell
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.errors import InputError
+from pkgdrc.resources import find_technology
 from pkgdrc.stream.read import read_layout
+from pkgdrc.stream.write import write_layout
+from pkgdrc.technology import load_technology
 from pkgdrc.violations import Run, State, Violation
 from tests.engine.small_deck import result, run, technology, violations, write_deck
 
@@ -313,3 +317,17 @@ def test_reading_from_a_file_names_it(tmp_path: Path) -> None:
     assert len(done.layout.sha256) == 64
     ours = [dataclasses.replace(v, fingerprint="") for v in done.violations]
     assert [type(v) for v in ours] == [Violation]
+
+
+def test_a_die_alone_has_no_wafer_to_be_judged_by(tmp_path: Path) -> None:
+    """Rules about the wafer and its plan say that there is none; the others are judged."""
+    hermetic = load_technology(find_technology("hermetic"))
+    write_layout(find_cell("hermetic_die").draw({}), hermetic, tmp_path / "die.gds")
+    wafer = {"WF.1", "WF.2", "WF.3", "WF.4", "WF.5"}
+    run = check(read_layout(tmp_path / "die.gds"), load_deck("hermetic", hermetic), hermetic, selected=wafer)
+    reasons = {rule.id: rule.reason for rule in run.rules if rule.state == State.NOT_APPLICABLE}
+    assert reasons == {
+        "WF.1": "the layout has no shape on layer wafer (2/0)",
+        "WF.5": "the layout has no shape on layer site (3/0)",
+    }
+    assert {rule.state for rule in run.rules if rule.id in wafer - reasons.keys()} == {State.CLEAN}

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from pkgdrc.cli import options
-from pkgdrc.errors import InputError
 
 
 @click.command("check")
@@ -21,7 +20,11 @@ from pkgdrc.errors import InputError
 )
 @click.option("--ignore", metavar="IDS", multiple=True, help="All rules but these.")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Report on stdout."
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif", "junit", "markdown"]),
+    default="text",
+    help="Report on stdout. github: annotations, as a GitHub action prints them.",
 )
 @click.option(
     "--report",
@@ -29,7 +32,9 @@ from pkgdrc.errors import InputError
     metavar="FILE",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Write a report too: .json, .lyrdb (KLayout's marker browser) or .txt. May be given several times.",
+    help="Write a report too, in the format of its ending: .json, .sarif, .xml (JUnit), .gitlab.json (GitLab "
+    "code quality), .md, .lyrdb (KLayout's marker browser), .txt, or a wafer map of bad dies as .g85.xml "
+    "(SEMI G85) or .sinf. May be given several times.",
 )
 @click.option("--verbose", is_flag=True, help="A line on stderr for each rule.")
 def command(
@@ -50,12 +55,9 @@ def command(
     """
     from pkgdrc.cli.steps import check_layout, choose, open_deck
     from pkgdrc.cli.terminal import output, show
-    from pkgdrc.report import check_paths, write_reports
+    from pkgdrc.report import check_paths, render, text, write_reports
 
-    check_paths(reports)
-    for path in reports:
-        if layout is None and path.suffix == ".lyrdb":
-            raise InputError(f"{path}: a .lyrdb report marks places in a layout, and none is given")
+    check_paths(reports, layout=layout is not None)
     opened, loaded = open_deck(deck, technology)
     run = check_layout(
         layout,
@@ -67,12 +69,8 @@ def command(
         verbose=verbose,
     )
     write_reports(run, opened, reports)
-    if format_ == "json":
-        from pkgdrc.report import json
-
-        output(json.render(run, opened))
-    else:
-        from pkgdrc.report import text
-
+    if format_ == "text":
         show(text.report(run, opened))
+    else:
+        output(render(format_, run, opened))
     return run.exit_code

@@ -1,21 +1,17 @@
 """One run: every rule of a deck over a layout, each to exactly one end state."""
 
-import math
 import time
 from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import version
 
-import klayout.db as kdb
-import numpy as np
-
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Ratio, Stated
 from pkgdrc.engine import array, bends, devices, drawn, pairs, ratios, single, strain, studs
-from pkgdrc.engine.arcs import most_of
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.engine.wafer import wafer_of
 from pkgdrc.errors import InputError
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
@@ -118,9 +114,9 @@ class _Checking:
         self.technology = technology
         self.shapes = Shapes(source, technology)
         self.dies = self.shapes.dies
-        centre, radius = self._wafer(source)
-        self.bench = Bench(self.shapes, centre, radius)
-        self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, centre)
+        wafer = wafer_of(source, technology.layers.get("wafer"))
+        self.bench = Bench(self.shapes, wafer.centre, wafer.radius)
+        self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, wafer.centre)
         self.missing = tuple(name for name in technology.layers if not self.shapes.has_shapes(name))
         if len(self.missing) == len(technology.layers):
             names = ", ".join(
@@ -137,6 +133,10 @@ class _Checking:
             dbu=source.dbu,
             dies=len(self.dies),
             missing_layers=self.missing,
+            places=tuple((column, row) for column, row in self.dies.places.tolist()),
+            pitch=self.dies.pitch(source.dbu),
+            diameter=2 * wafer.radius if wafer.is_round else None,
+            flat=wafer.flat,
         )
 
     def judge(self, rule: Rule) -> tuple[State, str, list[Violation]]:
@@ -190,24 +190,6 @@ class _Checking:
             case Check(Measure() as measure):
                 return _MEASURES[measure.kind](self.bench, check, measure)
         raise TypeError(f"{type(check).__name__} cannot be computed")
-
-    def _wafer(self, source: LayoutSource) -> tuple[kdb.DPoint, float]:
-        """Centre (dbu) and radius (um) of the wafer, or of the layout where none is drawn.
-
-        The centre is that of the circle on which the outline's corners lie: a flat takes from one side only.
-        A panel has no such circle; its corners are farthest out.
-        """
-        box = source.top.bbox()
-        if "wafer" in self.technology.layers and self.shapes.has_shapes("wafer"):
-            layer = source.layout.find_layer(*self.technology.layers["wafer"])
-            outline = kdb.Region(source.top.begin_shapes_rec(layer)).merged()
-            corners = [(p.x, p.y) for polygon in outline.each() for p in polygon.each_point_hull()]
-            circle = most_of(np.array(corners, dtype=float))
-            if circle:
-                return kdb.DPoint(circle.x, circle.y), circle.radius * source.dbu
-            box = outline.bbox()
-        centre = kdb.DPoint((box.left + box.right) / 2, (box.bottom + box.top) / 2)
-        return centre, math.hypot(box.width(), box.height()) / 2 * source.dbu
 
 
 def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:

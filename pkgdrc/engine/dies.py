@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.engine.places import Places
+from pkgdrc.units import Um
 
 Ints = NDArray[np.int64]
 
@@ -55,6 +56,10 @@ class Dies:
 
     def __len__(self) -> int:
         return len(self.boxes)
+
+    def pitch(self, dbu: float) -> tuple[Um, Um] | None:
+        """From die to die in x and y, um; None where there is no die."""
+        return (float(self._step[0]) * dbu, float(self._step[1]) * dbu) if len(self) else None
 
     def die(self, index: int) -> Die:
         """One die by its number in `boxes`, `centres` and `places`."""

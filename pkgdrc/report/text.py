@@ -48,28 +48,10 @@ def report(run: Run, deck: Deck) -> RenderableType:
 
 def _head(run: Run, deck: Deck) -> Iterator[RenderableType]:
     """The verdict, and what was checked with what."""
-    counts = {state: sum(rule.state is state for rule in run.rules) for state in State}
-    violations = words.counted(sum(each.waived is None for each in run.violations), "violation")
-    if run.verdict == "clean":
-        said = "no violation"
-    elif run.verdict == "violated":
-        said = f"{violations} of {words.counted(counts[State.VIOLATED], 'rule')}"
-    elif counts[State.FAILED]:
-        said = f"{words.counted(counts[State.FAILED], 'rule')} could not be computed, {violations} found"
-    else:
-        said = "no rule was applied"
-    layout = run.layout
-    states = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
-    yield Text.assemble((run.verdict.upper(), f"bold {_COLOURS[run.verdict]}"), f": {said}")
-    if layout:
-        yield Text(
-            f"layout {words.printable(str(layout.path))}, cell {words.printable(layout.top)}, "
-            f"{words.counted(layout.dies, 'die')}"
-        )
-    else:
-        yield Text("no layout: the technology alone")
+    yield Text.assemble((run.verdict.upper(), f"bold {_COLOURS[run.verdict]}"), f": {words.verdict(run)}")
+    yield Text(words.checked(run))
     yield Text(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
-    yield Text(f"{words.counted(len(run.rules), 'rule')}: {states}")
+    yield Text(f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}")
 
 
 def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:

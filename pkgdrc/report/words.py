@@ -1,7 +1,43 @@
-"""How reports for people write numbers, places and names."""
+"""How reports write verdicts, numbers, places and names."""
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from xml.etree import ElementTree
 
 from pkgdrc.units import Um
-from pkgdrc.violations import Violation
+from pkgdrc.violations import Run, State, Violation
+
+
+def verdict(run: Run) -> str:
+    """What the verdict means, in a few words."""
+    failed = sum(rule.state is State.FAILED for rule in run.rules)
+    violations = counted(sum(each.waived is None for each in run.violations), "violation")
+    if run.verdict == "clean":
+        return "no violation"
+    if run.verdict == "violated":
+        violated = sum(rule.state is State.VIOLATED for rule in run.rules)
+        return f"{violations} of {counted(violated, 'rule')}"
+    if failed:
+        return f"{counted(failed, 'rule')} could not be computed, {violations} found"
+    return "no rule was applied"
+
+
+def states(run: Run) -> str:
+    """How many rules ended in which state: '3 clean, 1 violated'."""
+    counts = {state: sum(rule.state is state for rule in run.rules) for state in State}
+    return ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
+
+
+def checked(run: Run) -> str:
+    """What was checked: the layout with its cell and dies, or the technology alone."""
+    layout = run.layout
+    if layout is None:
+        return "no layout: the technology alone"
+    return (
+        f"layout {printable(str(layout.path))}, cell {printable(layout.top)}, {counted(layout.dies, 'die')}"
+    )
 
 
 def number(value: float) -> str:
@@ -64,6 +100,50 @@ def dies(violation: Violation, shown: int = 8) -> str:
     return f"{'die' if len(violation.dies) == 1 else 'dies'} {names}{more}"
 
 
+def account(violation: Violation, title: str) -> list[str]:
+    """All that is known of a violation, a line for each thing."""
+    lines = [found(violation, title), place(violation)]
+    if violation.bbox is not None:
+        left, bottom, right, top = violation.bbox
+        lines.append(f"box in the cell: {point(left, bottom)} to {point(right, top)}")
+    if len(violation.at) > 1:
+        lines.append(f"on the wafer: {', '.join(point(*each) for each in violation.at)}")
+    lines.append(dies(violation))
+    if violation.waived is not None:
+        lines.append(f"waived: {printable(violation.waived)}")
+    return [line for line in lines if line]
+
+
+def worst_first(violations: Iterable[Violation]) -> list[Violation]:
+    """Errors, then advice, then what is waived; in each, first what is farthest off its limit."""
+    return sorted(
+        violations, key=lambda each: (each.waived is not None, each.severity != "error", -_off(each))
+    )
+
+
+def _off(violation: Violation) -> float:
+    if violation.measured is None or not violation.limit:
+        return float("inf")  # missing altogether
+    return abs(violation.measured - violation.limit) / abs(violation.limit)
+
+
+def numbered(violations: Iterable[Violation]) -> list[str]:
+    """A fingerprint for each violation, made unique: several of one shape differ by their number."""
+    seen: dict[str, int] = {}
+    names = []
+    for violation in violations:
+        seen[violation.fingerprint] = seen.get(violation.fingerprint, 0) + 1
+        names.append(f"{violation.fingerprint}:{seen[violation.fingerprint]}")
+    return names
+
+
+def source_file(run: Run) -> str:
+    """The file that was checked, from the working folder if it lies there; with forward slashes."""
+    path = run.layout.path if run.layout else run.technology
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the user named them
+    return whole.relative_to(Path.cwd()).as_posix() if whole.is_relative_to(Path.cwd()) else whole.as_posix()
+
+
 def counted(count: int, noun: str) -> str:
     """'1 rule', '2 rules'."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -72,3 +152,19 @@ def counted(count: int, noun: str) -> str:
 def printable(text: str) -> str:
     """Text from a layout without what would steer a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def xml(root: ElementTree.Element) -> str:
+    """An XML document, indented, with character references for what is not ASCII."""
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="us-ascii").decode("ascii")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown and HTML show as it is: nothing in it is markup, a mention or a reference."""
+    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", printable(text))
+
+
+# A colon only where it could open an emoji's name.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@$]|:(?=\S)")

@@ -68,6 +68,10 @@ class LayoutFacts:
     dbu: Um
     dies: int
     missing_layers: tuple[str, ...] = ()  # in the technology, without a shape in the layout
+    places: tuple[tuple[int, int], ...] = ()  # column and row of every die, from 0 at the lower left
+    pitch: tuple[Um, Um] | None = None  # from die to die; None where there is none
+    diameter: Um | None = None  # of the wafer; None where no round one is drawn
+    flat: int | None = None  # deg clockwise from the bottom to flat or notch; None where none is drawn
 
 
 @dataclass(frozen=True, kw_only=True)

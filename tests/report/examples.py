@@ -126,3 +126,36 @@ def run_of(*states: State) -> Run:
     """A run whose rules ended in these states, without violations."""
     rules = tuple(result(f"RS.{number}", "A defect", state) for number, state in enumerate(states, start=1))
     return dataclasses.replace(RUN, rules=rules, violations=())
+
+
+NASTY = """<b>&"'|%,::\n]]>\x00{0}[x](y)`@_*\udc80"""
+
+
+def nasty() -> Run:
+    """A run whose names, messages and reasons hold what the formats use as their own signs."""
+    first, *others = VIOLATIONS
+    violations = (
+        dataclasses.replace(first, cell=NASTY, message=NASTY),
+        *(dataclasses.replace(each, waived=each.waived and NASTY) for each in others),
+    )
+    rules = tuple(dataclasses.replace(each, reason=each.reason and NASTY) for each in RESULTS)
+    assert RUN.layout
+    layout = dataclasses.replace(RUN.layout, path=Path(f"a b/{NASTY}.gds"), top=NASTY)
+    return dataclasses.replace(RUN, layout=layout, rules=rules, violations=violations)
+
+
+def advised() -> Run:
+    """A run in which ES.1 found one thing, and that only as advice."""
+    advice = dataclasses.replace(VIOLATIONS[0], severity="advice")
+    rules = (dataclasses.replace(RESULTS[0], severity="advice", violations=1), RESULTS[3])
+    return dataclasses.replace(RUN, rules=rules, violations=(advice,))
+
+
+def without_failure() -> Run:
+    """The run without the rule that failed, so its verdict is violated."""
+    return dataclasses.replace(RUN, rules=tuple(each for each in RESULTS if each.state is not State.FAILED))
+
+
+def of_technology() -> Run:
+    """A run over the technology alone."""
+    return dataclasses.replace(RUN, layout=None, violations=VIOLATIONS[3:])

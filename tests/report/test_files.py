@@ -19,10 +19,32 @@ def names(folder: Path) -> set[str]:
 def test_the_ending_picks_the_format(tmp_path: Path) -> None:
     paths = [tmp_path / f"report{ending}" for ending in files.FORMATS]
     write_reports(RUN, DECK, paths)
-    assert names(tmp_path) == {"report.json", "report.lyrdb", "report.txt"}
+    assert names(tmp_path) == {
+        "report.json",
+        "report.sarif",
+        "report.xml",
+        "report.gitlab.json",
+        "report.md",
+        "report.lyrdb",
+        "report.g85.xml",
+        "report.sinf",
+        "report.txt",
+    }
     assert json.loads((tmp_path / "report.json").read_text())["verdict"] == "incomplete"
     assert (tmp_path / "report.lyrdb").read_text().startswith("<?xml")
     assert (tmp_path / "report.txt").read_text().startswith("INCOMPLETE")
+    assert json.loads((tmp_path / "report.sarif").read_text())["version"] == "2.1.0"
+    assert "<testsuites" in (tmp_path / "report.xml").read_text()
+    assert json.loads((tmp_path / "report.gitlab.json").read_text())[0]["severity"] == "blocker"
+    assert (tmp_path / "report.md").read_text().startswith("## ")
+    assert "<Maps>" in (tmp_path / "report.g85.xml").read_text()
+    assert (tmp_path / "report.sinf").read_text().startswith("DEVICE:")
+
+
+def test_the_longer_ending_counts(tmp_path: Path) -> None:
+    write_reports(RUN, DECK, [tmp_path / "v1.2.json", tmp_path / "v1.2.gitlab.json"])
+    assert isinstance(json.loads((tmp_path / "v1.2.json").read_text()), dict)
+    assert isinstance(json.loads((tmp_path / "v1.2.gitlab.json").read_text()), list)
 
 
 def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
@@ -36,6 +58,9 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) ->
     }.items():
         with pytest.raises(InputError, match=said):
             check_paths([tmp_path / "good.json", tmp_path / name])
+    for name in ("x.lyrdb", "x.g85.xml", "x.sinf"):
+        with pytest.raises(InputError, match="in a layout, and none is given"):
+            check_paths([tmp_path / name], layout=False)
     with pytest.raises(InputError, match="several reports go to the same file"):
         check_paths([tmp_path / "a.json", tmp_path / "folder.json" / ".." / "a.json"])
     assert names(tmp_path) == {"folder.json"}

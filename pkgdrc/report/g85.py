@@ -1,0 +1,70 @@
+"""The dies as a wafer map in XML by SEMI G85. Its items are those of SEMI G81.
+
+One character a die. The origin is the upper left, so the first row is the uppermost; orientation is where the
+flat or notch is, clockwise from the bottom, deg.
+"""
+
+from xml.etree import ElementTree
+
+from pkgdrc.deck import Deck
+from pkgdrc.report import words
+from pkgdrc.report.wafer_map import Bin, wafer_map
+from pkgdrc.violations import Run
+
+CODES = {Bin.NONE: ".", Bin.GOOD: "1", Bin.WAIVED: "W", Bin.BAD: "X", Bin.UNJUDGED: "U"}
+_PASS = (Bin.GOOD, Bin.WAIVED)
+
+
+def render(run: Run, deck: Deck) -> str:
+    """The map as XML text, in ASCII."""
+    map_ = wafer_map(run)
+    layout = map_.layout
+    name = words.printable(layout.path.name)
+    root = ElementTree.Element("Maps")
+    wafer = ElementTree.SubElement(
+        root,
+        "Map",
+        {
+            "xmlns": "http://www.semi.org",
+            "SubstrateType": "Wafer",
+            "SubstrateId": name,
+            "WaferId": name,
+            "FormatRevision": "SEMI G85-0703",
+        },
+    )
+    device = ElementTree.SubElement(
+        wafer,
+        "Device",
+        {
+            "ProductId": words.printable(layout.top),
+            "LotId": name,
+            "SupplierName": "pkgdrc",
+            "Rows": str(len(map_.rows)),
+            "Columns": str(len(map_.rows[0]) if map_.rows else 0),
+            "MapType": "Array",
+            "BinType": "Ascii",
+            "NullBin": CODES[Bin.NONE],
+            "OriginLocation": "2",
+            "Orientation": str(round(layout.flat or 0)),
+        },
+    )
+    if layout.diameter is not None:
+        device.set("WaferSize", words.number(layout.diameter / 1000))
+    if layout.pitch is not None:
+        device.set("DeviceSizeX", words.number(layout.pitch[0]))
+        device.set("DeviceSizeY", words.number(layout.pitch[1]))
+    for bin, code in CODES.items():
+        if bin is not Bin.NONE:
+            told = {
+                "BinCode": code,
+                "BinCount": str(map_.counts[bin]),
+                "BinQuality": "Pass" if bin in _PASS else "Fail",
+                "BinDescription": bin.value,
+            }
+            ElementTree.SubElement(device, "Bin", told)
+    told = {"Verdict": run.verdict, "Deck": f"{deck.name} {deck.version}", "Note": map_.note}
+    ElementTree.SubElement(device, "SupplierData", told)
+    data = ElementTree.SubElement(device, "Data", MapName=f"pkgdrc {run.verdict}", MapVersion="1")
+    for row in map_.rows:
+        ElementTree.SubElement(data, "Row").text = "".join(CODES[bin] for bin in row)
+    return words.xml(root)

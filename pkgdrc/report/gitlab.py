@@ -1,0 +1,43 @@
+"""The report as GitLab's code quality: a list of issues at line 1 of the checked file, the worst first."""
+
+import hashlib
+import json
+from typing import Any
+
+from pkgdrc.deck import Deck
+from pkgdrc.report import words
+from pkgdrc.violations import Run, State
+
+_SEVERITY = {"error": "critical", "advice": "minor"}
+
+
+def render(run: Run, deck: Deck) -> str:
+    """The issues as JSON text, in ASCII. What could not be judged is one too, as a blocker."""
+    path = words.source_file(run)
+    issues = []
+    if run.verdict == "incomplete":
+        told = f"pkgdrc incomplete: {words.verdict(run)}; deck {deck.name} {deck.version}"
+        issues.append(_issue(path, "incomplete", "blocker", told, "incomplete"))
+    for result in run.rules:
+        if result.state is State.FAILED:
+            reason = words.printable(result.reason)
+            told = f"{result.id} could not be computed: {words.printable(result.title)}: {reason}"
+            issues.append(_issue(path, result.id, "blocker", told, "failed"))
+    titles = {result.id: words.printable(result.title) for result in run.rules}
+    found = words.worst_first(run.violations)
+    for violation, name in zip(found, words.numbered(found), strict=True):
+        title = titles[violation.rule]
+        severity = _SEVERITY[violation.severity] if violation.waived is None else "info"
+        told = "; ".join([f"{violation.rule} {title}", *words.account(violation, title)])
+        issues.append(_issue(path, violation.rule, severity, told, name))
+    return json.dumps(issues, indent=1) + "\n"
+
+
+def _issue(path: str, check: str, severity: str, description: str, name: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "check_name": check,
+        "fingerprint": hashlib.sha256(f"{check} {name}".encode()).hexdigest(),
+        "severity": severity,
+        "location": {"path": path, "lines": {"begin": 1}},
+    }

@@ -1,0 +1,163 @@
+"""The report as SARIF 2.1.0, for GitHub code scanning and other collectors of findings.
+
+A layout has no lines, so every result lies at line 1, column 1 of its file; the cell is its logical location.
+Section numbers are those of the OASIS standard.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pkgdrc import __version__
+from pkgdrc.deck import Deck, Rule
+from pkgdrc.report import words
+from pkgdrc.violations import RuleResult, Run, State, Violation
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVEL = {"error": "error", "advice": "warning"}
+_DIES = 100  # that a result lists; the JSON report lists all
+
+
+def render(run: Run, deck: Deck) -> str:
+    """The SARIF log as JSON text, in ASCII."""
+    rules = {rule.id: rule for rule in deck.rules}
+    numbers = {result.id: number for number, result in enumerate(run.rules)}
+    titles = {result.id: result.title for result in run.rules}
+    location = {"uri": _uri(run), "index": 0}
+    artifact: dict[str, Any] = {"location": {"uri": location["uri"]}, "roles": ["analysisTarget"]}
+    if run.layout:
+        artifact["hashes"] = {"sha-256": run.layout.sha256}
+    found = words.worst_first(run.violations)
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "pkgdrc",
+                        "version": __version__,
+                        "semanticVersion": __version__,
+                        "rules": [_rule(result, rules.get(result.id)) for result in run.rules],
+                    }
+                },
+                "automationDetails": {"id": f"pkgdrc/{deck.name}/"},
+                "invocations": [_invocation(run, numbers)],
+                "artifacts": [artifact],
+                "results": [
+                    _result(violation, name, numbers[violation.rule], titles[violation.rule], location)
+                    for violation, name in zip(found, words.numbered(found), strict=True)
+                ],
+                "columnKind": "utf16CodeUnits",
+                "properties": {
+                    "verdict": run.verdict,
+                    "deck": f"{deck.name} {deck.version}",
+                    "technology": run.technology.as_posix(),
+                    "klayout": run.klayout,
+                },
+            }
+        ],
+    }
+    return json.dumps(log, indent=1, allow_nan=False) + "\n"
+
+
+def _rule(result: RuleResult, rule: Rule | None) -> dict[str, Any]:
+    """A reporting descriptor (3.49) with the rule's manual."""
+    title = words.printable(result.title)
+    entry: dict[str, Any] = {
+        "id": result.id,
+        "name": "".join(part.capitalize() for part in result.name.split("_")),
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": f"{title}."},
+        "defaultConfiguration": {"level": _LEVEL[result.severity]},
+        "properties": {
+            "precision": "very-high",
+            "problem.severity": "error" if result.severity == "error" else "recommendation",
+            "state": result.state.value,
+        },
+    }
+    if rule:
+        entry["fullDescription"] = {"text": f"{title}. Why: {rule.why}"}
+        entry["help"] = {
+            "text": f"{title}. Why: {rule.why} Fix: {rule.fix} Source: {rule.source}.",
+            "markdown": "\n\n".join(
+                f"**{name}** {words.markdown(text)}"
+                for name, text in (("Why:", rule.why), ("Fix:", rule.fix), ("Source:", rule.source))
+            ),
+        }
+        entry["properties"]["tags"] = [rule.chapter]
+    return entry
+
+
+def _invocation(run: Run, numbers: dict[str, int]) -> dict[str, Any]:
+    """What could not be judged (execution, 3.20.21), and what was left out (configuration, 3.20.22)."""
+    execution, configuration = [], []
+    for result in run.rules:
+        reason = f"{result.id}: {result.state.value}: {words.printable(result.reason)}"
+        rule = {"id": result.id, "index": numbers[result.id]}
+        if result.state is State.FAILED:
+            execution.append({"level": "error", "message": {"text": _plain(reason)}, "associatedRule": rule})
+        elif result.state in (State.SKIPPED, State.NOT_APPLICABLE):
+            configuration.append(
+                {"level": "note", "message": {"text": _plain(reason)}, "associatedRule": rule}
+            )
+    if run.verdict == "incomplete" and not execution:
+        execution.append({"level": "error", "message": {"text": words.verdict(run)}})
+    return {
+        "executionSuccessful": run.verdict != "incomplete",
+        "exitCode": run.exit_code,
+        "exitCodeDescription": f"{run.verdict}: {words.verdict(run)}",
+        "toolExecutionNotifications": execution,
+        "toolConfigurationNotifications": configuration,
+    }
+
+
+def _result(
+    violation: Violation, name: str, number: int, title: str, location: dict[str, Any]
+) -> dict[str, Any]:
+    place: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": location,
+            "region": {"startLine": 1, "startColumn": 1},
+        }
+    }
+    if violation.cell is not None:
+        cell = words.printable(violation.cell)
+        place["logicalLocations"] = [{"name": cell, "fullyQualifiedName": cell, "kind": "module"}]
+    suppressions = []
+    if violation.waived is not None:
+        reason = words.printable(violation.waived)
+        suppressions.append({"kind": "external", "status": "accepted", "justification": reason})
+    return {
+        "ruleId": violation.rule,
+        "ruleIndex": number,
+        "level": _LEVEL[violation.severity],
+        "message": {"text": _plain("; ".join([title, *words.account(violation, title)]))},
+        "locations": [place],
+        "partialFingerprints": {"primaryLocationLineHash": name, "pkgdrc/v1": name},
+        "suppressions": suppressions,
+        "properties": {
+            "measured": violation.measured,
+            "limit": violation.limit,
+            "unit": violation.unit,
+            "bbox": violation.bbox,
+            "placements": violation.placements,
+            "at": violation.at,
+            "dieCount": len(violation.dies),
+            "dies": violation.dies[:_DIES],
+        },
+    }
+
+
+def _plain(text: str) -> str:
+    """Text that is no placeholder (3.11.5) and no link (3.11.6)."""
+    return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text).replace("{", "{{").replace("}", "}}")
+
+
+def _uri(run: Run) -> str:
+    """The checked file as a URI: relative if it lies in the working folder."""
+    path = words.source_file(run)
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(path))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pkgdrc.errors import InputError
+from pkgdrc.report import words
 from pkgdrc.violations import LayoutFacts, Run
 
 
@@ -61,7 +62,7 @@ def wafer_map(run: Run) -> WaferMap:
     outside = sum(each.waived is None and not each.dies and each.cell is not None for each in errors)
     note = f"pkgdrc {run.verdict}; rows as seen in the layout, uppermost first"
     if outside:
-        note += f"; {outside} more errors lie in no die"
+        note += f"; {words.counted(outside, 'error')} {'lies' if outside == 1 else 'lie'} in no die"
     if run.layout.flat is None:
         note += "; no flat or notch is drawn, so the orientation is nominal"
     grid = tuple(tuple(bin_of((column, row)) for column in range(columns)) for row in range(rows - 1, -1, -1))

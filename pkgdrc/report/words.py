@@ -162,9 +162,15 @@ def xml(root: ElementTree.Element) -> str:
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown and HTML show as it is: nothing in it is markup, a mention or a reference."""
-    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", printable(text))
+    """Text that Markdown and HTML show as it is: nothing in it is markup, a mention, a reference or an emoji.
+
+    GitHub looks for the latter three in the finished page, so a comment parts their signs from what follows.
+    """
+
+    def safe(sign: re.Match[str]) -> str:
+        return f"&#{ord(sign[0])};" + ("<!-- -->" if sign[0] in "@#:" else "")
+
+    return _MARKUP.sub(safe, printable(text))
 
 
-# A colon only where it could open an emoji's name.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@$]|:(?=\S)")

@@ -1,0 +1,89 @@
+"""GitLab code quality: every issue has what GitLab asks for, and none hides another."""
+
+import dataclasses
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from pkgdrc.report.files import render
+from pkgdrc.violations import Run, State
+
+from .examples import DECK, NASTY, RUN, advised, nasty, of_technology, run_of, without_failure
+
+# The properties that GitLab's documentation of the report format lists.
+SCHEMA = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": r"^[^./]"},
+                    "lines": {"const": {"begin": 1}},
+                },
+            },
+        },
+    },
+}
+
+
+def issues(run: Run) -> list[dict[str, Any]]:
+    text = render("gitlab", run, DECK)
+    assert text.isascii()
+    found = json.loads(text)
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    assert len({issue["fingerprint"] for issue in found}) == len(found)
+    return found  # type: ignore[no-any-return]
+
+
+def test_each_violation_is_an_issue_the_worst_first() -> None:
+    assert [(issue["check_name"], issue["severity"]) for issue in issues(RUN)] == [
+        ("incomplete", "blocker"),
+        ("RS.2", "blocker"),
+        ("ES.1", "critical"),
+        ("ES.1", "critical"),
+        ("ES.5", "critical"),
+        ("ES.2", "info"),
+    ]
+    assert [issue["severity"] for issue in issues(advised())] == ["minor"]
+    assert issues(RUN)[0]["location"]["path"] == "wafer.gds"
+    assert issues(of_technology())[0]["location"]["path"] == "rules/hermetic/technology.toml"
+
+
+def test_descriptions_have_the_figures() -> None:
+    told = [issue["description"] for issue in issues(RUN)]
+    assert told[0].startswith("pkgdrc incomplete: 1 rule could not be computed, 3 violations found")
+    assert told[1] == "RS.2 could not be computed: No closed frame: layer 'frame' has no shapes"
+    assert told[3] == (
+        "ES.1 The cut reaches a cavity; cavity is 18.25 um from the line; in cell DIE$1, at (5, 2.5), "
+        "placed 20004 times, first on the wafer at (1005, -2002.5); box in the cell: (0, 0) to (10, 5); "
+        "on the wafer: (1005, -2002.5), (3005, -2002.5); "
+        "dies (0, 7), (1, 7), (2, 7), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7) and 12 more"
+    )
+    assert told[-1].endswith("waived: agreed with the fab")
+    nasty_cell = NASTY.encode("unicode_escape").decode()
+    assert any(f"in cell {nasty_cell}, at" in issue["description"] for issue in issues(nasty()))
+
+
+@pytest.mark.parametrize(
+    ("states", "checks"),
+    [((State.CLEAN,), []), ((State.SKIPPED,), ["incomplete"]), ((State.FAILED,), ["incomplete", "RS.1"])],
+)
+def test_only_a_run_that_judged_all_may_be_empty(states: tuple[State, ...], checks: list[str]) -> None:
+    assert [issue["check_name"] for issue in issues(run_of(*states))] == checks
+
+
+def test_fingerprints_stay_in_the_next_run_and_differ_within_one() -> None:
+    twice = issues(dataclasses.replace(without_failure(), violations=RUN.violations[:1] * 2))
+    assert twice[0]["fingerprint"] == issues(RUN)[3]["fingerprint"]

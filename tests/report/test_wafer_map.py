@@ -1,0 +1,162 @@
+"""Wafer maps as SEMI G85 XML and as SINF text: every die in its place, none called good unjudged."""
+
+import dataclasses
+from xml.etree import ElementTree
+
+import pytest
+
+from pkgdrc.errors import InputError
+from pkgdrc.report.files import render
+from pkgdrc.violations import Run, State
+
+from .examples import DECK, NASTY, RUN, advised, nasty, of_technology, run_of, without_failure
+
+# Three columns and two rows; none at the upper right.
+PLACES = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1))
+G85 = "{http://www.semi.org}"
+
+
+def mapped(run: Run, *, flat: int | None = 0, places: tuple[tuple[int, int], ...] = PLACES) -> Run:
+    assert run.layout
+    layout = dataclasses.replace(
+        run.layout,
+        dies=len(places),
+        places=places,
+        pitch=(1000.0, 990.0) if places else None,
+        diameter=150_000.0,
+        flat=flat,
+    )
+    return dataclasses.replace(run, layout=layout)
+
+
+def planted() -> Run:
+    """Errors in (1, 0), waived ones in (1, 0) and (0, 1), advice in (1, 1)."""
+    bad, waived, advice = (
+        dataclasses.replace(RUN.violations[0], dies=dies, severity=severity, waived=reason)
+        for dies, severity, reason in (
+            (((1, 0),), "error", None),
+            (((1, 0), (0, 1)), "error", "agreed"),
+            (((1, 1),), "advice", None),
+        )
+    )
+    return mapped(dataclasses.replace(without_failure(), violations=(bad, waived, advice)))
+
+
+def g85(run: Run) -> ElementTree.Element:
+    text = render("g85", run, DECK)
+    assert text.isascii()
+    device = ElementTree.fromstring(text).find(f"{G85}Map/{G85}Device")
+    assert device is not None
+    rows = [row.text or "" for row in device.findall(f"{G85}Data/{G85}Row")]
+    assert len(rows) == int(device.get("Rows", ""))
+    assert {len(row) for row in rows} <= {int(device.get("Columns", ""))}
+    for bin in device.findall(f"{G85}Bin"):
+        assert "".join(rows).count(bin.get("BinCode", "")) == int(bin.get("BinCount", ""))
+        assert bin.get("BinQuality") == ("Pass" if bin.get("BinCode") in ("1", "W") else "Fail")
+    assert set("".join(rows)) <= {bin.get("BinCode") for bin in device.findall(f"{G85}Bin")} | {"."}
+    return device
+
+
+def g85_rows(run: Run) -> list[str | None]:
+    return [row.text for row in g85(run).findall(f"{G85}Data/{G85}Row")]
+
+
+def sinf(run: Run) -> tuple[dict[str, str], list[list[str]]]:
+    """The header and the rows' bins."""
+    lines = [line.partition(":") for line in render("sinf", run, DECK)[:-1].split("\n")]
+    header = {key: value for key, _, value in lines if key != "RowData"}
+    rows = [value.split(" ") for key, _, value in lines if key == "RowData"]
+    assert [key for key, *_ in lines] == [*header, *["RowData"] * len(rows)]
+    assert int(header["ROWCT"]) == len(rows)
+    assert {len(row) for row in rows} <= {int(header["COLCT"])}
+    assert int(header["DIECT"]) == sum(bin != "__" for row in rows for bin in row)
+    return header, rows
+
+
+def test_each_die_has_its_bin_the_uppermost_row_first() -> None:
+    assert g85_rows(planted()) == ["W1.", "1X1"]
+    assert sinf(planted())[1] == [["02", "01", "__"], ["01", "0B", "01"]]
+
+
+def test_the_header_says_how_to_read_it() -> None:
+    device = g85(planted())
+    told = {
+        "BinType": "Ascii",
+        "NullBin": ".",
+        "OriginLocation": "2",
+        "MapType": "Array",
+        "WaferSize": "150",
+        "DeviceSizeX": "1000",
+        "DeviceSizeY": "990",
+        "ProductId": "WAFER",
+    }
+    assert {name: device.get(name) for name in told} == told
+    header, _ = sinf(planted())
+    assert (header["DEVICE"], header["WAFER"], header["BCEQU"]) == ("WAFER", "wafer.gds", "01,02")
+    assert (header["DUTMS"], header["XDIES"], header["YDIES"]) == ("mm", "1", "0.99")
+    assert "0B an error that is not waived: 1" in header["COMMENT"]
+
+
+@pytest.mark.parametrize(
+    ("flat", "clockwise_from_bottom", "clockwise_from_top"),
+    [(0, "0", "180"), (90, "90", "270"), (180, "180", "0"), (270, "270", "90"), (None, "0", "180")],
+)
+def test_the_flat_is_told(flat: int | None, clockwise_from_bottom: str, clockwise_from_top: str) -> None:
+    run = mapped(run_of(State.CLEAN), flat=flat)
+    assert g85(run).get("Orientation") == clockwise_from_bottom
+    header, _ = sinf(run)
+    assert header["FNLOC"] == clockwise_from_top
+    assert ("no flat or notch is drawn" in header["COMMENT"]) == (flat is None)
+
+
+def test_no_die_is_good_in_a_run_that_could_not_judge_all() -> None:
+    run = dataclasses.replace(planted(), rules=RUN.rules)
+    assert run.verdict == "incomplete"
+    assert g85_rows(run) == ["UU.", "UXU"]
+    assert sinf(run)[1] == [["@@", "@@", "__"], ["@@", "0B", "@@"]]
+    data = g85(run).find(f"{G85}Data")
+    assert data is not None
+    assert data.get("MapName") == "pkgdrc incomplete"
+    assert sinf(run)[0]["COMMENT"].startswith("pkgdrc incomplete")
+    assert g85_rows(mapped(run_of(State.SKIPPED))) == ["UU.", "UUU"]
+
+
+def test_a_defect_of_the_technology_makes_every_die_bad() -> None:
+    stack = dataclasses.replace(without_failure(), violations=RUN.violations[3:])
+    assert g85_rows(mapped(stack)) == ["XX.", "XXX"]
+    waived = dataclasses.replace(stack.violations[0], waived="agreed")
+    assert g85_rows(mapped(dataclasses.replace(stack, violations=(waived,)))) == ["11.", "111"]
+
+
+def test_errors_outside_of_dies_are_told() -> None:
+    outside = dataclasses.replace(RUN.violations[1], dies=())
+    run = mapped(dataclasses.replace(without_failure(), violations=(outside,)))
+    assert g85_rows(run) == ["11.", "111"]
+    assert "1 error lies in no die" in sinf(run)[0]["COMMENT"]
+    data = g85(run).find(f"{G85}SupplierData")
+    assert data is not None
+    assert "1 error lies in no die" in (data.get("Note") or "")
+
+
+def test_advice_makes_no_die_bad() -> None:
+    run = mapped(advised(), places=((0, 7), (1, 7)))
+    assert g85_rows(run)[0] == "11"
+    assert set(g85_rows(run)[1:]) == {".."}
+
+
+def test_a_layout_without_dies_has_an_empty_map() -> None:
+    run = mapped(run_of(State.CLEAN), places=())
+    assert g85_rows(run) == []
+    assert sinf(run)[0]["DIECT"] == "0"
+
+
+def test_names_stay_whole_and_harmless() -> None:
+    shown = NASTY.encode("unicode_escape").decode()
+    assert g85(mapped(nasty())).get("ProductId") == shown
+    assert sinf(mapped(nasty()))[0]["DEVICE"] == shown
+
+
+def test_the_technology_alone_has_no_map() -> None:
+    for format_ in ("g85", "sinf"):
+        with pytest.raises(InputError, match="shows the dies of a layout; none was checked"):
+            render(format_, of_technology(), DECK)

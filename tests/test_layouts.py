@@ -21,7 +21,7 @@ from pkgdrc.wafer import WaferSpec, assemble, load_wafer
 LARGEST = 25000.0
 ACROSS = 32  # dies; a wafer with more of them side by side is large
 SPECS = {name: load_wafer(find_layout(name)) for name in layout_names()}
-DECKS = ("hermetic", "stud-base")
+DECKS = ("hermetic", "stud-base", "elastic-bump")
 SOUND = [name for name, spec in SPECS.items() if not spec.plant and spec.technology.startswith(DECKS)]
 
 

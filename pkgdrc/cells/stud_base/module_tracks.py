@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pkgdrc.cells.common.pattern import Place, Places, ball_name
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.cells.shapes import snap
 from pkgdrc.cells.stud_base.conductor_track import conductor_track
-from pkgdrc.cells.stud_base.pattern import Place, Places, ball_name
 from pkgdrc.errors import InputError
 from pkgdrc.units import Deg, Um
 

@@ -4,12 +4,15 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt
 
+from pkgdrc.cells.common.pattern import Places, read_pattern
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID
-from pkgdrc.cells.stud_base.pattern import Places, read_pattern
 from pkgdrc.cells.stud_base.stud import stud as stud_cell
 from pkgdrc.units import Deg, Um
+
+KINDS = {"o": "a concentric stud", "e": "an eccentric one"}
+"""The letters of patterns."""
 
 
 @cell
@@ -80,7 +83,7 @@ def stud_array(
     }  # fmt: skip
     places = Places(columns, rows, pitch, grid)
     drawings = {}
-    for place, letter in read_pattern("stud_array", pattern, columns, rows).items():
+    for place, letter in read_pattern("stud_array", pattern, columns, rows, KINDS).items():
         x, y = places.centre(place)
         to = (internal_to[0] if x <= 0 else -internal_to[0], internal_to[1] if y <= 0 else -internal_to[1])
         own: dict[str, object] = {"kind": "concentric", "internal_to": to}

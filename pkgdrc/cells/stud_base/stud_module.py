@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt
 
+from pkgdrc.cells.common.pattern import Places, ball_name, read_pattern
 from pkgdrc.cells.drawing import Drawing, Label, Placement
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box
 from pkgdrc.cells.stud_base.chip_outline import chip_outline
 from pkgdrc.cells.stud_base.module_tracks import Tracks, joined, of_pairs, start_of_track, to_lands
-from pkgdrc.cells.stud_base.pattern import Places, ball_name, read_pattern
-from pkgdrc.cells.stud_base.stud_array import stud_array
+from pkgdrc.cells.stud_base.stud_array import KINDS, stud_array
 from pkgdrc.errors import InputError
 from pkgdrc.units import Deg, Um
 
@@ -102,7 +102,7 @@ def stud_module(
             f"cell 'stud_module': parameter 'chip_margin' is {chip_margin:g}; "
             f"less than {min(width, height) / 2:g} leaves a chip"
         )
-    studs = read_pattern("stud_module", pattern, columns, rows)
+    studs = read_pattern("stud_module", pattern, columns, rows, KINDS)
     array = stud_array(
         columns=columns, rows=rows, pitch=pitch, pattern=pattern, hole=hole, pad=pad,
         pad_outline=pad_outline, pad_offset=pad_offset, internal=internal, internal_to=internal_to,

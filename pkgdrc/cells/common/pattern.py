@@ -1,4 +1,4 @@
-"""Which studs an array has, what they are called, and how equal ones are placed together.
+"""Which places of an array are taken, what they are called, and how equal ones are drawn together.
 
 A place is (column, row), counted from 0 at the upper left, as a pattern is written.
 """
@@ -17,12 +17,15 @@ ROW_LETTERS = "ABCDEFGHJKLMNPRTUVWY"
 """What rows of a ball grid are called: without letters that look like others."""
 
 
-def read_pattern(cell: str, pattern: Sequence[str], columns: int, rows: int) -> dict[Place, str]:
-    """The kind of each stud by its place: 'o' concentric or 'e' eccentric; an empty pattern is full of 'o'.
+def read_pattern(
+    cell: str, pattern: Sequence[str], columns: int, rows: int, kinds: Mapping[str, str]
+) -> dict[Place, str]:
+    """The letter of each place that is taken; an empty pattern is full of the first of `kinds`.
 
-    InputError, in the name of `cell`, for a pattern of another size or with other letters.
+    `kinds` says by letter what stands there ('o': 'a ball'). InputError, in the name of `cell`, for a
+    pattern of another size or with other letters.
     """
-    lines = pattern or ["o" * columns] * rows
+    lines = pattern or [next(iter(kinds)) * columns] * rows
     if len(lines) != rows:
         raise InputError(f"cell '{cell}': parameter 'pattern' has {len(lines)} rows; the array has {rows}")
     found: dict[Place, str] = {}
@@ -33,18 +36,20 @@ def read_pattern(cell: str, pattern: Sequence[str], columns: int, rows: int) -> 
                 f"the array has {columns} columns"
             )
         for column, letter in enumerate(line):
-            if letter in ("o", "e"):
+            if letter in kinds:
                 found[column, row] = letter
             elif letter != ".":
+                first, *others = (f"'{each}' {what}" for each, what in kinds.items())
+                known = ", ".join([first.replace(" ", " is ", 1), *others])
                 raise InputError(
-                    f"cell '{cell}': parameter 'pattern' has '{letter}' in row {row + 1}; 'o' is a "
-                    "concentric stud, 'e' an eccentric one, and '.' none"
+                    f"cell '{cell}': parameter 'pattern' has '{letter}' in row {row + 1}; "
+                    f"{known}, and '.' none"
                 )
     return found
 
 
 def ball_name(place: Place) -> str:
-    """The name of a stud on a ball grid: A1 at the upper left, letters for rows, numbers for columns."""
+    """The name of a place on a ball grid: A1 at the upper left, letters for rows, numbers for columns."""
     column, row = place
     letters = ""
     number = row + 1

@@ -55,7 +55,7 @@ def command(
     """
     from pkgdrc.cli.steps import check_layout, choose, open_deck
     from pkgdrc.cli.terminal import output, show
-    from pkgdrc.report import check_paths, render, text, write_reports
+    from pkgdrc.report import check_paths, render, write_reports
 
     check_paths(reports, layout=layout is not None)
     opened, loaded = open_deck(deck, technology)
@@ -70,6 +70,8 @@ def command(
     )
     write_reports(run, opened, reports)
     if format_ == "text":
+        from pkgdrc.report import text
+
         show(text.report(run, opened))
     else:
         output(render(format_, run, opened))

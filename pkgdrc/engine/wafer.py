@@ -47,7 +47,10 @@ def wafer_of(source: LayoutSource, layer: tuple[int, int] | None) -> Wafer:
 
 
 def _flat(outline: kdb.Polygon, centre: kdb.DPoint, radius: float) -> int | None:
-    """Direction of the outline's point nearest to the centre, deg clockwise from the bottom."""
+    """Direction of the outline's point nearest to the centre, deg clockwise from the bottom.
+
+    Of two flats that is the longer one.
+    """
     nearest = min((_foot(edge.to_dtype(), centre) for edge in outline.each_edge(0)), key=_length)
     if _length(nearest) > radius * (1 - _LEAST_FLAT):
         return None

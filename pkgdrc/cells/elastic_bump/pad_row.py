@@ -1,5 +1,6 @@
 """Where the pads along a die's edge stand, in one row or two, and which of them lead to balls."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -50,6 +51,14 @@ class PadRows:
         """The v at which the landings of the innermost row begin."""
         inner = self._outer(side) - (self.rows - 1) * up(self.row_pitch, self.grid)
         return inner - up(self.landing / 2, self.grid)
+
+    def gaps(self) -> tuple[Um, Um]:
+        """Between landings in a row; and between those of neighbouring pads in two rows, if there are."""
+        beside = self.pitch - self.landing
+        if self.rows == 1:
+            return beside, math.inf
+        u, v = (max(each - self.landing, 0.0) for each in (self.pitch / 2, self.row_pitch))
+        return beside, math.hypot(u, v)
 
     def _outer(self, side: Side) -> int:
         size = self.height if side in ("top", "bottom") else self.width

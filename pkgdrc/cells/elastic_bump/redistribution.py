@@ -37,6 +37,7 @@ def redistribution(request: Request) -> tuple[tuple[Route, ...], tuple[Point, ..
     channels = {side: rooms_for_tracks(request, steps, side, sides) for side in sides}
     rooms = {side: Room(pads[side], channels[side]) for side in sides}
     _check_pads(request, pads)
+    _check_landings(request)
     start = nearest(request.places.columns, request.places.rows, request.taken, sides)
     sectors = balanced(start, rooms)
     _check_sectors(request, sectors, rooms)
@@ -116,6 +117,23 @@ def _check_pads(request: Request, pads: Mapping[Side, int]) -> None:
         raise InputError(
             f"cell '{request.cell}': {balls} pads do not fit the edge, which holds {sum(pads.values())} "
             f"of this pitch ({each})"
+        )
+
+
+def _check_landings(request: Request) -> None:
+    beside, across = request.pad_rows.gaps()
+    staggered = request.pad_rows.rows == 2
+    needed = request.track + 2 * request.space if staggered else request.space
+    if beside < needed - 1e-6:
+        what = "a track with its spaces" if staggered else "the space"
+        raise InputError(
+            f"cell '{request.cell}': between landings on neighbouring pads of a row there are {beside:g} um; "
+            f"{what} needs {needed:g} um"
+        )
+    if across < request.space - 1e-6:
+        raise InputError(
+            f"cell '{request.cell}': between landings on pads of both rows there are {across:g} um; "
+            f"the space needs {request.space:g} um"
         )
 
 

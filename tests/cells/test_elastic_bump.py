@@ -54,7 +54,7 @@ def nets(die: Drawing) -> list[list[Any]]:
     return found
 
 
-def angles(polygon: Any) -> np.ndarray[Any, Any]:
+def angles(polygon: Any) -> Any:
     """The angles between neighbouring sides of an outline, deg."""
     points = shapely.get_coordinates(polygon)[:-1]
     before, after = np.roll(points, 1, axis=0) - points, np.roll(points, -1, axis=0) - points

@@ -46,7 +46,7 @@ def _bends(shape: Outline, sharper_than: float) -> Iterator[tuple[Floats, float,
     ends, before = shape.ends - shape.starts, shape.before
     lengths = np.hypot(ends[:, 0], ends[:, 1])
     ways = ends / lengths[:, None]
-    after = np.argsort(before)
+    after = shape.after
     back, on = -ways[before], ways
     turn = back[:, 0] * on[:, 1] - back[:, 1] * on[:, 0]
     angles = np.degrees(np.abs(np.arctan2(turn, (back * on).sum(axis=1))))

@@ -38,6 +38,9 @@ class Gap:
     slack: float
 
 
+Edges = NDArray[np.int64]
+
+
 class Outline:
     """A polygon with what is needed to measure from it."""
 
@@ -62,6 +65,11 @@ class Outline:
     def ends(self) -> Points:
         """End of every edge, (N, 2)."""
         return np.concatenate([np.roll(ring, -1, axis=0) for ring in self.contours])
+
+    @cached_property
+    def after(self) -> NDArray[np.int64]:
+        """Number of the edge that starts where each edge ends, (N,)."""
+        return np.argsort(self.before)
 
     @cached_property
     def before(self) -> NDArray[np.int64]:
@@ -164,8 +172,11 @@ class Outline:
         return self.tolerance.on_arc + (self.tolerance.facet if inside else 0.0)
 
 
-def separation(a: Outline, b: Outline) -> Gap:
-    """Distance between two shapes, 0 where they touch or overlap."""
+def separation(a: Outline, b: Outline, near: tuple[Edges, Edges] | None = None) -> Gap:
+    """Distance between two shapes, 0 where they touch or overlap.
+
+    `near` holds numbers of edges of either, among which are those that are nearest to each other.
+    """
     if a.circle and b.circle:
         ca, cb = a.circle, b.circle
         apart = math.hypot(cb.x - ca.x, cb.y - ca.y)
@@ -184,7 +195,7 @@ def separation(a: Outline, b: Outline) -> Gap:
         assert circle
         depth, gap = _circle_to_edges(circle, other)
         return replace(gap, value=max(0.0, -depth - circle.radius))
-    return _between_edges(a, b)
+    return _between_edges(a, b, near)
 
 
 def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
@@ -277,26 +288,25 @@ def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:
     return depth, Gap(depth, start, at, slack)
 
 
-def _between_edges(a: Outline, b: Outline) -> Gap:
+def _between_edges(a: Outline, b: Outline, near: tuple[Edges, Edges] | None = None) -> Gap:
     """Least distance between the edges of two outlines that do not cross."""
     box = a.polygon.bbox()
     best: Gap | None = None
-    index_b = np.arange(len(b.starts))
-    if len(index_b) > 64:
+    index_a, index_b = near or (np.arange(len(a.starts)), np.arange(len(b.starts)))
+    if near is None and len(index_b) > 64:
         # Only edges near the shape count; the nearest of all bounds how near.
         bound = float(segment_distances(a.starts[:1], b.starts, b.ends)[0].min())
         low = np.minimum(b.starts, b.ends)
         high = np.maximum(b.starts, b.ends)
-        near = (
+        beside = (
             (low[:, 0] <= box.right + bound)
             & (high[:, 0] >= box.left - bound)
             & (low[:, 1] <= box.top + bound)
             & (high[:, 1] >= box.bottom - bound)
         )
-        index_b = index_b[near]
+        index_b = index_b[beside]
     for one, two, flipped in ((a, b, False), (b, a, True)):
-        corners = index_b if flipped else np.arange(len(one.starts))
-        edges = np.arange(len(two.starts)) if flipped else index_b
+        corners, edges = (index_b, index_a) if flipped else (index_a, index_b)
         distances, feet = segment_distances(one.starts[corners], two.starts[edges], two.ends[edges])
         i, j = divmod(int(distances.argmin()), len(edges))
         corner, edge = int(corners[i]), int(edges[j])

@@ -76,18 +76,42 @@ def separation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
 def space(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Different shapes of one kind closer than the limit."""
     shapes = bench.shapes.region(source(measure)).merged()
-    return _spaced(bench, check, measure, shapes, shapes, outline.separation)
+
+    judged = Judged(bench, check, measure)
+
+    def apart(one: Outline, other: Outline, window: kdb.Box) -> Gap | None:
+        edges = _in_window(one, window), _in_window(other, window)
+        # What is far enough apart in the window need not be measured all along.
+        if not (len(edges[0]) and len(edges[1])):
+            return None
+        if not any(judged.gap(outline.separation(one, other, edges), one, [other])):
+            return None
+        return outline.separation(one, other)
+
+    half = reach(bench, check, measure) // 2 + _ROUND
+
+    def meeting(zone: Outline, near: list[Outline]) -> list[Outline]:
+        """The shapes that meet in a place when they are grown."""
+        if len(near) < _FEW:
+            return near
+        by_polygon = {shape.polygon: shape for shape in near}
+        region = kdb.Region(list(by_polygon))
+        region.merged_semantics = False
+        met = region.interacting(kdb.Region(zone.polygon).sized(half + _ROUND))
+        return [by_polygon[polygon] for polygon in met.each()]
+
+    return _spaced(bench, check, measure, shapes, shapes, meeting, apart)
 
 
 def pitch(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     """Shapes whose centres are closer than the limit: looked for as if they were points."""
 
-    def between(a: Outline, b: Outline) -> Gap:
+    def apart(a: Outline, b: Outline, _: kdb.Box) -> Gap:
         return Gap(math.dist(a.centre, b.centre), a.centre, b.centre, 0.5)
 
     shapes = bench.shapes.region(source(measure)).merged()
     centres = shapes.extent_refs(0.5, 0.5, 0.5, 0.5, 1, 1)
-    return _spaced(bench, check, measure, centres, shapes, between)
+    return _spaced(bench, check, measure, centres, shapes, lambda _, near: near, apart)
 
 
 def enclosure(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
@@ -237,9 +261,14 @@ def _spaced(
     measure: Measure,
     spots: kdb.Region,
     shapes: kdb.Region,
-    between: Callable[[Outline, Outline], Gap],
+    meeting: Callable[[Outline, list[Outline]], list[Outline]],
+    apart: Callable[[Outline, Outline, kdb.Box], Gap | None],
 ) -> list[Finding]:
-    """Pairs of shapes, found in the places where two of their spots meet when grown by half the limit."""
+    """Pairs of shapes, found in the places where two of their spots meet when grown by half the limit.
+
+    `meeting` tells which of the shapes near such a place are those; `apart` how far two of them are from each
+    other, or nothing where they are far enough in a window round the place.
+    """
     half = reach(bench, check, measure) // 2 + _ROUND
     spots.merged_semantics = False
     # Boxes are grown sooner than shapes of many corners, and most of them meet no other.
@@ -256,14 +285,24 @@ def _spaced(
     judged = Judged(bench, check, measure)
 
     def judge(zone: Outline, near: Lists) -> Iterator[Defect]:
-        for one, other in _near_pairs(near[0], 2 * half):
-            gap = between(one, other)
+        window = zone.polygon.bbox().enlarged(2 * half, 2 * half)
+        for one, other in _near_pairs(meeting(zone, near[0]), 2 * half):
+            gap = apart(one, other, window)
+            if gap is None:
+                continue
             x, y = (gap.start[0] + gap.end[0]) / 2, (gap.start[1] + gap.end[1]) / 2
             # Two shapes may be near in several places; they are told where they are nearest.
             if zone.polygon.touches(kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y))):
                 yield from judged.gap(gap, one, [other])
 
     return visit(bench, zones, [shapes], 2 * half, judge, check.note)
+
+
+def _in_window(shape: Outline, window: kdb.Box) -> outline.Edges:
+    """Numbers of the edges that may lie in a box."""
+    low, high = np.minimum(shape.starts, shape.ends), np.maximum(shape.starts, shape.ends)
+    beside = (low[:, 0] > window.right) | (high[:, 0] < window.left)
+    return np.flatnonzero(~(beside | (low[:, 1] > window.top) | (high[:, 1] < window.bottom)))
 
 
 def _near_pairs(shapes: list[Outline], far: int) -> Iterator[tuple[Outline, Outline]]:

@@ -14,7 +14,7 @@ from pkgdrc.resources import find_technology
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.svg import render
 from pkgdrc.technology import Technology, load_technology
-from tests.section.layouts import by_hand, circle, technology
+from tests.section.layouts import by_hand, circle, shipped, technology
 from tests.section.picture import Picture
 
 # z of the chip's face, of the second insulation's faces, and of the filling's end (80 um, a tenth less)
@@ -230,3 +230,31 @@ def test_a_ball_over_an_oblong_opening_goes_by_its_shorter_side(tmp_path: Path) 
         section, _ = cut(tmp_path, bump(opening=[oblong], filling=[oblong]), made)
         assert section.bumps[0].opening == near(72)
         assert section.bumps[0].bottom == near(80 - 12)
+
+
+def test_dies_as_they_ship(tmp_path: Path) -> None:
+    source, made = shipped("elastic-5x6", tmp_path, {"diameter": 14000.0, "edge_exclusion": 3000.0})
+    layers = {
+        name: db.Region(source.top.begin_shapes_rec(source.layout.layer(*made.layers[name])))
+        for name in ("die", "pad", "ball")
+    }
+    field = next(layers["die"].each()).bbox()
+    x = min(ball.bbox().center().x for ball in layers["ball"].inside(db.Region(field)).each())
+    # From the die's field to the next, along a column of balls.
+    line = ((x * made.dbu, field.bottom * made.dbu - 200), (x * made.dbu, field.top * made.dbu + 200))
+    section = cut_through(source, made, *line)
+    picture = Picture(render(section))
+    assert marked(picture, "ball") == [("middle", near(120))] * 6
+    assert marked(picture, "opening") == [("face", near(110))] * 6
+    assert marked(picture, "filling") == [("top", near(110))] * 6
+    assert all(bump.touches for bump in section.bumps)
+    assert picture.shape("filling").distance(picture.shape("interconnect")) < NEAR
+    # Along its pads, each with its opening and interconnect.
+    pads = [p.bbox() for p in layers["pad"].inside(db.Region(field)).each()]
+    row = min(box.center().y for box in pads)
+    count = sum(box.center().y == row for box in pads)
+    ends = ((field.left * made.dbu, row * made.dbu), (field.right * made.dbu, row * made.dbu))
+    picture = Picture(render(cut_through(source, made, *ends)))
+    assert marked(picture, "pad_opening") == [("face", near(50))] * count
+    assert picture.shape("pad").distance(picture.shape("interconnect")) < NEAR
+    assert len(picture.intervals("interconnect", CHIP + 1)) == count

@@ -45,7 +45,8 @@ def interconnect_not_over_pad_opening(made: Made, limit: Limits) -> AnyCheck:
     Why: the pad lies bare beside it, and the contact is smaller than its opening.
     Fix: a larger landing, or one centred on the opening.
     """
-    return made.pad_opening.enclosed_by(made.interconnect) < limit.landing
+    # A pad that nothing leads from is spare.
+    return made.pad_opening.overlapping(made.interconnect).enclosed_by(made.interconnect) < limit.landing
 
 
 @rule("RD.4", source="001: claim 1, interconnects lead from the pads")

@@ -59,7 +59,8 @@ class Gatherer:
         if finding.dies:
             numbers = np.array(finding.dies)
             dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
-            at = [kdb.Point(*centre) for centre in self.dies.centres[numbers[:_FIRST]].tolist()]
+            placed = [self.dies.die(number).inside.inverted() for number in finding.dies[:_FIRST]]
+            at = [placement.trans(finding.outline.bbox().center()) for placement in placed]
             yield _key(finding), _Folded(finding, len(numbers), at, dies)
         elif finding.beyond is not None:
             yield from self._far_out(finding, check)

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, MinLen
 
+from pkgdrc.cells.common.component_pad import component_pad
 from pkgdrc.cells.common.pattern import Places, ball_name, read_pattern
 from pkgdrc.cells.drawing import Drawing, Label, Placement
 from pkgdrc.cells.elastic_bump.ball import ball as ball_cell
-from pkgdrc.cells.elastic_bump.chip_pad import chip_pad
 from pkgdrc.cells.elastic_bump.filling_cylinder import filling_cylinder
 from pkgdrc.cells.elastic_bump.insulation_opening import insulation_opening
 from pkgdrc.cells.elastic_bump.interconnect import interconnect
@@ -103,7 +103,7 @@ def elastic_bump_die(
     )
     routes, spare = redistribution(request)
     shared = {"grid": grid, "facet_tolerance": facet_tolerance}
-    pad_cell = chip_pad.draw({"size": pad, "outline": pad_outline, **shared})
+    pad_cell = component_pad.draw({"size": pad, "outline": pad_outline, **shared})
     opened = pad_opening_cell.draw({"size": pad_opening, "outline": pad_outline, **shared})
     metal: dict[str, object] = {
         "width": track, "landing": landing, "outline": pad_outline, "base": base, **shared

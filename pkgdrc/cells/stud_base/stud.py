@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt
 
+from pkgdrc.cells.common.component_pad import component_pad
 from pkgdrc.cells.drawing import Drawing, Placement
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, snap
-from pkgdrc.cells.stud_base.component_pad import component_pad
 from pkgdrc.cells.stud_base.concentric_notch import concentric_notch
 from pkgdrc.cells.stud_base.eccentric_notch import eccentric_notch
 from pkgdrc.cells.stud_base.internal_connection import internal_connection

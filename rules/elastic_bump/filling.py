@@ -17,7 +17,7 @@ def opening_not_filled(made: Made) -> list[AnyCheck]:
     ]
 
 
-@rule("CY.2", source="process")
+@rule("CY.2", source="process; 001: claim 3, a cylinder; 002: claim 16, which only prefers one")
 def cylinder_out_of_shape(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """A cylinder's depth does not suit its diameter.
 
@@ -25,7 +25,8 @@ def cylinder_out_of_shape(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Fix: another diameter, or another thickness of the second insulation.
     """
     depth = stack.thickness("second_insulation") / made.opening.diameter()
-    return depth.outside(limit.least_depth_ratio, limit.greatest_depth_ratio)
+    out_of_shape = depth.outside(limit.least_depth_ratio, limit.greatest_depth_ratio)
+    return out_of_shape.advice() if stack.claims == "002" else out_of_shape
 
 
 @rule("CY.3", source="process; 001: claim 4, filled with a doctor blade")

@@ -1,4 +1,4 @@
-"""The chip's connecting element at a hole."""
+"""A connecting element of the chip."""
 
 from typing import Annotated, Literal
 

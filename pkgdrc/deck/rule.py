@@ -45,11 +45,12 @@ class Rule:
     about: tuple[str, ...] = ()  # layers without which a layout has nothing that it is about
 
     @property
-    def of_stack(self) -> bool:
-        """Whether the technology alone tells, without a layout."""
-        return bool(self.checks) and all(
-            isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number))
+    def of_stack(self) -> tuple[AnyCheck, ...]:
+        """Its checks that the technology alone tells, without a layout."""
+        return tuple(
+            check
             for check in self.checks
+            if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number))
         )
 
     def nodes(self) -> Iterator[Node]:

@@ -78,11 +78,11 @@ def check(
             state, reason = State.NOT_APPLICABLE, rule.not_applicable
         elif checking:
             state, reason, found = checking.judge(rule)
-        elif rule.of_stack:
-            found = [violation for each in rule.checks for violation in _without_layout(rule, each)]
-            state, reason = (State.VIOLATED if found else State.CLEAN), ""
         else:
-            state, reason = State.NOT_APPLICABLE, "it needs a layout"
+            found = [violation for each in rule.of_stack for violation in _without_layout(rule, each)]
+            state, reason = (State.VIOLATED if found else State.CLEAN), ""
+            if not found and len(rule.of_stack) < len(rule.checks):
+                state, reason = State.NOT_APPLICABLE, "it needs a layout"
         results.append(
             RuleResult(
                 id=rule.id,

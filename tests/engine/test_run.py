@@ -331,3 +331,14 @@ def test_a_die_alone_has_no_wafer_to_be_judged_by(tmp_path: Path) -> None:
         "WF.5": "the layout has no shape on layer site (3/0)",
     }
     assert {rule.state for rule in run.rules if rule.id in wafer - reasons.keys()} == {State.CLEAN}
+
+
+@pytest.mark.parametrize(("depth", "state"), [(30.0, State.NOT_APPLICABLE), (29.9, State.VIOLATED)])
+def test_what_the_stack_tells_of_a_rule_is_told_without_a_layout(depth: float, state: State) -> None:
+    """Of NT.8, how deep notches are; how wide they are drawn needs a layout."""
+    stud_base = load_technology(find_technology("stud-base"))
+    assert stud_base.notch
+    shallow = dataclasses.replace(stud_base, notch=dataclasses.replace(stud_base.notch, depth=depth))
+    done = check(None, load_deck("stud-base", shallow), shallow)
+    assert result(done, "NT.8").state == state
+    assert result(done, "NT.7").state == State.CLEAN

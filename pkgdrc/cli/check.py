@@ -1,6 +1,8 @@
 """`pkgdrc check`: a layout against a deck."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -36,6 +38,12 @@ from pkgdrc.cli import options
     "code quality), .md, .lyrdb (KLayout's marker browser), .txt, or a wafer map of bad dies as .g85.xml "
     "(SEMI G85) or .sinf. May be given several times.",
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "advice"]),
+    default="advice",
+    help="Exit with 1 for errors alone, or for advice too (default).",
+)
 @click.option("--verbose", is_flag=True, help="A line on stderr for each rule.")
 def command(
     layout: Path | None,
@@ -46,6 +54,7 @@ def command(
     ignore: tuple[str, ...],
     format_: str,
     reports: tuple[Path, ...],
+    fail_on: Literal["error", "advice"],
     verbose: bool,
 ) -> int:
     """Check a layout against a rule deck.
@@ -68,6 +77,7 @@ def command(
         ignored=choose(opened, ignore, "--ignore"),
         verbose=verbose,
     )
+    run = replace(run, fail_on=fail_on)
     write_reports(run, opened, reports)
     if format_ == "text":
         from pkgdrc.report import text

@@ -85,6 +85,7 @@ class Run:
     klayout: str
     rules: tuple[RuleResult, ...]
     violations: tuple[Violation, ...] = field(default=())
+    fail_on: Severity = "advice"  # the mildest violation that the run fails for
 
     @property
     def verdict(self) -> Verdict:
@@ -96,5 +97,8 @@ class Run:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 violated, 2 incomplete."""
-        return {"clean": 0, "violated": 1, "incomplete": 2}[self.verdict]
+        """0 clean, 1 violated, 2 incomplete; 0 too for violations that are milder than `fail_on`."""
+        if self.verdict != "violated":
+            return {"clean": 0, "incomplete": 2}[self.verdict]
+        counting = [each for each in self.violations if each.waived is None]
+        return int(self.fail_on == "advice" or any(each.severity == "error" for each in counting))

@@ -54,6 +54,18 @@ def test_a_violation_is_shown_with_its_figures(
     assert max(map(len, shown.splitlines())) <= 100
 
 
+def test_advice_fails_a_check_unless_it_is_told_otherwise(
+    deck: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    near = write_pads(tmp_path / "near.gds", space=4.0)
+    assert run(near, "--deck", deck, *OURS) == 1
+    assert run(near, "--deck", deck, *OURS, "--fail-on", "error") == 0
+    assert capsys.readouterr().out.count("VIOLATED: ") == 2
+    bad = write_pads(tmp_path / "bad.gds", width=9.0)
+    assert run(bad, "--deck", deck, *OURS, "--fail-on", "error") == 1
+    assert run(near, "--deck", deck, *OURS, "--fail-on", "nothing") == 2
+
+
 def test_json_and_reports(deck: Path, bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reports = [tmp_path / "out.json", tmp_path / "out.lyrdb", tmp_path / "out.txt"]
     asked = [part for path in reports for part in ("--report", path)]

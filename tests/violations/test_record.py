@@ -1,11 +1,13 @@
 """The verdict over all rules, and what it means for the exit code."""
 
+import dataclasses
 from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
 
-from pkgdrc.violations import LayoutFacts, RuleResult, Run, State
+from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.violations.record import Severity
 
 FACTS = LayoutFacts(path=Path("w.gds"), sha256="", top="TOP", dbu=0.001, dies=0)
 EVERY = list(chain.from_iterable(combinations(State, count) for count in range(len(State) + 1)))
@@ -57,3 +59,30 @@ def test_every_combination_of_states_has_its_verdict(states: tuple[State, ...]) 
 def test_verdicts_as_a_user_meets_them(states: str, verdict: str, code: int) -> None:
     result = run(*map(State, states.split()))
     assert (result.verdict, result.exit_code) == (verdict, code)
+
+
+@pytest.mark.parametrize(
+    ("severities", "fail_on", "code"),
+    [
+        (["advice"], "advice", 1),
+        (["advice"], "error", 0),
+        (["advice", "error"], "error", 1),
+        (["advice", "waived error"], "error", 0),
+        (["error"], "error", 1),
+    ],
+)
+def test_what_a_run_fails_for(severities: list[str], fail_on: Severity, code: int) -> None:
+    """Its verdict stays what it is."""
+    found = tuple(
+        Violation(
+            rule="PD.1",
+            severity="advice" if each == "advice" else "error",
+            message="",
+            waived="known" if each.startswith("waived") else None,
+        )
+        for each in severities
+    )
+    done = dataclasses.replace(run(State.VIOLATED), violations=found, fail_on=fail_on)
+    assert (done.verdict, done.exit_code) == ("violated", code)
+    broken = dataclasses.replace(run(State.VIOLATED, State.FAILED), violations=found, fail_on=fail_on)
+    assert broken.exit_code == 2

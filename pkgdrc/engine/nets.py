@@ -86,12 +86,12 @@ class Netlist:
         """Pairs of conductors that are joined, and what joins them if they do not do so by touching."""
         for join in self._nets.joins:
             first, second = (self._conductors[name] for name in join.layers)
-            between = None
+            between = first & second
             if join.unless:
-                between = (first & second) - self._shapes.mask(join.unless)
+                between -= self._shapes.mask(join.unless)
             if join.through:
-                between = (between or first & second) & self._inner_end(join.through)
-            yield first, second, between
+                between &= self._inner_end(join.through)
+            yield first, second, between if join.unless or join.through else None
         technology = self._shapes.technology
         yield from self._back_metal()
         for name, opening in technology.openings.items():
@@ -162,7 +162,7 @@ class Netlist:
             found += [
                 replace(net, moved=sub.trans * net.moved)
                 for net in self._nets_of(inside)
-                if net.net.circuit() is not inside or net.net.cluster_id not in reached
+                if net.net.circuit().name != inside.name or net.net.cluster_id not in reached
             ]
         return found
 

@@ -36,8 +36,8 @@ def shear_strain(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
     The neutral point is the centre of the die's field.
     """
     balls = _balls(bench, measure)
-    failing = np.array([violates(check, float(strain), 1e-9) for strain in np.unique(balls.strains)], bool)
-    bad = failing[np.unique(balls.strains, return_inverse=True)[1]] if len(balls.strains) else failing
+    distinct, number_of = np.unique(balls.strains, return_inverse=True)
+    bad = np.array([violates(check, strain, 1e-9) for strain in distinct.tolist()], bool)[number_of]
     order = np.lexsort((balls.places[:, 1], balls.places[:, 0], -balls.strains, balls.dies))
     order = order[bad[order]]
     dies, firsts, counts = np.unique(balls.dies[order], return_index=True, return_counts=True)
@@ -62,7 +62,7 @@ def _finding(
     centre = dies.centres[numbers[0]] + (x, y)
     placed = box.moved(*(round(float(c)) for c in centre - (box.center().x, box.center().y)))
     away = to_um(float(np.hypot(x, y)), dbu)
-    value = strain_in_use(away, _diameter(box, dbu), bench.shapes.technology) + measure.shift
+    value = strain_in_use(away, to_um(box.width(), dbu), bench.shapes.technology) + measure.shift
     note = (
         f"the ball {away:g} um off the die's neutral point, at ({to_um(x, dbu):g}, {to_um(y, dbu):g}) from it"
     )
@@ -106,7 +106,3 @@ def _balls(bench: Bench, measure: Measure) -> _Balls:
         np.concatenate(shapes),
         boxes,
     )
-
-
-def _diameter(box: kdb.Box, dbu: float) -> float:
-    return to_um(box.width(), dbu)

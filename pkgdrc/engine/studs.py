@@ -28,6 +28,8 @@ from pkgdrc.units import Um, to_dbu, to_um
 REACH: Um = 200.0
 """How far from a hole's rim its notch is looked for where it is not closed."""
 
+_ROUNDED = 2  # dbu
+
 Lists = Sequence[list[Outline]]
 
 
@@ -93,6 +95,9 @@ class Studs:
         if not masks.others.is_empty():
             near = [masks.notches, masks.holes]
             found = collect(masks.others, near, self.far, self._shapes.tolerance, chosen)
+            if isinstance(node, StudPlans):
+                # Corners of plans are rounded: to the notch's edge itself, with nothing in between.
+                found = found.sized(_ROUNDED) - masks.notches
         return found + masks.tube_plans if isinstance(node, StudPlans) else found
 
     def form(self, hole: Outline, near: Lists) -> StudForm:
@@ -187,6 +192,9 @@ def fill(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         whole = over.area() >= hole.polygon.area()
         inside = outline.area(hole) if whole else over.area()
         bore = bore_volume(to_um(outline.diameter(hole), dbu), technology)
+        if not bore:
+            yield Defect(hole.polygon, None)
+            return
         value = share_filled(bore, printed, printed - inside * dbu**2, technology) + measure.shift
         if violates(check, value, 1e-6):
             yield Defect(hole.polygon, round(value, 4))

@@ -26,12 +26,13 @@ def opening_off_base_region(made: Made, limit: Limits) -> list[AnyCheck]:
     Why: its filling meets insulation instead of metal, or runs down beside it.
     Fix: centre the opening on the base region, or make the metal larger.
     """
-    margin = made.opening.enclosed_by(made.interconnect)
+    # A marked base region is where the interconnect is under the mark.
+    region = made.base & made.interconnect if made.has("base") else made.interconnect
+    margin = made.opening.enclosed_by(region)
     checks: list[AnyCheck] = [(margin < limit.base_region_overlap).noting("on the interconnect")]
-    for name, words in (("base", "on the base region"), ("bump_metal", "under the bump metal")):
-        if made.has(name):
-            cover = made.opening.enclosed_by(made.masks.layer(name))
-            checks.append((cover < limit.base_region_overlap).noting(words))
+    if made.has("bump_metal"):
+        cover = made.opening.enclosed_by(made.bump_metal)
+        checks.append((cover < limit.base_region_overlap).noting("under the bump metal"))
     return checks
 
 

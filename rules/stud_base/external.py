@@ -47,7 +47,9 @@ def external_connections_too_close(made: Made, limit: Limits) -> AnyCheck:
     Why: solder bridges them on the circuit carrier.
     Fix: a larger pitch, or smaller rims.
     """
-    return (made.rim | made.solder).space() < limit.external_space
+    metal = made.rim | made.solder
+    # Solder that lies in its hole, off the rim, is joined to it by the hole.
+    return (metal | made.hole.interacting(metal)).space() < limit.external_space
 
 
 @rule("EC.5", source="000: claims 7 and 15, solder on the studs' rims")

@@ -55,11 +55,13 @@ def check(
     *,
     selected: Collection[str] | None = None,
     ignored: Collection[str] = (),
+    part: Collection[str] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Run:
     """The deck's rules over a layout, or over the technology alone.
 
-    `selected` (None: all) and `ignored` are rule ids; what they leave out ends as skipped.
+    `selected` (None: all) and `ignored` are rule ids; what they leave out ends as skipped. Of a run that is
+    shared out only the rules in `part` are judged here, and the others are not in the result at all.
     `progress(done, total, id)` is called before each rule. InputError if the layout holds nothing on any of
     the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
     Without a layout only the rules on the stack are judged; the others end as not applicable.
@@ -67,13 +69,16 @@ def check(
     checking = None if source is None else _Checking(source, technology)
     results: list[RuleResult] = []
     violations: list[Violation] = []
-    for done, rule in enumerate(deck.rules):
+    rules = [rule for rule in deck.rules if part is None or rule.id in part]
+    for done, rule in enumerate(rules):
         if progress:
-            progress(done, len(deck.rules), rule.id)
+            progress(done, len(rules), rule.id)
         started = time.perf_counter()
         found: list[Violation] = []
-        if rule.id in ignored or (selected is not None and rule.id not in selected):
-            state, reason = State.SKIPPED, "left out by --select or --ignore"
+        if rule.id in ignored:
+            state, reason = State.SKIPPED, "ignored"
+        elif selected is not None and rule.id not in selected:
+            state, reason = State.SKIPPED, "not selected"
         elif rule.not_applicable:
             state, reason = State.NOT_APPLICABLE, rule.not_applicable
         elif checking:
@@ -167,7 +172,11 @@ class _Checking:
     def _violations(self, rule: Rule, check: AnyCheck) -> Iterable[Violation]:
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
-        return list(self.gatherer.violations(rule, check, self._findings(check)))
+        names = _layers(rule, self.technology)
+        if not names and self.technology.nets:
+            names = set(self.technology.nets.conductors)
+        around = [self.technology.layers[name] for name in sorted(names)]
+        return list(self.gatherer.violations(rule, check, self._findings(check), around))
 
     def _findings(self, check: AnyCheck) -> list[Finding]:
         match check:
@@ -213,7 +222,7 @@ def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
             measured=measured,
             limit=limit,
             unit=unit,
-            fingerprint=fingerprint(rule.id, measured, ()),
+            fingerprint=fingerprint(rule.id, measured),
         )
     ]
 

@@ -18,6 +18,8 @@ from pkgdrc.units import to_um
 from pkgdrc.violations import Violation
 
 _FIRST = 5  # how many placements a violation names
+_AROUND = 10.0  # um round a violation's mark that its fingerprint looks at
+_LARGEST = 500.0  # um; a larger mark is known by its own shape
 
 
 @dataclass
@@ -40,8 +42,19 @@ class Gatherer:
     dbu: float
     centre: kdb.DPoint
 
-    def violations(self, rule: Rule, check: AnyCheck, findings: Iterable[Finding]) -> Iterator[Violation]:
-        """One violation for each finding, those that only repeat from die to die folded into one."""
+    def violations(
+        self,
+        rule: Rule,
+        check: AnyCheck,
+        findings: Iterable[Finding],
+        around: Iterable[tuple[int, int]],
+    ) -> Iterator[Violation]:
+        """One violation for each finding, those that only repeat from die to die folded into one.
+
+        `around`: layers (number, datatype) whose shapes round a violation make its fingerprint.
+        """
+        indices = [self.places.layout.find_layer(*number) for number in around]
+        layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
         for finding in dict.fromkeys(findings):  # two shapes may have the same defect in one place
             for key, one in self._placed(finding, check):
@@ -53,7 +66,7 @@ class Gatherer:
                 else:
                     folded[key] = one
         for one in folded.values():
-            yield self._violation(rule, check, one)
+            yield self._violation(rule, check, one, layers)
 
     def _placed(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         if finding.dies:
@@ -145,7 +158,7 @@ class Gatherer:
             for placement in self.places.all(stand.cell):
                 yield stand.outline.transformed(placement)
 
-    def _violation(self, rule: Rule, check: AnyCheck, one: _Folded) -> Violation:
+    def _violation(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Violation:
         finding = one.finding
         outline = (_points(finding.outline, self.dbu),)
         box = finding.outline.bbox()
@@ -165,13 +178,29 @@ class Gatherer:
             limit=limit,
             unit=unit,
             cell=self.places.layout.cell(finding.cell).name,
+            path=self.places.path(finding.cell),
             bbox=(um(box.left), um(box.bottom), um(box.right), um(box.top)),
             outline=outline,
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
             dies=tuple(sorted(one.dies)),
-            fingerprint=fingerprint(rule.id, finding.measured, outline),
+            fingerprint=fingerprint(rule.id, finding.measured, outline, self._surroundings(finding, layers)),
         )
+
+    def _surroundings(self, finding: Finding, layers: list[int]) -> list[list[str]]:
+        """What is drawn in the cell round a finding, counted from its mark's lower left corner."""
+        mark = finding.outline.bbox()
+        if max(mark.width(), mark.height()) * self.dbu > _LARGEST:
+            return []
+        window = mark.enlarged(round(_AROUND / self.dbu))
+        cell = self.places.layout.cell(finding.cell)
+        origin = kdb.Trans(-mark.left, -mark.bottom)
+        found = []
+        for layer in layers:
+            shapes = kdb.Region(kdb.RecursiveShapeIterator(self.places.layout, cell, layer, window, False))
+            cut = shapes & kdb.Region(window)
+            found.append(sorted(polygon.transformed(origin).to_s() for polygon in cut.each()))
+        return found
 
 
 def bound(check: AnyCheck, measured: float | None) -> tuple[float | None, str]:
@@ -196,15 +225,19 @@ def message(rule: Rule, parts: list[str], measured: float | None, limit: float |
 
 
 def fingerprint(
-    rule: str, measured: float | None, outline: tuple[tuple[tuple[float, float], ...], ...]
+    rule: str,
+    measured: float | None,
+    outline: tuple[tuple[tuple[float, float], ...], ...] = (),
+    surroundings: Iterable[Iterable[str]] = (),
 ) -> str:
-    """A name for a violation that stays when its cell is renamed or moved: rule, value and shape."""
+    """A name for a violation that stays when its cell is renamed or moved: rule, value and shapes."""
     left = min((x for polygon in outline for x, _ in polygon), default=0.0)
     bottom = min((y for polygon in outline for _, y in polygon), default=0.0)
     shape = sorted(
         sorted((round(x - left, 4), round(y - bottom, 4)) for x, y in polygon) for polygon in outline
     )
-    return hashlib.sha256(repr((rule, measured, shape)).encode()).hexdigest()[:16]
+    whole = (rule, measured, shape, [list(layer) for layer in surroundings])
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 
 
 def _vector(point: kdb.Point) -> Ints:

@@ -52,6 +52,15 @@ class Places:
                     break
         return self._first[cell]
 
+    def path(self, cell: int) -> tuple[str, ...]:
+        """Names of the cells from the top cell down to this one, at its first placement."""
+        names = [self.layout.cell(cell).name]
+        while cell != self.top.cell_index():
+            parents = (parent.parent_cell_index() for parent in self.layout.cell(cell).each_parent_inst())
+            cell = next(parent for parent in parents if parent in self._under)
+            names.append(self.layout.cell(cell).name)
+        return tuple(reversed(names))
+
     def count(self, cell: int) -> int:
         """How often the cell stands in the top cell."""
         if cell not in self._count:

@@ -35,6 +35,7 @@ class Violation:
     limit: float | None = None
     unit: str = ""
     cell: str | None = None  # None for a defect of the stack, which lies in no cell
+    path: tuple[str, ...] = ()  # names of the cells from the top cell to `cell`, at its first placement
     bbox: Box | None = None  # in the cell
     outline: tuple[tuple[Point, ...], ...] = ()  # polygons that mark the place, in the cell
     placements: int = 0
@@ -56,6 +57,7 @@ class RuleResult:
     violations: int = 0
     seconds: float = 0.0
     reason: str = ""  # why it is not-applicable, skipped or failed; "" otherwise
+    cached: bool = False  # answered from an earlier run on the same inputs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,18 @@ class LayoutFacts:
     flat: int | None = None  # deg clockwise from the bottom to flat or notch; None where none is drawn
 
 
+@dataclass(frozen=True)
+class Note:
+    """What whoever reads the findings must know besides: every report has it.
+
+    'setting': something that a configuration or option switched off or changed. 'waiver': a waiver that does
+    not hold (expired, not readable, without its violation).
+    """
+
+    kind: Literal["setting", "waiver"]
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One run of a deck over a layout: the whole input of every report."""
@@ -85,6 +99,7 @@ class Run:
     klayout: str
     rules: tuple[RuleResult, ...]
     violations: tuple[Violation, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
     fail_on: Severity = "advice"  # the mildest violation that the run fails for
 
     @property

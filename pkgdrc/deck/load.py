@@ -12,7 +12,7 @@ from pkgdrc.deck.chapter import Chapter, load_chapter
 from pkgdrc.deck.limits import Limit, load_limits
 from pkgdrc.deck.made import Made
 from pkgdrc.deck.recorder import DeckError, DeckWarning
-from pkgdrc.deck.rule import Rule
+from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
 from pkgdrc.resources import find_deck
 from pkgdrc.technology import Technology, load_technology
@@ -32,10 +32,15 @@ class Deck:
     warnings: tuple[str, ...] = ()
 
 
-def load_deck(where: str, technology: Technology, overrides: Mapping[str, float] | None = None) -> Deck:
+def load_deck(
+    where: str,
+    technology: Technology,
+    overrides: Mapping[str, float] | None = None,
+    severities: Mapping[str, Severity] | None = None,
+) -> Deck:
     """The deck called `where` (or the folder `where`), for a technology.
 
-    `overrides` replaces the values of single limits by name.
+    `overrides` replaces the values of single limits by name, `severities` those of rules by id.
 
     Rules whose layers the technology lacks are in it, marked as not applicable. DeckError names file and
     rule where the deck cannot be read; DeckWarning is issued for expressions and limits that lead nowhere.
@@ -67,6 +72,10 @@ def load_deck(where: str, technology: Technology, overrides: Mapping[str, float]
             rules[rule.id], declared[rule.id] = rule, chapter.path
             used |= read
             notes += lost
+    for id, severity in (severities or {}).items():
+        if id not in rules:
+            raise DeckError(f"{folder}: there is no rule '{id}': {nearest(id, rules)}")
+        rules[id] = rules[id].with_severity(severity)
     if folder not in {path.parent for path in declared.values()}:
         raise DeckError(f"{folder}: holds no rules; a deck is a folder of Python files with @rule functions")
     unread = sorted(set(limits) - used)

@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
 from pkgdrc.deck.algebra import AnyCheck, Check, Node, Number, Stated, changed
@@ -52,6 +52,11 @@ class Rule:
             for check in self.checks
             if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number))
         )
+
+    def with_severity(self, severity: Severity) -> "Rule":
+        """The same rule with all its checks of one severity."""
+        checks = tuple(changed(check, severity=severity) for check in self.checks)
+        return replace(self, severity=severity, checks=checks)
 
     def nodes(self) -> Iterator[Node]:
         """Every expression of its checks."""

@@ -43,6 +43,7 @@ class Violation:
     dies: tuple[tuple[int, int], ...] = ()  # column, row of every die that has the defect
     fingerprint: str = ""
     waived: str | None = None  # the waiver's reason
+    known: bool = False  # in the baseline; `waived` says so too
 
 
 @dataclass(frozen=True, kw_only=True)

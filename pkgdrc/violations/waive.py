@@ -1,0 +1,117 @@
+"""Waivers put to the violations of a run."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pkgdrc.technology.table import nearest
+from pkgdrc.units import Um
+from pkgdrc.violations.record import Note, Run, State, Violation
+from pkgdrc.violations.waivers import Entry, Waiver
+
+_ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
+
+
+def apply_waivers(run: Run, entries: Sequence[Entry], today: date) -> Run:
+    """The run with its waived violations marked, and a note for each waiver that does not hold on `today`.
+
+    A violation in several dies is waived if its waivers name them all. A rule whose violations are all
+    waived ends as waived.
+    """
+    ids = {rule.id for rule in run.rules}
+    notes: list[Note] = []
+    holding: list[Entry] = []
+    for entry in entries:
+        waiver = entry.waiver
+        if waiver.rule not in ids:
+            notes.append(entry.note(f"is for a rule that the deck has not: {nearest(waiver.rule, ids)}"))
+        elif waiver.expires is not None and waiver.expires < today:
+            notes.append(entry.note(f"expired: {waiver.expires.isoformat()} was its last day"))
+        else:
+            holding.append(entry)
+    misses: dict[Entry, str] = {}
+    used: set[Entry] = set()
+    violations = []
+    for violation in run.violations:
+        matching = []
+        for entry in holding:
+            miss = _miss(entry.waiver, violation)
+            if miss is None:
+                matching.append(entry)
+            elif miss:
+                misses[entry] = miss
+        left = _left([entry.waiver for entry in matching], violation)
+        if matching and not left:
+            used.update(matching)
+            told = dict.fromkeys(entry.waiver.told for entry in matching)
+            violation = replace(violation, waived="; ".join(told))
+        for entry in matching if left else ():
+            misses[entry] = f"the violation is in {left} more die{'s' if left > 1 else ''}"
+        violations.append(violation)
+    judged = {rule.id for rule in run.rules if rule.state in (State.CLEAN, State.VIOLATED, State.WAIVED)}
+    for entry in holding:
+        if entry in used:
+            continue
+        if entry.waiver.rule not in judged:
+            notes.append(entry.note("was not used: its rule was not judged"))
+        elif entry in misses:
+            notes.append(entry.note(f"does not hold: {misses[entry]}"))
+        else:
+            notes.append(entry.note("was not used: there is no such violation any more"))
+    return settled(replace(run, violations=tuple(violations), notes=(*run.notes, *notes)))
+
+
+def settled(run: Run) -> Run:
+    """The run with the states of its violated rules as the marks on their violations say."""
+    counting = {violation.rule for violation in run.violations if violation.waived is None}
+    rules = []
+    for rule in run.rules:
+        if rule.state in (State.VIOLATED, State.WAIVED):
+            rule = replace(rule, state=State.VIOLATED if rule.id in counting else State.WAIVED)
+        rules.append(rule)
+    return replace(run, rules=tuple(rules))
+
+
+def _miss(waiver: Waiver, violation: Violation) -> str | None:
+    """None if the waiver is for this violation, '' if it is for another, else why it does not hold for it."""
+    if waiver.rule != violation.rule or (waiver.box is None) != (violation.bbox is None):
+        return ""
+    if waiver.box is not None and violation.bbox is not None:
+        if not _inside(violation.bbox, waiver.box, waiver.tolerance + _ROUNDING):
+            return ""
+        if waiver.dies and not set(waiver.dies) & set(violation.dies):
+            return ""
+        if waiver.cell not in (None, violation.cell) and waiver.fingerprint != violation.fingerprint:
+            return "" if waiver.fingerprint is None else "in its box another cell has another geometry"
+    if waiver.measured is not None and _worse(violation, waiver.measured, waiver.tolerance):
+        found = (
+            "nothing can be measured" if violation.measured is None else f"measured {violation.measured:g}"
+        )
+        return f"{found}, which is worse than the {waiver.measured:g} that it waives"
+    return None
+
+
+def _inside(box: Iterable[Um], outer: tuple[Um, Um, Um, Um], slack: Um) -> bool:
+    left, bottom, right, top = box
+    return (
+        left >= outer[0] - slack
+        and bottom >= outer[1] - slack
+        and right <= outer[2] + slack
+        and top <= outer[3] + slack
+    )
+
+
+def _worse(violation: Violation, waived: float, tolerance: Um) -> bool:
+    """Whether a violation is farther off its limit than the value that was waived."""
+    if violation.measured is None or violation.limit is None:
+        return True
+    slack = max(tolerance if violation.unit == "um" else 0.0, _ROUNDING)
+    return math.copysign(1.0, violation.measured - violation.limit) * (violation.measured - waived) > slack
+
+
+def _left(matching: Collection[Waiver], violation: Violation) -> int:
+    """How many of a violation's dies matching waivers leave out, together."""
+    if not all(waiver.dies for waiver in matching):
+        return 0
+    return len(set(violation.dies).difference(*(waiver.dies for waiver in matching)))

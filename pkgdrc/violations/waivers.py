@@ -1,0 +1,118 @@
+"""Waivers: violations that somebody answers for, in a TOML file with one `[[waiver]]` table each."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from annotated_types import Ge, MinLen
+
+from pkgdrc.errors import InputError
+from pkgdrc.technology.table import Doc, parse, read_toml
+from pkgdrc.units import Um
+from pkgdrc.violations.record import Note
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver:
+    """One table. It waives violations of a rule in a box of a cell, or in a box of some dies."""
+
+    rule: Annotated[str, MinLen(1), Doc("id of the rule, e.g. RI.3")]
+    cell: Annotated[str | None, Doc("cell that the violation is in, at all its placements")] = None
+    dies: Annotated[
+        tuple[tuple[int, int], ...],
+        Doc("[column, row] of each die that it may be in; a violation in other dies too is not waived"),
+    ] = ()
+    box: Annotated[
+        tuple[Um, Um, Um, Um] | None,
+        Doc("[left, bottom, right, top] in the violation's cell; a violation inside it is waived"),
+    ] = None
+    tolerance: Annotated[Um, Ge(0), Doc("how far the violation may have moved out of the box")] = 0.0
+    measured: Annotated[
+        float | None, Doc("worst value that is waived; one worse by more than the tolerance is not")
+    ] = None
+    fingerprint: Annotated[
+        str | None, Doc("the violation's, as reports give it; with it the waiver outlives a renamed cell")
+    ] = None
+    reason: Annotated[str, MinLen(1), Doc("why the violation may stay")]
+    owner: Annotated[str, Doc("who answers for it")] = ""
+    expires: Annotated[date | None, Doc("last day on which it holds, e.g. 2027-03-31")] = None
+
+    @property
+    def told(self) -> str:
+        """The reason, with who answers for it and how long, as reports show it."""
+        until = f"until {self.expires.isoformat()}" if self.expires else ""
+        rest = ", ".join(part for part in (self.owner, until) if part)
+        return f"{self.reason} ({rest})" if rest else self.reason
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A waiver and where it stands: its file, and its number there, from 1."""
+
+    waiver: Waiver
+    path: Path
+    number: int
+
+    def note(self, text: str) -> Note:
+        """A note about it."""
+        return Note("waiver", f"{self.path}: waiver {self.number} ({self.waiver.rule}) {text}")
+
+
+def load_waivers(path: Path) -> tuple[list[Entry], list[Note]]:
+    """The waivers of a file, and what is to be said of what cannot be read: that waives nothing.
+
+    InputError if there is no such file.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file; waivers are a TOML file of [[waiver]] tables")
+    try:
+        data = read_toml(path)
+    except InputError as error:
+        return [], [Note("waiver", f"{error}; nothing in it is waived")]
+    tables = data.pop("waiver", [])
+    notes = [Note("waiver", f"{path}: unknown key '{key}'; waivers are [[waiver]] tables") for key in data]
+    if not isinstance(tables, list):
+        return [], [*notes, Note("waiver", f"{path}: key 'waiver' is no list of tables: write [[waiver]]")]
+    entries = []
+    for number, table in enumerate(tables, start=1):
+        try:
+            entries.append(Entry(_waiver(table, path), path, number))
+        except InputError as error:
+            sentence = str(error).removeprefix(f"{path}: ")
+            notes.append(Note("waiver", f"{path}: waiver {number} waives nothing: {sentence}"))
+    return entries, notes
+
+
+def with_waivers(content: str, waivers: Sequence[Waiver]) -> str:
+    """The text of a waiver file with further waivers at its end; the rest stays as it is."""
+    import tomlkit
+
+    tables = tomlkit.aot()
+    for waiver in waivers:
+        table = tomlkit.table()
+        for key, value in asdict(waiver).items():
+            if value not in (None, "", (), 0.0):
+                table.add(key, list(map(list, value)) if key == "dies" else value)
+        tables.append(table)
+    document = tomlkit.document()
+    document.add("waiver", tables)
+    before = content.rstrip("\n")
+    return (f"{before}\n\n" if before else "") + tomlkit.dumps(document)
+
+
+def _waiver(data: Any, path: Path) -> Waiver:
+    if not isinstance(data, dict):
+        raise InputError("it is no table")
+    # A date is the only key that is no JSON; `parse` reads its text.
+    plain = {key: value.isoformat() if type(value) is date else value for key, value in data.items()}
+    waiver = parse(plain, Waiver, path)
+    if not waiver.reason.strip():
+        raise InputError("key 'reason' is empty; say why the violation may stay")
+    placed = waiver.cell is not None or bool(waiver.dies)
+    if placed != (waiver.box is not None):
+        raise InputError("it needs 'box' with 'cell' or 'dies', or none of them for a violation of the stack")
+    if waiver.box and (waiver.box[0] > waiver.box[2] or waiver.box[1] > waiver.box[3]):
+        raise InputError("key 'box' is not [left, bottom, right, top]")
+    return replace(waiver, reason=waiver.reason.strip())

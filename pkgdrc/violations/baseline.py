@@ -19,9 +19,8 @@ class Known:
     extent: tuple[int, int]  # how many dies have it, and how many placements there are
 
 
-Baseline = dict[
-    str, dict[tuple[str, str], list[Known]]
-]  # layout's file name: (rule, fingerprint): violations
+Violations = dict[tuple[str, str], list[Known]]  # by rule and fingerprint
+Baseline = list[tuple[str, Violations]]  # each layout's path with what was found in it
 
 
 def load_baseline(path: Path) -> Baseline:
@@ -38,7 +37,7 @@ def load_baseline(path: Path) -> Baseline:
             f"{path}: is not JSON; a baseline is a report of `pkgdrc check --report x.json`"
         ) from None
     try:
-        return {_name(run): _violations(run) for run in (data["runs"] if "runs" in data else [data])}
+        return [(_path(run), _violations(run)) for run in data.get("runs", [data])]
     except (KeyError, TypeError, AttributeError):
         raise InputError(
             f"{path}: is no report of pkgdrc; a baseline is written by `pkgdrc check --report x.json`"
@@ -50,17 +49,12 @@ def apply_baseline(run: Run, baseline: Baseline, path: Path) -> Run:
 
     One violation of the baseline stands for one of the run: of the same rule and geometry, first at the same
     place, then elsewhere, and in no more dies and placements than before. A baseline of one layout is for
-    every run, one of several for those of their file names.
+    every run; of one of several the part counts that is about the run's path, or else its file name.
     """
-    name = run.layout.path.name if run.layout else ""
-    known = baseline.get(name)
-    if known is None and len(baseline) == 1:
-        (known,) = baseline.values()
+    known = _about(run, baseline)
     if known is None:
-        note = Note(
-            "setting", f"{path}: the baseline holds nothing about {name}, so all its violations count"
-        )
-        return replace(run, notes=(*run.notes, note))
+        text = f"{path}: this baseline is of other layouts, so every violation counts"
+        return replace(run, notes=(*run.notes, Note("setting", text)))
     left = {key: list(several) for key, several in known.items()}
     marked: dict[int, Violation] = {}
     for same_place in (True, False):
@@ -86,11 +80,21 @@ def _stands_for(known: Known, violation: Violation, same_place: bool) -> bool:
     return len(violation.dies) <= known.extent[0] and violation.placements <= known.extent[1]
 
 
-def _name(run: dict[str, Any]) -> str:
-    return Path(run["layout"]["path"]).name if run["layout"] else ""
+def _about(run: Run, baseline: Baseline) -> Violations | None:
+    if len(baseline) == 1:
+        return baseline[0][1]
+    whole = str(run.layout.path) if run.layout else ""
+    same = [violations for path, violations in baseline if path == whole]
+    named = [violations for path, violations in baseline if Path(path).name == Path(whole).name]
+    several = same or named
+    return several[0] if len(several) == 1 else None
 
 
-def _violations(run: dict[str, Any]) -> dict[tuple[str, str], list[Known]]:
+def _path(run: dict[str, Any]) -> str:
+    return str(run["layout"]["path"]) if run["layout"] else ""
+
+
+def _violations(run: dict[str, Any]) -> Violations:
     found = defaultdict(list)
     for each in run["violations"]:
         if each["waived"] is None or each.get("known"):

@@ -64,9 +64,9 @@ def command(
     """
     from pkgdrc.cli.steps import check_layout, choose, open_deck
     from pkgdrc.cli.terminal import output, show
-    from pkgdrc.report import check_paths, render, write_reports
+    from pkgdrc.report import Judged, check_paths, render, write_reports
 
-    check_paths(reports, layout=layout is not None)
+    check_paths(reports, layouts=[layout] if layout else [])
     opened, loaded = open_deck(deck, technology)
     run = check_layout(
         layout,
@@ -78,11 +78,12 @@ def command(
         verbose=verbose,
     )
     run = replace(run, fail_on=fail_on)
-    write_reports(run, opened, reports)
+    judged = [Judged(run, opened, loaded)]
+    write_reports(judged, reports)
     if format_ == "text":
         from pkgdrc.report import text
 
-        show(text.report(run, opened))
+        show(text.report(judged))
     else:
-        output(render(format_, run, opened))
+        output(render(format_, judged))
     return run.exit_code

@@ -27,7 +27,7 @@ def command(folder: Path) -> int:
     from pkgdrc.cli.steps import check_layout, open_deck
     from pkgdrc.cli.terminal import output, say, show
     from pkgdrc.errors import InputError
-    from pkgdrc.report import check_paths, text, write_reports
+    from pkgdrc.report import Judged, check_paths, text, write_reports
     from pkgdrc.resources import find_layout
 
     try:
@@ -36,13 +36,14 @@ def command(folder: Path) -> int:
         raise InputError(f"{folder}: cannot be made a folder ({error.strerror})") from None
     layout = folder / "wafer.gds"
     reports = [folder / name for name in REPORTS]
-    check_paths(reports)
+    check_paths(reports, layouts=[layout])
     say(f"drawing {layout}")
     wafer = draw(find_layout(SPEC), layout)
     deck, technology = open_deck(None, wafer.technology)
     run = check_layout(layout, deck, technology)
-    write_reports(run, deck, reports)
-    show(text.report(run, deck))
+    judged = [Judged(run, deck, technology)]
+    write_reports(judged, reports)
+    show(text.report(judged))
     files = "\n".join(f"  {path}" for path in (layout, *reports))
     output(f"\nFiles:\n{files}\nIn KLayout: klayout {layout} -m {folder / 'report.lyrdb'}\n\n")
     planted = _planted(wafer)

@@ -5,11 +5,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
 from pkgdrc.files import check_writable, write_whole
+from pkgdrc.report.judged import Judged, short_names
 from pkgdrc.technology.table import nearest
-from pkgdrc.violations import Run
 
 FORMATS = {  # ending: module
     ".json": "json",
@@ -35,32 +34,56 @@ def ending(path: Path) -> str:
     return longer if longer in FORMATS else path.suffix
 
 
-def render(format_: str, run: Run, deck: Deck) -> str:
+def render(format_: str, judged: Sequence[Judged]) -> str:
     """The report in the format of that name, which is its module's."""
     module = import_module(f"pkgdrc.report.{format_}")
-    return cast(Callable[[Run, Deck], str], module.render)(run, deck)
+    return cast(Callable[[Sequence[Judged]], str], module.render)(judged)
 
 
-def check_paths(paths: Sequence[Path], *, layout: bool = True) -> None:
+def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path]) -> None:
     """Refuse, before any work is done, what `write_reports` could not write. InputError says why.
 
-    `layout`: whether one is checked, or the technology alone.
+    `layouts`: those that will be checked; none for the technology alone.
     """
     for path in paths:
         name = FORMATS.get(ending(path))
         if name is None:
             near = nearest(path.suffix, FORMATS)
             raise InputError(f"{path}: no report has the ending '{path.suffix}': {near}")
-        if name in OF_A_LAYOUT and not layout:
+        if name in OF_A_LAYOUT and not layouts:
             raise InputError(
                 f"{path}: a {ending(path)} report {OF_A_LAYOUT[name]} in a layout, and none is given"
             )
-        check_writable(path, "report")
-    if len({path.resolve() for path in paths}) < len(paths):
-        raise InputError(f"{paths[-1]}: several reports go to the same file")
+    files = [file for path in paths for file in _files(path, layouts, several=len(layouts) > 1)]
+    seen: set[Path] = set()
+    for file in files:
+        check_writable(file, "report")
+        if file.resolve() in seen:
+            raise InputError(f"{file}: several reports go to the same file")
+        seen.add(file.resolve())
 
 
-def write_reports(run: Run, deck: Deck, paths: Sequence[Path]) -> None:
-    """Write one report to each path. Either all files appear, or those that were there stay as they were."""
-    check_paths(paths)
-    write_whole({path: render(FORMATS[ending(path)], run, deck).encode() for path in paths})
+def write_reports(judged: Sequence[Judged], paths: Sequence[Path]) -> None:
+    """Write one report to each path, or one a layout beside it where the format holds no more.
+
+    Either all files appear, or those that were there stay as they were.
+    """
+    layouts = [each.run.layout.path for each in judged if each.run.layout]
+    check_paths(paths, layouts=layouts)
+    of_a_layout = [each for each in judged if each.run.layout]
+    contents: dict[Path, bytes] = {}
+    for path in paths:
+        name = FORMATS[ending(path)]
+        parts = [[each] for each in of_a_layout] if name in OF_A_LAYOUT else [judged]
+        for file, part in zip(_files(path, layouts, several=len(judged) > 1), parts, strict=True):
+            contents[file] = render(name, part).encode()
+    write_whole(contents)
+
+
+def _files(path: Path, layouts: Sequence[Path], *, several: bool) -> list[Path]:
+    """What is written for `path`: itself, or x.<layout>.lyrdb for each of several layouts."""
+    end = ending(path)
+    if FORMATS[end] not in OF_A_LAYOUT or not several:
+        return [path]
+    stem = path.name.removesuffix(end)
+    return [path.with_name(f"{stem}.{name}{end}") for name in short_names(layouts)]

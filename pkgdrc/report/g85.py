@@ -4,19 +4,20 @@ One character a die. The origin is the upper left, so the first row is the upper
 flat or notch is, clockwise from the bottom, deg.
 """
 
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from pkgdrc.deck import Deck
 from pkgdrc.report import words
+from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import Bin, wafer_map
-from pkgdrc.violations import Run
 
 CODES = {Bin.NONE: ".", Bin.GOOD: "1", Bin.WAIVED: "W", Bin.BAD: "X", Bin.UNJUDGED: "U"}
 _PASS = (Bin.GOOD, Bin.WAIVED)
 
 
-def render(run: Run, deck: Deck) -> str:
-    """The map as XML text, in ASCII."""
+def render(judged: Sequence[Judged]) -> str:
+    """The map as XML text, in ASCII. InputError for several layouts, or none."""
+    run, deck = only(judged, ".g85.xml").run, judged[0].deck
     map_ = wafer_map(run)
     layout = map_.layout
     name = words.printable(layout.path.name)

@@ -3,38 +3,54 @@
 GitHub shows the first few of a step's annotations only, hence the order.
 """
 
+from collections.abc import Iterator, Sequence
+
 from pkgdrc.deck import Deck
 from pkgdrc.report import words
-from pkgdrc.violations import Run, State
+from pkgdrc.report.judged import Judged
+from pkgdrc.violations import Run, State, Violation
 
 _COMMAND = {"error": "error", "advice": "warning"}
 
 
-def render(run: Run, deck: Deck) -> str:
-    """Lines for the log of a GitHub action; the first tells the verdict, the last what was not judged."""
-    path = words.source_file(run)
-    titles = {result.id: words.printable(result.title) for result in run.rules}
-    verdict = f"{run.verdict}: {words.verdict(run)}; deck {deck.name} {deck.version}, {words.checked(run)}"
-    failed = [result for result in run.rules if result.state is State.FAILED]
+def render(judged: Sequence[Judged]) -> str:
+    """Lines for the log of a GitHub action; the first tell the verdicts, the last what was not judged."""
+    lines = [words.overall(judged)] if len(judged) != 1 else []
+    lines += [_verdict(each.run, each.deck) for each in judged]
+    lines += [line for each in judged for line in _failures(each.run)]
+    found = [(violation, each.run) for each in judged for violation in each.run.violations]
+    lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
+    return "\n".join([*lines, *(line for each in judged for line in _left_out(each.run))]) + "\n"
+
+
+def _verdict(run: Run, deck: Deck) -> str:
+    told = f"{run.verdict}: {words.verdict(run)}; deck {deck.name} {deck.version}, {words.checked(run)}"
     if run.verdict == "incomplete":
-        lines = [_command("error", path, "pkgdrc incomplete", verdict)]
-    else:
-        lines = [f"pkgdrc {_data(verdict)}"]
-    for result in failed:
-        reason = f"{titles[result.id]}: {words.printable(result.reason)}"
-        lines.append(_command("error", path, f"{result.id} could not be computed", reason))
-    for violation in words.worst_first(run.violations):
-        title = titles[violation.rule]
-        kind, mark = _COMMAND[violation.severity], ""
-        if violation.waived is not None:
-            kind, mark = "notice", " (waived)"
-        account = "\n".join(words.account(violation, title))
-        lines.append(_command(kind, path, f"{violation.rule}{mark} {title}", account))
+        return _command("error", words.source_file(run), "pkgdrc incomplete", told)
+    return f"pkgdrc {_data(told)}"
+
+
+def _failures(run: Run) -> Iterator[str]:
+    for result in run.rules:
+        if result.state is State.FAILED:
+            reason = f"{words.printable(result.title)}: {words.printable(result.reason)}"
+            yield _command("error", words.source_file(run), f"{result.id} could not be computed", reason)
+
+
+def _annotation(violation: Violation, run: Run) -> str:
+    title = next(words.printable(result.title) for result in run.rules if result.id == violation.rule)
+    kind, mark = _COMMAND[violation.severity], ""
+    if violation.waived is not None:
+        kind, mark = "notice", " (waived)"
+    account = "\n".join(words.account(violation, title))
+    return _command(kind, words.source_file(run), f"{violation.rule}{mark} {title}", account)
+
+
+def _left_out(run: Run) -> Iterator[str]:
     for state in (State.SKIPPED, State.NOT_APPLICABLE):
         rules = [result.id for result in run.rules if result.state is state]
         if rules:
-            lines.append(f"pkgdrc {state.value}: {', '.join(rules)}")
-    return "\n".join(lines) + "\n"
+            yield f"pkgdrc {state.value}: {', '.join(rules)}"
 
 
 def _command(kind: str, path: str, title: str, message: str) -> str:

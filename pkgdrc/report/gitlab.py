@@ -2,17 +2,23 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pkgdrc.deck import Deck
 from pkgdrc.report import words
+from pkgdrc.report.judged import Judged
 from pkgdrc.violations import Run, State
 
 _SEVERITY = {"error": "critical", "advice": "minor"}
 
 
-def render(run: Run, deck: Deck) -> str:
+def render(judged: Sequence[Judged]) -> str:
     """The issues as JSON text, in ASCII. What could not be judged is one too, as a blocker."""
+    return json.dumps([issue for each in judged for issue in _issues(each.run, each.deck)], indent=1) + "\n"
+
+
+def _issues(run: Run, deck: Deck) -> list[dict[str, Any]]:
     path = words.source_file(run)
     issues = []
     if run.verdict == "incomplete":
@@ -30,14 +36,14 @@ def render(run: Run, deck: Deck) -> str:
         severity = _SEVERITY[violation.severity] if violation.waived is None else "info"
         told = "; ".join([f"{violation.rule} {title}", *words.account(violation, title)])
         issues.append(_issue(path, violation.rule, severity, told, name))
-    return json.dumps(issues, indent=1) + "\n"
+    return issues
 
 
 def _issue(path: str, check: str, severity: str, description: str, name: str) -> dict[str, Any]:
     return {
         "description": description,
         "check_name": check,
-        "fingerprint": hashlib.sha256(f"{check} {name}".encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(f"{path} {check} {name}".encode(errors="surrogatepass")).hexdigest(),
         "severity": severity,
         "location": {"path": path, "lines": {"begin": 1}},
     }

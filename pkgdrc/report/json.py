@@ -1,20 +1,29 @@
 """The report for programs: JSON, as `schema.json` beside this file describes it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pkgdrc import __version__
 from pkgdrc.deck import Deck
+from pkgdrc.report.judged import Judged, verdict
 from pkgdrc.violations import LayoutFacts, RuleResult, Run, Violation
 
 
-def render(run: Run, deck: Deck) -> str:
-    """The run as JSON text."""
-    return json.dumps(as_data(run, deck), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+def render(judged: Sequence[Judged]) -> str:
+    """The runs as JSON text."""
+    return json.dumps(as_data(judged), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def as_data(run: Run, deck: Deck) -> dict[str, Any]:
-    """The run as plain data. Lengths um."""
+def as_data(judged: Sequence[Judged]) -> dict[str, Any]:
+    """The run as plain data, or several under one verdict. Lengths um."""
+    runs = [_run(each.run, each.deck) for each in judged]
+    if len(runs) == 1:
+        return runs[0]
+    return {"pkgdrc": __version__, "verdict": verdict(judged), "runs": runs}
+
+
+def _run(run: Run, deck: Deck) -> dict[str, Any]:
     return {
         "pkgdrc": __version__,
         "verdict": run.verdict,
@@ -59,10 +68,12 @@ def _violation(violation: Violation) -> dict[str, Any]:
         "limit": violation.limit,
         "unit": violation.unit,
         "cell": violation.cell,
+        "path": list(violation.path),
         "bbox": violation.bbox and list(violation.bbox),
         "placements": violation.placements,
         "at": [list(point) for point in violation.at],
         "dies": [list(die) for die in violation.dies],
         "fingerprint": violation.fingerprint,
         "waived": violation.waived,
+        "known": violation.known,
     }

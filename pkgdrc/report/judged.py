@@ -1,10 +1,16 @@
-"""What a report is made from: a run, and what it was judged by."""
+"""What a report is made from: one layout's run or several, and what each was judged by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pkgdrc.deck import Deck
+from pkgdrc.errors import InputError
 from pkgdrc.technology import Technology
 from pkgdrc.violations import Run
+from pkgdrc.violations.record import Verdict
+
+_SUFFIXES = (".gz", ".gds", ".oas")
 
 
 @dataclass(frozen=True)
@@ -14,3 +20,51 @@ class Judged:
     run: Run
     deck: Deck
     technology: Technology
+
+
+def verdict(judged: Sequence[Judged]) -> Verdict:
+    """The worst verdict of all: incomplete, then violated, then clean. Of no run at all: incomplete."""
+    verdicts = {each.run.verdict for each in judged}
+    if not verdicts or "incomplete" in verdicts:
+        return "incomplete"
+    return "violated" if "violated" in verdicts else "clean"
+
+
+def exit_code(judged: Sequence[Judged]) -> int:
+    """The worst exit code of all: 2 incomplete, 1 violated, 0 clean. Of no run at all: 2."""
+    return max((each.run.exit_code for each in judged), default=2)
+
+
+def only(judged: Sequence[Judged], format_: str) -> Judged:
+    """The one run of a report that can hold no more. InputError if there are several."""
+    if len(judged) != 1:
+        raise InputError(f"a {format_} report is of one layout, and {len(judged)} were checked")
+    return judged[0]
+
+
+def file_of(run: Run) -> Path:
+    """The file that was checked: the layout, or the technology if it was checked alone."""
+    return run.layout.path if run.layout else run.technology
+
+
+def short_names(paths: Sequence[Path]) -> list[str]:
+    """A name for each layout: its file's without its endings, numbered where several would be alike."""
+    names: list[str] = []
+    taken = {_stem(path).casefold() for path in paths}
+    used: set[str] = set()
+    for path in paths:
+        stem = name = _stem(path)
+        number = 1
+        while name.casefold() in used or (number > 1 and name.casefold() in taken):
+            number += 1
+            name = f"{stem}-{number}"
+        used.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _stem(path: Path) -> str:
+    name = path
+    while name.suffix.lower() in _SUFFIXES:
+        name = name.with_suffix("")
+    return name.name

@@ -1,16 +1,32 @@
-"""The report as JUnit XML, as Jenkins, GitLab and others read it: one test case a rule."""
+"""The report as JUnit XML, as Jenkins, GitLab and others read it: a suite a layout, a test case a rule."""
 
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck import Rule
 from pkgdrc.report import words
-from pkgdrc.violations import RuleResult, Run, State, Violation
+from pkgdrc.report.judged import Judged, file_of, short_names
+from pkgdrc.violations import RuleResult, State, Violation
+
+_COUNTS = {"tests": "testcase", "failures": "testcase/failure", "errors": "testcase/error"}
 
 
-def render(run: Run, deck: Deck) -> str:
+def render(judged: Sequence[Judged]) -> str:
     """The test report as XML text, in ASCII."""
+    root = ElementTree.Element("testsuites", name="pkgdrc")
+    for each, name in zip(judged, short_names([file_of(each.run) for each in judged]), strict=True):
+        root.append(_suite(each, words.printable(name) if len(judged) > 1 else ""))
+    for name in _COUNTS:
+        root.set(name, str(sum(int(suite.get(name, "")) for suite in root)))
+    root.set("time", f"{sum(result.seconds for each in judged for result in each.run.rules):.3f}")
+    return words.xml(root)
+
+
+def _suite(judged: Judged, layout: str) -> ElementTree.Element:
+    """The run's suite. With several, `layout` tells its cases from the others'."""
+    run, deck = judged.run, judged.deck
     rules = {rule.id: rule for rule in deck.rules}
-    suite = ElementTree.Element("testsuite", name=words.printable(f"pkgdrc {deck.name}"))
+    suite = ElementTree.Element("testsuite", name=words.printable(f"pkgdrc {deck.name} {layout}".rstrip()))
     facts = {
         "verdict": f"{run.verdict}: {words.verdict(run)}",
         "checked": words.checked(run),
@@ -21,36 +37,26 @@ def render(run: Run, deck: Deck) -> str:
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in facts.items():
         ElementTree.SubElement(properties, "property", name=name, value=words.printable(value))
+    group = ".".join(part for part in (deck.name, layout.replace(".", "_")) if part)
     for result in run.rules:
         found = [violation for violation in run.violations if violation.rule == result.id]
-        suite.append(_case(result, found, rules.get(result.id), deck))
+        suite.append(_case(result, found, rules.get(result.id), group))
     if run.verdict == "incomplete" and not any(rule.state is State.FAILED for rule in run.rules):
-        case = ElementTree.SubElement(suite, "testcase", name="verdict", classname=deck.name, time="0.000")
+        case = ElementTree.SubElement(suite, "testcase", name="verdict", classname=group, time="0.000")
         ElementTree.SubElement(case, "error", type="incomplete", message=words.verdict(run))
-    counts = {
-        "tests": len(suite.findall("testcase")),
-        "failures": len(suite.findall("testcase/failure")),
-        "errors": len(suite.findall("testcase/error")),
-    }
-    seconds = f"{sum(result.seconds for result in run.rules):.3f}"
-    skipped = len(suite.findall("testcase/skipped"))
-    root = ElementTree.Element("testsuites", name="pkgdrc", time=seconds)
-    for name, count in counts.items():
-        root.set(name, str(count))
-        suite.set(name, str(count))
-    suite.set("skipped", str(skipped))
-    suite.set("time", seconds)
-    root.append(suite)
-    return words.xml(root)
+    for name, path in (_COUNTS | {"skipped": "testcase/skipped"}).items():
+        suite.set(name, str(len(suite.findall(path))))
+    suite.set("time", f"{sum(result.seconds for result in run.rules):.3f}")
+    return suite
 
 
-def _case(result: RuleResult, found: list[Violation], rule: Rule | None, deck: Deck) -> ElementTree.Element:
+def _case(result: RuleResult, found: list[Violation], rule: Rule | None, group: str) -> ElementTree.Element:
     """A rule: failure if an error stands, error if it failed; advice and waivers alone do not fail it."""
     title = words.printable(result.title)
     case = ElementTree.Element(
         "testcase",
         name=f"{result.id} {title}",
-        classname=f"{deck.name}.{rule.chapter if rule else result.id.partition('.')[0]}",
+        classname=f"{group}.{rule.chapter if rule else result.id.partition('.')[0]}",
         time=f"{result.seconds:.3f}",
     )
     reason = words.printable(result.reason)

@@ -4,18 +4,21 @@ A marker lies in the violation's cell, so KLayout shows one however often the ce
 """
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from klayout import db, rdb
 
-from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck import Rule
 from pkgdrc.errors import InputError
 from pkgdrc.report import words
-from pkgdrc.violations import RuleResult, Run, Violation
+from pkgdrc.report.judged import Judged, only
+from pkgdrc.violations import RuleResult, Violation
 
 
-def render(run: Run, deck: Deck) -> str:
-    """The marker database as XML text."""
+def render(judged: Sequence[Judged]) -> str:
+    """The marker database as XML text. InputError for several layouts, or none."""
+    run, deck = only(judged, ".lyrdb").run, judged[0].deck
     if run.layout is None:
         raise InputError("a .lyrdb report marks places in a layout; none was checked")
     database = rdb.ReportDatabase("pkgdrc")

@@ -1,7 +1,11 @@
 """The report as Markdown, for the summary of a pull request or of a step on GitHub."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.report import words
+from pkgdrc.report.judged import Judged, verdict
 from pkgdrc.violations import RuleResult, Run, State, Violation
 
 LIMIT = 1024 * 1024  # bytes that GitHub takes as a step's summary
@@ -13,11 +17,45 @@ _UNJUDGED = {
 }
 
 
-def render(run: Run, deck: Deck) -> str:
+@dataclass(frozen=True)
+class _Section:
+    """A run in Markdown: what must be told of it, and its violations, which may be cut short."""
+
+    head: list[str]
+    blocks: list[str]
+    tail: list[str]
+
+
+def render(judged: Sequence[Judged]) -> str:
     """The report, cut short with a sentence that says so where it is longer than `LIMIT`."""
+    lines = []
+    if len(judged) != 1:
+        lines = [f"## {_SIGN[verdict(judged)]} pkgdrc: {words.overall(judged)}", ""]
+    sections = [_section(each.run, each.deck, "##" if len(judged) == 1 else "###") for each in judged]
+    room = LIMIT - 500 - _size(lines) - sum(_size([*each.head, *each.tail]) for each in sections)
+    for section in sections:
+        shown = []
+        for block in section.blocks:
+            if room < _size([block]):
+                break
+            room -= _size([block])
+            shown.append(block)
+        lines += [*section.head, *shown]
+        if len(shown) < len(section.blocks):
+            room = 0
+            left = words.counted(len(section.blocks) - len(shown), "violation")
+            lines += ["", f"**Cut short**: {left} more would not fit into 1 MiB; a .json report holds all."]
+        lines += section.tail
+    return "\n".join(lines) + "\n"
+
+
+def _size(lines: list[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _section(run: Run, deck: Deck, heading: str) -> _Section:
     rules = {rule.id: rule for rule in deck.rules}
-    head = [*_head(run, deck), *_table(run)]
-    tail = [line for state, heading in _UNJUDGED.items() for line in _list(run, state, heading)]
+    tail = [line for state, title in _UNJUDGED.items() for line in _list(run, state, title)]
     if run.layout and run.layout.missing_layers:
         names = ", ".join(map(words.markdown, run.layout.missing_layers))
         tail += ["", f"**No shapes on** {names}"]
@@ -26,21 +64,12 @@ def render(run: Run, deck: Deck) -> str:
         for result in run.rules
         for violation in words.worst_first(v for v in run.violations if v.rule == result.id)
     ]
-    room = LIMIT - len("\n".join([*head, *tail]).encode()) - 200
-    shown = 0
-    while shown < len(blocks) and room >= len(blocks[shown].encode()) + 1:
-        room -= len(blocks[shown].encode()) + 1
-        shown += 1
-    cut = []
-    if shown < len(blocks):
-        left = words.counted(len(blocks) - shown, "violation")
-        cut = ["", f"**Cut short**: {left} more would not fit into 1 MiB; a .json report holds all."]
-    return "\n".join([*head, *blocks[:shown], *cut, *tail]) + "\n"
+    return _Section([*_head(run, deck, heading), *_table(run)], blocks, [*tail, ""])
 
 
-def _head(run: Run, deck: Deck) -> list[str]:
+def _head(run: Run, deck: Deck, heading: str) -> list[str]:
     return [
-        f"## {_SIGN[run.verdict]} pkgdrc: {run.verdict.upper()}, {words.verdict(run)}",
+        f"{heading} {_SIGN[run.verdict]} pkgdrc: {run.verdict.upper()}, {words.verdict(run)}",
         "",
         words.markdown(words.checked(run)) + "  ",
         words.markdown(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")

@@ -7,6 +7,7 @@ Section numbers are those of the OASIS standard.
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from pkgdrc import __version__
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.report import words
+from pkgdrc.report.judged import Judged
 from pkgdrc.violations import RuleResult, Run, State, Violation
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -21,8 +23,13 @@ _LEVEL = {"error": "error", "advice": "warning"}
 _DIES = 100  # that a result lists; the JSON report lists all
 
 
-def render(run: Run, deck: Deck) -> str:
-    """The SARIF log as JSON text, in ASCII."""
+def render(judged: Sequence[Judged]) -> str:
+    """The SARIF log as JSON text, in ASCII: one run a layout."""
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(each.run, each.deck) for each in judged]}
+    return json.dumps(log, indent=1, allow_nan=False) + "\n"
+
+
+def _run(run: Run, deck: Deck) -> dict[str, Any]:
     rules = {rule.id: rule for rule in deck.rules}
     numbers = {result.id: number for number, result in enumerate(run.rules)}
     titles = {result.id: result.title for result in run.rules}
@@ -31,37 +38,31 @@ def render(run: Run, deck: Deck) -> str:
     if run.layout:
         artifact["hashes"] = {"sha-256": run.layout.sha256}
     found = words.worst_first(run.violations)
-    log = {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "pkgdrc",
-                        "version": __version__,
-                        "semanticVersion": __version__,
-                        "rules": [_rule(result, rules.get(result.id)) for result in run.rules],
-                    }
-                },
-                "automationDetails": {"id": f"pkgdrc/{deck.name}/"},
-                "invocations": [_invocation(run, numbers)],
-                "artifacts": [artifact],
-                "results": [
-                    _result(violation, name, numbers[violation.rule], titles[violation.rule], location)
-                    for violation, name in zip(found, words.numbered(found), strict=True)
-                ],
-                "columnKind": "utf16CodeUnits",
-                "properties": {
-                    "verdict": run.verdict,
-                    "deck": f"{deck.name} {deck.version}",
-                    "technology": run.technology.as_posix(),
-                    "klayout": run.klayout,
-                },
+    return {
+        "tool": {
+            "driver": {
+                "name": "pkgdrc",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(result, rules.get(result.id)) for result in run.rules],
             }
+        },
+        # GitHub closes the alerts of the last run of the same category, so each layout has its own.
+        "automationDetails": {"id": f"pkgdrc/{deck.name}/{location['uri']}/"},
+        "invocations": [_invocation(run, numbers)],
+        "artifacts": [artifact],
+        "results": [
+            _result(violation, name, numbers[violation.rule], titles[violation.rule], location)
+            for violation, name in zip(found, words.numbered(found), strict=True)
         ],
+        "columnKind": "utf16CodeUnits",
+        "properties": {
+            "verdict": run.verdict,
+            "deck": f"{deck.name} {deck.version}",
+            "technology": run.technology.as_posix(),
+            "klayout": run.klayout,
+        },
     }
-    return json.dumps(log, indent=1, allow_nan=False) + "\n"
 
 
 def _rule(result: RuleResult, rule: Rule | None) -> dict[str, Any]:

@@ -4,16 +4,18 @@ Bins are two hexadecimal digits, 00 to 0A good; `__` is no die and `@@` one that
 where the flat or notch is, clockwise from the top, deg; DIECT counts the dies. Lengths mm.
 """
 
-from pkgdrc.deck import Deck
+from collections.abc import Sequence
+
 from pkgdrc.report import words
+from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import Bin, wafer_map
-from pkgdrc.violations import Run
 
 CODES = {Bin.NONE: "__", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.UNJUDGED: "@@"}
 
 
-def render(run: Run, deck: Deck) -> str:
-    """The map as text."""
+def render(judged: Sequence[Judged]) -> str:
+    """The map as text. InputError for several layouts, or none."""
+    run, deck = only(judged, ".sinf").run, judged[0].deck
     map_ = wafer_map(run)
     layout = map_.layout
     counts = ", ".join(f"{CODES[bin]} {bin.value}: {count}" for bin, count in sorted(map_.counts.items()))

@@ -1,14 +1,16 @@
 """The report for a person at a terminal: the verdict first, then what was found, then what was not judged."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.rule import Rule
 from rich.text import Text
 
 from pkgdrc.deck import Deck
 from pkgdrc.report import words
+from pkgdrc.report.judged import Judged, verdict
 from pkgdrc.violations import RuleResult, Run, State, Violation
 
 WIDTH = 100  # columns, where no terminal says otherwise
@@ -21,16 +23,25 @@ _UNJUDGED = {
 }
 
 
-def render(run: Run, deck: Deck) -> str:
+def render(judged: Sequence[Judged]) -> str:
     """The report as plain text, at most 100 columns wide."""
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None, force_terminal=False)
     with console.capture() as captured:
-        console.print(report(run, deck))
+        console.print(report(judged))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def report(run: Run, deck: Deck) -> RenderableType:
+def report(judged: Sequence[Judged]) -> RenderableType:
     """The report for a rich console."""
+    if len(judged) == 1:
+        return _report(judged[0].run, judged[0].deck)
+    parts: list[RenderableType] = [Text(words.overall(judged), style=f"bold {_COLOURS[verdict(judged)]}")]
+    for each in judged:
+        parts += [Text(), Rule(style="dim"), _report(each.run, each.deck)]
+    return Group(*parts)
+
+
+def _report(run: Run, deck: Deck) -> RenderableType:
     parts: list[RenderableType] = [*_head(run, deck)]
     for rule in run.rules:
         found = [violation for violation in run.violations if violation.rule == rule.id]

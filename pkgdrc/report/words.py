@@ -2,10 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
+from pkgdrc.report.judged import Judged
+from pkgdrc.report.judged import verdict as verdict_over
 from pkgdrc.units import Um
 from pkgdrc.violations import Run, State, Violation
 
@@ -22,6 +25,13 @@ def verdict(run: Run) -> str:
     if failed:
         return f"{counted(failed, 'rule')} could not be computed, {violations} found"
     return "no rule was applied"
+
+
+def overall(judged: Sequence[Judged]) -> str:
+    """The verdict over several layouts: 'VIOLATED: 3 layouts: 2 clean, 1 violated'."""
+    counts = Counter(each.run.verdict for each in judged)
+    told = ", ".join(f"{counts[each]} {each}" for each in ("clean", "violated", "incomplete") if counts[each])
+    return f"{verdict_over(judged).upper()}: {counted(len(judged), 'layout')}: {told}"
 
 
 def states(run: Run) -> str:
@@ -116,9 +126,12 @@ def account(violation: Violation, title: str) -> list[str]:
 
 def worst_first(violations: Iterable[Violation]) -> list[Violation]:
     """Errors, then advice, then what is waived; in each, first what is farthest off its limit."""
-    return sorted(
-        violations, key=lambda each: (each.waived is not None, each.severity != "error", -_off(each))
-    )
+    return sorted(violations, key=rank)
+
+
+def rank(violation: Violation) -> tuple[bool, bool, float]:
+    """What `worst_first` sorts by."""
+    return violation.waived is not None, violation.severity != "error", -_off(violation)
 
 
 def _off(violation: Violation) -> float:

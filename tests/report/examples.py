@@ -4,6 +4,9 @@ import dataclasses
 from pathlib import Path
 
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.report import Judged
+from pkgdrc.resources import find_technology
+from pkgdrc.technology import load_technology
 from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
 
 
@@ -120,6 +123,14 @@ DECK = Deck(
     path=Path("rules/hermetic"),
     rules=tuple(rule(each.id, each.title) for each in RESULTS),
 )
+
+
+TECHNOLOGY = load_technology(find_technology("hermetic"))
+
+
+def judged(*runs: Run) -> list[Judged]:
+    """The runs as a report takes them."""
+    return [Judged(run, DECK, TECHNOLOGY) for run in runs]
 
 
 def run_of(*states: State) -> Run:

@@ -9,7 +9,7 @@ import pytest
 from pkgdrc.errors import InputError
 from pkgdrc.report import check_paths, files, write_reports
 
-from .examples import DECK, RUN
+from .examples import RUN, judged
 
 
 def names(folder: Path) -> set[str]:
@@ -18,7 +18,7 @@ def names(folder: Path) -> set[str]:
 
 def test_the_ending_picks_the_format(tmp_path: Path) -> None:
     paths = [tmp_path / f"report{ending}" for ending in files.FORMATS]
-    write_reports(RUN, DECK, paths)
+    write_reports(judged(RUN), paths)
     assert names(tmp_path) == {
         "report.json",
         "report.sarif",
@@ -42,7 +42,7 @@ def test_the_ending_picks_the_format(tmp_path: Path) -> None:
 
 
 def test_the_longer_ending_counts(tmp_path: Path) -> None:
-    write_reports(RUN, DECK, [tmp_path / "v1.2.json", tmp_path / "v1.2.gitlab.json"])
+    write_reports(judged(RUN), [tmp_path / "v1.2.json", tmp_path / "v1.2.gitlab.json"])
     assert isinstance(json.loads((tmp_path / "v1.2.json").read_text()), dict)
     assert isinstance(json.loads((tmp_path / "v1.2.gitlab.json").read_text()), list)
 
@@ -57,19 +57,21 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) ->
         "/proc/report.json": "cannot be written",
     }.items():
         with pytest.raises(InputError, match=said):
-            check_paths([tmp_path / "good.json", tmp_path / name])
+            check_paths([tmp_path / "good.json", tmp_path / name], layouts=[Path("wafer.gds")])
     for name in ("x.lyrdb", "x.g85.xml", "x.sinf"):
         with pytest.raises(InputError, match="in a layout, and none is given"):
-            check_paths([tmp_path / name], layout=False)
+            check_paths([tmp_path / name], layouts=[])
     with pytest.raises(InputError, match="several reports go to the same file"):
-        check_paths([tmp_path / "a.json", tmp_path / "folder.json" / ".." / "a.json"])
+        check_paths(
+            [tmp_path / "a.json", tmp_path / "folder.json" / ".." / "a.json"], layouts=[Path("wafer.gds")]
+        )
     assert names(tmp_path) == {"folder.json"}
 
 
 def test_a_check_of_paths_leaves_what_is_there(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text("old")
-    check_paths([file])
+    check_paths([file], layouts=[Path("wafer.gds")])
     assert names(tmp_path) == {"report.json"}
     assert file.read_text() == "old"
 
@@ -79,10 +81,10 @@ def test_a_protected_folder_or_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.touch(0o444)
     with pytest.raises(InputError, match="is write-protected"):
-        check_paths([file])
+        check_paths([file], layouts=[Path("wafer.gds")])
     tmp_path.chmod(0o555)
     with pytest.raises(InputError, match="Permission denied"):
-        check_paths([tmp_path / "other.json"])
+        check_paths([tmp_path / "other.json"], layouts=[Path("wafer.gds")])
     tmp_path.chmod(0o755)
 
 
@@ -100,7 +102,7 @@ def test_a_write_that_fails_leaves_the_old_report(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(Path, "write_bytes", full_at_the_second)
     with pytest.raises(InputError, match=r"b\.txt: cannot be written \(No space left on device\)"):
-        write_reports(RUN, DECK, paths)
+        write_reports(judged(RUN), paths)
     assert names(tmp_path) == {"a.json", "b.txt"}
     assert [path.read_text() for path in paths] == ["old", "old"]
 
@@ -110,6 +112,6 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     target.touch()
     link = tmp_path / "link.json"
     link.symlink_to(target)
-    write_reports(RUN, DECK, [link])
+    write_reports(judged(RUN), [link])
     assert link.is_symlink()
     assert json.loads(target.read_text())["deck"]["name"] == "hermetic"

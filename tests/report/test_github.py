@@ -6,13 +6,13 @@ import re
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import DECK, RUN, advised, nasty, of_technology, run_of, without_failure
+from .examples import RUN, advised, judged, nasty, of_technology, run_of, without_failure
 
 COMMAND = re.compile(r"::(error|warning|notice) file=([^,:]+),line=1,title=([^,:]+)::(.+)")
 
 
 def lines(run: Run) -> list[str]:
-    text = render("github", run, DECK)
+    text = render("github", judged(run))
     assert text.endswith("\n")
     return text[:-1].split("\n")
 

@@ -10,7 +10,7 @@ import pytest
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import DECK, NASTY, RUN, advised, nasty, of_technology, run_of, without_failure
+from .examples import NASTY, RUN, advised, judged, nasty, of_technology, run_of, without_failure
 
 # The properties that GitLab's documentation of the report format lists.
 SCHEMA = {
@@ -39,7 +39,7 @@ SCHEMA = {
 
 
 def issues(run: Run) -> list[dict[str, Any]]:
-    text = render("gitlab", run, DECK)
+    text = render("gitlab", judged(run))
     assert text.isascii()
     found = json.loads(text)
     jsonschema.Draft202012Validator(SCHEMA).validate(found)

@@ -11,7 +11,7 @@ import pytest
 from pkgdrc.report.files import render
 from pkgdrc.violations import State
 
-from .examples import DECK, RUN, run_of
+from .examples import RUN, judged, run_of
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +22,13 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def data() -> dict[str, Any]:
-    return json.loads(render("json", RUN, DECK))  # type: ignore[no-any-return]
+    return json.loads(render("json", judged(RUN)))  # type: ignore[no-any-return]
 
 
 def test_the_report_is_what_the_schema_says(validator: jsonschema.Draft202012Validator) -> None:
     validator.validate(data())
     for state in State:
-        validator.validate(json.loads(render("json", run_of(state), DECK)))
+        validator.validate(json.loads(render("json", judged(run_of(state)))))
 
 
 def test_the_schema_refuses_what_is_not_in_it(validator: jsonschema.Draft202012Validator) -> None:

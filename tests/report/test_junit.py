@@ -8,7 +8,7 @@ import pytest
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import DECK, RUN, advised, nasty, of_technology, run_of, without_failure
+from .examples import RUN, advised, judged, nasty, of_technology, run_of, without_failure
 
 # What junit-10.xsd of Jenkins' xUnit plugin lets stand in each element.
 ATTRIBUTES = {
@@ -25,7 +25,7 @@ ATTRIBUTES = {
 
 
 def suite(run: Run) -> ElementTree.Element:
-    text = render("junit", run, DECK)
+    text = render("junit", judged(run))
     assert text.isascii()
     root = ElementTree.fromstring(text)
     for element in root.iter():

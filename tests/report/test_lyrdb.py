@@ -10,7 +10,7 @@ from klayout import db, rdb
 
 from pkgdrc.report import write_reports
 
-from .examples import DECK, RUN
+from .examples import RUN, judged
 
 IN_KLAYOUT = """
 import pya
@@ -28,7 +28,7 @@ for item in database.each_item():
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "report.lyrdb"
-    write_reports(RUN, DECK, [path])
+    write_reports(judged(RUN), [path])
     return path
 
 

@@ -9,7 +9,7 @@ from pkgdrc.report.files import render
 from pkgdrc.report.markdown import LIMIT
 from pkgdrc.violations import Run, State
 
-from .examples import DECK, NASTY, RUN, advised, nasty, of_technology, run_of, without_failure
+from .examples import NASTY, RUN, advised, judged, nasty, of_technology, run_of, without_failure
 
 
 class Page(HTMLParser):
@@ -30,7 +30,7 @@ class Page(HTMLParser):
 
 
 def page(run: Run) -> Page:
-    return Page(MarkdownIt("commonmark").enable("table").render(render("markdown", run, DECK)))
+    return Page(MarkdownIt("commonmark").enable("table").render(render("markdown", judged(run))))
 
 
 def test_the_verdict_comes_first() -> None:
@@ -40,13 +40,13 @@ def test_the_verdict_comes_first() -> None:
         (run_of(State.CLEAN), "## ✅ pkgdrc: CLEAN, no violation"),
         (run_of(State.SKIPPED), "## ⚠️ pkgdrc: INCOMPLETE, no rule was applied"),
     ):
-        assert render("markdown", run, DECK).splitlines()[0] == first
+        assert render("markdown", judged(run)).splitlines()[0] == first
     assert "layout wafer.gds, cell WAFER, 20004 dies" in page(RUN).text
     assert "no layout: the technology alone" in page(of_technology()).text
 
 
 def test_violated_rules_stand_in_a_table() -> None:
-    text = render("markdown", RUN, DECK)
+    text = render("markdown", judged(RUN))
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert rows == [
         "| rule | severity | state | defect | violations | waived | worst |",
@@ -90,7 +90,7 @@ def test_names_are_shown_as_they_are() -> None:
     assert shown.tags == plain.tags  # no element more
     assert NASTY.encode("unicode_escape").decode() in shown.text
     mentions = dataclasses.replace(RUN.violations[0], message="@owner #777 :bug: https://x.org ~~a~~ $x$")
-    source = render("markdown", dataclasses.replace(RUN, violations=(mentions,)), DECK)
+    source = render("markdown", judged(dataclasses.replace(RUN, violations=(mentions,))))
     for markup in ("@owner", "#777", ":bug:", "https://", "~~", "$x"):
         assert markup not in source
     assert mentions.message in page(dataclasses.replace(RUN, violations=(mentions,))).text
@@ -98,10 +98,10 @@ def test_names_are_shown_as_they_are() -> None:
 
 def test_it_fits_a_summary_and_says_what_was_cut() -> None:
     many = dataclasses.replace(RUN, violations=RUN.violations * 1000)
-    text = render("markdown", many, DECK)
+    text = render("markdown", judged(many))
     assert LIMIT - 2000 < len(text.encode()) <= LIMIT
     shown = text.count("<details>")
     assert text.count("</details>") == shown
     assert f"**Cut short**: {4000 - shown} violations more would not fit into 1 MiB" in text
     assert "RS.2: layer 'frame' has no shapes" in text
-    assert "Cut short" not in render("markdown", RUN, DECK)
+    assert "Cut short" not in render("markdown", judged(RUN))

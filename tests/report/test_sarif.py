@@ -11,7 +11,7 @@ import pytest
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import DECK, RUN, advised, nasty, of_technology, run_of, without_failure
+from .examples import RUN, advised, judged, nasty, of_technology, run_of, without_failure
 
 
 def table(required: str, **properties: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +112,7 @@ LOG = table(
 
 
 def data(run: Run) -> dict[str, Any]:
-    text = render("sarif", run, DECK)
+    text = render("sarif", judged(run))
     assert text.isascii()
     log = json.loads(text)
     jsonschema.Draft202012Validator(LOG).validate(log)

@@ -9,7 +9,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import DECK, NASTY, RUN, advised, nasty, of_technology, run_of, without_failure
+from .examples import NASTY, RUN, advised, judged, nasty, of_technology, run_of, without_failure
 
 # Three columns and two rows; none at the upper right.
 PLACES = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1))
@@ -43,7 +43,7 @@ def planted() -> Run:
 
 
 def g85(run: Run) -> ElementTree.Element:
-    text = render("g85", run, DECK)
+    text = render("g85", judged(run))
     assert text.isascii()
     device = ElementTree.fromstring(text).find(f"{G85}Map/{G85}Device")
     assert device is not None
@@ -63,7 +63,7 @@ def g85_rows(run: Run) -> list[str | None]:
 
 def sinf(run: Run) -> tuple[dict[str, str], list[list[str]]]:
     """The header and the rows' bins."""
-    lines = [line.partition(":") for line in render("sinf", run, DECK)[:-1].split("\n")]
+    lines = [line.partition(":") for line in render("sinf", judged(run))[:-1].split("\n")]
     header = {key: value for key, _, value in lines if key != "RowData"}
     rows = [value.split(" ") for key, _, value in lines if key == "RowData"]
     assert [key for key, *_ in lines] == [*header, *["RowData"] * len(rows)]
@@ -159,4 +159,4 @@ def test_names_stay_whole_and_harmless() -> None:
 def test_the_technology_alone_has_no_map() -> None:
     for format_ in ("g85", "sinf"):
         with pytest.raises(InputError, match="shows the dies of a layout; none was checked"):
-            render(format_, of_technology(), DECK)
+            render(format_, judged(of_technology()))

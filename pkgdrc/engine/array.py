@@ -53,14 +53,15 @@ def die_runout(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list
     if not failing:
         return []
     worst = round(float(values[failing].max()), 4)
-    note = f"from {radii[failing].min() / 1000:.3f} mm off the wafer's centre outwards"
+    nearest = float(radii[failing].min())
     by_cell: dict[tuple[int, kdb.Polygon], list[int]] = {}
     for number in failing:
         die = dies.die(number)
         field = kdb.Polygon(die.box).transformed(die.inside)
         by_cell.setdefault((die.cell, field), []).append(number)
     return [
-        Finding(cell, field, worst, note, dies=tuple(numbers)) for (cell, field), numbers in by_cell.items()
+        Finding(cell, field, worst, dies=tuple(numbers), from_radius=nearest)
+        for (cell, field), numbers in by_cell.items()
     ]
 
 

@@ -140,6 +140,8 @@ class _Checking:
             missing_layers=self.missing,
             places=tuple((column, row) for column, row in self.dies.places.tolist()),
             pitch=self.dies.pitch(source.dbu),
+            origin=self.dies.origin(wafer.centre, source.dbu),
+            centre=(wafer.centre.x * source.dbu, wafer.centre.y * source.dbu),
             diameter=2 * wafer.radius if wafer.is_round else None,
             flat=wafer.flat,
         )

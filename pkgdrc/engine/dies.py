@@ -61,6 +61,13 @@ class Dies:
         """From die to die in x and y, um; None where there is no die."""
         return (float(self._step[0]) * dbu, float(self._step[1]) * dbu) if len(self) else None
 
+    def origin(self, centre: kdb.DPoint, dbu: float) -> tuple[Um, Um] | None:
+        """Centre of the place (0, 0) as seen from `centre` (dbu), um; None where there is no die."""
+        if not len(self):
+            return None
+        x, y = (float(value) for value in self._origin)
+        return ((x - centre.x) * dbu, (y - centre.y) * dbu)
+
     def die(self, index: int) -> Die:
         """One die by its number in `boxes`, `centres` and `places`."""
         which = int(np.searchsorted(self._firsts, index, side="right")) - 1

@@ -65,6 +65,7 @@ class Finding:
     drift: Drift | None = None
     stands: tuple[Stand, ...] = ()
     dies: tuple[int, ...] = ()  # where it is a defect of whole dies: their numbers
+    from_radius: float | None = None  # um; of whole dies: the nearest to the wafer's centre that has it
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""

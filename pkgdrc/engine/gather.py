@@ -63,6 +63,7 @@ class Gatherer:
                     known.placements += one.placements
                     known.at += one.at
                     known.dies |= one.dies
+                    known.from_radius = _least(known.from_radius, one.from_radius)
                 else:
                     folded[key] = one
         for one in folded.values():
@@ -74,7 +75,7 @@ class Gatherer:
             dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
             placed = [self.dies.die(number).inside.inverted() for number in finding.dies[:_FIRST]]
             at = [placement.trans(finding.outline.bbox().center()) for placement in placed]
-            yield _key(finding), _Folded(finding, len(numbers), at, dies)
+            yield _key(finding), _Folded(finding, len(numbers), at, dies, finding.from_radius)
         elif finding.beyond is not None:
             yield from self._far_out(finding, check)
         elif self.dies.reached_by(finding.cell):
@@ -184,6 +185,7 @@ class Gatherer:
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
             dies=tuple(sorted(one.dies)),
+            from_radius=None if one.from_radius is None else round(one.from_radius, 4),
             fingerprint=fingerprint(rule.id, finding.measured, outline, self._surroundings(finding, layers)),
         )
 
@@ -246,6 +248,10 @@ def _vector(point: kdb.Point) -> Ints:
 
 def _key(finding: Finding) -> tuple[object, ...]:
     return (finding.cell, finding.outline, finding.measured, finding.note)
+
+
+def _least(*radii: float | None) -> float | None:
+    return min((radius for radius in radii if radius is not None), default=None)
 
 
 def _shared(die: Die, box: kdb.Box) -> int:

@@ -41,6 +41,7 @@ class Violation:
     placements: int = 0
     at: tuple[Point, ...] = ()  # centre of the first few placements, on the wafer
     dies: tuple[tuple[int, int], ...] = ()  # column, row of every die that has the defect
+    from_radius: Um | None = None  # it exists only as far as this from the wafer's centre, and farther out
     fingerprint: str = ""
     waived: str | None = None  # the waiver's reason
     known: bool = False  # in the baseline; `waived` says so too
@@ -73,6 +74,8 @@ class LayoutFacts:
     missing_layers: tuple[str, ...] = ()  # in the technology, without a shape in the layout
     places: tuple[tuple[int, int], ...] = ()  # column and row of every die, from 0 at the lower left
     pitch: tuple[Um, Um] | None = None  # from die to die; None where there is none
+    origin: Point | None = None  # centre of the place (0, 0), from the wafer's centre; None without dies
+    centre: Point = (0.0, 0.0)  # of the wafer, or of what is drawn where there is none, in the top cell
     diameter: Um | None = None  # of the wafer; None where no round one is drawn
     flat: int | None = None  # deg clockwise from the bottom to flat or notch; None where none is drawn
 

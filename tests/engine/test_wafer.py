@@ -57,3 +57,11 @@ def test_every_die_has_its_place() -> None:
     assert found.dies == len(found.places)
     assert found.pitch == pytest.approx((10_000, 9_000))
     assert facts(None, 1, 1).pitch == pytest.approx((9_000, 8_000))
+
+
+def test_places_are_told_from_the_wafers_centre() -> None:
+    """The die at column 0 and row 0 has its centre at (-10, -9) mm in the top cell."""
+    found = facts(region(ROUND.moved(2_000, -500)))
+    assert found.centre == pytest.approx((2_000, -500), abs=0.01)
+    assert found.origin == pytest.approx((-12_000, -8_500), abs=0.01)
+    assert facts(region(ROUND), 0).origin is None

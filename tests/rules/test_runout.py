@@ -82,7 +82,10 @@ def test_dies_beyond_the_budget(layout: Path, technology: Technology) -> None:
     ]
     assert set(violation.dies) == die_of(over, layout)
     assert 0 < len(over) < result.layout.dies
-    worst = max(math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) for x, y in over)
+    corners = [math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) for x, y in over]
+    worst = max(corners)
+    assert violation.from_radius == pytest.approx(min(corners), abs=1e-3)
+    assert f"from {min(corners) / 1000:.3f} mm off the wafer's centre outwards" in violation.message
     assert violation.measured == pytest.approx(worst * PER_RADIUS, abs=1e-4)
 
 

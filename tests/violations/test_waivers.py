@@ -1,0 +1,237 @@
+"""Waivers: what they are for, what they outlive, and what is said of those that do not hold."""
+
+import dataclasses
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pkgdrc.errors import InputError
+from pkgdrc.violations import RuleResult, Run, State, Violation
+from pkgdrc.violations.waive import apply_waivers
+from pkgdrc.violations.waivers import Waiver, load_waivers, with_waivers
+
+TODAY = date(2026, 11, 24)
+WAIVER = """
+[[waiver]]
+rule = "RS.4"
+cell = "TR"
+box = [0, 0, 4.0, 10]
+reason = "agreed with the fab"
+"""
+FOUND = Violation(
+    rule="RS.4",
+    severity="error",
+    message="too close",
+    measured=9.5,
+    limit=10.0,
+    unit="um",
+    cell="TR",
+    bbox=(1.0, 2.0, 3.0, 4.0),
+    placements=3,
+    dies=((0, 0), (1, 0)),
+    fingerprint="f00d",
+)
+
+
+def run(*violations: Violation) -> Run:
+    rules = tuple(
+        RuleResult(id=id, name=id, title="A defect", severity="error", state=state)
+        for id, state in (("RS.4", State.VIOLATED if violations else State.CLEAN), ("ES.1", State.SKIPPED))
+    )
+    return Run(
+        layout=None,
+        deck="hermetic",
+        deck_version="0",
+        technology=Path("t.toml"),
+        klayout="0",
+        rules=rules,
+        violations=violations,
+    )
+
+
+def waived(text: str, *violations: Violation, folder: Path, today: date = TODAY) -> tuple[Run, list[str]]:
+    """The run after the waivers in `text`, and what is said of them."""
+    (folder / "w.toml").write_text(text)
+    entries, notes = load_waivers(folder / "w.toml")
+    done = apply_waivers(run(*violations), entries, today)
+    said = [note.text.removeprefix(f"{folder / 'w.toml'}: ") for note in (*notes, *done.notes)]
+    return done, said
+
+
+def test_a_waived_violation_stays_and_is_marked(tmp_path: Path) -> None:
+    done, said = waived(WAIVER, FOUND, folder=tmp_path)
+    assert [each.waived for each in done.violations] == ["agreed with the fab"]
+    assert (done.rules[0].state, done.verdict, done.exit_code, said) == (State.WAIVED, "clean", 0, [])
+
+
+def test_a_rule_with_another_violation_stays_violated(tmp_path: Path) -> None:
+    other = dataclasses.replace(FOUND, bbox=(1.0, 2.0, 30.0, 4.0))
+    done, _ = waived(WAIVER, FOUND, other, folder=tmp_path)
+    assert [each.waived is None for each in done.violations] == [False, True]
+    assert (done.rules[0].state, done.exit_code) == (State.VIOLATED, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({"bbox": (0.0, 0.0, 4.0, 10.0)}, True),
+        ({"bbox": (0.0, 0.0, 4.001, 10.0)}, False),
+        ({"bbox": (-0.001, 0.0, 4.0, 10.0)}, False),
+        ({"cell": "TR$1"}, False),
+        ({"rule": "RS.5"}, False),
+        ({"measured": 0.1}, True),
+        ({"bbox": None, "cell": None}, False),
+    ],
+)
+def test_what_it_is_for(change: dict[str, object], holds: bool, tmp_path: Path) -> None:
+    done, said = waived(WAIVER, dataclasses.replace(FOUND, **change), folder=tmp_path)  # type: ignore[arg-type]
+    assert (done.violations[0].waived is not None) is holds
+    assert bool(said) is not holds
+
+
+@pytest.mark.parametrize(("shift", "holds"), [(0.5, True), (0.501, False), (-0.5, True), (-0.501, False)])
+def test_a_shift_of_the_tolerance(shift: float, holds: bool, tmp_path: Path) -> None:
+    moved = dataclasses.replace(FOUND, bbox=(shift, 0.0, 4.0 + shift, 10.0))
+    done, _ = waived(f"{WAIVER}\ntolerance = 0.5", moved, folder=tmp_path)
+    assert (done.violations[0].waived is not None) is holds
+
+
+@pytest.mark.parametrize(
+    ("measured", "limit", "tolerance", "holds"),
+    [
+        (9.5, 10.0, 0.0, True),
+        (9.9, 10.0, 0.0, True),
+        (9.499, 10.0, 0.0, False),
+        (9.4, 10.0, 0.1, True),
+        (9.399, 10.0, 0.1, False),
+        (9.5, 9.0, 0.0, True),  # a limit from above
+        (9.501, 9.0, 0.0, False),
+        (None, None, 0.0, False),
+    ],
+)
+def test_what_has_become_worse_is_not_waived(
+    measured: float | None, limit: float | None, tolerance: float, holds: bool, tmp_path: Path
+) -> None:
+    text = f"{WAIVER}\nmeasured = 9.5\ntolerance = {tolerance}"
+    done, said = waived(text, dataclasses.replace(FOUND, measured=measured, limit=limit), folder=tmp_path)
+    assert (done.violations[0].waived is not None) is holds
+    assert holds or "worse than the 9.5 that it waives" in said[0]
+
+
+def test_a_renamed_cell(tmp_path: Path) -> None:
+    text = f'{WAIVER}\nfingerprint = "f00d"'
+    renamed = dataclasses.replace(FOUND, cell="TRANSDUCER")
+    assert waived(text, renamed, folder=tmp_path)[0].verdict == "clean"
+    other, said = waived(text, dataclasses.replace(renamed, fingerprint="beef"), folder=tmp_path)
+    assert other.verdict == "violated"
+    assert said == ["waiver 1 (RS.4) does not hold: in its box another cell has another geometry"]
+    moved = dataclasses.replace(FOUND, fingerprint="beef")  # the cell that it names, with other surroundings
+    assert waived(text, moved, folder=tmp_path)[0].verdict == "clean"
+
+
+def test_dies(tmp_path: Path) -> None:
+    def text(*dies: list[list[int]]) -> str:
+        return "".join(WAIVER.replace('cell = "TR"', f"dies = {each}") for each in dies)
+
+    assert waived(text([[0, 0], [1, 0], [2, 0]]), FOUND, folder=tmp_path)[0].verdict == "clean"
+    assert waived(text([[0, 0]], [[1, 0]]), FOUND, folder=tmp_path)[0].verdict == "clean"
+    part, said = waived(text([[0, 0]]), FOUND, folder=tmp_path)
+    assert part.verdict == "violated"
+    assert said == ["waiver 1 (RS.4) does not hold: the violation is in 1 more die"]
+    assert waived(text([[7, 7]]), FOUND, folder=tmp_path)[1] == [
+        "waiver 1 (RS.4) was not used: there is no such violation any more"
+    ]
+
+
+def test_of_the_stack(tmp_path: Path) -> None:
+    stack = dataclasses.replace(FOUND, cell=None, bbox=None, dies=())
+    text = '[[waiver]]\nrule = "RS.4"\nreason = "thin wafers"'
+    assert waived(text, stack, folder=tmp_path)[0].verdict == "clean"
+    assert waived(text, FOUND, folder=tmp_path)[0].verdict == "violated"
+
+
+@pytest.mark.parametrize("written", ["2026-11-24", '"2026-11-24"'])
+def test_it_expires_after_its_last_day(written: str, tmp_path: Path) -> None:
+    text = f'{WAIVER}\nowner = "jane"\nexpires = {written}'
+    done, said = waived(text, FOUND, folder=tmp_path)
+    assert done.violations[0].waived == "agreed with the fab (jane, until 2026-11-24)"
+    assert said == []
+    done, said = waived(text, FOUND, folder=tmp_path, today=date(2026, 11, 25))
+    assert (done.verdict, done.exit_code) == ("violated", 1)
+    assert said == ["waiver 1 (RS.4) expired: 2026-11-24 was its last day"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("RS.4", "was not used: there is no such violation any more"),
+        ("ES.1", "was not used: its rule was not judged"),
+        ("ES.11", "is for a rule that the deck has not: did you mean 'ES.1'?"),
+    ],
+)
+def test_unused_ones_are_told(rule: str, said: str, tmp_path: Path) -> None:
+    assert waived(WAIVER.replace("RS.4", rule), folder=tmp_path)[1] == [f"waiver 1 ({rule}) {said}"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("reason = ", "reasn = "), "unknown key 'reasn': did you mean 'reason'?"),
+        (('reason = "agreed with the fab"', ""), "key 'reason' is missing"),
+        (("agreed with the fab", " "), "key 'reason' is empty; say why the violation may stay"),
+        (("box = [0, 0, 4.0, 10]", ""), "it needs 'box' with 'cell' or 'dies', or none of them for"),
+        (('cell = "TR"', ""), "it needs 'box' with 'cell' or 'dies', or none of them for"),
+        (("[0, 0, 4.0, 10]", "[4, 0, 0, 10]"), "key 'box' is not [left, bottom, right, top]"),
+        (("[0, 0, 4.0, 10]", "[0, 0]"), "key 'box"),
+        (('reason = "', 'expires = "tomorrow"\nreason = "'), "key 'expires' is \"tomorrow\": "),
+        (('reason = "', 'expires = 2026-11-24T12:00:00\nreason = "'), "key 'expires' is a date or time"),
+    ],
+)
+def test_what_cannot_be_read_waives_nothing_and_the_rest_holds(
+    change: tuple[str, str], said: str, tmp_path: Path
+) -> None:
+    broken = WAIVER.replace(*change)
+    done, told = waived(broken, FOUND, folder=tmp_path)
+    assert done.verdict == "violated"
+    assert len(told) == 1
+    assert told[0].startswith(f"waiver 1 waives nothing: {said}")
+    assert waived(broken + WAIVER, FOUND, folder=tmp_path)[0].verdict == "clean"
+
+
+@pytest.mark.parametrize("text", ["[[waiver", "waiver = 3", "[[waivers]]\n", "[waiver]\nrule = 'RS.4'"])
+def test_a_file_that_cannot_be_read_waives_nothing(text: str, tmp_path: Path) -> None:
+    done, said = waived(text, FOUND, folder=tmp_path)
+    assert done.verdict == "violated"
+    assert len(said) == 1
+
+
+def test_bytes_that_are_no_text_waive_nothing_and_a_missing_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "w.toml").write_bytes(b"\xff\xfe")
+    assert [note.kind for note in load_waivers(tmp_path / "w.toml")[1]] == ["waiver"]
+    with pytest.raises(InputError, match="there is no such file"):
+        load_waivers(tmp_path / "none.toml")
+
+
+def test_what_is_written_is_read_again_and_the_rest_stays(tmp_path: Path) -> None:
+    first = Waiver(
+        rule="RS.4",
+        cell='a "b"\\\n[c]',
+        box=(-1.0, 0.25, 3.0, 4.5),
+        tolerance=0.5,
+        measured=9.5,
+        fingerprint="f00d",
+        reason="it's fine: ünïcode",
+        owner="jane",
+        expires=date(2027, 3, 31),
+    )
+    second = Waiver(rule="DK.1", dies=((1, 2), (3, 4)), box=(0.0, 0.0, 1.0, 1.0), reason="r")
+    before = "# agreed in June\n" + WAIVER
+    file = tmp_path / "w.toml"
+    file.write_text(with_waivers(with_waivers(before, [first]), [second]))
+    assert file.read_text().startswith(before)
+    entries, notes = load_waivers(file)
+    assert notes == []
+    assert [entry.waiver for entry in entries[1:]] == [first, second]
+    file.write_text(with_waivers("", [second]))
+    assert [entry.waiver for entry in load_waivers(file)[0]] == [second]

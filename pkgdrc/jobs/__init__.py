@@ -1,0 +1,7 @@
+"""Many layouts, and parts of one, judged in this process or in several."""
+
+from pkgdrc.jobs.judge import judge
+from pkgdrc.jobs.layouts import layouts_in
+from pkgdrc.jobs.task import Outcome, Task
+
+__all__ = ["Outcome", "Task", "judge", "layouts_in"]

@@ -1,0 +1,58 @@
+"""What is to be judged, and how that ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pkgdrc.deck import Deck
+from pkgdrc.deck.rule import Severity
+from pkgdrc.technology import Technology
+from pkgdrc.violations import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One layout (None: the technology alone) and what it is judged by."""
+
+    layout: Path | None
+    top: str | None = None
+    deck: Path  # the deck's folder
+    technology: Path
+    limits: Mapping[str, float] = field(default_factory=dict)  # values that replace the deck's, by name
+    severities: Mapping[str, Severity] = field(default_factory=dict)  # likewise, by rule id
+    selected: frozenset[str] | None = None  # rule ids; None: all
+    ignored: frozenset[str] = frozenset()
+    cache: Path | None = None  # folder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a task ended: with a run, or with the sentence that says why there is none.
+
+    Without a run nothing is known of the layout, so that the verdict over all can only be incomplete.
+    """
+
+    task: Task
+    deck: Deck
+    technology: Technology
+    run: Run | None
+    error: str = ""  # why there is no run; "" otherwise
+    warnings: tuple[str, ...] = ()  # what the layout's reader put right on its own
+
+
+@dataclass(frozen=True)
+class Order:
+    """A task, or a part of it: the rules to judge (None: all)."""
+
+    task: Task
+    part: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an order ended. `lost`: nobody is left to answer it, so its rules are not judged."""
+
+    run: Run | None
+    error: str = ""  # why there is no run; "" otherwise
+    warnings: tuple[str, ...] = ()
+    lost: bool = False

@@ -1,0 +1,49 @@
+"""The work itself: a task's deck loaded, its layout read, its rules judged."""
+
+import warnings
+from collections.abc import Callable
+
+from pkgdrc.deck import Deck, DeckWarning, load_deck
+from pkgdrc.errors import InputError
+from pkgdrc.jobs.task import Answer, Order, Task
+from pkgdrc.technology import Technology, load_technology
+
+
+def open_deck(task: Task) -> tuple[Deck, Technology]:
+    """The deck and technology of a task. InputError if they cannot be read; warnings are in the deck."""
+    technology = load_technology(task.technology)
+    where = str(task.deck) if task.deck.is_absolute() else f"./{task.deck}"  # never the name of a shipped one
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeckWarning)
+        return load_deck(where, technology, task.limits, task.severities), technology
+
+
+def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[str], None]) -> Answer:
+    """Read the order's layout and judge its rules, calling `began(id)` before each.
+
+    Bad input is an answer too; other errors are raised.
+    """
+    from pkgdrc.engine import check
+    from pkgdrc.stream.read import read_layout
+
+    task = order.task
+    try:
+        source = None if task.layout is None else read_layout(task.layout, task.top)
+        run = check(
+            source,
+            deck,
+            technology,
+            selected=task.selected,
+            ignored=task.ignored,
+            part=order.part,
+            progress=lambda _done, _total, rule: began(rule),
+        )
+    except InputError as error:
+        return Answer(None, str(error))
+    return Answer(run, warnings=source.warnings if source else ())
+
+
+def fault(task: Task, error: Exception) -> Answer:
+    """The answer where pkgdrc itself failed, outside any rule."""
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    return Answer(None, f"{task.layout}: error inside pkgdrc: {reason}")

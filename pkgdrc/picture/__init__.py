@@ -1,0 +1,8 @@
+"""Pictures of violations: what lies round each, as made, with what was measured."""
+
+from pkgdrc.picture.css import legend, style
+from pkgdrc.picture.model import Picture
+from pkgdrc.picture.plan import pictures
+from pkgdrc.picture.stack import section_picture
+
+__all__ = ["Picture", "legend", "pictures", "section_picture", "style"]

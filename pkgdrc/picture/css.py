@@ -1,0 +1,71 @@
+"""The style sheet of pictures: the looks of layers, and of what is drawn on top of them, light and dark."""
+
+from collections.abc import Iterable, Iterator
+
+from pkgdrc.picture.colours import Line, Look
+from pkgdrc.picture.views import views
+from pkgdrc.technology import Technology
+
+_LINES: dict[Line, str] = {
+    "plain": "stroke-width:1",
+    "heavy": "stroke-width:2.2",
+    "dashed": "stroke-width:1.3;stroke-dasharray:6 3",
+    "dotted": "stroke-width:1.3;stroke-dasharray:1.5 3",
+    "dash-dotted": "stroke-width:1.3;stroke-dasharray:9 3 2 3",
+}
+_LIGHT = "--pic-ground:#ffffff;--pic-ink:#1b1f24;--pic-mark:#d00000"
+_DARK = "--pic-ground:#15181c;--pic-ink:#eef1f4;--pic-mark:#ff5c5c"
+_COMMON = """
+.pic{width:100%;height:auto;display:block;overflow:hidden;font:13px "DejaVu Sans",Verdana,Arial,sans-serif}
+.pic-ground{fill:var(--pic-ground)}
+.pic-far{opacity:.45}
+.pic-mark{fill:var(--pic-mark);fill-opacity:.22;stroke:var(--pic-mark);stroke-width:1.6;stroke-linejoin:round}
+.pic-ring{fill:none;stroke:var(--pic-mark);stroke-width:2}
+.pic-dimension,.pic-bar{fill:none;stroke:var(--pic-ink);stroke-width:1.5}
+.pic-dimension-ground{fill:none;stroke:var(--pic-ground);stroke-width:4.5;stroke-opacity:.8}
+.pic-text,.pic-figure{fill:var(--pic-ink);stroke:var(--pic-ground);stroke-width:4;paint-order:stroke;
+stroke-linejoin:round}
+.pic-figure{font-weight:bold;font-size:14px}
+"""
+
+
+def legend(technology: Technology) -> list[tuple[str, str]]:
+    """What pictures of a technology show: each thing in words, and the CSS class of its shapes."""
+    return [(look.words, look.css_class) for look in dict.fromkeys(view.look for view in views(technology))]
+
+
+def style(*technologies: Technology) -> str:
+    """CSS for all that pictures of the technologies show.
+
+    Dark where the reader's screen is, unless <html data-theme="light">; and with data-theme="dark". Printed
+    pages are light.
+    """
+    looks = dict.fromkeys(view.look for technology in technologies for view in views(technology))
+    light = [f":root{{{_LIGHT}}}", *_rules(looks, dark=False)]
+    dark = [f":root{{{_DARK}}}", *_rules(looks, dark=True)]
+    forced = "".join(f"html[data-theme=dark] {rule}" for rule in _rules(looks, dark=True))
+    auto = "".join(f"html:not([data-theme=light]) {rule}" for rule in dark[1:])
+    return (
+        _COMMON.lstrip()
+        + "".join(f"{rule}\n" for rule in light)
+        + f"@media screen and (prefers-color-scheme:dark){{html:not([data-theme=light]){{{_DARK}}}{auto}}}\n"
+        + f"@media screen{{html[data-theme=dark]{{{_DARK}}}{forced}}}\n"
+    )
+
+
+def _rules(looks: Iterable[Look], *, dark: bool) -> Iterator[str]:
+    for look in looks:
+        line = _mixed(look.colour, "#ffffff", 0.45) if dark else _mixed(look.colour, "#000000", 0.25)
+        if dark:
+            yield f".{look.css_class}{{stroke:{line}}}"
+        else:
+            yield (
+                f".{look.css_class}{{fill:{look.colour};fill-opacity:{look.opacity:g};"
+                f"stroke:{line};{_LINES[look.line]}}}"
+            )
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    """A colour with a share of another one in it, both '#rrggbb'."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a * (1 - share) + b * share):02x}" for a, b in pairs)

@@ -1,0 +1,84 @@
+"""Where a violation is on the wafer, and how much round it a picture shows."""
+
+import math
+from dataclasses import dataclass
+
+import klayout.db as kdb
+import numpy as np
+
+from pkgdrc.engine.places import Places
+from pkgdrc.units import Um
+from pkgdrc.violations import Violation
+
+Points = tuple[tuple[float, float], ...]
+
+RATIO = 4 / 3  # width to height of a picture
+_LEAST: Um = 60.0  # height of the smallest window
+_NEAR: Um = 100.0  # marks smaller than this have several times their size round them
+PARTNER: Um = 300.0  # shapes at the mark up to this size are shown whole
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The outline of a violation at its first placement, um in the top cell."""
+
+    polygons: tuple[Points, ...]
+
+    @property
+    def box(self) -> kdb.DBox:
+        """All of it."""
+        points = [point for polygon in self.polygons for point in polygon]
+        (left, bottom), (right, top) = np.min(points, axis=0).tolist(), np.max(points, axis=0).tolist()
+        return kdb.DBox(left, bottom, right, top)
+
+
+def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
+    """Where a violation's outline lies at its first placement; None for one that lies nowhere.
+
+    The outline is in the cell's coordinates: it is turned as the placement is whose outline has its centre
+    at the place that the violation names first.
+    """
+    if violation.cell is None or violation.bbox is None or not violation.at:
+        return None
+    left, bottom, right, top = violation.bbox
+    polygons = violation.outline or (((left, bottom), (left, top), (right, top), (right, bottom)),)
+    at = np.array(violation.at[0]) / dbu
+    centre = kdb.DPoint((left + right) / 2 / dbu, (bottom + top) / 2 / dbu)
+    turn, nearest = kdb.ICplxTrans(), math.inf
+    cell = places.layout.cell(violation.cell)
+    for each, origins in places.spread(cell.cell_index()) if cell else ():
+        moved = kdb.DCplxTrans(each.mag, each.angle, each.is_mirror(), 0, 0) * centre
+        distance = np.hypot(*(origins + np.array([moved.x, moved.y]) - at).T).min()
+        if distance < nearest:
+            turn, nearest = each, float(distance)
+    whole = kdb.DCplxTrans(turn.mag, turn.angle, turn.is_mirror(), 0, 0)
+    shift = np.array(violation.at[0]) - np.array([(whole * centre).x, (whole * centre).y]) * dbu
+    return Mark(
+        tuple(
+            tuple(
+                (spot.x + float(shift[0]), spot.y + float(shift[1]))
+                for spot in (whole * kdb.DPoint(x, y) for x, y in polygon)
+            )
+            for polygon in polygons
+        )
+    )
+
+
+def window(mark: Mark, partners: kdb.DBox, reach: Um) -> kdb.DBox:
+    """What a picture of a mark shows: several times a small one, a large one whole with a margin.
+
+    `partners` is the box of the shapes at the mark, `reach` a length worth seeing, such as a limit.
+    """
+    box = mark.box
+    if max(partners.width(), partners.height()) <= PARTNER:
+        box = box + partners
+    long = max(box.width(), box.height())
+    margin = 0.125 * long + max(1.5 * min(max(mark.box.width(), mark.box.height(), reach), _NEAR), 3.0)
+    height = max(box.height() + 2 * margin, (box.width() + 2 * margin) / RATIO, _LEAST)
+    middle = box.center()
+    return kdb.DBox(
+        middle.x - RATIO * height / 2,
+        middle.y - height / 2,
+        middle.x + RATIO * height / 2,
+        middle.y + height / 2,
+    )

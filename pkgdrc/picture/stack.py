@@ -1,0 +1,105 @@
+"""Cross-sections for rules on the stack."""
+
+import re
+from html import escape
+
+import klayout.db as kdb
+
+from pkgdrc.deck import Deck
+from pkgdrc.engine.dies import Dies
+from pkgdrc.engine.shapes import Shapes
+from pkgdrc.errors import InputError
+from pkgdrc.picture.model import Picture
+from pkgdrc.section import Section, cut_through
+from pkgdrc.section.caption import caption
+from pkgdrc.section.svg import render
+from pkgdrc.stream.read import LayoutSource
+from pkgdrc.technology import Technology
+from pkgdrc.violations import Violation
+
+_BEYOND = 0.5  # of the way from a die's border to the opening, past both ends
+
+
+def section_picture(
+    source: LayoutSource, technology: Technology, deck: Deck, violation: Violation
+) -> Picture | None:
+    """A cross-section of the first die for a violation of the stack; None for other violations.
+
+    None too where the technology has no stack, or the layout nothing to cut. The line runs from beside the
+    die's border through the opening that is nearest to it, so that it meets every level, the cut and a
+    connection.
+    """
+    rule = next((rule for rule in deck.rules if rule.id == violation.rule), None)
+    if violation.cell is not None and not (rule and rule.of_stack):
+        return None
+    if not technology.stack:
+        return None
+    try:
+        section = cut_through(source, technology, *_line(source, technology))
+    except InputError:
+        return None
+    return Picture(_inline(render(section), violation.message), _said(section, violation))
+
+
+def _line(source: LayoutSource, technology: Technology) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The line's ends, um."""
+    shapes = Shapes(source, technology)
+    die = _first_die(shapes.dies) or source.top.bbox()
+    spots = _openings(shapes, technology, die)
+    middle = die.center()
+    if not spots:
+        ends = kdb.Point(die.left - die.width() // 8, middle.y), kdb.Point(middle.x, middle.y)
+    else:
+        # The opening nearest to the left or the right border.
+        spot = min(spots, key=lambda box: min(box.left - die.left, die.right - box.right))
+        border = die.left if spot.center().x < middle.x else die.right
+        past = round(_BEYOND * abs(spot.center().x - border)) + spot.width()
+        way = 1 if border == die.left else -1
+        y = spot.center().y
+        ends = kdb.Point(border - way * past, y), kdb.Point(spot.center().x + way * past, y)
+    return tuple((end.x * source.dbu, end.y * source.dbu) for end in ends)  # type: ignore[return-value]
+
+
+def _first_die(dies: Dies) -> kdb.Box | None:
+    """The field of the die of the lowest row, and there of the lowest column."""
+    if not len(dies):
+        return None
+    first = min(range(len(dies)), key=lambda number: tuple(dies.places[number][::-1]))
+    return dies.die(first).box
+
+
+def _openings(shapes: Shapes, technology: Technology, die: kdb.Box) -> list[kdb.Box]:
+    """The boxes of the openings in a die: those of connections, or of balls where there are none."""
+    masks = [mask for each in technology.openings.values() for mask in each.masks.values()]
+    for name in (*masks, "opening", "ball"):
+        index = shapes.layout.find_layer(*technology.layers[name]) if name in technology.layers else None
+        if index is None:
+            continue
+        each = kdb.RecursiveShapeIterator(shapes.layout, shapes.top, index, die, True)
+        found = []
+        while not each.at_end():
+            found.append(each.shape().bbox().transformed(each.trans()))
+            each.next()
+        if found:
+            return found
+    return []
+
+
+def _inline(svg: str, title: str) -> str:
+    """The section's picture as an element of a page: as wide as there is room, with a title."""
+    opening, rest = svg.split(">", 1)
+    opening = re.sub(r' (width|height)="[^"]*"', "", opening)
+    return f'{opening} class="pic" role="img"><title>{escape(title)}</title>{rest.strip()}'
+
+
+def _said(section: Section, violation: Violation) -> str:
+    levels = ", ".join(f"{level.name} {level.thickness:g} µm" for level in section.technology.stack)
+    start = f"({section.start[0]:.6g}, {section.start[1]:.6g})"
+    end = f"({section.end[0]:.6g}, {section.end[1]:.6g})"
+    return " ".join(
+        [
+            f"{violation.message}.",
+            f"Cross-section from {start} to {end} µm; levels: {levels}.",
+            *caption(section),
+        ]
+    )

@@ -1,7 +1,7 @@
 """The steps that commands share: which deck, which rules, and the check itself."""
 
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pkgdrc.cli.interrupt import interruptible
@@ -12,30 +12,49 @@ from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import nearest
 from pkgdrc.violations import Run
+from pkgdrc.violations.record import Severity
+
+
+def locate(deck: str | None, technology: str | None, beside: Path | None = None) -> tuple[Path, Path]:
+    """The folder of the deck and the file of the technology that are named so.
+
+    A deck brings its own technology, a technology names its deck; one of the two is enough. Paths are
+    counted from `beside` (default: the working directory).
+    """
+    if technology is not None:
+        file = find_technology(technology, beside)
+        if deck is not None:
+            return find_deck(deck, beside), file
+        loaded = load_technology(file)
+        return find_deck(loaded.deck, beside=loaded.path.parent), file
+    if deck is not None:
+        return find_deck(deck, beside), find_technology(deck, beside)
+    raise InputError(
+        f"which deck? A layout does not say; give --deck NAME ({', '.join(deck_names())}) or "
+        "--technology FILE.toml, or name one in pkgdrc.toml ('pkgdrc init' writes it)"
+    )
 
 
 def open_deck(deck: str | None, technology: str | None) -> tuple[Deck, Technology]:
-    """The deck and technology that `--deck` and `--technology` name.
+    """The deck and technology that `--deck` and `--technology` name."""
+    folder, file = locate(deck, technology)
+    loaded = load_technology(file)
+    return read_deck(folder, loaded), loaded
 
-    A deck brings its own technology, a technology names its deck; one of the two is enough.
-    """
-    if technology is not None:
-        loaded = load_technology(find_technology(technology))
-        folder = find_deck(deck) if deck else find_deck(loaded.deck, beside=loaded.path.parent)
-    elif deck is not None:
-        folder = find_deck(deck)
-        loaded = load_technology(find_technology(deck))
-    else:
-        raise InputError(
-            "which deck? A layout does not say; give --deck NAME "
-            f"({', '.join(deck_names())}) or --technology FILE.toml"
-        )
+
+def read_deck(
+    folder: Path,
+    technology: Technology,
+    limits: Mapping[str, float] | None = None,
+    severities: Mapping[str, Severity] | None = None,
+) -> Deck:
+    """The deck in a folder; what it warns of is said on stderr."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeckWarning)
-        opened = load_deck(str(folder), loaded)
-    for note in opened.warnings:
+        deck = load_deck(str(folder), technology, limits, severities)
+    for note in deck.warnings:
         say(f"warning: {note}")
-    return opened, loaded
+    return deck
 
 
 def choose(deck: Deck, lists: Iterable[str], option: str) -> set[str]:
@@ -67,11 +86,7 @@ def check_layout(
 
     with interruptible() as look:
         source = None if path is None else read_layout(path, top)
-        warned = source.warnings if source else ()
-        for warning in warned[:5]:
-            say(f"warning: {path}: {warning}")
-        if len(warned) > 5:
-            say(f"warning: {path}: and {len(warned) - 5} more of the kind")
+        say_warnings(path, source.warnings if source else ())
         with progress(verbose) as advance:
 
             def step(done: int, total: int, rule: str) -> None:
@@ -79,3 +94,11 @@ def check_layout(
                 advance(done, total, rule)
 
             return check(source, deck, technology, selected=selected, ignored=ignored, progress=step)
+
+
+def say_warnings(path: Path | None, warned: Sequence[str]) -> None:
+    """What a layout's reader put right on its own, on stderr."""
+    for warning in warned[:5]:
+        say(f"warning: {path}: {warning}")
+    if len(warned) > 5:
+        say(f"warning: {path}: and {len(warned) - 5} more of the kind")

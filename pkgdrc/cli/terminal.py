@@ -39,13 +39,17 @@ def output(text: str) -> None:
             raise InputError(f"stdout: cannot be written ({error.strerror})") from None
 
 
-def show(content: "RenderableType") -> None:
-    """A rich renderable on stdout: in colour on a terminal, plain text otherwise."""
+def show(content: "RenderableType", *, aside: bool = False) -> None:
+    """A rich renderable on stdout, or `aside` on stderr: in colour on a terminal, plain text otherwise."""
     import io
     import shutil
 
     from rich.console import Console
 
+    if aside:
+        if sys.stderr is not None:
+            Console(stderr=True, width=WIDTH).print(content)
+        return
     terminal = sys.stdout is not None and sys.stdout.isatty()
     width = min(WIDTH, shutil.get_terminal_size().columns) if terminal else WIDTH
     console = Console(file=io.StringIO(), force_terminal=terminal, width=width)

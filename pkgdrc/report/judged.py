@@ -21,6 +21,11 @@ class Judged:
     deck: Deck
     technology: Technology
 
+    @property
+    def read(self) -> bool:
+        """Whether the layout could be read, if it is about one; where not, every rule has failed."""
+        return self.run.layout is None or bool(self.run.layout.sha256)
+
 
 def verdict(judged: Sequence[Judged]) -> Verdict:
     """The worst verdict of all: incomplete, then violated, then clean. Of no run at all: incomplete."""

@@ -37,7 +37,7 @@ def run(*arguments: object) -> int:
 def test_a_layout_at_the_limits_is_clean(deck: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(good, "--deck", deck, *OURS) == 0
     shown = capsys.readouterr()
-    assert shown.out.startswith("CLEAN: no violation\n")
+    assert shown.out.startswith("CLEAN: no violation; 12 rules left out\n")
     assert shown.err == ""
 
 
@@ -46,7 +46,7 @@ def test_a_violation_is_shown_with_its_figures(
 ) -> None:
     assert run(bad, "--deck", deck, *OURS) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith("VIOLATED: 2 violations of 1 rule\n")
+    assert shown.startswith("VIOLATED: 2 violations of 1 rule; 12 rules left out\n")
     assert "PD.1  error  Pad narrower than the process makes (2)" in shown
     assert "\n      9 um, limit 10 um\n" in shown
     assert "in cell TOP" in shown
@@ -107,19 +107,26 @@ def test_nothing_judged_is_not_clean(deck: Path, good: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("none.gds", "--deck", "mine"), "none.gds: cannot be read (No such file or directory)"),
+        (
+            ("none.gds", "--deck", "mine"),
+            "none.gds: there is no such file or folder; a layout or a folder is exp",
+        ),
         (("good.gds",), "which deck? A layout does not say; give --deck NAME ("),
         (("good.gds", "--deck", "hermitic"), "there is no deck 'hermitic': did you mean 'hermetic'?"),
-        (("good.gds", "--deck", "mine", "--top", "TIP"), "good.gds: has no cell 'TIP': did you mean 'TOP'?"),
         (("good.gds", "--deck", "mine", "--select", "PD.3"), "--select: deck 'mine' has no rule 'PD.3': did"),
         (("good.gds", "--deck", "mine", "--ignore", "PX"), "--ignore: deck 'mine' has no rule 'PX': did"),
         (("good.gds", "--deck", "mine", "--select", ""), "--select: deck 'mine' has no rule '': known are"),
         (("good.gds", "--deck", "mine", "--report", "x.sarf"), "x.sarf: no report has the ending '.sarf'"),
         (("good.gds", "--deck", "mine", "--report", "none/x.json"), "none/x.json: cannot be written (No su"),
         (("good.gds", "--technology", "none.toml"), "none.toml: there is no such file; a technology file"),
-        (("other.gds", "--deck", "mine"), "other.gds: has no shape on any layer of "),
-        (("mine", "--deck", "mine"), "mine: is a folder"),
-        (("mine/limits.toml", "--deck", "mine"), "mine/limits.toml: is neither GDSII nor OASIS"),
+        (("mine", "--deck", "mine"), "mine: holds no layout; looked for files that end with .gds, .gds.gz"),
+        (("good.gds", "--deck", "mine", "--waivers", "w.toml"), "w.toml: there is no such file; waivers are"),
+        (("good.gds", "--deck", "mine", "--baseline", "b.json"), "b.json: cannot be read (No such file"),
+        (("good.gds", "--deck", "mine", "--config", "c.toml"), "c.toml: there is no such file; a configur"),
+        (
+            ("good.gds", "--deck", "mine", "--config", "c.toml", "--no-config"),
+            "--config and --no-config excl",
+        ),
     ],
 )
 def test_bad_input_is_one_sentence_and_leaves_nothing(
@@ -132,8 +139,6 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    layout = write_pads(Path("other.gds")).read_bytes().replace(b"\x0d\x02\x00\x01", b"\x0d\x02\x00\x63")
-    Path("other.gds").write_bytes(layout)
     before = sorted(tmp_path.rglob("*"))
     assert run(*arguments, *(() if "--report" in arguments else ("--report", "x.json"))) == 2
     shown = capsys.readouterr()
@@ -143,6 +148,37 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
     assert sorted(tmp_path.rglob("*")) == before
     assert deck.is_dir()
     assert good.is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("good.gds", "--top", "TIP"), "good.gds: has no cell 'TIP': did you mean 'TOP'?"),
+        (("other.gds",), "other.gds: has no shape on any layer of "),
+        (("mine/limits.toml",), "mine/limits.toml: is neither GDSII nor OASIS"),
+    ],
+)
+@pytest.mark.usefixtures("deck", "good")
+def test_a_layout_that_cannot_be_judged_is_incomplete_in_every_report(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    layout = write_pads(Path("other.gds")).read_bytes().replace(b"\x0d\x02\x00\x01", b"\x0d\x02\x00\x63")
+    Path("other.gds").write_bytes(layout)
+    assert run(*arguments, "--deck", "mine", "--report", "x.json") == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"pkgdrc: error: {said}")
+    assert shown.err.count("\n") == 1
+    report = json.loads(Path("x.json").read_text())
+    assert report["verdict"] == "incomplete"
+    assert {(rule["state"], rule["reason"].startswith(said)) for rule in report["rules"]} == {
+        ("failed", True)
+    }
 
 
 def test_clicks_own_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,181 @@
+"""From the options and the configuration to what is done with each layout, and with what is found in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pkgdrc.cli.steps import choose, locate, read_deck
+from pkgdrc.config import Config, find_config, load_config
+from pkgdrc.deck import Deck
+from pkgdrc.engine import check
+from pkgdrc.errors import InputError
+from pkgdrc.jobs import Outcome, Task
+from pkgdrc.report.words import quantity
+from pkgdrc.technology import load_technology
+from pkgdrc.technology.table import nearest
+from pkgdrc.violations import LayoutFacts, Note, Run, State
+from pkgdrc.violations.baseline import apply_baseline, load_baseline
+from pkgdrc.violations.record import Severity
+from pkgdrc.violations.waive import apply_waivers
+from pkgdrc.violations.waivers import load_waivers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options of `pkgdrc check` that have a key in the configuration; None or empty: not given."""
+
+    deck: str | None = None
+    technology: str | None = None
+    top: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+    waivers: tuple[Path, ...] = ()
+    baseline: Path | None = None
+    config: Path | None = None
+    no_config: bool = False
+    cache: Path | None = None  # None: without
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is done with one layout. `config` has the options in place of the keys that they replace."""
+
+    task: Task
+    config: Config
+    waivers: tuple[Path, ...]
+    baseline: Path | None
+    given: frozenset[str]  # keys that options replace
+    notes: tuple[Note, ...]  # what is switched off or changed
+
+    def finished(self, outcome: Outcome, today: date) -> Run:
+        """The run with all that the plan says of its findings: reasons, notes, waivers, baseline."""
+        run = outcome.run or _unread(outcome)
+        reasons = {"ignored": self._origin("ignore"), "not selected": self._origin("select")}
+        rules = tuple(
+            replace(rule, reason=f"{rule.reason} ({reasons[rule.reason]})")
+            if rule.state is State.SKIPPED
+            else rule
+            for rule in run.rules
+        )
+        run = replace(run, rules=rules, notes=(*run.notes, *self.notes), fail_on=self.config.fail_on)
+        entries, notes = [], []
+        for path in self.waivers:
+            loaded, said = load_waivers(path)
+            entries += loaded
+            notes += said
+        if self.waivers:
+            run = apply_waivers(replace(run, notes=(*run.notes, *notes)), entries, today)
+        if self.baseline:
+            run = apply_baseline(run, load_baseline(self.baseline), self.baseline)
+        return run
+
+    def _origin(self, key: str) -> str:
+        return f"--{key.replace('_', '-')}" if key in self.given else str(self.config.path)
+
+
+def plan(layout: Path | None, options: Options) -> Plan:
+    """What is done with a layout, or with the technology alone. InputError names option or file and key."""
+    config = _config(layout, options)
+    if options.deck or options.technology:
+        folder, technology = locate(options.deck, options.technology)
+    elif config.deck or config.technology:
+        folder, technology = locate(config.deck, config.technology, config.path.parent)
+    else:
+        folder, technology = locate(None, None)
+    replaced = {
+        key: getattr(options, key) for key in ("top", "select", "ignore", "fail_on") if getattr(options, key)
+    }
+    origin = {key: f"--{key}" if key in replaced else f"{config.path}: {key}" for key in ("select", "ignore")}
+    config = replace(config, **replaced)
+    notes = tuple(_changes(config, _deck(folder, technology), frozenset(replaced)))
+    deck = _deck(folder, technology, tuple(config.limits.items()), tuple(config.severity.items()))
+    selected = frozenset(choose(deck, config.select, origin["select"])) if config.select else None
+    ignored = frozenset(choose(deck, config.ignore, origin["ignore"]))
+    task = Task(
+        layout=layout,
+        top=config.top,
+        deck=folder,
+        technology=technology,
+        limits=config.limits,
+        severities=config.severity,
+        selected=selected,
+        ignored=ignored,
+        cache=options.cache,
+    )
+    waivers = options.waivers or tuple(config.beside(name) for name in config.waivers)
+    baseline = options.baseline or (config.beside(config.baseline) if config.baseline else None)
+    for path in waivers:
+        load_waivers(path)
+    if baseline:
+        load_baseline(baseline)
+    return Plan(
+        task=task,
+        config=config,
+        waivers=waivers,
+        baseline=baseline,
+        given=frozenset(replaced),
+        notes=notes,
+    )
+
+
+def _unread(outcome: Outcome) -> Run:
+    """The run over a layout that could not be judged: every rule that should have been has failed."""
+    run = check(
+        None,
+        outcome.deck,
+        outcome.technology,
+        selected=outcome.task.selected,
+        ignored=outcome.task.ignored,
+    )
+    rules = tuple(
+        rule
+        if rule.state is State.SKIPPED
+        else replace(rule, state=State.FAILED, violations=0, reason=outcome.error)
+        for rule in run.rules
+    )
+    layout = outcome.task.layout
+    facts = None if layout is None else LayoutFacts(path=layout, sha256="", top="", dbu=0.0, dies=0)
+    return replace(run, layout=facts, rules=rules, violations=())
+
+
+def _config(layout: Path | None, options: Options) -> Config:
+    if options.config and options.no_config:
+        raise InputError("--config and --no-config exclude each other; give one of them")
+    file = options.config or (None if options.no_config else find_config(layout))
+    return load_config(file) if file else Config()
+
+
+def _changes(config: Config, deck: Deck, given: frozenset[str]) -> Iterator[Note]:
+    """What the configuration changes of a deck, one note for each thing. InputError for what it has not."""
+    limits = {limit.name: limit for rule in deck.rules for limit in rule.limits}
+    for name, value in config.limits.items():
+        if name not in limits:
+            near = nearest(name, limits)
+            raise InputError(f"{config.path}: deck '{deck.name}' has no limit 'limits.{name}': {near}")
+        was = limits[name]
+        if value != was.value:
+            now, before = quantity(value, was.unit), quantity(was.value, was.unit)
+            yield Note("setting", f"limit {name} is {now} instead of {before} ({config.path})")
+    severities = {rule.id: rule.severity for rule in deck.rules}
+    for id, severity in config.severity.items():
+        if id not in severities:
+            near = nearest(id, severities)
+            raise InputError(f"{config.path}: deck '{deck.name}' has no rule 'severity.{id}': {near}")
+        if severity != severities[id]:
+            yield Note("setting", f"{id} is {severity} instead of {severities[id]} ({config.path})")
+    if config.fail_on == "error":
+        origin = "--fail-on" if "fail_on" in given else str(config.path)
+        yield Note("setting", f"advice does not fail the check ({origin})")
+
+
+@lru_cache(maxsize=16)
+def _deck(
+    folder: Path,
+    technology: Path,
+    limits: tuple[tuple[str, float], ...] = (),
+    severities: tuple[tuple[str, Severity], ...] = (),
+) -> Deck:
+    return read_deck(folder, load_technology(technology), dict(limits), dict(severities))

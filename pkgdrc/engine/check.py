@@ -1,12 +1,18 @@
 """One run: every rule of a deck over a layout, each to exactly one end state."""
 
+import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 
+from pkgdrc.cache import Cache
+from pkgdrc.cache.answers import Answers
+from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Ratio, Stated
 from pkgdrc.engine import array, bends, devices, drawn, pairs, ratios, single, strain, studs
+from pkgdrc.engine import nets as nets  # so that all code is loaded when a cache's answers are told by it
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
@@ -57,6 +63,7 @@ def check(
     ignored: Collection[str] = (),
     part: Collection[str] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
+    cache: Cache | None = None,
 ) -> Run:
     """The deck's rules over a layout, or over the technology alone.
 
@@ -64,9 +71,28 @@ def check(
     shared out only the rules in `part` are judged here, and the others are not in the result at all.
     `progress(done, total, id)` is called before each rule. InputError if the layout holds nothing on any of
     the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
+    From `cache` come the answers of rules whose inputs are those of an earlier run; what is wrong with it
+    fails no check, and is in `cache.warnings` afterwards.
     Without a layout only the rules on the stack are judged; the others end as not applicable.
     """
-    checking = None if source is None else _Checking(source, technology)
+    try:
+        return _checked(source, deck, technology, selected, ignored, part, progress, cache)
+    finally:
+        if cache:
+            cache.close()
+
+
+def _checked(
+    source: LayoutSource | None,
+    deck: Deck,
+    technology: Technology,
+    selected: Collection[str] | None,
+    ignored: Collection[str],
+    part: Collection[str] | None,
+    progress: Callable[[int, int, str], None] | None,
+    cache: Cache | None,
+) -> Run:
+    checking = None if source is None else _Checking(source, technology, cache)
     results: list[RuleResult] = []
     violations: list[Violation] = []
     rules = [rule for rule in deck.rules if part is None or rule.id in part]
@@ -74,33 +100,32 @@ def check(
         if progress:
             progress(done, len(rules), rule.id)
         started = time.perf_counter()
-        found: list[Violation] = []
         if rule.id in ignored:
-            state, reason = State.SKIPPED, "ignored"
+            end = _End(State.SKIPPED, "ignored")
         elif selected is not None and rule.id not in selected:
-            state, reason = State.SKIPPED, "not selected"
+            end = _End(State.SKIPPED, "not selected")
         elif rule.not_applicable:
-            state, reason = State.NOT_APPLICABLE, rule.not_applicable
+            end = _End(State.NOT_APPLICABLE, rule.not_applicable)
         elif checking:
-            state, reason, found = checking.judge(rule)
+            end = checking.judge(rule)
         else:
-            found = [violation for each in rule.of_stack for violation in _without_layout(rule, each)]
-            state, reason = (State.VIOLATED if found else State.CLEAN), ""
-            if not found and len(rule.of_stack) < len(rule.checks):
-                state, reason = State.NOT_APPLICABLE, "it needs a layout"
+            end = _found([violation for each in rule.of_stack for violation in _without_layout(rule, each)])
+            if not end.violations and len(rule.of_stack) < len(rule.checks):
+                end = _End(State.NOT_APPLICABLE, "it needs a layout")
         results.append(
             RuleResult(
                 id=rule.id,
                 name=rule.name,
                 title=rule.title,
                 severity=rule.severity,
-                state=state,
-                violations=len(found),
+                state=end.state,
+                violations=len(end.violations),
                 seconds=round(time.perf_counter() - started, 4),
-                reason=reason,
+                reason=end.reason,
+                cached=end.cached,
             )
         )
-        violations += found
+        violations += end.violations
     return Run(
         layout=checking.facts if checking else None,
         deck=deck.name,
@@ -112,11 +137,28 @@ def check(
     )
 
 
-class _Checking:
-    """What the rules of a run share: evaluated shapes, the cells' places, the dies."""
+@dataclass(frozen=True)
+class _End:
+    """How a rule ended: its state, why it is not judged if it is not, and its violations."""
 
-    def __init__(self, source: LayoutSource, technology: Technology) -> None:
+    state: State
+    reason: str = ""
+    violations: tuple[Violation, ...] = ()
+    cached: bool = False
+
+
+def _found(violations: Iterable[Violation], *, cached: bool = False) -> _End:
+    found = tuple(violations)
+    return _End(State.VIOLATED if found else State.CLEAN, violations=found, cached=cached)
+
+
+class _Checking:
+    """What the rules of a run share: evaluated shapes, the cells' places, the dies, earlier answers."""
+
+    def __init__(self, source: LayoutSource, technology: Technology, cache: Cache | None) -> None:
         self.technology = technology
+        # Before the shapes are made ready, for which the layout is changed.
+        drawing = drawing_of(source, cache) if cache else None
         self.shapes = Shapes(source, technology)
         self.dies = self.shapes.dies
         wafer = wafer_of(source, technology.layers.get("wafer"))
@@ -145,14 +187,20 @@ class _Checking:
             diameter=2 * wafer.radius if wafer.is_round else None,
             flat=wafer.flat,
         )
+        self.answers = None
+        if cache and drawing:
+            dies = hashlib.sha256(self.dies.boxes.tobytes()).hexdigest()
+            middle = (wafer.centre.x, wafer.centre.y, wafer.radius)
+            setting = (source.dbu, source.top.name, dies, middle)
+            self.answers = Answers(cache, drawing, technology, setting)
 
-    def judge(self, rule: Rule) -> tuple[State, str, list[Violation]]:
-        """The end state of a rule, why it failed if it did, and its violations."""
+    def judge(self, rule: Rule) -> _End:
+        """How a rule ends."""
         for name in rule.about:
             if name in self.missing:
                 number = self.technology.layers[name]
                 reason = f"the layout has no shape on layer {name} ({number[0]}/{number[1]})"
-                return State.NOT_APPLICABLE, reason, []
+                return _End(State.NOT_APPLICABLE, reason)
         names = _layers(rule, self.technology)
         needed = sorted(names & set(self.missing) & set(self.technology.required))
         if needed:
@@ -160,24 +208,38 @@ class _Checking:
             reason = (
                 f"layer {needed[0]} ({number[0]}/{number[1]}), which the technology requires, has no shapes"
             )
-            return State.FAILED, reason, []
+            return _End(State.FAILED, reason)
+        known = self.answers.get(rule, self._seen(rule)) if self.answers else None
+        if known is not None:
+            return _found(known, cached=True)
         found: list[Violation] = []
         try:
             for each in rule.checks:
                 found += self._violations(rule, each)
         except Exception as error:  # any failure of a rule must end as its state, never as silence
-            return State.FAILED, f"could not be computed: {type(error).__name__}: {error}", []
+            return _End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}")
         finally:
             self.shapes.wipe()
-        return (State.VIOLATED if found else State.CLEAN), "", found
+        if self.answers:
+            self.answers.put(rule, self._seen(rule), found)
+        return _found(found)
+
+    def _seen(self, rule: Rule) -> set[str]:
+        """The layers that a rule's violations depend on: what it looks at, and the dies, which they name."""
+        dies = self.technology.dies
+        return self._around(rule) | ({dies.layer} if dies and dies.layer else set())
+
+    def _around(self, rule: Rule) -> set[str]:
+        """The layers whose shapes round a violation tell it from others."""
+        names = _layers(rule, self.technology)
+        if not names and self.technology.nets:
+            names = set(self.technology.nets.conductors)
+        return names
 
     def _violations(self, rule: Rule, check: AnyCheck) -> Iterable[Violation]:
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
-        names = _layers(rule, self.technology)
-        if not names and self.technology.nets:
-            names = set(self.technology.nets.conductors)
-        around = [self.technology.layers[name] for name in sorted(names)]
+        around = [self.technology.layers[name] for name in sorted(self._around(rule))]
         return list(self.gatherer.violations(rule, check, self._findings(check), around))
 
     def _findings(self, check: AnyCheck) -> list[Finding]:

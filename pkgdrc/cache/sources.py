@@ -1,0 +1,36 @@
+"""Which pkgdrc this is, to the letter: an answer holds only for the code that gave it."""
+
+import hashlib
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from pkgdrc import __version__
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_STAGES = ("cache", "deck", "engine", "process", "stream", "technology", "violations")
+
+
+def _digest() -> str:
+    """A digest of the code that checking is made of: that of a checkout changes without its version."""
+    found = hashlib.sha256()
+    stages = [path for stage in _STAGES for path in (_PACKAGE / stage).rglob("*.py")]
+    for path in sorted([*_PACKAGE.glob("*.py"), *stages]):
+        content = path.read_bytes()
+        found.update(f"{path.relative_to(_PACKAGE).as_posix()} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+# Read when the code is, not when it is used: it may be edited while a long check runs.
+CODE = repr(
+    (
+        __version__,
+        _digest(),
+        version("klayout"),
+        version("numpy"),
+        sys.version_info[:3],
+        platform.machine(),
+    )
+)
+"""Code and versions on which answers depend."""

@@ -10,6 +10,9 @@ from pkgdrc.technology import Technology
 
 Line = Literal["plain", "dashed", "dotted", "dash-dotted", "heavy"]
 
+PLANNED = frozenset({"site"})
+"""Layers that say what was planned: shown only for rules about them."""
+
 KERF = "kerf"
 """Name of what the cut takes; a technology has no layer for it but the separation lines."""
 
@@ -37,6 +40,7 @@ _LOOKS: dict[str, tuple[str, str, float, Line]] = {  # layer: words, colour, opa
     "site": ("fields of the plan", "#999999", _FIELD, "dotted"),
     "die": ("field of a die", "#555555", _FIELD, "dash-dotted"),
     "chip": ("chip", LEVELS["chip"], 0.35, "plain"),
+    "notch": ("notch", "#e6d3a0", 0.6, "plain"),
     "frame": ("frame", LEVELS["frame"], _BASE, "plain"),
     "island": ("island", "#8fb3a3", 0.85, "plain"),
     "intermediate": ("intermediate layer", LEVELS["intermediate"], 0.3, "dotted"),
@@ -58,7 +62,6 @@ _LOOKS: dict[str, tuple[str, str, float, Line]] = {  # layer: words, colour, opa
     "rim": ("rim metal", COLOURS["rim"], _METAL, "plain"),
     "track": ("conductor track", COLOURS["track"], _METAL, "plain"),
     "solder": ("solder", COLOURS["solder"], 0.3, "dotted"),
-    "notch": ("notch", "#e6d3a0", 0.6, "plain"),
     "interconnect": ("interconnect", COLOURS["interconnect"], 0.6, "plain"),
     "base": ("base region", "#7b241c", _HOLE, "dotted"),
     "opening": ("opening in the second insulation", "#3d5a99", _HOLE, "dashed"),

@@ -17,12 +17,14 @@ _LIGHT = "--pic-ground:#ffffff;--pic-ink:#1b1f24;--pic-mark:#d00000"
 _DARK = "--pic-ground:#15181c;--pic-ink:#eef1f4;--pic-mark:#ff5c5c"
 _COMMON = """
 .pic{width:100%;height:auto;display:block;overflow:hidden;font:13px "DejaVu Sans",Verdana,Arial,sans-serif}
+.pic path{fill-rule:evenodd}
 .pic-ground{fill:var(--pic-ground)}
 .pic-far{opacity:.45}
 .pic-mark{fill:var(--pic-mark);fill-opacity:.22;stroke:var(--pic-mark);stroke-width:1.6;stroke-linejoin:round}
+.pic-wide{fill-opacity:.07}
 .pic-ring{fill:none;stroke:var(--pic-mark);stroke-width:2}
-.pic-dimension,.pic-bar{fill:none;stroke:var(--pic-ink);stroke-width:1.5}
-.pic-dimension-ground{fill:none;stroke:var(--pic-ground);stroke-width:4.5;stroke-opacity:.8}
+.pic-dimension{fill:none;stroke:var(--pic-ink);stroke-width:1.5}
+.pic-halo{fill:none;stroke:var(--pic-ground);stroke-width:4.5;stroke-opacity:.8}
 .pic-text,.pic-figure{fill:var(--pic-ink);stroke:var(--pic-ground);stroke-width:4;paint-order:stroke;
 stroke-linejoin:round}
 .pic-figure{font-weight:bold;font-size:14px}

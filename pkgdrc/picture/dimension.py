@@ -32,12 +32,14 @@ def figures(violation: Violation) -> str:
     if violation.measured is None:
         return ""
     unit = {"um": "µm", "deg": "°", "um2": "µm²"}.get(violation.unit, violation.unit)
-    gap = "" if unit == "°" else " "
-    text = f"{violation.measured:.6g}{gap}{unit}".rstrip()
+    tail = unit if unit == "°" else f" {unit}".rstrip()
     if violation.limit is None:
-        return text
+        return f"{violation.measured:.6g}{tail}"
+    digits = 6
+    while digits < 12 and f"{violation.measured:.{digits}g}" == f"{violation.limit:.{digits}g}":
+        digits += 1
     sign = "<" if violation.measured < violation.limit else ">"
-    return f"{text} {sign} {violation.limit:.6g}{gap}{unit}".rstrip()
+    return f"{violation.measured:.{digits}g}{tail} {sign} {violation.limit:.{digits}g}{tail}"
 
 
 def dimension(violation: Violation, mark: Mark) -> Dimension | None:

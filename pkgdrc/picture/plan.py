@@ -1,15 +1,18 @@
 """Pictures of violations as seen from above."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import klayout.db as kdb
 
 from pkgdrc.deck import Deck
 from pkgdrc.deck.algebra import Layer, Texts
 from pkgdrc.deck.rule import Rule
+from pkgdrc.picture.colours import PLANNED
 from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.drawing import draw
 from pkgdrc.picture.model import Picture
+from pkgdrc.picture.overlay import Marked
 from pkgdrc.picture.place import PARTNER, Mark, mark_of, window
 from pkgdrc.picture.scene import Scene, Stage
 from pkgdrc.stream.read import LayoutSource
@@ -40,12 +43,11 @@ def pictures(
         if mark is None:
             yield None
             continue
-        box, violation = boxes[number], violations[number]
+        violation, scene = violations[number], _without_plan(next(scenes), about[number])
         measured = figures(violation)
-        scene = next(scenes)
-        said = _caption(scene, box, violation, rules.get(violation.rule), measured)
-        line = dimension(violation, mark)
-        yield Picture(draw(scene, box, source.dbu, mark, line, measured, about[number], said), said)
+        said = _caption(scene, violation, rules.get(violation.rule), measured)
+        marked = Marked(mark, dimension(violation, mark), measured)
+        yield Picture(draw(scene, marked, about[number], said), said)
 
 
 def _about(rule: Rule | None, technology: Technology) -> tuple[str, ...]:
@@ -60,9 +62,15 @@ def _window(stage: Stage, violation: Violation, mark: Mark, about: Sequence[str]
     return window(mark, stage.partners(mark.box, about, PARTNER), far)
 
 
-def _caption(scene: Scene, box: kdb.DBox, violation: Violation, rule: Rule | None, measured: str) -> str:
+def _without_plan(scene: Scene, about: Sequence[str]) -> Scene:
+    hidden = PLANNED - set(about)
+    return replace(scene, areas=tuple(area for area in scene.areas if area.view.look.name not in hidden))
+
+
+def _caption(scene: Scene, violation: Violation, rule: Rule | None, measured: str) -> str:
     """What is seen, in a few sentences."""
     x, y = violation.at[0]
+    box = scene.window
     head = rule.title if rule else violation.rule
     shown = dict.fromkeys(area.view.look.words for area in scene.areas)
     parts = [

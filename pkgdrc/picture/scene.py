@@ -14,6 +14,7 @@ from pkgdrc.technology import Technology
 from pkgdrc.units import Um, to_dbu
 
 _WIDEST = 2**30  # of a contact sheet, dbu
+_WINDOWS = 100  # on a contact sheet
 _MOST = 20_000  # shapes of a layer in one window; more would be a grey area
 _TEXTS = 12  # labels in one window
 
@@ -27,12 +28,22 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A text of the layout, um in the top cell."""
+
+    text: str
+    x: Um
+    y: Um
+
+
+@dataclass(frozen=True)
 class Scene:
     """All that lies in a window. `left_out` are layers of which there is too much to be seen."""
 
-    box: kdb.Box
+    window: kdb.DBox  # um in the top cell
+    box: kdb.Box  # the same round the areas' origin, dbu
     areas: tuple[Area, ...]
-    texts: tuple[tuple[str, int, int], ...]
+    texts: tuple[Label, ...]
     left_out: tuple[Look, ...]
 
 
@@ -68,85 +79,90 @@ class Stage:
 
     def scenes(self, windows: Sequence[kdb.DBox]) -> Iterator[Scene]:
         """What lies in each window, in order. The as-made shapes of many are found at once."""
-        sheet: list[kdb.Box] = []
+        sheet: list[kdb.DBox] = []
         wide = 0
-        for box in (window.to_itype(self.source.dbu) for window in windows):
-            if sheet and wide + self._step(box) > _WIDEST:
+        for window in windows:
+            step = self._step(window.to_itype(self.source.dbu))
+            if sheet and (wide + step > _WIDEST or len(sheet) == _WINDOWS):
                 yield from self._scenes(sheet)
                 sheet, wide = [], 0
-            sheet.append(box)
-            wide += self._step(box)
+            sheet.append(window)
+            wide += step
         if sheet:
             yield from self._scenes(sheet)
 
     def _step(self, box: kdb.Box) -> int:
         return int(box.width() + 4 * self._reach)
 
-    def _scenes(self, boxes: Sequence[kdb.Box]) -> Iterator[Scene]:
+    def _scenes(self, windows: Sequence[kdb.DBox]) -> Iterator[Scene]:
         """The windows side by side on a contact sheet, evaluated, and taken from it one by one."""
         layout = kdb.Layout()
         layout.dbu = self.source.dbu
         for index in self.source.layout.layer_indexes():
             layout.insert_layer_at(index, self.source.layout.get_info(index))
         sheet = layout.create_cell("sheet")
-        placed, left_out = [], []
+        boxes = [window.to_itype(layout.dbu) for window in windows]
+        large = [box.enlarged(self._reach, self._reach) for box in boxes]
+        clips = self.source.layout.multi_clip_into(self.source.top.cell_index(), layout, large)
+        placed = []
         right = 0
-        for box in boxes:
-            clip = layout.cell(
-                self.source.layout.clip_into(
-                    self.source.top.cell_index(), layout, box.enlarged(self._reach, self._reach)
-                )
-            )
-            left_out.append(self._thin_out(clip))
-            clip.flatten(-1, True)
+        for box, clip in zip(boxes, clips, strict=True):
             shift = kdb.Vector(right - box.left, -box.center().y)
-            sheet.insert(kdb.CellInstArray(clip.cell_index(), kdb.Trans(shift)))
+            sheet.insert(kdb.CellInstArray(clip, kdb.Trans(shift)))
             placed.append(box.moved(shift))
             right += self._step(box)
+        left_out = [self._thin_out(layout.cell(clip)) for clip in clips]
         shapes = Shapes(replace(self.source, layout=layout, top=sheet), self.technology)
         evaluated = [(view, shapes.stamp(shapes.region(view.shapes).merged())) for view in self.views]
-        for box, missing in zip(placed, left_out, strict=True):
-            to_centre = kdb.Vector() - (box.center() - kdb.Point())
+        for window, box, missing in zip(windows, placed, left_out, strict=True):
+            to_centre = kdb.Point() - box.center()
             areas = []
             for view, index in evaluated:
+                if view.look in missing:
+                    continue
                 region = kdb.Region(kdb.RecursiveShapeIterator(layout, sheet, index, box, True))
-                if view.look.opacity == 0:  # an outline; one that lies wholly outside is not seen
-                    region = region if not (region.edges() & kdb.Region(box)).is_empty() else kdb.Region()
-                if not region.is_empty():
+                # The border of what is drawn as an outline may lie wholly outside.
+                hidden = view.look.opacity == 0 and (region.edges() & kdb.Region(box)).is_empty()
+                if not hidden and not region.is_empty():
                     areas.append(Area(view, region.moved(to_centre)))
-            texts = tuple(self._texts(layout, sheet, box, to_centre))
-            yield Scene(box.moved(to_centre), tuple(areas), texts, missing)
+            yield Scene(window, box.moved(to_centre), tuple(areas), tuple(self._labels(window)), missing)
 
     def _thin_out(self, cell: kdb.Cell) -> tuple[Look, ...]:
         """Removes the layers of which there is too much in a window; gives their looks."""
+        times = _times(cell)
+        layout = cell.layout()
         missing = []
         for view in self.views:
-            index = cell.layout().find_layer(*self.technology.layers[view.masks[0]])
-            if index is not None and _count(cell, index, {}) > _MOST:
+            index = layout.find_layer(*self.technology.layers[view.masks[0]])
+            cells = [] if index is None else [(layout.cell(each), count) for each, count in times.items()]
+            if sum(each.shapes(index).size() * count for each, count in cells) > _MOST:
                 missing.append(view.look)
-                for each in (cell.cell_index(), *cell.called_cells()):
-                    cell.layout().cell(each).shapes(index).clear()
         return tuple(missing)
 
-    def _texts(
-        self, layout: kdb.Layout, sheet: kdb.Cell, box: kdb.Box, to_centre: kdb.Vector
-    ) -> Iterator[tuple[str, int, int]]:
-        """The first few texts in a window: what is written, and where."""
+    def _labels(self, window: kdb.DBox) -> Iterator[Label]:
+        """The first few texts in a window."""
+        dbu, layout = self.source.dbu, self.source.layout
         found = 0
-        for index in {layout.find_layer(*number) for number in self.technology.layers.values()} - {None}:
-            each = kdb.RecursiveShapeIterator(layout, sheet, index, box, False)
+        for number in dict.fromkeys(self.technology.layers.values()):
+            index = layout.find_layer(*number)
+            if index is None:
+                continue
+            each = kdb.RecursiveShapeIterator(layout, self.source.top, index, window.to_itype(dbu), False)
             each.shape_flags = kdb.Shapes.STexts
             while not each.at_end() and found < _TEXTS:
                 text = each.shape().text.transformed(each.itrans())
-                yield text.string, text.x + to_centre.x, text.y + to_centre.y
+                yield Label(text.string, text.x * dbu, text.y * dbu)
                 found += 1
                 each.next()
 
 
-def _count(cell: kdb.Cell, layer: int, known: dict[int, int]) -> int:
-    """How many shapes there are on a layer in a cell and all that it places."""
-    if cell.cell_index() not in known:
-        known[cell.cell_index()] = cell.shapes(layer).size() + sum(
-            _count(each.cell, layer, known) * each.size() for each in cell.each_inst()
-        )
-    return known[cell.cell_index()]
+def _times(top: kdb.Cell) -> dict[int, int]:
+    """How often each cell stands in another one, by its index."""
+    times = {top.cell_index(): 1}
+    below = set(top.called_cells())
+    for index in top.layout().each_cell_top_down():
+        if index in below:
+            times[index] = 0
+            for parent in top.layout().cell(index).each_parent_inst():
+                times[index] += times.get(parent.parent_cell_index(), 0) * parent.child_inst().size()
+    return times

@@ -1,0 +1,159 @@
+"""What is drawn over a scene: labels, the mark with its dimension, a scale bar."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from math import atan2, cos, hypot, sin
+
+import klayout.db as kdb
+
+from pkgdrc.picture.dimension import Dimension
+from pkgdrc.picture.place import RATIO, Mark
+from pkgdrc.picture.scene import Label
+from pkgdrc.section.scale import bar_length
+from pkgdrc.units import Um
+
+HEIGHT = 360.0  # pixels of a picture
+WIDTH = HEIGHT * RATIO
+_LETTER = 8.2  # mean width of a bold letter, pixels
+_LINE = 16.0  # height of a text
+_SMALL = 9.0  # smaller marks get a ring
+_WIDE = 0.25  # share of the picture from which a mark is only a tint
+_ROOM = 30.0  # a gap as long as this holds its arrow heads
+
+Pixel = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A violation's outline, the line that it has measured, and the figures."""
+
+    mark: Mark
+    line: Dimension | None
+    figures: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From um in the top cell to pixels of a picture, whose y goes down."""
+
+    window: kdb.DBox
+
+    @property
+    def pixels(self) -> float:
+        """Pixels for one um."""
+        return HEIGHT / float(self.window.height())
+
+    def pixel(self, x: Um, y: Um) -> Pixel:
+        """The pixel of a place."""
+        return (x - float(self.window.left)) * self.pixels, (float(self.window.top) - y) * self.pixels
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text round a pixel, moved so far that all of it is in the picture."""
+
+    text: str
+    look: str
+    at: Pixel
+
+    @property
+    def half(self) -> float:
+        """Half its width."""
+        return _LETTER * len(self.text) / 2 + 4
+
+    @property
+    def middle(self) -> Pixel:
+        """Where it is."""
+        x, y = self.at
+        return (
+            min(max(x, self.half), max(self.half, WIDTH - self.half)),
+            min(max(y, _LINE), HEIGHT - _LINE),
+        )
+
+    def meets(self, other: "Text") -> bool:
+        """Whether the two would lie on one another."""
+        (x, y), (u, v) = self.middle, other.middle
+        return abs(x - u) < self.half + other.half and abs(y - v) < _LINE
+
+    def svg(self) -> str:
+        """The element."""
+        x, y = self.middle
+        return (
+            f'<text class="{self.look}" x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle">'
+            f"{escape(self.text)}</text>"
+        )
+
+
+def overlay(labels: Iterable[Label], marked: Marked | None, scale: Scale) -> Iterator[str]:
+    """The elements, in the order in which they are painted."""
+    length = bar_length(scale.pixels, 120)
+    wide = length * scale.pixels
+    bar = Text(f"{length:g} µm", "pic-text", (12 + wide + 40, HEIGHT - _LINE))
+    figure = _figure(marked, scale) if marked and marked.figures else None
+    taken = [Text("m" * round(wide / _LETTER), "", (12 + wide / 2, HEIGHT - _LINE)), bar]
+    taken += [figure] if figure else []
+    for label in labels:
+        text = Text(label.text[:24], "pic-text", scale.pixel(label.x, label.y))
+        if text.at == text.middle and not any(map(text.meets, taken)):
+            taken.append(text)
+            yield text.svg()
+    if marked:
+        yield from _mark(marked.mark, scale)
+        if marked.line and marked.figures:
+            yield from _lines(_arrows(marked.line, scale), "pic-dimension")
+    if figure:
+        yield figure.svg()
+    y = HEIGHT - _LINE
+    yield from _lines(f"M12 {y - 4:g}v8m0-4h{wide:.1f}m0-4v8", "pic-dimension")
+    yield bar.svg()
+
+
+def _mark(mark: Mark, scale: Scale) -> Iterator[str]:
+    steps = ""
+    for polygon in mark.polygons:
+        spots = [scale.pixel(x, y) for x, y in polygon]
+        steps += "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots) + "z"
+    box = mark.box
+    wide = box.area() > _WIDE * scale.window.area()
+    yield f'<path class="pic-mark{" pic-wide" if wide else ""}" d="{steps}"/>'
+    if max(box.width(), box.height()) * scale.pixels < _SMALL:
+        x, y = scale.pixel(box.center().x, box.center().y)
+        yield f'<circle class="pic-ring" cx="{x:.1f}" cy="{y:.1f}" r="16"/>'
+
+
+def _figure(marked: Marked, scale: Scale) -> Text:
+    """What was measured: beside a line that goes up and down, above one that lies flat, over a mark."""
+    if marked.line is None:
+        box = marked.mark.box
+        x, y = scale.pixel(box.center().x, box.top)
+        return Text(marked.figures, "pic-figure", (x, y - 20))
+    start, end = scale.pixel(*marked.line.start), scale.pixel(*marked.line.end)
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    text = Text(marked.figures, "pic-figure", (x, y))
+    if abs(end[1] - start[1]) <= abs(end[0] - start[0]):
+        return Text(marked.figures, "pic-figure", (x, y - 22))
+    aside = text.half + 14
+    return Text(marked.figures, "pic-figure", (x + aside if x + 2 * aside < WIDTH else x - aside, y))
+
+
+def _arrows(line: Dimension, scale: Scale) -> str:
+    """From side to side; the arrow heads point out in a wide gap, and come from outside in a narrow one."""
+    start, end = scale.pixel(*line.start), scale.pixel(*line.end)
+    angle = atan2(end[1] - start[1], end[0] - start[0])
+    ux, uy = cos(angle), sin(angle)
+    inside = hypot(end[0] - start[0], end[1] - start[1]) > _ROOM
+    steps = ""
+    for (x, y), way in ((start, -1), (end, 1)):
+        tip, out = (way, 0) if inside else (-way, way * 22)
+        steps += f"M{x + out * ux:.1f} {y + out * uy:.1f}L{x:.1f} {y:.1f}"
+        for side in (-1, 1):
+            back = x - 9 * tip * ux + 4 * side * uy, y - 9 * tip * uy - 4 * side * ux
+            steps += f"M{x:.1f} {y:.1f}L{back[0]:.1f} {back[1]:.1f}"
+        steps += f"M{x - 7 * uy:.1f} {y + 7 * ux:.1f}L{x + 7 * uy:.1f} {y - 7 * ux:.1f}"
+    return steps + f"M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}"
+
+
+def _lines(steps: str, look: str) -> Iterator[str]:
+    """Lines on a broader ground, so that they stand out from what lies under them."""
+    yield f'<path class="pic-halo" d="{steps}"/><path class="{look}" d="{steps}"/>'

@@ -1,4 +1,4 @@
-"""One self-contained HTML page: templates filled in, styles and scripts inside, nothing fetched from anywhere."""
+"""One self-contained HTML page: templates filled in, styles and scripts inside, nothing fetched."""
 
 import base64
 import hashlib
@@ -25,17 +25,14 @@ def page(
     sources = [_file(name) for name in ("base.js", *scripts)]
     hashes = " ".join(f"'sha256-{_hash(source)}'" for source in sources)
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            policy=f"{policy}; base-uri 'none'; form-action 'none'",
-            styles=[Markup(_file(name)) for name in ("base.css", *styles)]
-            + [Markup(css.replace("</", "<\\/"))],
-            scripts=[Markup(source) for source in sources],
-            version=__version__,
-            **content,
-        )
+    sheets = [*(_file(name) for name in ("base.css", *styles)), css.replace("</", "<\\/")]
+    made = _environment().get_template(template)
+    return made.render(
+        policy=f"{policy}; base-uri 'none'; form-action 'none'",
+        styles=[Markup(sheet) for sheet in sheets],
+        scripts=[Markup(source) for source in sources],
+        version=__version__,
+        **content,
     )
 
 
@@ -50,7 +47,7 @@ def _file(name: str) -> str:
 
 
 def _shown(value: object) -> object:
-    """Markup as it is; other text without what cannot be printed, so that no name breaks the page's encoding."""
+    """Markup as it is; of other text what cannot be printed is escaped, so it can be encoded too."""
     return words.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

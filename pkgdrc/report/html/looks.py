@@ -1,0 +1,98 @@
+"""The pictures of a layout's violations, or why there is none. A report never fails for a picture."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pkgdrc.errors import InputError
+from pkgdrc.report import words
+from pkgdrc.report.judged import Judged
+from pkgdrc.violations import Violation
+
+PICTURED = 2_000  # violations that get a picture, the worst first
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is to be seen of one violation. `data`: its pictures as JSON; None where `why` tells why."""
+
+    data: Markup | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What is to be seen of each violation, and what the pictures' colours mean."""
+
+    each: list[Look]
+    style: str = ""
+    legend: tuple[tuple[str, str], ...] = ()  # layer, class
+    why: str = ""  # why the layout has no pictures at all
+
+
+def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
+    """The looks of violations, in their order. The layout's file is read again."""
+    from pkgdrc.picture import Picture, legend, pictures, section_picture, style
+    from pkgdrc.stream.read import read_layout
+
+    run, technology = judged.run, judged.technology
+
+    def none(why: str) -> Looks:
+        return Looks([Look(why=why)] * len(violations), why=why)
+
+    if run.layout is None:
+        return none("no picture: no layout was checked, only the technology")
+    if not violations:
+        return Looks([])
+    path = run.layout.path
+    try:
+        source = read_layout(path, run.layout.top)
+    except InputError as error:
+        return none(f"no picture: the layout cannot be read again: {error}")
+    if source.sha256 != run.layout.sha256:
+        return none(f"no picture: {path} is no longer the file that was checked")
+    of_stack = {rule.id for rule in judged.deck.rules if rule.of_stack}
+    plans = _all(pictures(source, technology, judged.deck, violations[:PICTURED]))
+
+    def section(violation: Violation) -> Picture | str | None:
+        if violation.cell is not None and violation.rule not in of_stack:
+            return None
+        try:
+            return section_picture(source, technology, judged.deck, violation)
+        except Exception as error:
+            return _failure(error)
+
+    looks: list[Look] = []
+    for number, violation in enumerate(violations):
+        if number >= PICTURED:
+            looks.append(Look(why=f"no picture: only the worst {PICTURED} violations have one"))
+            continue
+        found = [next(plans, None), section(violation)]
+        drawn = [picture for picture in found if isinstance(picture, Picture)]
+        failures = [picture for picture in found if isinstance(picture, str)]
+        why = "" if drawn else "no picture: the violation lies at no place of the layout"
+        shown = [{"svg": each.svg, "caption": words.printable(each.caption)} for each in drawn]
+        looks.append(Look(_json(shown), "; ".join(failures) or why))
+    return Looks(looks, style(technology), tuple(legend(technology)))
+
+
+def _all(pictures: Iterator[object]) -> Iterator[object]:
+    """The pictures; after one that could not be drawn, why, for each that follows."""
+    try:
+        yield from pictures
+    except Exception as error:
+        while True:
+            yield _failure(error)
+
+
+def _failure(error: Exception) -> str:
+    return f"no picture: it could not be drawn: {type(error).__name__}: {error}"
+
+
+def _json(pictures: list[dict[str, str]]) -> Markup | None:
+    """JSON that can stand in a script element: nothing in it ends the element or opens another."""
+    if not pictures:
+        return None
+    return Markup(json.dumps(pictures).replace("<", "\\u003c"))

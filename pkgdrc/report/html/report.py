@@ -1,0 +1,180 @@
+"""From runs to the page: what each of its parts shows."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from pkgdrc import __version__
+from pkgdrc.deck import Rule
+from pkgdrc.report import words
+from pkgdrc.report.html.looks import Look, Looks, look
+from pkgdrc.report.html.page import page
+from pkgdrc.report.html.wafer import LISTED as LISTED_DIES
+from pkgdrc.report.html.wafer import WaferMap, wafer_map
+from pkgdrc.report.judged import Judged, file_of, verdict
+from pkgdrc.violations import RuleResult, Run, State, Violation
+
+LISTED = 10_000  # violations of one layout; what is left out is counted, and other formats hold it
+
+_ORDER = (
+    State.FAILED,
+    State.VIOLATED,
+    State.WAIVED,
+    State.SKIPPED,
+    State.CLEAN,
+    State.NOT_APPLICABLE,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One violation as the page shows it."""
+
+    number: int  # in the list, from 0
+    anchor: str
+    violation: Violation
+    title: str  # of its rule
+    rule: Rule | None
+    look: Look
+
+    @property
+    def told(self) -> str:
+        """What the violation adds to its rule's title, and its dies."""
+        message = words.printable(self.violation.message).removeprefix(words.printable(self.title))
+        return "; ".join(part for part in (message.lstrip(":; "), words.dies(self.violation, 3)) if part)
+
+    @property
+    def standing(self) -> str:
+        """Whether somebody answers for it."""
+        if self.violation.waived is None:
+            return "standing"
+        return "known" if self.violation.known else "waived"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule as the page shows it."""
+
+    result: RuleResult
+    standing: int
+    waived: int
+    worst: Violation | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One layout's part of the page."""
+
+    key: str
+    judged: Judged
+    entries: list[Entry]
+    rows: list[Row]
+    map: WaferMap | None
+    looks: Looks
+
+    @property
+    def run(self) -> Run:
+        """What was found."""
+        return self.judged.run
+
+    @property
+    def name(self) -> str:
+        """What the layout is called."""
+        return str(file_of(self.run))
+
+    @property
+    def waived(self) -> int:
+        """Violations that somebody answers for."""
+        return sum(each.waived is not None for each in self.run.violations)
+
+    @property
+    def left_out(self) -> int:
+        """Violations that the page does not list."""
+        return len(self.run.violations) - len(self.entries)
+
+    @cached_property
+    def by_state(self) -> dict[str, list[RuleResult]]:
+        """Rules by their end state."""
+        return {state.value: [rule for rule in self.run.rules if rule.state is state] for state in State}
+
+    @property
+    def cached(self) -> int:
+        """Rules that were answered from an earlier run."""
+        return sum(rule.cached for rule in self.run.rules)
+
+    @property
+    def of_technology(self) -> int:
+        """Violations that lie in no cell, and so in every die."""
+        return sum(each.cell is None for each in self.run.violations)
+
+    @property
+    def facts(self) -> Markup:
+        """What the page's scripts need of the map, as JSON: numbers and names of ours alone."""
+        if self.map is None:
+            return Markup("{}")
+        facts = {
+            "columns": self.map.columns,
+            "rows": self.map.rows,
+            "places": self.map.places,
+            "sets": self.map.sets,
+            "set_of": self.map.set_of[: len(self.entries)],
+        }
+        return Markup(json.dumps(facts, separators=(",", ":")))
+
+
+def render(judged: Sequence[Judged]) -> str:
+    """The page. Reads the layouts again for their pictures; says so where they are gone or have changed."""
+    sheets = [_sheet(each, f"l{number}") for number, each in enumerate(judged, start=1)]
+    return page(
+        "report.html",
+        styles=("report.css",),
+        scripts=("map.js", "report.js"),
+        css="\n".join(dict.fromkeys(sheet.looks.style for sheet in sheets)),
+        sheets=sheets,
+        verdict=verdict(judged),
+        judged=judged,
+        version_of_pkgdrc=__version__,
+        listed_dies=LISTED_DIES,
+    )
+
+
+def _sheet(judged: Judged, key: str) -> Sheet:
+    run = judged.run
+    ordered = words.worst_first(run.violations)
+    shown = ordered[:LISTED]
+    looks = look(judged, shown)
+    rules = {rule.id: rule for rule in judged.deck.rules}
+    titles = {result.id: result.title for result in run.rules}
+    entries = [
+        Entry(number, _anchor(key, name), each, titles.get(each.rule, each.rule), rules.get(each.rule), seen)
+        for number, (each, name, seen) in enumerate(
+            zip(shown, words.numbered(shown), looks.each, strict=True)
+        )
+    ]
+    map_ = wafer_map(run.layout, ordered) if run.layout else None
+    return Sheet(key, judged, entries, _rows(run), map_, looks)
+
+
+def _rows(run: Run) -> list[Row]:
+    """The rules, those that need somebody's eye first."""
+    by_rule: dict[str, list[Violation]] = {}
+    for violation in run.violations:
+        by_rule.setdefault(violation.rule, []).append(violation)
+    rows = []
+    for result in sorted(run.rules, key=lambda result: _ORDER.index(result.state)):
+        found = by_rule.get(result.id, [])
+        counts = Counter(each.waived is None for each in found)
+        worst = min(found, key=words.rank, default=None)
+        rows.append(Row(result, counts[True], counts[False], worst))
+    return rows
+
+
+def _anchor(key: str, name: str) -> str:
+    """A violation's address in the page; of the first layout it stays from run to run."""
+    prefix = "" if key == "l1" else f"{key}-"
+    return prefix + "v-" + re.sub(r"[^0-9A-Za-z]+", "-", name)

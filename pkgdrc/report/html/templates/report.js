@@ -1,0 +1,189 @@
+// Each layout's violations: filters, pictures when one is opened, and what is printed.
+(() => {
+  "use strict";
+  const PRINTED = 30; // pictures on paper where nothing is open
+  const json = (id) => JSON.parse(document.getElementById(id).textContent);
+  const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+  // Puts a violation's pictures into the page.
+  const draw = (details) => {
+    const holder = details.querySelector("[data-look]");
+    if (!holder || holder.childElementCount) return;
+    for (const { svg, caption } of json(holder.dataset.look)) {
+      const figure = document.createElement("figure");
+      figure.innerHTML = svg;
+      const words = document.createElement("figcaption");
+      words.textContent = caption;
+      figure.append(words);
+      holder.append(figure);
+    }
+  };
+
+  const layout = (section) => {
+    const facts = json(`${section.dataset.layout}-facts`);
+    const items = [...section.querySelectorAll(".violations > li")];
+    const all = items.map((item) => item.firstElementChild);
+    const find = (selector) => section.querySelector(selector);
+    const filter = { rule: "", severity: "", standing: "", die: null };
+    const selects = [...section.querySelectorAll("[data-filter]")];
+    const name = ([column, row]) => `die (${column}, ${row})`;
+    const box = find("[data-map]");
+    let map = null;
+
+    const fits = (item, number) =>
+      ["rule", "severity", "standing"].every((key) => !filter[key] || item.dataset[key] === filter[key]) &&
+      (!filter.die || map.holds(number, filter.die));
+
+    const apply = () => {
+      let shown = 0;
+      items.forEach((item, number) => {
+        const fit = fits(item, number);
+        item.hidden = !fit;
+        shown += fit;
+      });
+      const filtered = Object.values(filter).some(Boolean);
+      find(".none").hidden = shown > 0;
+      find("[data-clear=all]").hidden = !filtered;
+      find(".die-filter").hidden = !filter.die;
+      find("[data-die]").textContent = filter.die ? name(filter.die) : "";
+      find(".shown").textContent = filtered
+        ? `${shown} of ${counted(items.length, "violation")} shown${filter.die ? `: ${name(filter.die)}` : ""}`
+        : `all ${counted(items.length, "violation")} shown`;
+      for (const select of selects) select.value = filter[select.dataset.filter];
+      for (const link of section.querySelectorAll("[data-rule-link]")) {
+        link.closest("tr").classList.toggle("chosen", link.dataset.ruleLink === filter.rule);
+      }
+      map?.circles(filter.rule);
+      mark();
+    };
+    const clear = () => Object.assign(filter, { rule: "", severity: "", standing: "", die: null });
+    const mark = () => {
+      const open = filter.die ? [] : all.flatMap((one, number) => (one.open && !items[number].hidden ? [number] : []));
+      map?.mark(open.length > 50 ? [] : open, filter.die);
+    };
+    const toList = () => {
+      const heading = find(".found > [tabindex]");
+      heading.scrollIntoView();
+      heading.focus({ preventScroll: true });
+      if (all.length) draw(all.find((one, number) => one.open && !items[number].hidden) ?? all[0]);
+    };
+    const openFirst = () => {
+      const first = all.find((_, number) => !items[number].hidden);
+      if (first && all.every((one, number) => items[number].hidden || !one.open)) first.open = true;
+    };
+    const only = (change) => {
+      clear();
+      Object.assign(filter, change);
+      apply();
+      openFirst();
+    };
+
+    // What a die has, in words.
+    const told = (place, count) => {
+      if (!count) return `${name(place)}: no violation`;
+      const rules = new Map();
+      items.forEach((item, number) => {
+        if (map.holds(number, place)) rules.set(item.dataset.rule, (rules.get(item.dataset.rule) ?? 0) + 1);
+      });
+      const list = [...rules].map(([rule, times]) => (times > 1 ? `${rule} (${times})` : rule));
+      const more = list.length > 8 ? ` and ${list.length - 8} more` : "";
+      return `${name(place)}: ${counted(count, "violation")}\n${list.slice(0, 8).join(", ")}${more}`;
+    };
+    if (box) map = waferMap(box, facts, told, (place) => only({ die: place }));
+
+    if (!items.length) return { all: [], reveal: () => false };
+    for (const select of selects) {
+      select.addEventListener("change", () => {
+        filter[select.dataset.filter] = select.value;
+        apply();
+        openFirst();
+      });
+    }
+    section.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-rule-link], [data-die-link]");
+      const button = event.target.closest("[data-clear], [data-fold]");
+      if (link) {
+        event.preventDefault();
+        const { ruleLink, dieLink } = link.dataset;
+        only(ruleLink ? { rule: ruleLink } : { die: dieLink.split(",").map(Number) });
+        toList();
+      } else if (button?.dataset.clear) {
+        if (button.dataset.clear === "die") filter.die = null;
+        else clear();
+        apply();
+        selects[0].focus();
+      } else if (button) {
+        all.forEach((one, number) => {
+          if (!items[number].hidden) one.open = button.dataset.fold === "open";
+        });
+      }
+    });
+    section.addEventListener(
+      "toggle",
+      (event) => {
+        if (!event.target.matches(".violation")) return;
+        if (event.target.open && near(event.target)) draw(event.target);
+        mark();
+      },
+      true,
+    );
+    // Of many that are opened at once, only those near the screen are drawn.
+    const near = (details) => {
+      sight.observe(details);
+      const { top, bottom } = details.getBoundingClientRect();
+      return bottom > -800 && top < innerHeight + 800;
+    };
+    const sight = new IntersectionObserver(
+      (seen) => {
+        for (const { isIntersecting, target } of seen) if (isIntersecting && target.open) draw(target);
+      },
+      { rootMargin: "800px" },
+    );
+    for (const one of all) if (one.open) sight.observe(one);
+    apply();
+    return {
+      all,
+      escape: () => {
+        clear();
+        apply();
+      },
+      // Shows a violation that an address names.
+      reveal: (details) => {
+        if (!all.includes(details)) return false;
+        clear();
+        apply();
+        details.open = true;
+        draw(details);
+        details.scrollIntoView();
+        details.querySelector("summary").focus({ preventScroll: true });
+        return true;
+      },
+    };
+  };
+
+  const layouts = [...document.querySelectorAll("[data-layout]")].map(layout);
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const each of layouts) each.escape?.();
+  });
+  const goto = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target?.matches(".violation")) layouts.some((each) => each.reveal(target));
+  };
+  addEventListener("hashchange", goto);
+  goto();
+
+  // Paper has every text, and the pictures of what is open, or else of the first ones.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    for (const { all } of layouts) {
+      const open = all.filter((one) => one.open);
+      for (const one of open.length > 1 ? open : all.slice(0, PRINTED)) draw(one);
+      closed = closed.concat(all.filter((one) => !one.open));
+    }
+    for (const one of closed) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of closed) one.open = false;
+    closed = [];
+  });
+})();

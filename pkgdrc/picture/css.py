@@ -1,7 +1,5 @@
 """The style sheet of pictures: the looks of layers, and of what is drawn on top of them, light and dark."""
 
-from collections.abc import Iterable, Iterator
-
 from pkgdrc.picture.colours import Line, Look
 from pkgdrc.picture.views import views
 from pkgdrc.technology import Technology
@@ -13,15 +11,14 @@ _LINES: dict[Line, str] = {
     "dotted": "stroke-width:1.3;stroke-dasharray:1.5 3",
     "dash-dotted": "stroke-width:1.3;stroke-dasharray:9 3 2 3",
 }
-_LIGHT = "--pic-ground:#ffffff;--pic-ink:#1b1f24;--pic-mark:#d00000"
-_DARK = "--pic-ground:#15181c;--pic-ink:#eef1f4;--pic-mark:#ff5c5c"
 _COMMON = """
+.pic{--pic-ground:light-dark(#fff,#15181c);--pic-ink:light-dark(#1b1f24,#eef1f4);--pic-mark:light-dark(#d00000,#ff6b6b)}
 .pic{width:100%;height:auto;display:block;overflow:hidden;font:13px "DejaVu Sans",Verdana,Arial,sans-serif}
 .pic path{fill-rule:evenodd}
 .pic-ground{fill:var(--pic-ground)}
 .pic-far{opacity:.45}
 .pic-mark{fill:var(--pic-mark);fill-opacity:.22;stroke:var(--pic-mark);stroke-width:1.6;stroke-linejoin:round}
-.pic-wide{fill-opacity:.07}
+.pic-wide{fill-opacity:.07;stroke-width:3}
 .pic-ring{fill:none;stroke:var(--pic-mark);stroke-width:2}
 .pic-dimension{fill:none;stroke:var(--pic-ink);stroke-width:1.5}
 .pic-halo{fill:none;stroke:var(--pic-ground);stroke-width:4.5;stroke-opacity:.8}
@@ -37,34 +34,17 @@ def legend(technology: Technology) -> list[tuple[str, str]]:
 
 
 def style(*technologies: Technology) -> str:
-    """CSS for all that pictures of the technologies show.
-
-    Dark where the reader's screen is, unless <html data-theme="light">; and with data-theme="dark". Printed
-    pages are light.
-    """
+    """CSS for all that pictures of the technologies show, light or dark as the page's `color-scheme` is."""
     looks = dict.fromkeys(view.look for technology in technologies for view in views(technology))
-    light = [f":root{{{_LIGHT}}}", *_rules(looks, dark=False)]
-    dark = [f":root{{{_DARK}}}", *_rules(looks, dark=True)]
-    forced = "".join(f"html[data-theme=dark] {rule}" for rule in _rules(looks, dark=True))
-    auto = "".join(f"html:not([data-theme=light]) {rule}" for rule in dark[1:])
+    return _COMMON.lstrip() + "".join(f"{_rule(look)}\n" for look in looks)
+
+
+def _rule(look: Look) -> str:
+    light, dark = _mixed(look.colour, "#000000", 0.25), _mixed(look.colour, "#ffffff", 0.45)
     return (
-        _COMMON.lstrip()
-        + "".join(f"{rule}\n" for rule in light)
-        + f"@media screen and (prefers-color-scheme:dark){{html:not([data-theme=light]){{{_DARK}}}{auto}}}\n"
-        + f"@media screen{{html[data-theme=dark]{{{_DARK}}}{forced}}}\n"
+        f".{look.css_class}{{fill:{look.colour};fill-opacity:{look.opacity:g};"
+        f"stroke:light-dark({light},{dark});{_LINES[look.line]}}}"
     )
-
-
-def _rules(looks: Iterable[Look], *, dark: bool) -> Iterator[str]:
-    for look in looks:
-        line = _mixed(look.colour, "#ffffff", 0.45) if dark else _mixed(look.colour, "#000000", 0.25)
-        if dark:
-            yield f".{look.css_class}{{stroke:{line}}}"
-        else:
-            yield (
-                f".{look.css_class}{{fill:{look.colour};fill-opacity:{look.opacity:g};"
-                f"stroke:{line};{_LINES[look.line]}}}"
-            )
 
 
 def _mixed(colour: str, other: str, share: float) -> str:

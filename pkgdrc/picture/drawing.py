@@ -11,7 +11,7 @@ from pkgdrc.picture.scene import Area, Scene
 
 _FINEST, _COARSEST = 0.25, 8.0  # pixels that corners may be off
 _LARGEST = 40_000  # characters of a picture
-_WANTED = 5_000  # characters of its shapes, if that can be had without coarse ones
+_WANTED = ((1.0, 5_000), (4.0, 12_000))  # below so many pixels, characters that are not too many
 _ROUND = 12  # corners of what may be drawn as a circle
 _OFF = 0.5  # pixels that it may be off
 
@@ -41,7 +41,7 @@ def _shapes(scene: Scene, about: Collection[str], room: int) -> list[str]:
             if (path := _path(area.region, scene.box, pixels, coarse))
         ]
         size = sum(map(len, drawn))
-        if size <= (_WANTED if coarse < 1 else room):
+        if size <= min(room, next((most for least, most in _WANTED if coarse < least), room)):
             return drawn
         if coarse >= _COARSEST:
             return _fitting(drawn, room)

@@ -16,6 +16,7 @@ FORMATS = {  # ending: module
     ".xml": "junit",
     ".gitlab.json": "gitlab",
     ".md": "markdown",
+    ".html": "html",
     ".lyrdb": "lyrdb",
     ".g85.xml": "g85",
     ".sinf": "sinf",

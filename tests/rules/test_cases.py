@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pkgdrc.cases import Case, run
 from pkgdrc.deck import load_deck
 from pkgdrc.deck.recorder import DeckWarning
 from pkgdrc.engine.check import State
@@ -12,7 +13,7 @@ from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.technology import load_technology
 from pkgdrc.violations import Violation
 from pkgdrc.violations.record import Box
-from tests.rules.cases import HERE, Case, all_cases, run
+from tests.rules.cases import all_cases
 
 CASES = all_cases()
 
@@ -92,8 +93,4 @@ def test_no_case_without_a_rule() -> None:
         for rule in load_deck(name, load_technology(find_deck(name) / "technology.toml")).rules
     }
     assert {case.rule for case in CASES} <= known
-    assert {path.parent.name for path in HERE.glob("*/*.toml")} <= {*map(_folder, deck_names()), "common"}
-
-
-def _folder(deck: str) -> str:
-    return deck.replace("-", "_")
+    assert {case.deck for case in CASES} == {*deck_names()}

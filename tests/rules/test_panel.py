@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pkgdrc.cases import merged
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.resources import find_technology
@@ -15,7 +16,6 @@ from pkgdrc.technology.table import parse
 from pkgdrc.violations import Run
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
-from tests.rules.cases import merged
 
 # 3 x 3 fields of 850 x 840 with exactly 3 mm left round them; a grid step out of the middle keeps them too.
 PANEL: dict[str, Any] = {

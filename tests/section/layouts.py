@@ -6,6 +6,7 @@ from typing import Any
 
 from klayout import db
 
+from pkgdrc.cases import merged
 from pkgdrc.resources import find_layout, find_technology
 from pkgdrc.stream.read import LayoutSource, read_layout
 from pkgdrc.stream.write import write_layout
@@ -13,7 +14,6 @@ from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import parse
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
-from tests.rules.cases import merged
 
 SMALL = {"diameter": 10000.0, "edge_exclusion": 3000.0, "flat": 2000.0}
 

@@ -11,15 +11,17 @@ import click
 import pytest
 
 from pkgdrc.cli.main import COMMANDS, commands
+from pkgdrc.config import Config
 from pkgdrc.resources import deck_names
 from pkgdrc.technology import Technology
 from pkgdrc.technology.manual import key_table
+from pkgdrc.violations.waivers import Waiver
 from pkgdrc.wafer.spec import WaferSpec
 
 README = Path(__file__).parents[1] / "README.md"
 
 
-@pytest.mark.parametrize("model", [Technology, WaferSpec])
+@pytest.mark.parametrize("model", [Config, Technology, WaferSpec, Waiver])
 def test_every_key_is_in_its_table(model: type) -> None:
     start, end = f"<!-- keys of {model.__name__} -->\n", "<!-- end -->"
     text = README.read_text(encoding="utf-8")

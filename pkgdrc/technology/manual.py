@@ -3,13 +3,14 @@
 import dataclasses
 import types
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Gt, Le, Lt
 
 from pkgdrc.technology.table import Doc
 
-_TEXTS = {str: "text", float: "number", int: "whole number", bool: "true or false"}
+_TEXTS = {str: "text", float: "number", int: "whole number", bool: "true or false", date: "date"}
 _SIGNS = ((Ge, "ge", ">="), (Gt, "gt", ">"), (Le, "le", "<="), (Lt, "lt", "<"))
 
 

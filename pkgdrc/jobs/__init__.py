@@ -1,4 +1,4 @@
-"""Many layouts, and parts of one, judged in this process or in several."""
+"""Many layouts, and parts of one, judged in this process, in several, or on a Dask cluster."""
 
 from pkgdrc.jobs.judge import judge
 from pkgdrc.jobs.layouts import layouts_in

@@ -1,9 +1,8 @@
-"""All tasks judged: here, or in several processes."""
+"""All tasks judged: in this process, in several, or on a cluster."""
 
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from pkgdrc.deck import Deck
 from pkgdrc.jobs import parts
@@ -18,52 +17,51 @@ def judge(
     tasks: Sequence[Task],
     *,
     jobs: int = 1,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     look: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """How each task ended, in the order of `tasks`.
 
-    `jobs` processes share the work (0: one a core). However it is shared, the runs are the same in all but
-    their seconds.
-    `progress(rules begun, rules in all, rule)` is called as rules begin; `look` is called now and then, and
-    may raise to end it all. InputError if a deck or technology cannot be read;
-    a layout that cannot be judged is the error of its own outcome.
+    `jobs` processes share the work (0: one a core), or else the workers of the Dask cluster whose scheduler
+    is at `scheduler` ("tcp://host:8786"). However it is shared, the runs are the same in all but their
+    seconds. `progress(done, total, rule)` is called for each rule of all tasks: as it begins, on a cluster
+    once it is judged. `look` is called now and then, and may raise to end it all.
+
+    A layout that cannot be judged is the error of its own outcome. InputError if a deck or technology cannot
+    be read, or the cluster not be used.
     """
     opened = _open(tasks)
     decks = [deck for deck, _ in opened]
-    counted = _counted(tasks, decks, progress, look)
-    hands = jobs or os.cpu_count() or 1
-    split = parts.orders(tasks, decks, hands)
-    flat = [order for each in split for order in each]
-    if min(hands, len(flat)) == 1:
-        answers = _here(flat, opened, counted)
-    else:
-        from pkgdrc.jobs.processes import in_processes
+    told = _telling(tasks, decks, progress, look)
+    if scheduler is None:
+        hands = jobs or os.cpu_count() or 1
+        orders = parts.orders(tasks, decks, hands)
+        if min(hands, len(orders)) < 2:
+            answers = [_here(order, opened, told) for order in orders]
+        else:
+            from pkgdrc.jobs.processes import in_processes
 
-        answers = in_processes(flat, hands, lambda order, rule: counted(order.task, rule), look)
-    rest = iter(answers)
-    return [
-        parts.outcome(task, *loaded, orders, [next(rest) for _ in orders])
-        for task, loaded, orders in zip(tasks, opened, split, strict=True)
-    ]
+            answers = in_processes(orders, hands, told, look)
+    else:
+        from pkgdrc.jobs.cluster import connected
+
+        with connected(scheduler) as cluster:
+            orders = parts.orders(tasks, decks, cluster.workers)
+            answers = cluster.answers(orders, partial(_tell_all, decks, told), look)
+    return parts.outcomes(tasks, opened, orders, answers)
 
 
 def _here(
-    orders: Sequence[Order],
-    opened: Sequence[tuple[Deck, Technology]],
-    counted: Callable[[Task, str], None],
-) -> list[Answer]:
-    """The answers of this process to orders of whole tasks."""
-    answers = []
-    for order, loaded in zip(orders, opened, strict=True):
-        task = order.task
-        try:
-            answers.append(answer(order, *loaded, partial(counted, task)))
-        except Exception as error:
-            if len(orders) == 1:
-                raise
-            answers.append(fault(task, error))
-    return answers
+    order: Order, opened: Sequence[tuple[Deck, Technology]], told: Callable[[Order, str], None]
+) -> Answer:
+    """The answer of this process."""
+    try:
+        return answer(order, *opened[order.number], partial(told, order))
+    except Exception as error:
+        if len(opened) == 1:
+            raise
+        return fault(order.task, error)
 
 
 def _open(tasks: Sequence[Task]) -> list[tuple[Deck, Technology]]:
@@ -71,34 +69,35 @@ def _open(tasks: Sequence[Task]) -> list[tuple[Deck, Technology]]:
     known: dict[tuple[object, ...], tuple[Deck, Technology]] = {}
     opened = []
     for task in tasks:
-        key = (
-            task.deck,
-            task.technology,
-            frozenset(task.limits.items()),
-            frozenset(task.severities.items()),
-        )
+        changes = (frozenset(task.limits.items()), frozenset(task.severities.items()))
+        key = (task.deck, task.technology, *changes)
         if key not in known:
             known[key] = open_deck(task)
         opened.append(known[key])
     return opened
 
 
-def _counted(
+def _telling(
     tasks: Sequence[Task], decks: Sequence[Deck], progress: Progress | None, look: Callable[[], None]
-) -> Callable[[Task, str], None]:
-    """A function to call as a rule of a task begins; it looks, counts and tells."""
+) -> Callable[[Order, str], None]:
+    """A function to call for each rule of an order: it looks, counts and tells."""
     total = sum(len(deck.rules) for deck in decks)
-    begun = 0
+    done = 0
 
-    def began(task: Task, rule: str) -> None:
-        nonlocal begun
+    def told(order: Order, rule: str) -> None:
+        nonlocal done
         look()
         if progress:
-            progress(begun, total, rule if len(tasks) == 1 else f"{rule} of {_name(task.layout)}")
-        begun += 1
+            layout = order.task.layout
+            of = f" of {layout.name if layout else 'the technology'}" if len(tasks) > 1 else ""
+            progress(done, total, rule + of)
+        done += 1
 
-    return began
+    return told
 
 
-def _name(layout: Path | None) -> str:
-    return layout.name if layout else "the technology"
+def _tell_all(decks: Sequence[Deck], told: Callable[[Order, str], None], order: Order) -> None:
+    """Tell of each rule of an order that is answered."""
+    for rule in decks[order.number].rules:
+        if order.part is None or rule.id in order.part:
+            told(order, rule.id)

@@ -16,17 +16,21 @@ WORTH = 200_000
 _DENSE = 5  # times as large a compressed layout or OASIS would be as GDSII, about
 
 
-def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[list[Order]]:
-    """Each task as one order, or as several where it would keep one of `hands` workers longer than others."""
+def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[Order]:
+    """Orders for all tasks, for `hands` workers; those that are likely to take longest come first.
+
+    A task is one order, or several where it would keep one worker busy when the others are done.
+    """
     sizes = [_size(task) for task in tasks]
     whole = sum(sizes) or 1
-    return [
-        split(task, deck, round(hands * size / whole) if size >= WORTH else 1)
-        for task, deck, size in zip(tasks, decks, sizes, strict=True)
-    ]
+    found: list[tuple[float, Order]] = []
+    for number, (task, deck, size) in enumerate(zip(tasks, decks, sizes, strict=True)):
+        pieces = _split(number, task, deck, round(hands * size / whole) if size >= WORTH else 1)
+        found += [(size / len(pieces), order) for order in pieces]
+    return [order for _, order in sorted(found, key=lambda each: each[0], reverse=True)]
 
 
-def split(task: Task, deck: Deck, count: int) -> list[Order]:
+def _split(number: int, task: Task, deck: Deck, count: int) -> list[Order]:
     """A task as at most `count` orders of about as many rules each.
 
     A chapter's rules stay together: they share most of what they look at, which is computed once a part.
@@ -37,43 +41,57 @@ def split(task: Task, deck: Deck, count: int) -> list[Order]:
         judged[rule.chapter] += not (out or rule.not_applicable)
     count = min(count, sum(1 for rules in judged.values() if rules))
     if count < 2:
-        return [Order(task)]
+        return [Order(number, task)]
     loads = [0] * count
     home: dict[str, int] = {}
     for chapter in sorted(judged, key=judged.__getitem__, reverse=True):
         home[chapter] = loads.index(min(loads))
         loads[home[chapter]] += judged[chapter]
-    return [
-        Order(task, frozenset(rule.id for rule in deck.rules if home[rule.chapter] == number))
-        for number in range(count)
-    ]
+    ids = [frozenset(rule.id for rule in deck.rules if home[rule.chapter] == each) for each in range(count)]
+    return [Order(number, task, each) for each in ids]
 
 
-def outcome(
-    task: Task, deck: Deck, technology: Technology, parts: Sequence[Order], answers: Sequence[Answer]
+def outcomes(
+    tasks: Sequence[Task],
+    opened: Sequence[tuple[Deck, Technology]],
+    orders: Sequence[Order],
+    answers: Sequence[Answer],
+) -> list[Outcome]:
+    """How each task ended whose orders were answered by `answers`: as if judged in one piece."""
+    ended: list[list[tuple[Order, Answer]]] = [[] for _ in tasks]
+    for order, answer in zip(orders, answers, strict=True):
+        ended[order.number].append((order, answer))
+    return [_outcome(task, *loaded, each) for task, loaded, each in zip(tasks, opened, ended, strict=True)]
+
+
+def _outcome(
+    task: Task, deck: Deck, technology: Technology, ended: Sequence[tuple[Order, Answer]]
 ) -> Outcome:
-    """How a task ended whose parts were answered by `answers`: as if it had been judged in one piece."""
-    failed = [each for each in answers if each.run is None and not each.lost]
-    runs = [each.run for each in answers if each.run is not None]
-    if failed or not runs:
-        return Outcome(
-            task=task, deck=deck, technology=technology, run=None, error=(failed or list(answers))[0].error
-        )
+    nothing = Outcome(task=task, deck=deck, technology=technology, run=None)
+    for _, answer in ended:
+        if answer.run is None and not answer.lost:
+            return dataclasses.replace(nothing, error=answer.error)
+    judged = [answer for _, answer in ended if answer.run]
+    runs = [answer.run for answer in judged if answer.run]
+    if not runs:
+        return dataclasses.replace(nothing, error=f"{task.layout}: not judged: {ended[0][1].error}")
     if len({run.layout.sha256 for run in runs if run.layout}) > 1:
-        error = f"{task.layout}: was changed while it was checked; check it again"
-        return Outcome(task=task, deck=deck, technology=technology, run=None, error=error)
-    for order, each in zip(parts, answers, strict=True):
-        if each.run is None:
-            runs.append(_lost(order, deck, technology, each.error))
-    places = {rule.id: number for number, rule in enumerate(deck.rules)}
+        return dataclasses.replace(
+            nothing, error=f"{task.layout}: was changed while it was checked; check it again"
+        )
+    runs += [_lost(order, deck, technology, answer.error) for order, answer in ended if answer.lost]
+    rules = {rule.id: rule for run in runs for rule in run.rules}
+    found = defaultdict(list)
+    for violation in (violation for run in runs for violation in run.violations):
+        found[violation.rule].append(violation)
+    facts = runs[0].layout
     run = dataclasses.replace(
         runs[0],
-        technology=technology.path,
-        rules=tuple(sorted((rule for each in runs for rule in each.rules), key=lambda r: places[r.id])),
-        violations=tuple(sorted((v for each in runs for v in each.violations), key=lambda v: places[v.rule])),
+        layout=dataclasses.replace(facts, path=task.layout) if facts and task.layout else None,
+        rules=tuple(rules[rule.id] for rule in deck.rules),
+        violations=tuple(violation for rule in deck.rules for violation in found[rule.id]),
     )
-    warnings = next(each.warnings for each in answers if each.run is not None)
-    return Outcome(task=task, deck=deck, technology=technology, run=run, warnings=warnings)
+    return dataclasses.replace(nothing, run=run, warnings=judged[0].warnings)
 
 
 def _lost(order: Order, deck: Deck, technology: Technology, reason: str) -> Run:

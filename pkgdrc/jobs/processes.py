@@ -16,7 +16,7 @@ from pkgdrc.jobs.task import Answer, Order
 from pkgdrc.jobs.work import answer, fault, open_deck
 
 _LOOK = 0.5  # s between looks for Ctrl-C, where it does not end the waiting by itself
-_END = 5.0  # s for a process whose pipe is closed to end
+_END = 5.0  # s for a process that has closed its pipe to end
 
 
 @dataclass
@@ -106,13 +106,10 @@ def _ending(process: SpawnProcess) -> str:
 
 
 def _end(worker: _Worker) -> None:
-    """A worker that is told nothing more ends by itself."""
-    worker.pipe.close()
-    worker.process.join(_END)
-    if worker.process.exitcode is None:
-        worker.process.kill()
-        worker.process.join()
+    worker.process.kill()
+    worker.process.join()
     worker.process.close()
+    worker.pipe.close()
 
 
 @contextmanager

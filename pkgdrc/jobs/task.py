@@ -42,8 +42,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Order:
-    """A task, or a part of it: the rules to judge (None: all)."""
+    """A task, by its number among all, or a part of it: the rules to judge (None: all)."""
 
+    number: int
     task: Task
     part: frozenset[str] | None = None
 

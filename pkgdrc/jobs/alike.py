@@ -1,0 +1,70 @@
+"""Whether another machine judges by the same program, deck and layout as this one."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pkgdrc
+from pkgdrc.deck.load import COMMON
+from pkgdrc.resources import find_deck
+
+_PROGRAM = Path(pkgdrc.__file__).parent
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the results depend on besides deck and layout."""
+
+    pkgdrc: str
+    klayout: str
+    code: str  # digest of pkgdrc's Python files
+
+    def unlike(self, other: "Program") -> str:
+        """How the other program differs, as 'pkgdrc 0.2 instead of 0.1'; '' if it does not."""
+        for name in ("pkgdrc", "klayout"):
+            ours, theirs = getattr(self, name), getattr(other, name)
+            if ours != theirs:
+                return f"{name} {theirs} instead of {ours}"
+        return "" if self.code == other.code else f"another state of pkgdrc {self.pkgdrc}"
+
+
+def program() -> Program:
+    """The program of this process."""
+    return Program(pkgdrc.__version__, version("klayout"), _code())
+
+
+@cache
+def _code() -> str:
+    """Digest of the code; read once, as it was loaded once."""
+    return _digest(sorted(_PROGRAM.rglob("*.py")))
+
+
+def deck_digest(folder: Path, technology: Path) -> str:
+    """Digest of the files that a deck is loaded from; '' where they cannot be read."""
+    folders = (folder, find_deck(COMMON))
+    files = (path for each in folders for ending in ("*.py", "*.toml") for path in sorted(each.glob(ending)))
+    try:
+        return _digest([technology, *files])
+    except OSError:
+        return ""
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file; '' where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,154 @@
+"""Orders answered by the workers of a Dask cluster."""
+
+import logging
+import queue
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pkgdrc.errors import InputError
+from pkgdrc.jobs.alike import Program, program
+from pkgdrc.jobs.errand import Errand, errand, perform
+from pkgdrc.jobs.task import Answer, Order
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_CONNECT = 5.0  # s for the scheduler to answer
+_PATIENCE = 30.0  # s that a cluster may be without a worker before its orders are lost
+_LOOK = 0.5  # s between looks at the cluster
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A Dask cluster whose workers judge as this process would.
+
+    A worker judges one order at a time, however many threads it has.
+    """
+
+    client: "Client"
+    address: str
+
+    @property
+    def workers(self) -> int:
+        """The number of its workers; it may have none yet."""
+        return len(self.client.nthreads(callback_timeout=_CONNECT))
+
+    def answers(
+        self, orders: Sequence[Order], done: Callable[[Order], None], look: Callable[[], None]
+    ) -> list[Answer]:
+        """The answers to `orders`; `done(order)` is called as they come.
+
+        The order of a worker that dies goes to another one. It is lost if it has ended several workers, if
+        there are no workers left, or with the scheduler. Whatever ends the call takes the orders back.
+        """
+        ended: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
+        futures = [self.client.submit(_perform, errand(order), pure=False) for order in orders]
+        numbers = {future: number for number, future in enumerate(futures)}
+        for future in futures:
+            future.add_done_callback(ended.put)
+        answers: dict[int, Answer] = {}
+        served = time.monotonic()
+        try:
+            while len(answers) < len(orders) and time.monotonic() - served < _PATIENCE:
+                look()
+                if self._serves():
+                    served = time.monotonic()
+                try:
+                    future = ended.get(timeout=_LOOK)
+                except queue.Empty:
+                    continue
+                said = self._answer(future)
+                if said is None:
+                    future.add_done_callback(ended.put)
+                    continue
+                answers[numbers[future]] = said
+                done(orders[numbers[future]])
+        finally:
+            self.client.cancel(futures)
+        gone = Answer(None, f"the Dask cluster at {self.address} has no worker left", lost=True)
+        return [answers.get(number, gone) for number in range(len(orders))]
+
+    def _serves(self) -> bool:
+        try:
+            return self.workers > 0
+        except Exception:  # whatever keeps the scheduler from answering
+            return False
+
+    def _answer(self, future: "Future[Answer]") -> Answer | None:
+        """What came of an order; None if it is on its way again, as the worker that held it has died."""
+        from distributed import KilledWorker
+
+        if future.cancelled():
+            return Answer(None, f"the Dask cluster at {self.address} cannot be reached any more", lost=True)
+        try:
+            said = future.result(timeout=_CONNECT)
+        except TimeoutError:
+            return None
+        except KilledWorker:
+            return Answer(None, "several Dask workers died of it; they may have run out of memory", lost=True)
+        except Exception as error:
+            return Answer(None, f"Dask failed: {_told(error)}", lost=True)
+        return said
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Cluster]:
+    """The cluster whose scheduler is at `address`.
+
+    InputError if Dask is not installed, if no scheduler answers there within some seconds, or if one of its
+    workers has another pkgdrc or klayout than this process.
+    """
+    with _quiet():
+        try:
+            from distributed import Client
+        except ImportError:
+            raise InputError(
+                "a cluster needs Dask, which is not installed: pip install 'pkgdrc[dask]'"
+            ) from None
+        try:
+            client = Client(address, timeout=_CONNECT, set_as_default=False, name="pkgdrc")
+        except Exception as error:
+            raise InputError(f"{address}: no Dask scheduler answers there ({_told(error)})") from None
+        with client:
+            ours = program()
+            for worker, theirs in client.run(program, on_error="return").items():
+                if not isinstance(theirs, Program):
+                    raise InputError(f"Dask worker {worker}: cannot run pkgdrc ({_told(theirs)})")
+                unlike = ours.unlike(theirs)
+                if unlike:
+                    raise InputError(f"Dask worker {worker}: has {unlike}; install the same there")
+            yield Cluster(client, address)
+
+
+def _perform(given: Errand) -> Answer:
+    """What a worker does."""
+    from distributed import get_worker
+
+    return perform(given, f"Dask worker {get_worker().address}")
+
+
+def _told(error: object) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing that Dask logs or warns of; what matters of it is in the answers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with suppress(ImportError):
+            import distributed  # noqa: F401  # sets the levels of its loggers
+        names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+        loggers = [logging.getLogger(name) for name in names]
+        levels = [logger.level for logger in loggers]
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)

@@ -53,12 +53,14 @@ def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
         return none(f"no picture: the layout cannot be read again: {error}")
     if source.sha256 != run.layout.sha256:
         return none(f"no picture: {path} is no longer the file that was checked")
-    of_stack = {rule.id for rule in judged.deck.rules if rule.of_stack}
+    left = {rule.id for rule in judged.deck.rules if rule.of_stack}
     plans = _all(pictures(source, technology, judged.deck, violations[:PICTURED]))
 
     def section(violation: Violation) -> Picture | str | None:
-        if violation.cell is not None and violation.rule not in of_stack:
+        # A section shows the stack, which is the same for all violations of a rule: the worst has it.
+        if violation.cell is not None and violation.rule not in left:
             return None
+        left.discard(violation.rule)
         try:
             return section_picture(source, technology, judged.deck, violation)
         except Exception as error:

@@ -5,12 +5,13 @@ no die has parts the rows, so that no run goes on in the next one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from pkgdrc.report import words
 from pkgdrc.units import Um
 from pkgdrc.violations import LayoutFacts, Violation
 from pkgdrc.violations.record import Box, Point
@@ -52,6 +53,7 @@ class WaferMap:
     flat: int | None
     view: Box
     paths: dict[str, str]  # class of the dies, 'clean' always: path, with a die as a unit
+    keys: tuple[tuple[str, str], ...]  # each class of dies with violations, and what it means
     streets: str  # path of the lines between dies
     circles: tuple[Circle, ...]
     spots: tuple[Point, ...]  # violations in no die
@@ -66,7 +68,8 @@ class WaferMap:
         return max(self.columns, self.rows) > _MANY
 
 
-CLASSES = ("clean", "waived", "advice", "error-1", "error-2", "error-5")  # drawn in this order
+ERRORS = ("error-few", "error-more", "error-most")
+_SHADES = (0, 1, 4)  # errors above the fewest that a bad die has, from which its class is each of these
 
 
 def wafer_map(layout: LayoutFacts, violations: Sequence[Violation]) -> WaferMap | None:
@@ -77,9 +80,10 @@ def wafer_map(layout: LayoutFacts, violations: Sequence[Violation]) -> WaferMap 
     sets: dict[tuple[Place, ...], int] = {}
     set_of = [sets.setdefault(each.dies, len(sets)) if each.dies else -1 for each in violations]
     tallies = _tallies(violations, set_of, list(sets))
-    by_class: dict[str, list[Place]] = {name: [] for name in CLASSES}
+    classes = _classes(tallies.values())
+    by_class: dict[str, list[Place]] = {name: [] for name in ("clean", *classes)}
     for place in set(layout.places):
-        by_class[_class(tallies.get(place))].append(place)
+        by_class[_class(tallies.get(place), classes)].append(place)
     pitch, origin = layout.pitch, layout.origin
     corner = (origin[0] - pitch[0] / 2, origin[1] - pitch[1] / 2)
     radius = None if layout.diameter is None else layout.diameter / 2
@@ -94,6 +98,7 @@ def wafer_map(layout: LayoutFacts, violations: Sequence[Violation]) -> WaferMap 
         paths={
             name: _path(places, columns) for name, places in by_class.items() if places or name == "clean"
         },
+        keys=tuple((name, meaning) for name, (_, meaning) in classes.items() if by_class[name]),
         streets=_streets(layout.places, columns, rows),
         circles=_circles(violations),
         spots=tuple(
@@ -134,12 +139,28 @@ def _kind(violation: Violation) -> str:
     return violation.severity if violation.waived is None else "waived"
 
 
-def _class(tally: Tally | None) -> str:
+def _classes(tallies: Iterable[Tally]) -> dict[str, tuple[int, str]]:
+    """The classes of dies with violations, in the order they are drawn in: the least errors, and words.
+
+    What is counted from is the fewest errors that a bad die has: where all dies share some, it is the dies
+    with more of them that stand out.
+    """
+    fewest = min((tally.errors for tally in tallies if tally.errors), default=1)
+    least = [fewest + shade for shade in _SHADES]
+    meanings = [
+        f"{low} to {beyond - 1} errors" if beyond - low > 1 else words.counted(low, "error")
+        for low, beyond in pairwise(least)
+    ]
+    errors = zip(ERRORS, zip(least, [*meanings, f"{least[-1]} errors or more"], strict=True), strict=True)
+    return {"waived": (0, "waived only"), "advice": (0, "advice"), **dict(errors)}
+
+
+def _class(tally: Tally | None, classes: Mapping[str, tuple[int, str]]) -> str:
     """How a die is coloured: by its errors, then its advice."""
     if tally is None:
         return "clean"
     if tally.errors:
-        return "error-5" if tally.errors >= 5 else "error-2" if tally.errors >= 2 else "error-1"
+        return next(name for name in reversed(ERRORS) if tally.errors >= classes[name][0])
     return "advice" if tally.advice else "waived"
 
 

@@ -41,6 +41,7 @@ const waferMap = (box, facts, told, choose) => {
     const set = facts.set_of[number];
     return set >= 0 && holds(facts.sets[set], keyOf(column, row));
   };
+  const size = (runs) => runs.reduce((sum, value, i) => sum + (i % 2 ? value : 0), 0);
   const path = (runs) => {
     let d = "";
     for (let i = 0; i < runs.length; i += 2) {
@@ -152,7 +153,8 @@ const waferMap = (box, facts, told, choose) => {
     holds: setHolds,
     // Rims the dies of these violations, or the one die that was chosen.
     mark: (numbers, die) => {
-      const sets = new Set(numbers.map((number) => facts.set_of[number]).filter((set) => set >= 0));
+      const every = (set) => facts.sets[set].length === facts.places.length && size(facts.sets[set]) === size(facts.places);
+      const sets = new Set(numbers.map((number) => facts.set_of[number]).filter((set) => set >= 0 && !every(set)));
       const runs = die ? [keyOf(...die), 1] : [...sets].flatMap((set) => facts.sets[set]);
       chosen.setAttribute("d", path(runs));
     },

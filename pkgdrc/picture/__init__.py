@@ -2,7 +2,7 @@
 
 from pkgdrc.picture.css import legend, style
 from pkgdrc.picture.model import Picture
-from pkgdrc.picture.plan import pictures
+from pkgdrc.picture.plan import pictures, surroundings
 from pkgdrc.picture.stack import section_picture
 
-__all__ = ["Picture", "legend", "pictures", "section_picture", "style"]
+__all__ = ["Picture", "legend", "pictures", "section_picture", "style", "surroundings"]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pkgdrc.violations.record import Box
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -13,3 +15,4 @@ class Picture:
 
     svg: str
     caption: str
+    window: Box | None = None  # um on the wafer; None for a cross-section

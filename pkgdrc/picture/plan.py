@@ -19,6 +19,7 @@ from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import Um
 from pkgdrc.violations import Violation
+from pkgdrc.violations.record import Box
 
 
 def pictures(
@@ -33,21 +34,37 @@ def pictures(
     rules = {rule.id: rule for rule in deck.rules}
     marks = [mark_of(each, stage.shapes.places, source.dbu) for each in violations]
     about = [_about(rules.get(each.rule), technology) for each in violations]
-    boxes = {
-        number: _window(stage, violations[number], mark, about[number])
-        for number, mark in enumerate(marks)
+    windows = [
+        _window(stage, violation, mark, layers)
+        for violation, mark, layers in zip(violations, marks, about, strict=True)
         if mark is not None
-    }
-    scenes = stage.scenes(list(boxes.values()))
-    for number, mark in enumerate(marks):
+    ]
+    scenes = stage.scenes(windows)
+    for violation, mark, layers in zip(violations, marks, about, strict=True):
         if mark is None:
             yield None
             continue
-        violation, scene = violations[number], _without_plan(next(scenes), about[number])
         measured = figures(violation)
-        said = _caption(scene, violation, rules.get(violation.rule), measured)
-        marked = Marked(mark, dimension(violation, mark), measured)
-        yield Picture(draw(scene, marked, about[number], said), said)
+        rule = rules.get(violation.rule)
+        head = f"{rule.title if rule else violation.rule}{': ' + measured if measured else ''}."
+        yield _picture(next(scenes), Marked(mark, dimension(violation, mark), measured), layers, head)
+
+
+def surroundings(source: LayoutSource, technology: Technology, rule: Rule, window: Box, what: str) -> Picture:
+    """The same without a violation: what lies in a window (um on the wafer), as a rule sees it.
+
+    `what` begins the caption.
+    """
+    (scene,) = Stage(source, technology).scenes([kdb.DBox(*window)])
+    return _picture(scene, None, _about(rule, technology), what)
+
+
+def _picture(scene: Scene, marked: Marked | None, about: Sequence[str], head: str) -> Picture:
+    hidden = PLANNED - set(about)
+    scene = replace(scene, areas=tuple(area for area in scene.areas if area.view.look.name not in hidden))
+    said = f"{head} {_caption(scene)}"
+    box = scene.window
+    return Picture(draw(scene, marked, about, said), said, (box.left, box.bottom, box.right, box.top))
 
 
 def _about(rule: Rule | None, technology: Technology) -> tuple[str, ...]:
@@ -62,26 +79,22 @@ def _window(stage: Stage, violation: Violation, mark: Mark, about: Sequence[str]
     return window(mark, stage.partners(mark.box, about, PARTNER), far)
 
 
-def _without_plan(scene: Scene, about: Sequence[str]) -> Scene:
-    hidden = PLANNED - set(about)
-    return replace(scene, areas=tuple(area for area in scene.areas if area.view.look.name not in hidden))
-
-
-def _caption(scene: Scene, violation: Violation, rule: Rule | None, measured: str) -> str:
-    """What is seen, in a few sentences."""
-    x, y = violation.at[0]
+def _caption(scene: Scene) -> str:
+    """Where the window is, and what is in it."""
     box = scene.window
-    head = rule.title if rule else violation.rule
     shown = dict.fromkeys(area.view.look.words for area in scene.areas)
     parts = [
-        f"{head}{': ' + measured if measured else ''}.",
-        f"{_um(box.width())} by {_um(box.height())} µm of the wafer round ({x:.6g}, {y:.6g}) µm, as made.",
+        f"{_um(box.width())} by {_um(box.height())} µm of the wafer round {_at(box.center())} µm, as made.",
         f"Shown: {', '.join(shown) or 'nothing drawn'}.",
     ]
     if scene.left_out:
         missing = ", ".join(dict.fromkeys(look.words for look in scene.left_out))
         parts.append(f"Too fine to be shown at this size: {missing}.")
     return " ".join(parts)
+
+
+def _at(point: kdb.DPoint) -> str:
+    return f"({round(point.x, 4) + 0.0:.6g}, {round(point.y, 4) + 0.0:.6g})"
 
 
 def _um(length: Um) -> str:

@@ -19,12 +19,14 @@ FORMATS = {  # ending: module
     ".html": "html",
     ".lyrdb": "lyrdb",
     ".g85.xml": "g85",
+    ".e142.xml": "e142",
     ".sinf": "sinf",
     ".txt": "text",
 }
 OF_A_LAYOUT = {  # what these show of a layout
     "lyrdb": "marks places",
     "g85": "maps the dies",
+    "e142": "maps the dies",
     "sinf": "maps the dies",
 }
 

@@ -9,10 +9,9 @@ from xml.etree import ElementTree
 
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, only
-from pkgdrc.report.wafer_map import Bin, wafer_map
+from pkgdrc.report.wafer_map import PASSING, Bin, wafer_map
 
 CODES = {Bin.NONE: ".", Bin.GOOD: "1", Bin.WAIVED: "W", Bin.BAD: "X", Bin.UNJUDGED: "U"}
-_PASS = (Bin.GOOD, Bin.WAIVED)
 
 
 def render(judged: Sequence[Judged]) -> str:
@@ -41,7 +40,7 @@ def render(judged: Sequence[Judged]) -> str:
             "LotId": name,
             "SupplierName": "pkgdrc",
             "Rows": str(len(map_.rows)),
-            "Columns": str(len(map_.rows[0]) if map_.rows else 0),
+            "Columns": str(map_.columns),
             "MapType": "Array",
             "BinType": "Ascii",
             "NullBin": CODES[Bin.NONE],
@@ -59,8 +58,8 @@ def render(judged: Sequence[Judged]) -> str:
             told = {
                 "BinCode": code,
                 "BinCount": str(map_.counts[bin]),
-                "BinQuality": "Pass" if bin in _PASS else "Fail",
-                "BinDescription": bin.value,
+                "BinQuality": "Pass" if bin in PASSING else "Fail",
+                "BinDescription": map_.describe(bin),
             }
             ElementTree.SubElement(device, "Bin", told)
     told = {"Verdict": run.verdict, "Deck": f"{deck.name} {deck.version}", "Note": map_.note}

@@ -4,6 +4,7 @@ GitHub shows the first few of a step's annotations only, hence the order.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pkgdrc.deck import Deck
 from pkgdrc.report import words
@@ -18,8 +19,10 @@ def render(judged: Sequence[Judged]) -> str:
     lines = [words.overall(judged)] if len(judged) != 1 else []
     lines += [_verdict(each.run, each.deck) for each in judged]
     lines += [line for each in judged for line in _failures(each.run)]
+    lines += [line for each in judged for line in _notes(each.run, "setting", "notice")]
     found = [(violation, each.run) for each in judged for violation in each.run.violations]
     lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
+    lines += [line for each in judged for line in _notes(each.run, "waiver", "warning")]
     return "\n".join([*lines, *(line for each in judged for line in _left_out(each.run))]) + "\n"
 
 
@@ -27,14 +30,14 @@ def _verdict(run: Run, deck: Deck) -> str:
     told = f"{run.verdict}: {words.verdict(run)}; deck {deck.name} {deck.version}, {words.checked(run)}"
     if run.verdict == "incomplete":
         return _command("error", words.source_file(run), "pkgdrc incomplete", told)
+    if words.caveats([run]):
+        return _command("notice", words.source_file(run), f"pkgdrc {run.verdict}", told)
     return f"pkgdrc {_data(told)}"
 
 
 def _failures(run: Run) -> Iterator[str]:
-    for result in run.rules:
-        if result.state is State.FAILED:
-            reason = f"{words.printable(result.title)}: {words.printable(result.reason)}"
-            yield _command("error", words.source_file(run), f"{result.id} could not be computed", reason)
+    for ids, told in words.failures(run):
+        yield _command("error", words.source_file(run), f"{ids} could not be computed", told)
 
 
 def _annotation(violation: Violation, run: Run) -> str:
@@ -46,11 +49,17 @@ def _annotation(violation: Violation, run: Run) -> str:
     return _command(kind, words.source_file(run), f"{violation.rule}{mark} {title}", account)
 
 
+def _notes(run: Run, kind: Literal["setting", "waiver"], command: str) -> Iterator[str]:
+    for text in words.notes(run, kind):
+        yield _command(command, words.source_file(run), f"pkgdrc {kind}", text)
+
+
 def _left_out(run: Run) -> Iterator[str]:
     for state in (State.SKIPPED, State.NOT_APPLICABLE):
-        rules = [result.id for result in run.rules if result.state is state]
-        if rules:
-            yield f"pkgdrc {state.value}: {', '.join(rules)}"
+        for ids, reason in words.reasons(run, state):
+            yield f"pkgdrc {state.value}: {ids}" + (f": {_data(reason)}" if reason else "")
+    if words.cached(run):
+        yield f"pkgdrc {words.cached(run)}"
 
 
 def _command(kind: str, path: str, title: str, message: str) -> str:

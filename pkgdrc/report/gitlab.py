@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pkgdrc.deck import Deck
 from pkgdrc.report import words
@@ -11,6 +11,7 @@ from pkgdrc.report.judged import Judged
 from pkgdrc.violations import Run, State
 
 _SEVERITY = {"error": "critical", "advice": "minor"}
+_NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "info", "waiver": "minor"}
 
 
 def render(judged: Sequence[Judged]) -> str:
@@ -24,11 +25,9 @@ def _issues(run: Run, deck: Deck) -> list[dict[str, Any]]:
     if run.verdict == "incomplete":
         told = f"pkgdrc incomplete: {words.verdict(run)}; deck {deck.name} {deck.version}"
         issues.append(_issue(path, "incomplete", "blocker", told, "incomplete"))
-    for result in run.rules:
-        if result.state is State.FAILED:
-            reason = words.printable(result.reason)
-            told = f"{result.id} could not be computed: {words.printable(result.title)}: {reason}"
-            issues.append(_issue(path, result.id, "blocker", told, "failed"))
+    for ids, reason in words.failures(run):
+        told = f"{ids} could not be computed: {reason}"
+        issues.append(_issue(path, ids, "blocker", told, "failed"))
     titles = {result.id: words.printable(result.title) for result in run.rules}
     found = words.worst_first(run.violations)
     for violation, name in zip(found, words.numbered(found), strict=True):
@@ -36,6 +35,12 @@ def _issues(run: Run, deck: Deck) -> list[dict[str, Any]]:
         severity = _SEVERITY[violation.severity] if violation.waived is None else "info"
         told = "; ".join([f"{violation.rule} {title}", *words.account(violation, title)])
         issues.append(_issue(path, violation.rule, severity, told, name))
+    for ids, reason in words.reasons(run, State.SKIPPED):
+        told = f"Rules left out: {ids}" + (f": {reason}" if reason else "")
+        issues.append(_issue(path, "skipped", "info", told, ids))
+    for kind, severity in _NOTES.items():
+        for text in words.notes(run, kind):
+            issues.append(_issue(path, kind, severity, text, text))
     return issues
 
 

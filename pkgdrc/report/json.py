@@ -32,15 +32,16 @@ def _run(run: Run, deck: Deck) -> dict[str, Any]:
         "engine": {"klayout": run.klayout},
         "rules": [_rule(rule) for rule in run.rules],
         "violations": [_violation(violation) for violation in run.violations],
+        "notes": [{"kind": note.kind, "text": note.text} for note in run.notes],
     }
 
 
 def _layout(layout: LayoutFacts) -> dict[str, Any]:
     return {
         "path": str(layout.path),
-        "sha256": layout.sha256,
-        "top": layout.top,
-        "dbu": layout.dbu,
+        "sha256": layout.sha256 or None,  # neither this nor what follows of a file that could not be read
+        "top": layout.top or None,
+        "dbu": layout.dbu or None,
         "dies": layout.dies,
         "missing_layers": list(layout.missing_layers),
     }
@@ -56,6 +57,7 @@ def _rule(rule: RuleResult) -> dict[str, Any]:
         "violations": rule.violations,
         "seconds": round(rule.seconds, 3),
         "reason": rule.reason,
+        "cached": rule.cached,
     }
 
 
@@ -73,6 +75,7 @@ def _violation(violation: Violation) -> dict[str, Any]:
         "placements": violation.placements,
         "at": [list(point) for point in violation.at],
         "dies": [list(die) for die in violation.dies],
+        "from_radius": violation.from_radius,
         "fingerprint": violation.fingerprint,
         "waived": violation.waived,
         "known": violation.known,

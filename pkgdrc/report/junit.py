@@ -7,6 +7,7 @@ from pkgdrc.deck import Rule
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, file_of, short_names
 from pkgdrc.violations import RuleResult, State, Violation
+from pkgdrc.violations.record import Severity
 
 _COUNTS = {"tests": "testcase", "failures": "testcase/failure", "errors": "testcase/error"}
 
@@ -34,13 +35,21 @@ def _suite(judged: Judged, layout: str) -> ElementTree.Element:
         "technology": str(run.technology),
         "klayout": run.klayout,
     }
+    if words.cached(run):
+        facts["cache"] = words.cached(run)
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in facts.items():
         ElementTree.SubElement(properties, "property", name=name, value=words.printable(value))
     group = ".".join(part for part in (deck.name, layout.replace(".", "_")) if part)
     for result in run.rules:
         found = [violation for violation in run.violations if violation.rule == result.id]
-        suite.append(_case(result, found, rules.get(result.id), group))
+        suite.append(_case(result, found, rules.get(result.id), group, run.fail_on))
+    for kind in words.NOTES:  # as skipped cases, since that is what every reader of JUnit shows
+        for text in words.notes(run, kind):
+            case = ElementTree.SubElement(
+                suite, "testcase", name=text, classname=f"{group}.{kind}", time="0.000"
+            )
+            ElementTree.SubElement(case, "skipped", type=kind, message=text)
     if run.verdict == "incomplete" and not any(rule.state is State.FAILED for rule in run.rules):
         case = ElementTree.SubElement(suite, "testcase", name="verdict", classname=group, time="0.000")
         ElementTree.SubElement(case, "error", type="incomplete", message=words.verdict(run))
@@ -50,8 +59,10 @@ def _suite(judged: Judged, layout: str) -> ElementTree.Element:
     return suite
 
 
-def _case(result: RuleResult, found: list[Violation], rule: Rule | None, group: str) -> ElementTree.Element:
-    """A rule: failure if an error stands, error if it failed; advice and waivers alone do not fail it."""
+def _case(
+    result: RuleResult, found: list[Violation], rule: Rule | None, group: str, fail_on: Severity
+) -> ElementTree.Element:
+    """A rule: failure if it fails the run, error if it could not be computed, skipped if all is waived."""
     title = words.printable(result.title)
     case = ElementTree.Element(
         "testcase",
@@ -61,7 +72,8 @@ def _case(result: RuleResult, found: list[Violation], rule: Rule | None, group: 
     )
     reason = words.printable(result.reason)
     text = _text(result, found, rule)
-    errors = [each for each in found if each.waived is None and each.severity == "error"]
+    counting = [each for each in found if each.waived is None]
+    failing = [each for each in counting if fail_on == "advice" or each.severity == "error"]
     if result.state is State.FAILED:
         told = ElementTree.SubElement(case, "error", type=result.state.value, message=reason)
         told.text = text or f"{result.id} could not be computed: {reason}"
@@ -69,10 +81,13 @@ def _case(result: RuleResult, found: list[Violation], rule: Rule | None, group: 
         ElementTree.SubElement(
             case, "skipped", type=result.state.value, message=f"{result.state.value}: {reason}"
         )
-    elif errors:
-        message = f"{words.counted(len(errors), 'violation')}: {title}"
+    elif failing:
+        message = f"{words.counted(len(failing), 'violation')}: {title}"
         ElementTree.SubElement(case, "failure", type=result.severity, message=message).text = text
     elif found:
+        if not counting:
+            message = f"{words.counted(len(found), 'violation')} waived"
+            ElementTree.SubElement(case, "skipped", type=State.WAIVED.value, message=message)
         ElementTree.SubElement(case, "system-out").text = text
     return case
 

@@ -22,13 +22,15 @@ def render(judged: Sequence[Judged]) -> str:
     if run.layout is None:
         raise InputError("a .lyrdb report marks places in a layout; none was checked")
     database = rdb.ReportDatabase("pkgdrc")
-    database.description = f"pkgdrc {run.verdict}: {run.layout.path.name} against {deck.name} {deck.version}"
-    database.original_file = str(run.layout.path)
+    against = f"{run.layout.path.name} against {deck.name} {deck.version}"
+    told = "; ".join([words.verdict(run), words.printable(against), *words.left_out(run)])
+    database.description = f"pkgdrc {run.verdict}: {told}"
+    database.original_file = words.printable(str(run.layout.path))
     # No generator: KLayout would offer to run it again as a script of its own.
-    database.top_cell_name = run.layout.top
+    database.top_cell_name = words.printable(run.layout.top)
     rules = {rule.id: rule for rule in deck.rules}
-    names = {run.layout.top} | {violation.cell for violation in run.violations if violation.cell}
-    cells = {name: database.create_cell(words.printable(name)).rdb_id() for name in sorted(names)}
+    names = {violation.cell or run.layout.top for violation in run.violations} | {run.layout.top}
+    cells = {name: database.create_cell(words.printable(name)).rdb_id() for name in sorted(names) if name}
     for result in run.rules:
         category = database.create_category(result.id)
         category.description = _description(result, rules.get(result.id))
@@ -46,7 +48,7 @@ def _description(result: RuleResult, rule: Rule | None) -> str:
     """The rule's manual, and how it ended."""
     ended = f"[{result.state.value}{': ' + result.reason if result.reason else ''}]"
     manual = f" Why: {rule.why} Fix: {rule.fix} ({rule.source})" if rule else ""
-    return f"{ended} {result.title.removesuffix('.')}.{manual}"
+    return words.printable(f"{ended} {result.title.removesuffix('.')}.{manual}")
 
 
 def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation, title: str) -> None:

@@ -9,7 +9,9 @@ from pkgdrc.report.judged import Judged, verdict
 from pkgdrc.violations import RuleResult, Run, State, Violation
 
 LIMIT = 1024 * 1024  # bytes that GitHub takes as a step's summary
-_SIGN = {"clean": "✅", "violated": "❌", "incomplete": "⚠️"}
+_CUT = 120  # bytes at most that the sentence takes
+_NOTES = 100  # lines of a list
+_SIGN = {"incomplete": "⚠️", "violated": "❌", "clean": "✅"}  # the worst first
 _UNJUDGED = {
     State.FAILED: "Could not be computed",
     State.SKIPPED: "Skipped",
@@ -27,13 +29,20 @@ class _Section:
 
 
 def render(judged: Sequence[Judged]) -> str:
-    """The report, cut short with a sentence that says so where it is longer than `LIMIT`."""
+    """The report, the worst layout first; where longer than `LIMIT` it is cut short and says so."""
     lines = []
     if len(judged) != 1:
         lines = [f"## {_SIGN[verdict(judged)]} pkgdrc: {words.overall(judged)}", ""]
-    sections = [_section(each.run, each.deck, "##" if len(judged) == 1 else "###") for each in judged]
-    room = LIMIT - 500 - _size(lines) - sum(_size([*each.head, *each.tail]) for each in sections)
+    worst_first = sorted(judged, key=lambda each: list(_SIGN).index(each.run.verdict))
+    sections = [_section(each.run, each.deck, "##" if len(judged) == 1 else "###") for each in worst_first]
+    room = LIMIT - _size(lines) - _CUT
+    fitting: list[_Section] = []
     for section in sections:
+        room -= _size([*section.head, *section.tail]) + _CUT
+        if room < 0 and fitting:
+            break
+        fitting.append(section)
+    for section in fitting:
         shown = []
         for block in section.blocks:
             if room < _size([block]):
@@ -43,10 +52,16 @@ def render(judged: Sequence[Judged]) -> str:
         lines += [*section.head, *shown]
         if len(shown) < len(section.blocks):
             room = 0
-            left = words.counted(len(section.blocks) - len(shown), "violation")
-            lines += ["", f"**Cut short**: {left} more would not fit into 1 MiB; a .json report holds all."]
+            lines += ["", _cut(len(section.blocks) - len(shown), "violation")]
         lines += section.tail
+    if len(fitting) < len(sections):
+        lines += [_cut(len(sections) - len(fitting), "layout")]
     return "\n".join(lines) + "\n"
+
+
+def _cut(count: int, noun: str) -> str:
+    more = f"{words.counted(count, noun)} more would not fit into 1 MiB"
+    return f"**Cut short**: {more}; a .json report holds all."
 
 
 def _size(lines: list[str]) -> int:
@@ -55,7 +70,11 @@ def _size(lines: list[str]) -> int:
 
 def _section(run: Run, deck: Deck, heading: str) -> _Section:
     rules = {rule.id: rule for rule in deck.rules}
-    tail = [line for state, title in _UNJUDGED.items() for line in _list(run, state, title)]
+    tail = []
+    for state, title in _UNJUDGED.items():
+        tail += _list(title, [f"{ids}: {why}" if why else ids for ids, why in words.reasons(run, state)])
+    for kind, title in words.NOTES.items():
+        tail += _list(title, words.notes(run, kind))
     if run.layout and run.layout.missing_layers:
         names = ", ".join(map(words.markdown, run.layout.missing_layers))
         tail += ["", f"**No shapes on** {names}"]
@@ -74,7 +93,9 @@ def _head(run: Run, deck: Deck, heading: str) -> list[str]:
         words.markdown(words.checked(run)) + "  ",
         words.markdown(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
         + "  ",
-        f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}",
+        "; ".join(
+            filter(None, [f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}", words.cached(run)])
+        ),
     ]
 
 
@@ -107,11 +128,8 @@ def _details(violation: Violation, result: RuleResult, rule: Rule | None) -> str
     return "\n".join([*lines, f"- fingerprint {words.markdown(violation.fingerprint)}", "", "</details>"])
 
 
-def _list(run: Run, state: State, heading: str) -> list[str]:
-    """Rules of a state, those with one reason in one line."""
-    reasons: dict[str, list[str]] = {}
-    for result in run.rules:
-        if result.state is state:
-            reasons.setdefault(result.reason, []).append(result.id)
-    lines = [f"- {', '.join(ids)}: {words.markdown(reason)}" for reason, ids in reasons.items()]
-    return ["", f"**{heading}**", "", *lines] if lines else []
+def _list(heading: str, lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    more = [f"and {len(lines) - _NOTES} more; a .json report holds all"] if len(lines) > _NOTES else []
+    return ["", f"**{heading}**", "", *(f"- {words.markdown(line)}" for line in lines[:_NOTES] + more)]

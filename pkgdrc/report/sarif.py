@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from pkgdrc import __version__
@@ -20,6 +20,7 @@ from pkgdrc.violations import RuleResult, Run, State, Violation
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "advice": "warning"}
+_NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "note", "waiver": "warning"}
 _DIES = 100  # that a result lists; the JSON report lists all
 
 
@@ -35,7 +36,7 @@ def _run(run: Run, deck: Deck) -> dict[str, Any]:
     titles = {result.id: result.title for result in run.rules}
     location = {"uri": _uri(run), "index": 0}
     artifact: dict[str, Any] = {"location": {"uri": location["uri"]}, "roles": ["analysisTarget"]}
-    if run.layout:
+    if run.layout and run.layout.sha256:
         artifact["hashes"] = {"sha-256": run.layout.sha256}
     found = words.worst_first(run.violations)
     return {
@@ -61,6 +62,7 @@ def _run(run: Run, deck: Deck) -> dict[str, Any]:
             "deck": f"{deck.name} {deck.version}",
             "technology": run.technology.as_posix(),
             "klayout": run.klayout,
+            "cached": [result.id for result in run.rules if result.cached],
         },
     }
 
@@ -105,6 +107,9 @@ def _invocation(run: Run, numbers: dict[str, int]) -> dict[str, Any]:
             configuration.append(
                 {"level": "note", "message": {"text": _plain(reason)}, "associatedRule": rule}
             )
+    for kind, level in _NOTES.items():
+        for text in words.notes(run, kind):
+            configuration.append({"level": level, "message": {"text": _plain(f"{kind}: {text}")}})
     if run.verdict == "incomplete" and not execution:
         execution.append({"level": "error", "message": {"text": words.verdict(run)}})
     return {
@@ -127,7 +132,8 @@ def _result(
     }
     if violation.cell is not None:
         cell = words.printable(violation.cell)
-        place["logicalLocations"] = [{"name": cell, "fullyQualifiedName": cell, "kind": "module"}]
+        path = "/".join(map(words.printable, violation.path)) or cell
+        place["logicalLocations"] = [{"name": cell, "fullyQualifiedName": path, "kind": "module"}]
     suppressions = []
     if violation.waived is not None:
         reason = words.printable(violation.waived)

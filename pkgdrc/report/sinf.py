@@ -18,14 +18,16 @@ def render(judged: Sequence[Judged]) -> str:
     run, deck = only(judged, ".sinf").run, judged[0].deck
     map_ = wafer_map(run)
     layout = map_.layout
-    counts = ", ".join(f"{CODES[bin]} {bin.value}: {count}" for bin, count in sorted(map_.counts.items()))
+    counts = ", ".join(
+        f"{CODES[bin]} {map_.describe(bin)}: {count}" for bin, count in sorted(map_.counts.items())
+    )
     header = {
         "DEVICE": words.printable(layout.top),
         "LOT": words.printable(layout.path.name),
         "WAFER": words.printable(layout.path.name),
         "FNLOC": str((round(layout.flat or 0) + 180) % 360),
         "ROWCT": str(len(map_.rows)),
-        "COLCT": str(len(map_.rows[0]) if map_.rows else 0),
+        "COLCT": str(map_.columns),
         "BCEQU": f"{CODES[Bin.GOOD]},{CODES[Bin.WAIVED]}",
         "DUTMS": "mm",
         "DIECT": str(map_.counts.total()),

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.text import Text
 
 from pkgdrc.deck import Deck
@@ -37,7 +36,7 @@ def report(judged: Sequence[Judged]) -> RenderableType:
         return _report(judged[0].run, judged[0].deck)
     parts: list[RenderableType] = [Text(words.overall(judged), style=f"bold {_COLOURS[verdict(judged)]}")]
     for each in judged:
-        parts += [Text(), Rule(style="dim"), _report(each.run, each.deck)]
+        parts += [Text(), Text(), _report(each.run, each.deck)]
     return Group(*parts)
 
 
@@ -48,9 +47,9 @@ def _report(run: Run, deck: Deck) -> RenderableType:
         if found:
             parts += [Text(), *_rule(rule, found)]
     for state, heading in _UNJUDGED.items():
-        rules = [rule for rule in run.rules if rule.state is state]
-        if rules:
-            parts += [Text(), Text(heading, style="bold"), *_reasons(rules)]
+        parts += _list(heading, [f"{ids}: {why}" if why else ids for ids, why in words.reasons(run, state)])
+    for kind, heading in words.NOTES.items():
+        parts += _list(heading, words.notes(run, kind))
     if run.layout and run.layout.missing_layers:
         names = ", ".join(words.printable(name) for name in run.layout.missing_layers)
         parts += [Text(), Text.assemble(("No shapes on", "bold"), f" {names}")]
@@ -63,6 +62,8 @@ def _head(run: Run, deck: Deck) -> Iterator[RenderableType]:
     yield Text(words.checked(run))
     yield Text(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
     yield Text(f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}")
+    if words.cached(run):
+        yield Text(words.cached(run))
 
 
 def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
@@ -82,11 +83,7 @@ def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
         )
 
 
-def _reasons(rules: list[RuleResult]) -> Iterator[RenderableType]:
-    """Rules with one reason in one line."""
-    reasons: dict[str, list[str]] = {}
-    for rule in rules:
-        reasons.setdefault(rule.reason, []).append(rule.id)
-    for reason, ids in reasons.items():
-        said = f": {words.printable(reason)}" if reason else ""
-        yield Padding(Text(", ".join(ids) + said), (0, 0, 0, 6))
+def _list(heading: str, lines: list[str]) -> list[RenderableType]:
+    if not lines:
+        return []
+    return [Text(), Text(heading, style="bold"), *(Padding(Text(line), (0, 0, 0, 6)) for line in lines)]

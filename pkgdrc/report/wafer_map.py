@@ -19,6 +19,9 @@ class Bin(StrEnum):
     UNJUDGED = "not judged: the verdict is incomplete"
 
 
+PASSING = (Bin.GOOD, Bin.WAIVED)
+
+
 @dataclass(frozen=True)
 class WaferMap:
     """The dies' bins, and what a reader of a map needs to know besides."""
@@ -26,6 +29,16 @@ class WaferMap:
     layout: LayoutFacts
     rows: tuple[tuple[Bin, ...], ...]  # uppermost first, each from the left
     note: str
+    caveats: str  # what keeps a good die from being a plain good one: "3 rules left out"
+
+    @property
+    def columns(self) -> int:
+        """Places in a row."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def describe(self, bin: Bin) -> str:
+        """What a die of this bin is: 'no error (3 rules left out)'."""
+        return f"{bin.value} ({self.caveats})" if bin is Bin.GOOD and self.caveats else bin.value
 
     @property
     def counts(self) -> Counter[Bin]:
@@ -60,10 +73,11 @@ def wafer_map(run: Run) -> WaferMap:
     columns = max((column for column, _ in places), default=-1) + 1
     rows = max((row for _, row in places), default=-1) + 1
     outside = sum(each.waived is None and not each.dies and each.cell is not None for each in errors)
-    note = f"pkgdrc {run.verdict}; rows as seen in the layout, uppermost first"
+    note = f"pkgdrc {run.verdict}: {words.verdict(run)}; rows as seen in the layout, uppermost first"
     if outside:
         note += f"; {words.counted(outside, 'error')} {'lies' if outside == 1 else 'lie'} in no die"
     if run.layout.flat is None:
         note += "; no flat or notch is drawn, so the orientation is nominal"
+    note = "; ".join([note, *words.left_out(run)])
     grid = tuple(tuple(bin_of((column, row)) for column in range(columns)) for row in range(rows - 1, -1, -1))
-    return WaferMap(run.layout, grid, note)
+    return WaferMap(run.layout, grid, note, words.caveats([run]))

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree
 
 from pkgdrc.report.judged import Judged
@@ -14,7 +15,29 @@ from pkgdrc.violations import Run, State, Violation
 
 
 def verdict(run: Run) -> str:
-    """What the verdict means, in a few words."""
+    """What the verdict means, in a few words, and what it does not tell: 'no violation; 3 rules left out'."""
+    told = [_meaning(run)]
+    if run.verdict == "violated" and run.exit_code == 0:
+        told.append("advice alone does not fail this run")
+    return "; ".join([*told, *filter(None, [caveats([run])])])
+
+
+def caveats(runs: Sequence[Run]) -> str:
+    """What keeps runs from being plain ones: '3 rules left out, 2 settings changed, 4 violations waived'."""
+    left = {rule.id for run in runs for rule in run.rules if rule.state is State.SKIPPED}
+    settings = {note.text for run in runs for note in run.notes if note.kind == "setting"}
+    known = sum(each.known for run in runs for each in run.violations)
+    waived = sum(each.waived is not None for run in runs for each in run.violations) - known
+    parts = (
+        left and f"{counted(len(left), 'rule')} left out",
+        settings and f"{counted(len(settings), 'setting')} changed",
+        waived and f"{counted(waived, 'violation')} waived",
+        known and f"{counted(known, 'violation')} in the baseline",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _meaning(run: Run) -> str:
     failed = sum(rule.state is State.FAILED for rule in run.rules)
     violations = counted(sum(each.waived is None for each in run.violations), "violation")
     if run.verdict == "clean":
@@ -28,10 +51,12 @@ def verdict(run: Run) -> str:
 
 
 def overall(judged: Sequence[Judged]) -> str:
-    """The verdict over several layouts: 'VIOLATED: 3 layouts: 2 clean, 1 violated'."""
+    """The verdict over several layouts: 'VIOLATED: 3 layouts, 2 clean, 1 violated'."""
     counts = Counter(each.run.verdict for each in judged)
-    told = ", ".join(f"{counts[each]} {each}" for each in ("clean", "violated", "incomplete") if counts[each])
-    return f"{verdict_over(judged).upper()}: {counted(len(judged), 'layout')}: {told}"
+    states = [f"{counts[each]} {each}" for each in ("clean", "violated", "incomplete") if counts[each]]
+    told = ", ".join([counted(len(judged), "layout"), *states])
+    rest = caveats([each.run for each in judged])
+    return f"{verdict_over(judged).upper()}: {told}" + (f"; {rest}" if rest else "")
 
 
 def states(run: Run) -> str:
@@ -40,11 +65,55 @@ def states(run: Run) -> str:
     return ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
 
 
+def reasons(run: Run, state: State) -> list[tuple[str, str]]:
+    """The rules that ended so, those with one reason together: ('RM.1, RM.2', "no layer 'back_metal'")."""
+    found: dict[str, list[str]] = {}
+    for rule in run.rules:
+        if rule.state is state:
+            found.setdefault(printable(rule.reason), []).append(rule.id)
+    return [(", ".join(ids), reason) for reason, ids in found.items()]
+
+
+def failures(run: Run) -> list[tuple[str, str]]:
+    """The rules that could not be computed, those with one reason together, and what to say of them."""
+    titles = {rule.id: printable(rule.title) for rule in run.rules}
+    return [
+        (ids, f"{titles[ids]}: {reason}" if ids in titles else reason)
+        for ids, reason in reasons(run, State.FAILED)
+    ]
+
+
+NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "Settings", "waiver": "Waivers"}  # headings
+
+
+def notes(run: Run, kind: Literal["setting", "waiver"]) -> list[str]:
+    """The texts of the run's notes of a kind, each once."""
+    return list(dict.fromkeys(printable(note.text) for note in run.notes if note.kind == kind))
+
+
+def left_out(run: Run) -> list[str]:
+    """What was switched off, changed or does not hold, a sentence each, for formats without lists."""
+    skipped = [
+        f"skipped {ids}: {reason}" if reason else f"skipped {ids}"
+        for ids, reason in reasons(run, State.SKIPPED)
+    ]
+    return [*skipped, *notes(run, "setting"), *notes(run, "waiver")]
+
+
+def cached(run: Run) -> str:
+    """'3 of 40 rules answered from the cache', or nothing."""
+    judged = [rule for rule in run.rules if rule.state not in (State.SKIPPED, State.NOT_APPLICABLE)]
+    count = sum(rule.cached for rule in judged)
+    return f"{count} of {counted(len(judged), 'rule')} answered from the cache" if count else ""
+
+
 def checked(run: Run) -> str:
     """What was checked: the layout with its cell and dies, or the technology alone."""
     layout = run.layout
     if layout is None:
         return "no layout: the technology alone"
+    if not layout.sha256:
+        return f"layout {printable(str(layout.path))}, which could not be read"
     return (
         f"layout {printable(str(layout.path))}, cell {printable(layout.top)}, {counted(layout.dies, 'die')}"
     )

@@ -70,6 +70,7 @@ def test_sarif(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "region": {"startLine": 1, "startColumn": 1},
     }
     assert place["logicalLocations"][0]["name"] == "RIGHT"
+    assert place["logicalLocations"][0]["fullyQualifiedName"] == "WAFER/RIGHT"
     assert "9 um, limit 10 um" in run["results"][0]["message"]["text"]
 
 
@@ -81,14 +82,14 @@ def test_junit(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
         for case in ElementTree.fromstring(text).iter("testcase")
     }
     assert cases["PD.1"] == ["failure"]
-    assert cases["PD.2"] == ["system-out"]
+    assert cases["PD.2"] == ["failure"]  # advice, for which the run exits with 1 too
     assert cases["GR.1"] == ["skipped"]
 
 
 def test_github(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(wafer, "--format", "github") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("pkgdrc violated: 2 violations of 2 rules")
+    assert "title=pkgdrc violated::violated: 2 violations of 2 rules; 12 rules left out; deck" in lines[0]
     assert lines[1].startswith("::error file=layouts/w.gds,line=1,title=PD.1 Pad narrower")
     assert lines[2].startswith("::warning file=layouts/w.gds,line=1,title=PD.2 Pads closer")
     assert "in cell RIGHT" in lines[1]
@@ -98,30 +99,37 @@ def test_gitlab(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = shown(wafer, "gitlab", ".gitlab.json", capsys)
     assert code == 1
     found = [(each["check_name"], each["severity"], each["location"]["path"]) for each in json.loads(text)]
-    assert found == [("PD.1", "critical", "layouts/w.gds"), ("PD.2", "minor", "layouts/w.gds")]
+    assert found == [
+        ("PD.1", "critical", "layouts/w.gds"),
+        ("PD.2", "minor", "layouts/w.gds"),
+        ("skipped", "info", "layouts/w.gds"),
+    ]
 
 
 def test_markdown(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = shown(wafer, "markdown", ".md", capsys)
     assert code == 1
-    assert text.startswith("## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules\n")
+    assert text.startswith("## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules; 12 rules left out\n")
     assert "| PD.1 | error | violated |" in text
     assert text.count("<details>") == 2
 
 
 def test_wafer_maps(wafer: Path) -> None:
-    assert check(wafer, "--report", "out.g85.xml", "--report", "out.sinf") == 1
+    reports = [part for ending in (".g85.xml", ".e142.xml", ".sinf") for part in ("--report", f"out{ending}")]
+    assert check(wafer, *reports) == 1
     device = ElementTree.parse("out.g85.xml").getroot()[0][0]
     assert (device.get("Rows"), device.get("Columns"), device.get("DeviceSizeX")) == ("1", "2", "110")
     assert device.get("WaferSize") == "0.8"
     assert "<Row>1X</Row>" in Path("out.g85.xml").read_text()
     assert Path("out.sinf").read_text().splitlines()[-1] == "RowData:01 0B"
+    assert "<BinCode>010B</BinCode>" in Path("out.e142.xml").read_text()
+    assert '<LowerLeft X="0.29" Y="0.35" />' in Path("out.e142.xml").read_text()
 
 
 def test_a_run_that_judged_nothing_is_incomplete_in_every_format(
     wafer: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    endings = (".sarif", ".xml", ".gitlab.json", ".md", ".g85.xml", ".sinf")
+    endings = (".sarif", ".xml", ".gitlab.json", ".md", ".g85.xml", ".e142.xml", ".sinf")
     reports = [part for ending in endings for part in ("--report", f"out{ending}")]
     assert check(wafer, "--ignore", "PD", "--format", "github", *reports) == 2
     assert capsys.readouterr().out.startswith("::error file=layouts/w.gds,line=1,title=pkgdrc incomplete::")
@@ -131,12 +139,13 @@ def test_a_run_that_judged_nothing_is_incomplete_in_every_format(
     assert Path("out.md").read_text().startswith("## ⚠️ pkgdrc: INCOMPLETE, no rule was applied")
     assert "<Row>UU</Row>" in Path("out.g85.xml").read_text()
     assert Path("out.sinf").read_text().endswith("RowData:@@ @@\n")
+    assert "<BinCode>0C0C</BinCode>" in Path("out.e142.xml").read_text()
 
 
 def test_wafer_maps_need_a_layout(deck: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for ending, said in {".g85.xml": "maps the dies", ".sinf": "maps the dies"}.items():
+    for ending in (".g85.xml", ".e142.xml", ".sinf"):
         assert main(["check", "--deck", str(deck), "--report", f"x{ending}"]) == 2
-        assert f"a {ending} report {said} in a layout, and none is given" in capsys.readouterr().err
+        assert f"a {ending} report maps the dies in a layout, and none is given" in capsys.readouterr().err
 
 
 def test_help_lists_every_format(capsys: pytest.CaptureFixture[str]) -> None:

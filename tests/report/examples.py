@@ -7,7 +7,7 @@ from pkgdrc.deck import Deck, Rule
 from pkgdrc.report import Judged
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
-from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.violations import LayoutFacts, Note, RuleResult, Run, State, Violation
 
 
 def rule(id: str, title: str) -> Rule:
@@ -58,6 +58,7 @@ VIOLATIONS = (
         limit=20.0,
         unit="um",
         cell="DIE$1",
+        path=("WAFER", "ROW", "DIE$1"),
         bbox=(0.0, 0.0, 10.0, 5.0),
         outline=(((0.0, 0.0), (0.0, 5.0), (10.0, 0.0)), ((20.0, 0.0), (20.0, 5.0), (30.0, 0.0))),
         placements=20004,
@@ -146,13 +147,14 @@ def nasty() -> Run:
     """A run whose names, messages and reasons hold what the formats use as their own signs."""
     first, *others = VIOLATIONS
     violations = (
-        dataclasses.replace(first, cell=NASTY, message=NASTY),
+        dataclasses.replace(first, cell=NASTY, path=(NASTY, NASTY), message=NASTY),
         *(dataclasses.replace(each, waived=each.waived and NASTY) for each in others),
     )
     rules = tuple(dataclasses.replace(each, reason=each.reason and NASTY) for each in RESULTS)
     assert RUN.layout
     layout = dataclasses.replace(RUN.layout, path=Path(f"a b/{NASTY}.gds"), top=NASTY)
-    return dataclasses.replace(RUN, layout=layout, rules=rules, violations=violations)
+    notes = (Note("setting", NASTY), Note("waiver", NASTY))
+    return dataclasses.replace(RUN, layout=layout, rules=rules, violations=violations, notes=notes)
 
 
 def advised() -> Run:
@@ -160,6 +162,40 @@ def advised() -> Run:
     advice = dataclasses.replace(VIOLATIONS[0], severity="advice")
     rules = (dataclasses.replace(RESULTS[0], severity="advice", violations=1), RESULTS[3])
     return dataclasses.replace(RUN, rules=rules, violations=(advice,))
+
+
+NOTES = (
+    Note("setting", "limit frame_wall is 15 um instead of 20 um (pkgdrc.toml)"),
+    Note("setting", "ES.5 is advice instead of error (pkgdrc.toml)"),
+    Note("waiver", "waivers.toml: waiver 2 (ES.1) expired: 2026-03-31 was its last day"),
+)
+WORDS = "1 rule left out, 2 settings changed, 1 violation waived, 1 violation in the baseline"
+
+
+def eased() -> Run:
+    """A clean run that must not look like a plain one; it was answered from the cache in part."""
+    waived = VIOLATIONS[2]
+    known = dataclasses.replace(waived, waived="in the baseline old.json", known=True)
+    rules = (
+        dataclasses.replace(RESULTS[1], violations=2),
+        dataclasses.replace(RESULTS[3], cached=True),
+        RESULTS[5],
+    )
+    return dataclasses.replace(RUN, rules=rules, violations=(waived, known), notes=NOTES)
+
+
+def unread() -> Run:
+    """A run over a layout that could not be read: every rule has failed for that."""
+    lost = {"state": State.FAILED, "violations": 0, "reason": "cannot be read (not GDSII)"}
+    rules = tuple(dataclasses.replace(each, **lost) for each in RESULTS[:2])
+    layout = LayoutFacts(path=Path("lost.gds"), sha256="", top="", dbu=0.0, dies=0)
+    return dataclasses.replace(RUN, layout=layout, rules=rules, violations=())
+
+
+def at(path: Path, run: Run = RUN) -> Run:
+    """The run over another file."""
+    assert run.layout
+    return dataclasses.replace(run, layout=dataclasses.replace(run.layout, path=path))
 
 
 def without_failure() -> Run:

@@ -1,5 +1,6 @@
 """Report files appear whole or not at all, and what cannot be written is refused before the work."""
 
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.report import check_paths, files, write_reports
+from pkgdrc.report import check_paths, exit_code, files, render, verdict, write_reports
+from pkgdrc.violations import State
 
-from .examples import RUN, judged
+from .examples import RUN, advised, at, eased, judged, nasty, run_of, unread, without_failure
 
 
 def names(folder: Path) -> set[str]:
@@ -25,8 +27,10 @@ def test_the_ending_picks_the_format(tmp_path: Path) -> None:
         "report.xml",
         "report.gitlab.json",
         "report.md",
+        "report.html",
         "report.lyrdb",
         "report.g85.xml",
+        "report.e142.xml",
         "report.sinf",
         "report.txt",
     }
@@ -58,7 +62,7 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) ->
     }.items():
         with pytest.raises(InputError, match=said):
             check_paths([tmp_path / "good.json", tmp_path / name], layouts=[Path("wafer.gds")])
-    for name in ("x.lyrdb", "x.g85.xml", "x.sinf"):
+    for name in ("x.lyrdb", "x.g85.xml", "x.e142.xml", "x.sinf"):
         with pytest.raises(InputError, match="in a layout, and none is given"):
             check_paths([tmp_path / name], layouts=[])
     with pytest.raises(InputError, match="several reports go to the same file"):
@@ -115,3 +119,47 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     write_reports(judged(RUN), [link])
     assert link.is_symlink()
     assert json.loads(target.read_text())["deck"]["name"] == "hermetic"
+
+
+def test_formats_of_one_layout_are_a_file_each(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("x.json", "x.lyrdb", "x.g85.xml")]
+    layouts = [Path("a.gds"), Path("lots/B.oas.gz"), Path("b.gds"), Path("b-2.gds")]
+    check_paths(paths, layouts=layouts)
+    assert names(tmp_path) == set()
+    write_reports(judged(*(at(path) for path in layouts)), paths)
+    of_each = {f"x.{name}{end}" for name in ("a", "B", "b-3", "b-2") for end in (".lyrdb", ".g85.xml")}
+    assert names(tmp_path) == {"x.json", *of_each}
+    assert len(json.loads((tmp_path / "x.json").read_text())["runs"]) == 4
+    for name, file in {"a": "a.gds", "B": "lots/B.oas.gz", "b-3": "b.gds", "b-2": "b-2.gds"}.items():
+        assert f"<original-file>{file}</original-file>" in (tmp_path / f"x.{name}.lyrdb").read_text()
+
+
+def test_exactly_what_will_be_written_is_checked(tmp_path: Path) -> None:
+    layouts = [Path("a.gds"), Path("b.gds")]
+    (tmp_path / "x.b.lyrdb").mkdir()
+    with pytest.raises(InputError, match=r"x\.b\.lyrdb: is a folder"):
+        check_paths([tmp_path / "x.lyrdb"], layouts=layouts)
+    check_paths([tmp_path / "x.lyrdb"], layouts=layouts[:1])
+    (tmp_path / "y.sinf").mkdir()  # is not what is written
+    check_paths([tmp_path / "y.sinf"], layouts=layouts)
+    with pytest.raises(InputError, match="several reports go to the same file"):
+        check_paths([tmp_path / "x.sinf", tmp_path / "x.sinf"], layouts=layouts)
+
+
+@pytest.mark.parametrize("format_", sorted({*files.FORMATS.values(), "github"} - {"html"}))
+def test_a_report_is_the_same_each_time(format_: str) -> None:
+    for run in (RUN, nasty(), eased(), unread()):
+        assert render(format_, judged(run)) == render(format_, judged(run))
+
+
+def test_the_worst_counts() -> None:
+    clean, violated = run_of(State.CLEAN), without_failure()
+    mild = dataclasses.replace(advised(), fail_on="error")
+    for runs, expected in {
+        (): ("incomplete", 2),
+        (clean,): ("clean", 0),
+        (clean, mild): ("violated", 0),
+        (clean, violated, mild): ("violated", 1),
+        (violated, RUN, clean): ("incomplete", 2),
+    }.items():
+        assert (verdict(judged(*runs)), exit_code(judged(*runs))) == expected

@@ -2,11 +2,25 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import RUN, advised, judged, nasty, of_technology, run_of, without_failure
+from .examples import (
+    NOTES,
+    RUN,
+    WORDS,
+    advised,
+    at,
+    eased,
+    judged,
+    nasty,
+    of_technology,
+    run_of,
+    unread,
+    without_failure,
+)
 
 COMMAND = re.compile(r"::(error|warning|notice) file=([^,:]+),line=1,title=([^,:]+)::(.+)")
 
@@ -63,10 +77,13 @@ def test_each_annotation_has_the_figures() -> None:
 def test_the_verdict_leads_and_what_was_left_out_ends() -> None:
     found = lines(without_failure())
     assert found[0] == (
-        "pkgdrc violated: 3 violations of 2 rules; deck hermetic 0.1.0, "
-        "layout wafer.gds, cell WAFER, 20004 dies"
+        "::notice file=wafer.gds,line=1,title=pkgdrc violated::violated: 3 violations of 2 rules; "
+        "1 rule left out, 1 violation waived; deck hermetic 0.1.0, layout wafer.gds, cell WAFER, 20004 dies"
     )
-    assert found[-2:] == ["pkgdrc skipped: RS.3", "pkgdrc not-applicable: RM.1, RM.2"]
+    assert found[-2:] == [
+        "pkgdrc skipped: RS.3: not selected",
+        "pkgdrc not-applicable: RM.1, RM.2: no layer 'back_metal'",
+    ]
     assert lines(run_of(State.CLEAN))[0].startswith("pkgdrc clean: no violation")
     ((kind, _, title, message),) = commands(run_of(State.SKIPPED))
     assert (kind, title) == ("error", "pkgdrc incomplete")
@@ -79,7 +96,7 @@ def test_advice_is_a_warning() -> None:
 
 def test_nothing_in_a_name_ends_its_command() -> None:
     told = commands(nasty())
-    assert len(told) == len(commands(RUN))
+    assert len(told) == len(commands(RUN)) + 2  # the notes
     assert all(file.startswith("a b/<b>&") for _, file, _, _ in told)
     assert any(r"""in cell <b>&"'|%,::\n]]>\x00""" in message for *_, message in told)
     percent = dataclasses.replace(RUN.violations[0], message="100%0A::error::%25")
@@ -89,3 +106,30 @@ def test_nothing_in_a_name_ends_its_command() -> None:
 
 def test_the_technology_alone_is_the_file_without_a_layout() -> None:
     assert commands(of_technology())[-1][1] == "rules/hermetic/technology.toml"
+
+
+def test_what_was_eased_is_annotated() -> None:
+    assert [(kind, title) for kind, _, title, _ in commands(eased())] == [
+        ("notice", "pkgdrc clean"),
+        ("notice", "pkgdrc setting"),
+        ("notice", "pkgdrc setting"),
+        ("notice", "ES.2 (waived) Walls differ"),
+        ("notice", "ES.2 (waived) Walls differ"),
+        ("warning", "pkgdrc waiver"),
+    ]
+    assert commands(eased())[0][3].startswith(f"clean: no violation; {WORDS}; deck hermetic 0.1.0")
+    assert commands(eased())[-1][3] == NOTES[2].text
+    assert lines(eased())[-1] == "pkgdrc 1 of 2 rules answered from the cache"
+
+
+def test_of_several_layouts_the_worst_comes_first() -> None:
+    found = render("github", judged(at(Path("a.gds"), advised()), at(Path("b.gds"), without_failure())))
+    assert found.splitlines()[0] == "VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 violation waived"
+    files = [match[2] for line in found.splitlines() if (match := COMMAND.fullmatch(line))]
+    assert files == ["b.gds", "b.gds", "b.gds", "b.gds", "a.gds", "b.gds"]  # verdict, errors, advice, waived
+
+
+def test_one_cause_of_many_failures_is_one_annotation() -> None:
+    assert [(title, message) for _, _, title, message in commands(unread())][1:] == [
+        ("ES.1, ES.2 could not be computed", "cannot be read (not GDSII)")
+    ]

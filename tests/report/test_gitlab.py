@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -10,7 +11,20 @@ import pytest
 from pkgdrc.report.files import render
 from pkgdrc.violations import Run, State
 
-from .examples import NASTY, RUN, advised, judged, nasty, of_technology, run_of, without_failure
+from .examples import (
+    NASTY,
+    NOTES,
+    RUN,
+    advised,
+    at,
+    eased,
+    judged,
+    nasty,
+    of_technology,
+    run_of,
+    unread,
+    without_failure,
+)
 
 # The properties that GitLab's documentation of the report format lists.
 SCHEMA = {
@@ -38,8 +52,8 @@ SCHEMA = {
 }
 
 
-def issues(run: Run) -> list[dict[str, Any]]:
-    text = render("gitlab", judged(run))
+def issues(*runs: Run) -> list[dict[str, Any]]:
+    text = render("gitlab", judged(*runs))
     assert text.isascii()
     found = json.loads(text)
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
@@ -55,6 +69,7 @@ def test_each_violation_is_an_issue_the_worst_first() -> None:
         ("ES.1", "critical"),
         ("ES.5", "critical"),
         ("ES.2", "info"),
+        ("skipped", "info"),
     ]
     assert [issue["severity"] for issue in issues(advised())] == ["minor"]
     assert issues(RUN)[0]["location"]["path"] == "wafer.gds"
@@ -71,14 +86,19 @@ def test_descriptions_have_the_figures() -> None:
         "on the wafer: (1005, -2002.5), (3005, -2002.5); "
         "dies (0, 7), (1, 7), (2, 7), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7) and 12 more"
     )
-    assert told[-1].endswith("waived: agreed with the fab")
+    assert told[-2].endswith("waived: agreed with the fab")
+    assert told[-1] == "Rules left out: RS.3: not selected"
     nasty_cell = NASTY.encode("unicode_escape").decode()
     assert any(f"in cell {nasty_cell}, at" in issue["description"] for issue in issues(nasty()))
 
 
 @pytest.mark.parametrize(
     ("states", "checks"),
-    [((State.CLEAN,), []), ((State.SKIPPED,), ["incomplete"]), ((State.FAILED,), ["incomplete", "RS.1"])],
+    [
+        ((State.CLEAN,), []),
+        ((State.SKIPPED,), ["incomplete", "skipped"]),
+        ((State.FAILED,), ["incomplete", "RS.1"]),
+    ],
 )
 def test_only_a_run_that_judged_all_may_be_empty(states: tuple[State, ...], checks: list[str]) -> None:
     assert [issue["check_name"] for issue in issues(run_of(*states))] == checks
@@ -87,3 +107,26 @@ def test_only_a_run_that_judged_all_may_be_empty(states: tuple[State, ...], chec
 def test_fingerprints_stay_in_the_next_run_and_differ_within_one() -> None:
     twice = issues(dataclasses.replace(without_failure(), violations=RUN.violations[:1] * 2))
     assert twice[0]["fingerprint"] == issues(RUN)[3]["fingerprint"]
+
+
+def test_what_was_eased_is_an_issue_each() -> None:
+    assert [
+        (issue["check_name"], issue["severity"], issue["description"]) for issue in issues(eased())[2:]
+    ] == [
+        ("skipped", "info", "Rules left out: RS.3: not selected"),
+        ("setting", "info", NOTES[0].text),
+        ("setting", "info", NOTES[1].text),
+        ("waiver", "minor", NOTES[2].text),
+    ]
+
+
+def test_one_cause_of_many_failures_is_one_issue() -> None:
+    assert [issue["description"] for issue in issues(unread())][1:] == [
+        "ES.1, ES.2 could not be computed: cannot be read (not GDSII)"
+    ]
+
+
+def test_layouts_keep_apart() -> None:
+    a, b = at(Path("a.gds")), at(Path("b.gds"))
+    assert [issue["location"]["path"] for issue in issues(a, b)] == ["a.gds"] * 7 + ["b.gds"] * 7
+    assert issues(a, b)[7:] == issues(b)  # and the same in a report of its own

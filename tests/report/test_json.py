@@ -3,15 +3,17 @@
 import dataclasses
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from pkgdrc import __version__
 from pkgdrc.report.files import render
 from pkgdrc.violations import State
 
-from .examples import RUN, judged, run_of
+from .examples import NOTES, RUN, at, eased, judged, nasty, of_technology, run_of, unread, without_failure
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,8 @@ def test_the_report_is_what_the_schema_says(validator: jsonschema.Draft202012Val
     validator.validate(data())
     for state in State:
         validator.validate(json.loads(render("json", judged(run_of(state)))))
+    for run in (of_technology(), eased(), unread(), nasty()):
+        validator.validate(json.loads(render("json", judged(run))))
 
 
 def test_the_schema_refuses_what_is_not_in_it(validator: jsonschema.Draft202012Validator) -> None:
@@ -44,6 +48,27 @@ def test_the_schema_refuses_what_is_not_in_it(validator: jsonschema.Draft202012V
         bad = data()
         del bad["rules"][0][name]
         assert not validator.is_valid(bad)
+
+
+def test_several_runs_stand_under_the_worst_verdict(validator: jsonschema.Draft202012Validator) -> None:
+    clean, violated = run_of(State.CLEAN), at(Path("b.gds"), without_failure())
+    for runs, verdict in {
+        (clean, clean): "clean",
+        (clean, violated): "violated",
+        (violated, RUN, clean): "incomplete",
+        (): "incomplete",
+    }.items():
+        found = json.loads(render("json", judged(*runs)))
+        validator.validate(found)
+        assert (found["pkgdrc"], found["verdict"]) == (__version__, verdict)
+        assert found["runs"] == [json.loads(render("json", judged(run))) for run in runs]
+    assert not validator.is_valid({**found, "extra": 1})
+    assert not validator.is_valid({**found, "runs": [{}]})
+
+
+def test_what_could_not_be_read_has_no_figures() -> None:
+    layout = json.loads(render("json", judged(unread())))["layout"]
+    assert (layout["path"], layout["sha256"], layout["top"], layout["dbu"]) == ("lost.gds", None, None, None)
 
 
 def test_every_figure_arrives() -> None:
@@ -67,3 +92,7 @@ def test_every_figure_arrives() -> None:
         whole = json.loads(json.dumps(dataclasses.asdict(violation)))
         del whole["outline"]
         assert shown == whole
+    notes = json.loads(render("json", judged(eased())))["notes"]
+    assert notes == [{"kind": note.kind, "text": note.text} for note in NOTES]
+    cached = json.loads(render("json", judged(eased())))["rules"]
+    assert [rule["id"] for rule in cached if rule["cached"]] == ["RS.1"]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from klayout import db, rdb
 
-from pkgdrc.report import write_reports
+from pkgdrc.errors import InputError
+from pkgdrc.report import render, write_reports
+from pkgdrc.violations import Run
 
-from .examples import RUN, judged
+from .examples import NASTY, NOTES, RUN, WORDS, eased, judged, nasty, of_technology, unread
 
 IN_KLAYOUT = """
 import pya
@@ -84,3 +86,38 @@ def test_the_klayout_application_opens_it(file: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     categories = [f"{rule.id} {rule.violations}" for rule in RUN.rules]
     assert run.stdout.splitlines() == [*categories, "DIE$1 2", r"TOP:[bold]\x1b[31m 1", "DIE$1 1", "WAFER 0"]
+
+
+def loaded(run: Run, folder: Path) -> rdb.ReportDatabase:
+    path = folder / "own.lyrdb"
+    write_reports(judged(run), [path])
+    database = rdb.ReportDatabase("")
+    database.load(str(path))
+    return database
+
+
+def test_what_was_eased_is_told_and_names_stay_harmless(tmp_path: Path) -> None:
+    told = loaded(eased(), tmp_path).description
+    assert told.startswith(f"pkgdrc clean: no violation; {WORDS}; wafer.gds against hermetic 0.1.0")
+    for text in ("skipped RS.3: not selected", *(note.text for note in NOTES)):
+        assert text in told
+    shown = NASTY.encode("unicode_escape").decode()
+    hostile = loaded(nasty(), tmp_path)
+    assert {cell.name() for cell in hostile.each_cell()} >= {shown, r"TOP:[bold]\x1b[31m"}
+    assert hostile.top_cell_name == shown
+    assert shown in hostile.description
+
+
+def test_a_layout_that_could_not_be_read_has_no_marker(tmp_path: Path) -> None:
+    lost = loaded(unread(), tmp_path)
+    assert lost.description.startswith("pkgdrc incomplete: 2 rules could not be computed")
+    assert (lost.num_items(), list(lost.each_cell())) == (0, [])
+
+
+def test_it_is_of_one_layout() -> None:
+    for runs, said in (
+        ((RUN, RUN), "is of one layout, and 2 were"),
+        ((of_technology(),), "none was checked"),
+    ):
+        with pytest.raises(InputError, match=said):
+            render("lyrdb", judged(*runs))

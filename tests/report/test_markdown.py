@@ -1,15 +1,31 @@
 """The Markdown report: the verdict first, and nothing from a layout that is read as markup."""
 
 import dataclasses
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from pkgdrc.report.files import render
 from pkgdrc.report.markdown import LIMIT
-from pkgdrc.violations import Run, State
+from pkgdrc.violations import Note, Run, State
 
-from .examples import NASTY, RUN, advised, judged, nasty, of_technology, run_of, without_failure
+from .examples import (
+    NASTY,
+    NOTES,
+    RUN,
+    WORDS,
+    advised,
+    at,
+    eased,
+    judged,
+    nasty,
+    of_technology,
+    run_of,
+    unread,
+    without_failure,
+)
 
 
 class Page(HTMLParser):
@@ -35,10 +51,18 @@ def page(run: Run) -> Page:
 
 def test_the_verdict_comes_first() -> None:
     for run, first in (
-        (RUN, "## ⚠️ pkgdrc: INCOMPLETE, 1 rule could not be computed, 3 violations found"),
-        (without_failure(), "## ❌ pkgdrc: VIOLATED, 3 violations of 2 rules"),
+        (
+            RUN,
+            "## ⚠️ pkgdrc: INCOMPLETE, 1 rule could not be computed, 3 violations found; "
+            "1 rule left out, 1 violation waived",
+        ),
+        (
+            without_failure(),
+            "## ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived",
+        ),
+        (eased(), f"## ✅ pkgdrc: CLEAN, no violation; {WORDS}"),
         (run_of(State.CLEAN), "## ✅ pkgdrc: CLEAN, no violation"),
-        (run_of(State.SKIPPED), "## ⚠️ pkgdrc: INCOMPLETE, no rule was applied"),
+        (run_of(State.SKIPPED), "## ⚠️ pkgdrc: INCOMPLETE, no rule was applied; 1 rule left out"),
     ):
         assert render("markdown", judged(run)).splitlines()[0] == first
     assert "layout wafer.gds, cell WAFER, 20004 dies" in page(RUN).text
@@ -83,10 +107,14 @@ def test_what_was_not_judged_is_listed_with_its_reason() -> None:
     assert "Skipped\n\nRS.3: not selected" in text
     assert "Not applicable\n\nRM.1, RM.2: no layer 'back_metal'" in text
     assert "No shapes on label, serial" in text
+    text = page(eased()).text
+    assert "1 skipped; 1 of 2 rules answered from the cache" in text
+    assert "Settings\n\nlimit frame_wall is 15 um instead of 20 um (pkgdrc.toml)" in text
+    assert "Waivers\n\nwaivers.toml: waiver 2 (ES.1) expired" in text
 
 
 def test_names_are_shown_as_they_are() -> None:
-    plain, shown = page(RUN), page(nasty())
+    plain, shown = page(dataclasses.replace(RUN, notes=NOTES[1:])), page(nasty())
     assert shown.tags == plain.tags  # no element more
     assert NASTY.encode("unicode_escape").decode() in shown.text
     mentions = dataclasses.replace(RUN.violations[0], message="@owner #777 :bug: https://x.org ~~a~~ $x$")
@@ -105,3 +133,41 @@ def test_it_fits_a_summary_and_says_what_was_cut() -> None:
     assert f"**Cut short**: {4000 - shown} violations more would not fit into 1 MiB" in text
     assert "RS.2: layer 'frame' has no shapes" in text
     assert "Cut short" not in render("markdown", judged(RUN))
+
+
+def test_several_layouts_stand_under_one_verdict() -> None:
+    text = render("markdown", judged(eased(), at(Path("b.gds"), without_failure()), unread()))
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "## ⚠️ pkgdrc: INCOMPLETE: 3 layouts, 1 clean, 1 violated, 1 incomplete; 1 rule left out, "
+        "2 settings changed, 2 violations waived, 1 violation in the baseline",
+        "### ⚠️ pkgdrc: INCOMPLETE, 2 rules could not be computed, 0 violations found",
+        "### ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived",
+        f"### ✅ pkgdrc: CLEAN, no violation; {WORDS}",
+    ]
+    assert "layout b.gds, cell WAFER" in Page(text).text
+
+
+def test_several_layouts_fit_together() -> None:
+    many = dataclasses.replace(without_failure(), violations=RUN.violations * 400)
+    text = render("markdown", judged(many, many, run_of(State.CLEAN), many))
+    assert LIMIT - 2000 < len(text.encode()) <= LIMIT
+    assert text.count("### ") == 4  # each verdict is told, and what is left out of each
+    cut = [int(each) for each in re.findall(r"Cut short\*\*: (\d+) violations", text)]
+    assert sum(cut) == 4800 - text.count("<details>")
+    assert "### ✅ pkgdrc: CLEAN, no violation" in text
+
+
+def test_so_many_layouts_that_their_verdicts_do_not_fit_are_cut_too() -> None:
+    text = render("markdown", judged(*[run_of(State.CLEAN)] * 6000, RUN))
+    assert len(text.encode()) <= LIMIT
+    assert text.startswith("## ⚠️ pkgdrc: INCOMPLETE: 6001 layouts, 6000 clean, 1 incomplete")
+    told = text.count("### ")
+    assert f"**Cut short**: {6001 - told} layouts more would not fit into 1 MiB" in text
+    assert "RS.2: layer 'frame' has no shapes" in text  # the worst are told first
+
+
+def test_many_notes_are_cut_too() -> None:
+    many = tuple(Note("waiver", f"waiver {number} expired") for number in range(300))
+    text = render("markdown", judged(dataclasses.replace(eased(), notes=many)))
+    assert text.count(" expired") == 100
+    assert "and 200 more; a .json report holds all" in text

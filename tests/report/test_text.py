@@ -1,6 +1,7 @@
 """The text report: the verdict first, every violation with its figures, and no silence."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -9,12 +10,14 @@ from pkgdrc.report.files import render
 from pkgdrc.report.text import report
 from pkgdrc.violations import State
 
-from .examples import RUN, judged, run_of
+from .examples import RUN, WORDS, advised, at, eased, judged, run_of, unread, without_failure
 
 
 def test_the_verdict_comes_first() -> None:
     first = render("text", judged(RUN)).splitlines()[0]
-    assert first == "INCOMPLETE: 1 rule could not be computed, 3 violations found"
+    assert first == (
+        "INCOMPLETE: 1 rule could not be computed, 3 violations found; 1 rule left out, 1 violation waived"
+    )
 
 
 @pytest.mark.parametrize(
@@ -22,8 +25,8 @@ def test_the_verdict_comes_first() -> None:
     [
         ((State.CLEAN,), "CLEAN: no violation"),
         ((State.CLEAN, State.VIOLATED), "VIOLATED: 0 violations of 1 rule"),
-        ((State.WAIVED, State.SKIPPED), "CLEAN: no violation"),
-        ((State.SKIPPED, State.NOT_APPLICABLE), "INCOMPLETE: no rule was applied"),
+        ((State.WAIVED, State.SKIPPED), "CLEAN: no violation; 1 rule left out"),
+        ((State.SKIPPED, State.NOT_APPLICABLE), "INCOMPLETE: no rule was applied; 1 rule left out"),
         ((), "INCOMPLETE: no rule was applied"),
     ],
 )
@@ -73,3 +76,40 @@ def test_a_terminal_gets_colour() -> None:
     with console.capture() as captured:
         console.print(report(judged(RUN)))
     assert "\x1b[1;35mINCOMPLETE" in captured.get()
+
+
+def test_a_run_that_was_eased_does_not_look_plain() -> None:
+    text = render("text", judged(eased()))
+    assert " ".join(text.split()).startswith(f"CLEAN: no violation; {WORDS} layout")
+    assert "1 of 2 rules answered from the cache\n" in text
+    assert (
+        "Settings\n      limit frame_wall is 15 um instead of 20 um (pkgdrc.toml)\n      ES.5 is advice"
+        in text
+    )
+    assert "Waivers\n      waivers.toml: waiver 2 (ES.1) expired: 2026-03-31 was its last day" in text
+    assert "cache" not in render("text", judged(RUN))
+
+
+def test_advice_that_fails_nothing_says_so() -> None:
+    mild = dataclasses.replace(advised(), fail_on="error")
+    assert render("text", judged(mild)).startswith(
+        "VIOLATED: 1 violation of 1 rule; advice alone does not fail this run\n"
+    )
+    assert render("text", judged(advised())).startswith("VIOLATED: 1 violation of 1 rule\n")
+
+
+def test_several_layouts_have_one_verdict_and_a_report_each() -> None:
+    runs = (run_of(State.CLEAN), at(Path("b.gds"), without_failure()), unread(), eased())
+    text = render("text", judged(*runs))
+    assert text.splitlines()[0] == (
+        "INCOMPLETE: 4 layouts, 2 clean, 1 violated, 1 incomplete; 1 rule left out, 2 settings changed, 2"
+    )
+    assert [line for line in text.splitlines() if line.startswith("layout ")] == [
+        "layout wafer.gds, cell WAFER, 20004 dies",
+        "layout b.gds, cell WAFER, 20004 dies",
+        "layout lost.gds, which could not be read",
+        "layout wafer.gds, cell WAFER, 20004 dies",
+    ]
+    assert "ES.1, ES.2: cannot be read (not GDSII)" in text
+    both = render("text", judged(run_of(State.CLEAN), run_of(State.CLEAN)))
+    assert both.startswith("CLEAN: 2 layouts, 2 clean\n")

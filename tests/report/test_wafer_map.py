@@ -1,19 +1,41 @@
-"""Wafer maps as SEMI G85 XML and as SINF text: every die in its place, none called good unjudged."""
+"""Wafer maps by SEMI G85 and E142, and as SINF: every die in its place, none called good unjudged."""
 
 import dataclasses
+import io
 from xml.etree import ElementTree
 
+import g85 as g85_reader
 import pytest
 
 from pkgdrc.errors import InputError
 from pkgdrc.report.files import render
-from pkgdrc.violations import Run, State
+from pkgdrc.violations import Note, Run, State
 
-from .examples import NASTY, RUN, advised, judged, nasty, of_technology, run_of, without_failure
+from .examples import (
+    NASTY,
+    NOTES,
+    RUN,
+    WORDS,
+    advised,
+    eased,
+    judged,
+    nasty,
+    of_technology,
+    run_of,
+    without_failure,
+)
 
 # Three columns and two rows; none at the upper right.
 PLACES = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1))
 G85 = "{http://www.semi.org}"
+E142 = "{urn:semi-org:xsd.E142-1.V1005.SubstrateMap}"
+# What the makers of readers document of the attributes.
+VIEW = {
+    "SubstrateSide": {"TopSide", "BottomSide"},
+    "Orientation": {"0", "90", "180", "270"},
+    "OriginLocation": {"LowerLeft", "LowerRight", "UpperLeft", "UpperRight", "Center"},
+    "AxisDirection": {"UpRight", "DownRight", "UpLeft", "DownLeft"},
+}
 
 
 def mapped(run: Run, *, flat: int | None = 0, places: tuple[tuple[int, int], ...] = PLACES) -> Run:
@@ -61,6 +83,39 @@ def g85_rows(run: Run) -> list[str | None]:
     return [row.text for row in g85(run).findall(f"{G85}Data/{G85}Row")]
 
 
+def e142(run: Run) -> ElementTree.Element:
+    text = render("e142", judged(run))
+    assert text.isascii()
+    root = ElementTree.fromstring(text)
+    assert [each.tag.removeprefix(E142) for each in root] == ["Layouts", "Substrates", "SubstrateMaps"]
+    layouts = {each.get("LayoutId"): each for each in root.iter(f"{E142}Layout")}
+    children = [each.get("LayoutId") for each in root.iter(f"{E142}ChildLayout")]
+    (map_,) = root.iter(f"{E142}SubstrateMap")
+    (substrate,) = root.iter(f"{E142}Substrate")
+    assert substrate.attrib.items() <= map_.attrib.items()
+    assert map_.get("LayoutSpecifier", "").split("/") == list(layouts) == ["Wafer", *children]
+    assert all(map_.get(name) in values for name, values in VIEW.items())
+    (bins,) = map_.iter(f"{E142}BinCodeMap")
+    rows = e142_rows(run)
+    (size,) = layouts["Dies"].iter(f"{E142}Dimension")
+    assert int(size.get("Y", "")) == len(rows)
+    assert {len(row) for row in rows} <= {int(size.get("X", ""))}
+    codes = [code for row in rows for code in row if code != bins.get("NullBin")]
+    told = {each.get("BinCode"): each for each in bins.iter(f"{E142}BinDefinition")}
+    assert set(codes) <= set(told)
+    assert all(codes.count(code) == int(each.get("BinCount", "")) for code, each in told.items())
+    good = [code for code, each in told.items() if each.get("BinQuality") == "Pass"]
+    assert good == ["01", "02"]
+    assert substrate.findtext(f"{E142}GoodDevices") == str(sum(codes.count(code) for code in good))
+    return root
+
+
+def e142_rows(run: Run) -> list[list[str]]:
+    """The map's two digits a die."""
+    rows = ElementTree.fromstring(render("e142", judged(run))).iter(f"{E142}BinCode")
+    return [[row[at : at + 2] for at in range(0, len(row), 2)] for each in rows if (row := each.text or "")]
+
+
 def sinf(run: Run) -> tuple[dict[str, str], list[list[str]]]:
     """The header and the rows' bins."""
     lines = [line.partition(":") for line in render("sinf", judged(run))[:-1].split("\n")]
@@ -76,6 +131,8 @@ def sinf(run: Run) -> tuple[dict[str, str], list[list[str]]]:
 def test_each_die_has_its_bin_the_uppermost_row_first() -> None:
     assert g85_rows(planted()) == ["W1.", "1X1"]
     assert sinf(planted())[1] == [["02", "01", "__"], ["01", "0B", "01"]]
+    e142(planted())
+    assert e142_rows(planted()) == [["02", "01", "FF"], ["01", "0B", "01"]]
 
 
 def test_the_header_says_how_to_read_it() -> None:
@@ -106,6 +163,8 @@ def test_the_flat_is_told(flat: int | None, clockwise_from_bottom: str, clockwis
     assert g85(run).get("Orientation") == clockwise_from_bottom
     header, _ = sinf(run)
     assert header["FNLOC"] == clockwise_from_top
+    (map_,) = e142(run).iter(f"{E142}SubstrateMap")
+    assert map_.get("Orientation") == clockwise_from_bottom
     assert ("no flat or notch is drawn" in header["COMMENT"]) == (flat is None)
 
 
@@ -114,6 +173,8 @@ def test_no_die_is_good_in_a_run_that_could_not_judge_all() -> None:
     assert run.verdict == "incomplete"
     assert g85_rows(run) == ["UU.", "UXU"]
     assert sinf(run)[1] == [["@@", "@@", "__"], ["@@", "0B", "@@"]]
+    e142(run)
+    assert e142_rows(run) == [["0C", "0C", "FF"], ["0C", "0B", "0C"]]
     data = g85(run).find(f"{G85}Data")
     assert data is not None
     assert data.get("MapName") == "pkgdrc incomplete"
@@ -148,15 +209,64 @@ def test_a_layout_without_dies_has_an_empty_map() -> None:
     run = mapped(run_of(State.CLEAN), places=())
     assert g85_rows(run) == []
     assert sinf(run)[0]["DIECT"] == "0"
+    e142(run)
 
 
 def test_names_stay_whole_and_harmless() -> None:
     shown = NASTY.encode("unicode_escape").decode()
     assert g85(mapped(nasty())).get("ProductId") == shown
     assert sinf(mapped(nasty()))[0]["DEVICE"] == shown
+    assert e142(mapped(nasty())).findtext(f".//{E142}ProductId") == shown
+    hyphens = dataclasses.replace(planted(), notes=(Note("setting", "--><x/><!---"),))
+    assert e142(hyphens).find(".//x") is None
 
 
 def test_the_technology_alone_has_no_map() -> None:
-    for format_ in ("g85", "sinf"):
+    for format_ in ("g85", "e142", "sinf"):
         with pytest.raises(InputError, match="shows the dies of a layout; none was checked"):
             render(format_, judged(of_technology()))
+
+
+def test_they_are_of_one_layout() -> None:
+    for format_ in ("g85", "e142", "sinf"):
+        with pytest.raises(InputError, match="is of one layout, and 2 were checked"):
+            render(format_, judged(planted(), planted()))
+
+
+def test_a_reader_of_others_finds_the_same_map() -> None:
+    (map_,) = g85_reader.read(io.StringIO(render("g85", judged(planted()))))
+    (device,) = map_.devices
+    assert device.map == [["W", "1", "."], ["1", "X", "1"]]
+    assert device.bin_pass == {"1": True, "W": True, "X": False, "U": False}
+    assert (device.OriginLocation, device.Orientation, device.WaferSize) == (2, 0, 150)
+    assert (device.DeviceSizeX, device.DeviceSizeY) == (1000, 990)
+    assert device.supplier_data["Verdict"] == "violated"
+
+
+def test_dies_lie_on_the_wafer_where_they_are_drawn() -> None:
+    run = mapped(run_of(State.CLEAN))
+    assert run.layout
+    layout = dataclasses.replace(run.layout, origin=(-1000.0, -495.0))
+    layouts = e142(dataclasses.replace(run, layout=layout)).iter(f"{E142}Layout")
+    wafer, dies = ({each.tag.removeprefix(E142): each.attrib for each in layout} for layout in layouts)
+    assert wafer["DeviceSize"] == {"X": "150", "Y": "150"}
+    assert dies["LowerLeft"] == {"X": "73.5", "Y": "74.01"}
+    assert dies["StepSize"] == {"X": "1", "Y": "0.99"}
+
+
+def test_a_map_of_an_eased_run_does_not_look_plain() -> None:
+    run = mapped(eased())
+    told = f"no error ({WORDS})"
+    (good, *_) = g85(run).findall(f"{G85}Bin")
+    assert good.get("BinDescription") == told
+    (good, *_) = e142(run).iter(f"{E142}BinDefinition")
+    assert good.get("BinDescription") == told
+    comment = sinf(run)[0]["COMMENT"]
+    assert f"01 {told}: 5" in comment
+    note = g85(run).find(f"{G85}SupplierData")
+    assert note is not None
+    for text in ("skipped RS.3: not selected", *(note.text for note in NOTES)):
+        assert text in comment
+        assert text in (note.get("Note") or "")
+        assert text in render("e142", judged(run))
+    assert "(" not in sinf(mapped(run_of(State.CLEAN)))[0]["COMMENT"]

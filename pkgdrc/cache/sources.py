@@ -12,11 +12,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _STAGES = ("cache", "deck", "engine", "process", "stream", "technology", "violations")
 
 
-def _digest() -> str:
-    """A digest of the code that checking is made of: that of a checkout changes without its version."""
-    found = hashlib.sha256()
+def files() -> list[Path]:
+    """The files that checking is made of."""
     stages = [path for stage in _STAGES for path in (_PACKAGE / stage).rglob("*.py")]
-    for path in sorted([*_PACKAGE.glob("*.py"), *stages]):
+    return sorted([*_PACKAGE.glob("*.py"), *stages])
+
+
+def _digest() -> str:
+    """A digest of the code of these files: that of a checkout changes without its version."""
+    found = hashlib.sha256()
+    for path in files():
         content = path.read_bytes()
         found.update(f"{path.relative_to(_PACKAGE).as_posix()} {len(content)}\n".encode() + content)
     return found.hexdigest()

@@ -139,10 +139,10 @@ class Cache:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             try:
-                file.execute("PRAGMA auto_vacuum = FULL")
                 # A power cut may damage the file, which is noticed; a process that is killed does not.
                 file.execute("PRAGMA synchronous = OFF")
                 if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'by_use'").fetchone():
+                    file.execute("PRAGMA auto_vacuum = FULL")
                     file.executescript(_TABLES)
             except sqlite3.Error:
                 file.close()

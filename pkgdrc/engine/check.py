@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from pkgdrc.cache import Cache
@@ -240,7 +240,7 @@ class _Checking:
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
-        return list(self.gatherer.violations(rule, check, self._findings(check), around))
+        return list(self.gatherer.violations(rule, check, _ordered(self._findings(check)), around))
 
     def _findings(self, check: AnyCheck) -> list[Finding]:
         match check:
@@ -263,6 +263,15 @@ class _Checking:
             case Check(Measure() as measure):
                 return _MEASURES[measure.kind](self.bench, check, measure)
         raise TypeError(f"{type(check).__name__} cannot be computed")
+
+
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of their places: klayout's own depends on the rules that were judged before."""
+    found = []
+    for finding in findings:
+        stands = sorted(finding.stands, key=lambda stand: (stand.cell, stand.outline))
+        found.append(replace(finding, stands=tuple(stands)) if len(stands) > 1 else finding)
+    return sorted(found, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
 
 
 def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:

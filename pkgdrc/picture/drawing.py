@@ -1,6 +1,6 @@
 """A scene as SVG: shapes from the bottom upwards, each view as one path."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from html import escape
 from math import ceil
 
@@ -9,7 +9,7 @@ import klayout.db as kdb
 from pkgdrc.picture.overlay import HEIGHT, WIDTH, Marked, Scale, overlay
 from pkgdrc.picture.scene import Area, Scene
 
-_FINEST, _COARSEST = 0.25, 8.0  # pixels that corners may be off
+_FINEST, _COARSEST = 0.25, 64.0  # pixels that corners may be off
 _LARGEST = 40_000  # characters of a picture
 _WANTED = ((1.0, 5_000), (4.0, 12_000))  # below so many pixels, characters that are not too many
 _ROUND = 12  # corners of what may be drawn as a circle
@@ -30,51 +30,53 @@ def draw(scene: Scene, marked: Marked | None, about: Collection[str], title: str
 
 
 def _shapes(scene: Scene, about: Collection[str], room: int) -> list[str]:
-    """The shapes of all views, as coarse as they have to be."""
-    pixels = HEIGHT / scene.box.height()  # of one dbu
+    """The shapes of all views, as coarse as they have to be to fit."""
     coarse = _FINEST
-    while True:
-        drawn = [
-            f'<g class="{area.view.look.css_class}{_far(area, about)}"><title>'
-            f'{escape(area.view.look.words)}</title><path d="{path}"/></g>'
-            for area in scene.areas
-            if (path := _path(area.region, scene.box, pixels, coarse))
-        ]
-        size = sum(map(len, drawn))
-        if size <= min(room, next((most for least, most in _WANTED if coarse < least), room)):
+    while coarse < _COARSEST:
+        most = min(room, next((most for least, most in _WANTED if coarse < least), room))
+        if (drawn := _groups(scene, about, coarse, most)) is not None:
             return drawn
-        if coarse >= _COARSEST:
-            return _fitting(drawn, room)
         coarse *= 2
+    # Shapes this far apart are few.
+    return _groups(scene, about, _COARSEST, 2 * room) or []
 
 
-def _fitting(drawn: list[str], room: int) -> list[str]:
-    """The largest shapes left out, until the others have room."""
-    kept = sorted(drawn, key=len)
-    while sum(map(len, kept)) > room:
-        kept.pop()
-    return [each for each in drawn if each in kept]
+def _groups(scene: Scene, about: Collection[str], coarse: float, most: int) -> list[str] | None:
+    """A group for each view; None where they come to more than `most` characters."""
+    pixels = HEIGHT / scene.box.height()  # of one dbu
+    drawn = []
+    for area in scene.areas:
+        look = area.view.look
+        steps = []
+        for step in _steps(area.region, scene.box, pixels, coarse):
+            steps.append(step)
+            most -= len(step)
+            if most < 0:
+                return None
+        if steps:
+            start = f'<g class="{look.css_class}{_far(area, about)}"><title>{escape(look.words)}</title>'
+            drawn.append(f'{start}<path d="{"".join(steps)}"/></g>')
+            most -= len(start)
+    return drawn
 
 
 def _far(area: Area, about: Collection[str]) -> str:
     return " pic-far" if about and not set(area.view.masks) & set(about) else ""
 
 
-def _path(region: kdb.Region, box: kdb.Box, pixels: float, coarse: float) -> str:
+def _steps(region: kdb.Region, box: kdb.Box, pixels: float, coarse: float) -> Iterator[str]:
     """The steps that draw a region cut to a box, whose corners are `coarse` pixels off at most."""
     near = round(coarse / pixels)
     edge = ceil(4 / pixels)  # cut edges lie out of sight
     shown = region & kdb.Region(box.enlarged(edge, edge))
     if coarse > _FINEST:
         shown = shown.sized(near // 2).merged().sized(-(near // 2))
-    steps = []
     for polygon in shown.each():
-        if max(polygon.bbox().width(), polygon.bbox().height()) * pixels < coarse:
+        if max(polygon.bbox().width(), polygon.bbox().height()) * pixels < _FINEST:
             continue
         for contour in (polygon.each_point_hull(), *map(polygon.each_point_hole, range(polygon.holes()))):
             ring = kdb.Polygon(list(contour))
-            steps.append(_circle(ring, box, pixels) or _contour(ring.smooth(near, True), box, pixels))
-    return "".join(steps)
+            yield _circle(ring, box, pixels) or _contour(ring.smooth(near, True), box, pixels)
 
 
 def _circle(ring: kdb.Polygon, box: kdb.Box, pixels: float) -> str:

@@ -107,6 +107,7 @@ def command(
     checked, by the rules on the stack. Exits with 0 if all are clean, 1 if there are violations, 2 if
     something could not be judged.
     """
+    from pkgdrc.cache import default_path
     from pkgdrc.cli.plan import Options
     from pkgdrc.cli.terminal import output, show
     from pkgdrc.report import exit_code, render
@@ -122,7 +123,7 @@ def command(
         baseline=baseline,
         config=config,
         no_config=no_config,
-        cache=None,
+        cache=None if no_cache else default_path(),
     )
     judged = _judged(layouts, given, reports, jobs, scheduler, verbose)
     if format_ == "text":
@@ -163,7 +164,9 @@ def _judged(
     for paths_of_set, members in sets:
         check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])])
     with interruptible() as look, progress(verbose) as advance:
-        outcomes = judge([each.task for each in plans], jobs=jobs, progress=advance, look=look)
+        outcomes = judge(
+            [each.task for each in plans], jobs=jobs, scheduler=scheduler, progress=advance, look=look
+        )
     judged = []
     for each, outcome in zip(plans, outcomes, strict=True):
         say_warnings(each.task.layout, outcome.warnings)

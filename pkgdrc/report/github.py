@@ -16,21 +16,26 @@ _COMMAND = {"error": "error", "advice": "warning"}
 
 def render(judged: Sequence[Judged]) -> str:
     """Lines for the log of a GitHub action; the first tell the verdicts, the last what was not judged."""
-    lines = [words.overall(judged)] if len(judged) != 1 else []
-    lines += [_verdict(each.run, each.deck) for each in judged]
+    lines = [_verdict(each.run, each.deck, alone=len(judged) == 1) for each in judged]
+    if len(judged) != 1:
+        eased = words.caveats([each.run for each in judged])
+        lines.insert(0, ("::notice title=pkgdrc::" if eased else "pkgdrc ") + words.overall(judged))
     lines += [line for each in judged for line in _failures(each.run)]
-    lines += [line for each in judged for line in _notes(each.run, "setting", "notice")]
+    lines += _notes(judged, "setting", "notice")
     found = [(violation, each.run) for each in judged for violation in each.run.violations]
     lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
-    lines += [line for each in judged for line in _notes(each.run, "waiver", "warning")]
-    return "\n".join([*lines, *(line for each in judged for line in _left_out(each.run))]) + "\n"
+    lines += _notes(judged, "waiver", "warning")
+    lines += dict.fromkeys(line for each in judged for line in _left_out(each.run))
+    cached = words.cached([each.run for each in judged])
+    return "\n".join([*lines, *([f"pkgdrc {cached}"] if cached else [])]) + "\n"
 
 
-def _verdict(run: Run, deck: Deck) -> str:
+def _verdict(run: Run, deck: Deck, *, alone: bool) -> str:
+    """An annotation if it is not plain, unless the verdict over several layouts is one already."""
     told = f"{run.verdict}: {words.verdict(run)}; deck {deck.name} {deck.version}, {words.checked(run)}"
     if run.verdict == "incomplete":
         return _command("error", words.source_file(run), "pkgdrc incomplete", told)
-    if words.caveats([run]):
+    if alone and words.caveats([run]):
         return _command("notice", words.source_file(run), f"pkgdrc {run.verdict}", told)
     return f"pkgdrc {_data(told)}"
 
@@ -49,17 +54,19 @@ def _annotation(violation: Violation, run: Run) -> str:
     return _command(kind, words.source_file(run), f"{violation.rule}{mark} {title}", account)
 
 
-def _notes(run: Run, kind: Literal["setting", "waiver"], command: str) -> Iterator[str]:
-    for text in words.notes(run, kind):
-        yield _command(command, words.source_file(run), f"pkgdrc {kind}", text)
+def _notes(judged: Sequence[Judged], kind: Literal["setting", "waiver"], command: str) -> list[str]:
+    """Each once, at the first layout that has it."""
+    files: dict[str, str] = {}
+    for each in judged:
+        for text in words.notes(each.run, kind):
+            files.setdefault(text, words.source_file(each.run))
+    return [_command(command, path, f"pkgdrc {kind}", text) for text, path in files.items()]
 
 
 def _left_out(run: Run) -> Iterator[str]:
     for state in (State.SKIPPED, State.NOT_APPLICABLE):
         for ids, reason in words.reasons(run, state):
             yield f"pkgdrc {state.value}: {ids}" + (f": {_data(reason)}" if reason else "")
-    if words.cached(run):
-        yield f"pkgdrc {words.cached(run)}"
 
 
 def _command(kind: str, path: str, title: str, message: str) -> str:

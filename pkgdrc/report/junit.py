@@ -35,8 +35,8 @@ def _suite(judged: Judged, layout: str) -> ElementTree.Element:
         "technology": str(run.technology),
         "klayout": run.klayout,
     }
-    if words.cached(run):
-        facts["cache"] = words.cached(run)
+    if words.cached([run]):
+        facts["cache"] = words.cached([run])
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in facts.items():
         ElementTree.SubElement(properties, "property", name=name, value=words.printable(value))

@@ -94,7 +94,9 @@ def _head(run: Run, deck: Deck, heading: str) -> list[str]:
         words.markdown(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
         + "  ",
         "; ".join(
-            filter(None, [f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}", words.cached(run)])
+            filter(
+                None, [f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}", words.cached([run])]
+            )
         ),
     ]
 

@@ -18,9 +18,8 @@ def render(judged: Sequence[Judged]) -> str:
     run, deck = only(judged, ".sinf").run, judged[0].deck
     map_ = wafer_map(run)
     layout = map_.layout
-    counts = ", ".join(
-        f"{CODES[bin]} {map_.describe(bin)}: {count}" for bin, count in sorted(map_.counts.items())
-    )
+    counts = [f"{CODES[bin]} {map_.describe(bin)}: {count}" for bin, count in sorted(map_.counts.items())]
+    told = [map_.note, f"deck {deck.name} {deck.version}", ", ".join(counts) or "no die"]
     header = {
         "DEVICE": words.printable(layout.top),
         "LOT": words.printable(layout.path.name),
@@ -35,7 +34,7 @@ def render(judged: Sequence[Judged]) -> str:
     if layout.pitch is not None:
         header["XDIES"] = f"{layout.pitch[0] / 1000:.6g}"
         header["YDIES"] = f"{layout.pitch[1] / 1000:.6g}"
-    header["COMMENT"] = f"{map_.note}; deck {deck.name} {deck.version}; {counts}"
+    header["COMMENT"] = "; ".join(told)
     lines = [f"{key}:{value}" for key, value in header.items()]
     lines += [f"RowData:{' '.join(CODES[bin] for bin in row)}" for row in map_.rows]
     return "\n".join(lines) + "\n"

@@ -62,8 +62,8 @@ def _head(run: Run, deck: Deck) -> Iterator[RenderableType]:
     yield Text(words.checked(run))
     yield Text(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
     yield Text(f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}")
-    if words.cached(run):
-        yield Text(words.cached(run))
+    if words.cached([run]):
+        yield Text(words.cached([run]))
 
 
 def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:

@@ -100,9 +100,10 @@ def left_out(run: Run) -> list[str]:
     return [*skipped, *notes(run, "setting"), *notes(run, "waiver")]
 
 
-def cached(run: Run) -> str:
+def cached(runs: Sequence[Run]) -> str:
     """'3 of 40 rules answered from the cache', or nothing."""
-    judged = [rule for rule in run.rules if rule.state not in (State.SKIPPED, State.NOT_APPLICABLE)]
+    idle = (State.SKIPPED, State.NOT_APPLICABLE)
+    judged = [rule for run in runs for rule in run.rules if rule.state not in idle]
     count = sum(rule.cached for rule in judged)
     return f"{count} of {counted(len(judged), 'rule')} answered from the cache" if count else ""
 

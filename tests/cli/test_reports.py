@@ -1,9 +1,11 @@
 """Every report format by the real command: on stdout and as a file, over a layout of two dies."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 from klayout import db
 
@@ -154,3 +156,31 @@ def test_help_lists_every_format(capsys: pytest.CaptureFixture[str]) -> None:
     assert "[text|json|github|gitlab|sarif|junit|markdown]" in text
     for ending in (".json", ".sarif", ".xml", ".gitlab.json", ".md", ".lyrdb", ".txt", ".g85.xml", ".sinf"):
         assert ending in text
+
+
+def test_every_format_of_several_layouts_one_of_which_cannot_be_read(wafer: Path) -> None:
+    Path("layouts/lost.gds").write_bytes(b"no layout")
+    endings = (".json", ".sarif", ".xml", ".gitlab.json", ".md", ".lyrdb", ".g85.xml", ".e142.xml", ".sinf")
+    reports = [part for ending in endings for part in ("--report", f"out{ending}")]
+    assert check(wafer, "layouts/lost.gds", *reports) == 2
+    for ending in (".lyrdb", ".g85.xml", ".e142.xml", ".sinf"):
+        told = {name: Path(f"out.{name}{ending}").read_text() for name in ("w", "lost")}
+        assert not Path(f"out{ending}").exists()
+        assert "pkgdrc violated" in told["w"]
+        assert "pkgdrc incomplete" in told["lost"]
+    schema = json.loads(files("pkgdrc.report").joinpath("schema.json").read_text(encoding="utf-8"))
+    data = json.loads(Path("out.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(data)
+    assert data["verdict"] == "incomplete"
+    codes = [run["invocations"][0]["exitCode"] for run in json.loads(Path("out.sarif").read_text())["runs"]]
+    assert codes == [1, 2]
+    root = ElementTree.parse("out.xml").getroot()
+    assert [suite.get("name") for suite in root] == ["pkgdrc mine w", "pkgdrc mine lost"]
+    assert int(root.get("errors", "")) == len(
+        [each for each in data["runs"][1]["rules"] if each["state"] == "failed"]
+    )
+    gitlab = json.loads(Path("out.gitlab.json").read_text())
+    assert {each["location"]["path"] for each in gitlab} == {"layouts/w.gds", "layouts/lost.gds"}
+    assert (
+        Path("out.md").read_text().startswith("## ⚠️ pkgdrc: INCOMPLETE: 2 layouts, 1 violated, 1 incomplete")
+    )

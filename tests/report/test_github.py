@@ -124,12 +124,25 @@ def test_what_was_eased_is_annotated() -> None:
 
 def test_of_several_layouts_the_worst_comes_first() -> None:
     found = render("github", judged(at(Path("a.gds"), advised()), at(Path("b.gds"), without_failure())))
-    assert found.splitlines()[0] == "VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 violation waived"
+    assert found.splitlines()[0] == (
+        "::notice title=pkgdrc::VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 violation waived"
+    )
     files = [match[2] for line in found.splitlines() if (match := COMMAND.fullmatch(line))]
-    assert files == ["b.gds", "b.gds", "b.gds", "b.gds", "a.gds", "b.gds"]  # verdict, errors, advice, waived
+    assert files == ["b.gds", "b.gds", "b.gds", "a.gds", "b.gds"]  # errors, advice, waived
 
 
 def test_one_cause_of_many_failures_is_one_annotation() -> None:
     assert [(title, message) for _, _, title, message in commands(unread())][1:] == [
         ("ES.1, ES.2 could not be computed", "cannot be read (not GDSII)")
     ]
+
+
+def test_what_several_layouts_have_in_common_is_told_once() -> None:
+    found = render("github", judged(*(at(Path(f"{name}.gds"), eased()) for name in "abc"))).splitlines()
+    for text in (*(note.text for note in NOTES), "skipped: RS.3: not selected"):
+        assert sum(text in line for line in found) == 1
+    assert found[-1] == "pkgdrc 3 of 6 rules answered from the cache"
+    assert found[0].startswith("::notice title=pkgdrc::CLEAN: 3 layouts, 3 clean; 1 rule left out")
+    assert [line.partition(";")[0] for line in found[1:4]] == ["pkgdrc clean: no violation"] * 3
+    plain = render("github", judged(run_of(State.CLEAN), run_of(State.CLEAN)))
+    assert plain.startswith("pkgdrc CLEAN: 2 layouts, 2 clean\npkgdrc clean: no violation;")

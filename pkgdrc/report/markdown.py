@@ -87,17 +87,14 @@ def _section(run: Run, deck: Deck, heading: str) -> _Section:
 
 
 def _head(run: Run, deck: Deck, heading: str) -> list[str]:
+    counts = f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}"
     return [
         f"{heading} {_SIGN[run.verdict]} pkgdrc: {run.verdict.upper()}, {words.verdict(run)}",
         "",
         words.markdown(words.checked(run)) + "  ",
         words.markdown(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
         + "  ",
-        "; ".join(
-            filter(
-                None, [f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}", words.cached([run])]
-            )
-        ),
+        "; ".join(filter(None, [counts, words.cached([run])])),
     ]
 
 

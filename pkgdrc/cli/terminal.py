@@ -41,28 +41,36 @@ def output(text: str) -> None:
 
 def show(content: "RenderableType", *, aside: bool = False) -> None:
     """A rich renderable on stdout, or `aside` on stderr: in colour on a terminal, plain text otherwise."""
-    import io
-    import shutil
-
     from rich.console import Console
 
     if aside:
         if sys.stderr is not None:
             Console(stderr=True, width=WIDTH).print(content)
         return
-    terminal = sys.stdout is not None and sys.stdout.isatty()
+    output(shown(content))
+
+
+def shown(content: "RenderableType", *, plain: bool = False) -> str:
+    """A rich renderable as text: with colours if stdout is a terminal, unless it is to be `plain`."""
+    import io
+    import shutil
+
+    from rich.console import Console
+
+    terminal = not plain and sys.stdout is not None and sys.stdout.isatty()
     width = min(WIDTH, shutil.get_terminal_size().columns) if terminal else WIDTH
     console = Console(file=io.StringIO(), force_terminal=terminal, width=width)
     with console.capture() as captured:
         console.print(content)
-    output("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
 @contextmanager
-def progress(verbose: bool) -> Iterator["Callable[[int, int, str], None]"]:
+def progress(verbose: bool, doing: str = "checking") -> Iterator["Callable[[int, int, str], None]"]:
     """A function to call before each rule with (rules done, rules in all, rule id).
 
-    It draws a bar on stderr if that is a terminal; with `verbose` it prints a line a rule otherwise.
+    It draws a bar on stderr if that is a terminal, with what it is `doing`; with `verbose` it prints a line a
+    rule otherwise.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield _line if verbose else _nothing
@@ -70,7 +78,12 @@ def progress(verbose: bool) -> Iterator["Callable[[int, int, str], None]"]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn(doing, markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, rule: bar.update(task, completed=done, total=total, description=rule)

@@ -35,8 +35,8 @@ def legend(technology: Technology) -> list[tuple[str, str]]:
 
 def style(*technologies: Technology) -> str:
     """CSS for all that pictures of the technologies show, light or dark as the page's `color-scheme` is."""
-    looks = dict.fromkeys(view.look for technology in technologies for view in views(technology))
-    return _COMMON.lstrip() + "".join(f"{_rule(look)}\n" for look in looks)
+    rules = dict.fromkeys(_rule(view.look) for technology in technologies for view in views(technology))
+    return _COMMON.lstrip() + "".join(f"{rule}\n" for rule in rules)
 
 
 def _rule(look: Look) -> str:

@@ -152,7 +152,7 @@ def _judged(
     from datetime import date
 
     from pkgdrc.cli.interrupt import interruptible
-    from pkgdrc.cli.plan import plan
+    from pkgdrc.cli.plan import finished, plan
     from pkgdrc.cli.steps import say_warnings
     from pkgdrc.cli.terminal import progress, say
     from pkgdrc.jobs import judge, layouts_in
@@ -167,12 +167,14 @@ def _judged(
         outcomes = judge(
             [each.task for each in plans], jobs=jobs, scheduler=scheduler, progress=advance, look=look
         )
-    judged = []
     for each, outcome in zip(plans, outcomes, strict=True):
         say_warnings(each.task.layout, outcome.warnings)
         if outcome.run is None:
             say(f"error: {outcome.error}")
-        judged.append(Judged(each.finished(outcome, date.today()), outcome.deck, outcome.technology))
+    runs = finished(plans, outcomes, date.today())
+    judged = [
+        Judged(run, outcome.deck, outcome.technology) for run, outcome in zip(runs, outcomes, strict=True)
+    ]
     for paths_of_set, members in sets:
         write_reports([judged[n] for n in members], paths_of_set)
     return judged

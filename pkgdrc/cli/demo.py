@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Defect = tuple[str, tuple[int, int]]  # rule, column and row of the die
 
 SPEC = "hermetic-demo"
-REPORTS = ("report.txt", "report.json", "report.lyrdb")
+REPORTS = ("report.html", "report.txt", "report.json", "report.lyrdb")
 
 
 @click.command("demo")

@@ -1,6 +1,6 @@
 """From the options and the configuration to what is done with each layout, and with what is found in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -50,8 +50,8 @@ class Plan:
     given: frozenset[str]  # keys that options replace
     notes: tuple[Note, ...]  # what is switched off or changed
 
-    def finished(self, outcome: Outcome, today: date) -> Run:
-        """The run with all that the plan says of its findings: reasons, notes, waivers, baseline."""
+    def told(self, outcome: Outcome) -> Run:
+        """The run with what the plan has left out or changed, and where that was said."""
         run = outcome.run or _unread(outcome)
         reasons = {"ignored": self._origin("ignore"), "not selected": self._origin("select")}
         rules = tuple(
@@ -60,20 +60,30 @@ class Plan:
             else rule
             for rule in run.rules
         )
-        run = replace(run, rules=rules, notes=(*run.notes, *self.notes), fail_on=self.config.fail_on)
-        entries, notes = [], []
-        for path in self.waivers:
-            loaded, said = load_waivers(path)
-            entries += loaded
-            notes += said
-        if self.waivers:
-            run = apply_waivers(replace(run, notes=(*run.notes, *notes)), entries, today)
-        if self.baseline:
-            run = apply_baseline(run, load_baseline(self.baseline), self.baseline)
-        return run
+        return replace(run, rules=rules, notes=(*run.notes, *self.notes), fail_on=self.config.fail_on)
 
     def _origin(self, key: str) -> str:
         return f"--{key.replace('_', '-')}" if key in self.given else str(self.config.path)
+
+
+def finished(plans: Sequence[Plan], outcomes: Sequence[Outcome], today: date) -> list[Run]:
+    """Every plan's run, with its violations marked that waivers or a baseline answer for."""
+    runs = [each.told(outcome) for each, outcome in zip(plans, outcomes, strict=True)]
+    together: dict[tuple[Path, ...], list[int]] = {}
+    for number, each in enumerate(plans):
+        together.setdefault(each.waivers, []).append(number)
+    for paths, numbers in together.items():
+        loaded = [load_waivers(path) for path in paths]
+        entries = [entry for several, _ in loaded for entry in several]
+        marked = apply_waivers([runs[number] for number in numbers], entries, today)
+        said = tuple(note for _, notes in loaded for note in notes)
+        for number, run in zip(numbers, marked, strict=True):
+            first = said if number == numbers[0] else ()
+            runs[number] = replace(run, notes=(*run.notes, *first))
+    return [
+        apply_baseline(run, load_baseline(each.baseline), each.baseline) if each.baseline else run
+        for each, run in zip(plans, runs, strict=True)
+    ]
 
 
 def plan(layout: Path | None, options: Options) -> Plan:

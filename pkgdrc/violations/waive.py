@@ -13,13 +13,13 @@ from pkgdrc.violations.waivers import Entry, Waiver
 _ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
 
 
-def apply_waivers(run: Run, entries: Sequence[Entry], today: date) -> Run:
-    """The run with its waived violations marked, and a note for each waiver that does not hold on `today`.
+def apply_waivers(runs: Sequence[Run], entries: Sequence[Entry], today: date) -> list[Run]:
+    """The runs with their waived violations marked, and a note for each waiver that does not hold on `today`.
 
     A violation in several dies is waived if its waivers name them all. A rule whose violations are all
-    waived ends as waived.
+    waived ends as waived. What is said of a waiver that no run has a use for is in the first run.
     """
-    ids = {rule.id for rule in run.rules}
+    ids = {rule.id for run in runs for rule in run.rules}
     notes: list[Note] = []
     holding: list[Entry] = []
     for entry in entries:
@@ -30,12 +30,40 @@ def apply_waivers(run: Run, entries: Sequence[Entry], today: date) -> Run:
             notes.append(entry.note(f"expired: {waiver.expires.isoformat()} was its last day"))
         else:
             holding.append(entry)
+    marked = [_marked(run, holding) for run in runs]
+    used = {entry for _, mine, _ in marked for entry in mine}
+    missed = {entry for _, _, misses in marked for entry in misses}
+    judged = {
+        rule.id
+        for run in runs
+        for rule in run.rules
+        if rule.state in (State.CLEAN, State.VIOLATED, State.WAIVED)
+    }
+    for entry in holding:
+        if entry not in used | missed:
+            why = "there is no such violation any more"
+            if entry.waiver.rule not in judged:
+                why = "its rule was not judged"
+            notes.append(entry.note(f"was not used: {why}"))
+    done = []
+    for run, mine, misses in marked:
+        said = [
+            *notes,
+            *(entry.note(f"does not hold: {why}") for entry, why in misses.items() if entry not in mine),
+        ]
+        done.append(settled(replace(run, notes=(*run.notes, *said))))
+        notes = []
+    return done
+
+
+def _marked(run: Run, entries: Sequence[Entry]) -> tuple[Run, set[Entry], dict[Entry, str]]:
+    """The run with its waived violations marked, the waivers that it used, and why others almost hold."""
     misses: dict[Entry, str] = {}
     used: set[Entry] = set()
     violations = []
     for violation in run.violations:
         matching = []
-        for entry in holding:
+        for entry in entries:
             miss = _miss(entry.waiver, violation)
             if miss is None:
                 matching.append(entry)
@@ -49,17 +77,7 @@ def apply_waivers(run: Run, entries: Sequence[Entry], today: date) -> Run:
         for entry in matching if left else ():
             misses[entry] = f"the violation is in {left} more die{'s' if left > 1 else ''}"
         violations.append(violation)
-    judged = {rule.id for rule in run.rules if rule.state in (State.CLEAN, State.VIOLATED, State.WAIVED)}
-    for entry in holding:
-        if entry in used:
-            continue
-        if entry.waiver.rule not in judged:
-            notes.append(entry.note("was not used: its rule was not judged"))
-        elif entry in misses:
-            notes.append(entry.note(f"does not hold: {misses[entry]}"))
-        else:
-            notes.append(entry.note("was not used: there is no such violation any more"))
-    return settled(replace(run, violations=tuple(violations), notes=(*run.notes, *notes)))
+    return replace(run, violations=tuple(violations)), used, misses
 
 
 def settled(run: Run) -> Run:

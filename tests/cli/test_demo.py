@@ -43,6 +43,7 @@ def test_the_demo_finds_each_planted_defect_once_in_its_die(
     shown = capsys.readouterr().out
     assert {path.name for path in folder.iterdir()} == {
         "wafer.gds",
+        "report.html",
         "report.json",
         "report.lyrdb",
         "report.txt",

@@ -54,7 +54,7 @@ def waived(text: str, *violations: Violation, folder: Path, today: date = TODAY)
     """The run after the waivers in `text`, and what is said of them."""
     (folder / "w.toml").write_text(text)
     entries, notes = load_waivers(folder / "w.toml")
-    done = apply_waivers(run(*violations), entries, today)
+    (done,) = apply_waivers([run(*violations)], entries, today)
     said = [note.text.removeprefix(f"{folder / 'w.toml'}: ") for note in (*notes, *done.notes)]
     return done, said
 
@@ -235,3 +235,14 @@ def test_what_is_written_is_read_again_and_the_rest_stays(tmp_path: Path) -> Non
     assert [entry.waiver for entry in entries[1:]] == [first, second]
     file.write_text(with_waivers("", [second]))
     assert [entry.waiver for entry in load_waivers(file)[0]] == [second]
+
+
+def test_over_several_layouts(tmp_path: Path) -> None:
+    (tmp_path / "w.toml").write_text(WAIVER + WAIVER.replace('"TR"', '"GONE"'))
+    entries, _ = load_waivers(tmp_path / "w.toml")
+    worse = dataclasses.replace(FOUND, cell="OTHER")
+    first, second, third = apply_waivers([run(), run(FOUND), run(worse)], entries, TODAY)
+    assert [each.verdict for each in (first, second, third)] == ["clean", "clean", "violated"]
+    said = [note.text.partition(": waiver ")[2] for each in (first, second, third) for note in each.notes]
+    assert said == ["2 (RS.4) was not used: there is no such violation any more"]
+    assert first.notes

@@ -29,7 +29,7 @@ class Looks:
     each: list[Look]
     style: str = ""
     legend: tuple[tuple[str, str], ...] = ()  # layer, class
-    why: str = ""  # why the layout has no pictures at all
+    why: str = ""  # why there are no pictures at all
 
 
 def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
@@ -40,19 +40,19 @@ def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
     run, technology = judged.run, judged.technology
 
     def none(why: str) -> Looks:
-        return Looks([Look(why=why)] * len(violations), why=why)
+        return Looks([Look()] * len(violations), why=why)
 
     if run.layout is None:
-        return none("no picture: no layout was checked, only the technology")
+        return none("no layout was checked, only the technology")
     if not violations:
         return Looks([])
     path = run.layout.path
     try:
         source = read_layout(path, run.layout.top)
-    except InputError as error:
-        return none(f"no picture: the layout cannot be read again: {error}")
+    except (InputError, OSError, ValueError) as error:
+        return none(f"the layout cannot be read again: {error}")
     if source.sha256 != run.layout.sha256:
-        return none(f"no picture: {path} is no longer the file that was checked")
+        return none(f"{path} is no longer the file that was checked")
     left = {rule.id for rule in judged.deck.rules if rule.of_stack}
     plans = _all(pictures(source, technology, judged.deck, violations[:PICTURED]))
 

@@ -76,6 +76,7 @@ class Sheet:
     rows: list[Row]
     map: WaferMap | None
     looks: Looks
+    labelled: str  # id of the layout's name where there are several, to tell their parts apart
 
     @property
     def run(self) -> Run:
@@ -129,7 +130,10 @@ class Sheet:
 
 def render(judged: Sequence[Judged]) -> str:
     """The page. Reads the layouts again for their pictures; says so where they are gone or have changed."""
-    sheets = [_sheet(each, f"l{number}") for number, each in enumerate(judged, start=1)]
+    sheets = [
+        _sheet(each, f"l{number}", f"l{number}-name " if len(judged) > 1 else "")
+        for number, each in enumerate(judged, start=1)
+    ]
     return page(
         "report.html",
         styles=("report.css",),
@@ -143,7 +147,7 @@ def render(judged: Sequence[Judged]) -> str:
     )
 
 
-def _sheet(judged: Judged, key: str) -> Sheet:
+def _sheet(judged: Judged, key: str, labelled: str) -> Sheet:
     run = judged.run
     ordered = words.worst_first(run.violations)
     shown = ordered[:LISTED]
@@ -157,7 +161,7 @@ def _sheet(judged: Judged, key: str) -> Sheet:
         )
     ]
     map_ = wafer_map(run.layout, ordered) if run.layout else None
-    return Sheet(key, judged, entries, _rows(run), map_, looks)
+    return Sheet(key, judged, entries, _rows(run), map_, looks, labelled)
 
 
 def _rows(run: Run) -> list[Row]:

@@ -170,7 +170,7 @@
     if (target?.matches(".violation")) layouts.some((each) => each.reveal(target));
   };
   addEventListener("hashchange", goto);
-  goto();
+  addEventListener("load", goto); // not before, or the browser takes the focus away again
 
   // Paper has every text, and the pictures of what is open, or else of the first ones.
   let closed = [];

@@ -1,6 +1,6 @@
 """Drawing a case's wafers, and checking them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -26,22 +26,30 @@ class Trial:
     source: LayoutSource
     deck: Deck
     technology: Technology
+    limits: Mapping[str, float]  # that the case sets
 
     def run(self, selected: Collection[str] | None = None) -> Run:
         """The check of it, by all rules of the deck or by those that are selected."""
         return check(self.source, self.deck, self.technology, selected=selected)
 
 
-def drawn(case: Case, which: Which, folder: Path) -> Trial:
-    """The case's `pass` or `fail` wafer, written into a folder. InputError if the case cannot be drawn."""
+def drawn(case: Case, which: Which, folder: Path, like: Trial | None = None) -> Trial:
+    """The case's `pass` or `fail` wafer, written into a folder. InputError if the case cannot be drawn.
+
+    The deck is that of another trial, `like`, if technology and limits are the same there.
+    """
     base = case.base(which)
     path = case.base_file
     made = replace(parse(base["technology"], Technology, path), path=path)
     checked = parse(merged(base["technology"], base.get("check", {})), Technology, path)
+    technology, limits = replace(checked, path=path), base.get("limits", {})
     layout = folder / f"{case.name}-{which}.gds"
     write_layout(assemble(parse(case.spec(which), WaferSpec, path), made), made, layout)
-    technology = replace(checked, path=path)
-    return Trial(read_layout(layout), load_deck(case.deck, technology, base.get("limits")), technology)
+    if like and (like.technology, like.limits) == (technology, limits):
+        deck = like.deck
+    else:
+        deck = load_deck(case.deck, technology, limits)
+    return Trial(read_layout(layout), deck, technology, limits)
 
 
 def run(case: Case, which: Which, folder: Path) -> Run:

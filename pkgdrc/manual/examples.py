@@ -1,19 +1,31 @@
 """What a rule lets pass and what it does not, in pictures made from its own cases."""
 
+import math
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pkgdrc.cases import Case, Trial, cases_of, drawn
-from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck import Deck, DeckWarning, Rule, load_deck
+from pkgdrc.deck.limits import Limit
 from pkgdrc.errors import InputError
-from pkgdrc.picture import Picture, pictures, section_picture, surroundings
+from pkgdrc.picture import Picture, figures, pictures, section_picture, surroundings
 from pkgdrc.resources import find_deck
 from pkgdrc.technology import Technology
 from pkgdrc.violations import Violation
+from pkgdrc.violations.record import Box
 
 COMMON = "common"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A picture of one of the two layouts of a case, and what the rule measures in it ("": nothing)."""
+
+    picture: Picture
+    figures: str
 
 
 @dataclass(frozen=True)
@@ -21,9 +33,10 @@ class Example:
     """The pictures of one rule. Without pictures, `why` says why."""
 
     what: str = ""  # what the case is about
-    passing: Picture | None = None
-    failing: Picture | None = None
+    passing: Side | None = None
+    failing: Side | None = None
     technology: Technology | None = None  # that the case is drawn in
+    limits: tuple[Limit, ...] = ()  # that the rule reads there, but for those that the case sets
     why: str = ""
 
 
@@ -43,46 +56,90 @@ def examples(
     for done, rule in enumerate(wanted):
         if progress:
             progress(done, len(wanted), rule.id)
-        found[rule.id] = example(cases.get(rule.id), rule)
+        found[rule.id] = example(cases.get(rule.id))
     return found
 
 
-def example(case: Case | None, rule: Rule) -> Example:
+def example(case: Case | None) -> Example:
     """The pictures of one case: the same window of the layout that passes and of the one that fails."""
     if case is None:
         return Example(why="the deck's folder has no case of this rule")
     with TemporaryDirectory() as folder:
-        failing, passing = (drawn(case, which, Path(folder)) for which in ("fail", "pass"))
+        failing = drawn(case, "fail", Path(folder))
+        passing = drawn(case, "pass", Path(folder), like=failing)
     violations = [each for each in failing.run({case.rule}).violations if each.rule == case.rule]
     if not violations:
         raise InputError(f"{case.file}: case {case.name}: its 'fail' layout does not violate {case.rule}")
     violation = violations[0]
     what = str(case.data.get("what", ""))
-    pair = _plans(failing, passing, rule, violation) or _sections(failing, passing, violation)
+    within = just_within(case, passing, violation)
+    pair = _plans(failing, passing, violation, within) or _sections(failing, passing, violation)
     if pair is None:
         return Example(what, why="its case lies at no place of a layout, and the technology has no stack")
-    return Example(what, *pair, failing.technology)
+    good, bad = pair
+    passes = Side(good, figures(within) if within else "")
+    rule = _rule(failing, case.rule)
+    limits = tuple(limit for limit in rule.limits if limit.name not in failing.limits)
+    return Example(what, passes, Side(bad, figures(violation)), failing.technology, limits)
+
+
+def just_within(case: Case, passing: Trial, violation: Violation) -> Violation | None:
+    """What the rule measures where the passing layout is nearest to the limit that the failing one breaks.
+
+    It is found by a limit that is a little stricter, which the layout breaks. None where the rule compares
+    with no limit of the deck as it stands there, or the passing layout is far from it.
+    """
+    if violation.measured is None or violation.limit is None:
+        return None
+    rule = _rule(passing, case.rule)
+    off = 2 * (violation.limit - violation.measured)
+    stricter = {each.name: each.value + off for each in rule.limits if each.value == violation.limit}
+    if not stricter:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeckWarning)
+        deck = load_deck(case.deck, passing.technology, {**passing.limits, **stricter})
+    found = [
+        each
+        for each in replace(passing, deck=deck).run({case.rule}).violations
+        if each.measured is not None and (each.measured - violation.limit) * off >= 0
+    ]
+    nearest = min(found, key=lambda each: _apart(each, violation), default=None)
+    return nearest and replace(nearest, limit=violation.limit)
 
 
 def _plans(
-    failing: Trial, passing: Trial, rule: Rule, violation: Violation
+    failing: Trial, passing: Trial, violation: Violation, within: Violation | None
 ) -> tuple[Picture, Picture] | None:
     """Passing and failing, as seen from above."""
     (bad,) = pictures(failing.source, failing.technology, failing.deck, [violation])
     if bad is None or bad.window is None:
         return None
-    good = surroundings(passing.source, passing.technology, _rule(passing, rule), bad.window, "Passes.")
-    return good, bad
+    rule = _rule(passing, violation.rule)
+    if within and not _in(bad.window, within):
+        within = None
+    said = f"Passes{': ' + figures(within) if within else ''}."
+    return surroundings(passing.source, passing.technology, rule, bad.window, said, within), bad
 
 
 def _sections(failing: Trial, passing: Trial, violation: Violation) -> tuple[Picture, Picture] | None:
     """Passing and failing in cross-section."""
     bad = section_picture(failing.source, failing.technology, failing.deck, violation)
-    within = replace(violation, message="Passes")
-    good = section_picture(passing.source, passing.technology, passing.deck, within)
+    good = section_picture(
+        passing.source, passing.technology, passing.deck, replace(violation, message="Passes")
+    )
     return (good, bad) if good and bad else None
 
 
-def _rule(trial: Trial, rule: Rule) -> Rule:
-    """The rule as the case's own technology makes it, which may not be that of the manual."""
-    return next((each for each in trial.deck.rules if each.id == rule.id), rule)
+def _rule(trial: Trial, id: str) -> Rule:
+    """A rule as the case's technology makes it, which may not be that of the manual."""
+    return next(rule for rule in trial.deck.rules if rule.id == id)
+
+
+def _in(window: Box, violation: Violation) -> bool:
+    return any(window[0] < x < window[2] and window[1] < y < window[3] for x, y in violation.at[:1])
+
+
+def _apart(one: Violation, other: Violation) -> float:
+    """How far apart the first placements of two violations are, um; 0 for those of the stack."""
+    return math.dist(one.at[0], other.at[0]) if one.at and other.at else 0.0

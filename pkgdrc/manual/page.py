@@ -8,8 +8,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck.limits import Limit
 from pkgdrc.manual.examples import Example
-from pkgdrc.picture import Picture, legend, style
+from pkgdrc.picture import legend, style
 from pkgdrc.report.html.page import page
 from pkgdrc.technology import Technology
 
@@ -18,6 +19,7 @@ from pkgdrc.technology import Technology
 class Look:
     """A picture as the template shows it."""
 
+    head: str
     svg: Markup
     caption: str
 
@@ -29,7 +31,12 @@ class Entry:
     anchor: str
     rule: Rule
     example: Example
-    looks: tuple[tuple[str, Look], ...]  # what each shows; none without pictures
+    looks: tuple[Look, ...]  # passing, failing; none without pictures
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The rule's limits; of a rule that the manual's technology has no use for, those in its case's."""
+        return self.rule.limits or self.example.limits
 
 
 @dataclass(frozen=True)
@@ -76,13 +83,17 @@ def _part(deck: Deck, technology: Technology, examples: Mapping[str, Example]) -
     return Part(deck, technology, tuple(chapters))
 
 
-def _looks(example: Example) -> tuple[tuple[str, Look], ...]:
-    pair = [("Passes", example.passing), ("Violates it", example.failing)]
-    return tuple((what, _look(picture)) for what, picture in pair if picture)
-
-
-def _look(picture: Picture) -> Look:
-    return Look(Markup(picture.svg), picture.caption)
+def _looks(example: Example) -> tuple[Look, ...]:
+    sides = [("Passes", example.passing), ("Violates it", example.failing)]
+    return tuple(
+        Look(
+            f"{head}: {side.figures}" if side.figures else head,
+            Markup(side.picture.svg),
+            side.picture.caption,
+        )
+        for head, side in sides
+        if side
+    )
 
 
 def _anchor(*names: str) -> str:

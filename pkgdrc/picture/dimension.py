@@ -11,6 +11,7 @@ Place = tuple[float, float]
 
 _ROUND = 12  # corners from which an outline counts as round
 _ALIKE = 0.02  # share by which a length may differ from the measured one
+_EQUAL = 1e-9
 _SLACK: Um = 0.003
 
 
@@ -28,16 +29,18 @@ class Dimension:
 
 
 def figures(violation: Violation) -> str:
-    """'18.2 µm < 20 µm': what was measured against the limit; '' where nothing was."""
+    """'18.2 µm < 20 µm': what was measured against the limit, if it is not that; '' where nothing was."""
     if violation.measured is None:
         return ""
-    unit = {"um": "µm", "deg": "°", "um2": "µm²"}.get(violation.unit, violation.unit)
+    unit = {"um": "µm", "deg": "°", "um2": "µm²", "degC": "°C"}.get(violation.unit, violation.unit)
     tail = unit if unit == "°" else f" {unit}".rstrip()
     if violation.limit is None:
         return f"{violation.measured:.6g}{tail}"
     digits = 6
     while digits < 12 and f"{violation.measured:.{digits}g}" == f"{violation.limit:.{digits}g}":
         digits += 1
+    if abs(violation.measured - violation.limit) < _EQUAL:
+        return f"{violation.measured:.6g}{tail}"
     sign = "<" if violation.measured < violation.limit else ">"
     return f"{violation.measured:.{digits}g}{tail} {sign} {violation.limit:.{digits}g}{tail}"
 

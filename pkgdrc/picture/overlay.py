@@ -26,11 +26,12 @@ Pixel = tuple[float, float]
 
 @dataclass(frozen=True)
 class Marked:
-    """A violation's outline, the line that it has measured, and the figures."""
+    """A violation's outline, the line that it has measured, and the figures. `broken`: it is one indeed."""
 
     mark: Mark
     line: Dimension | None
     figures: str
+    broken: bool = True
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def overlay(labels: Iterable[Label], marked: Marked | None, scale: Scale) -> Ite
             taken.append(text)
             yield text.svg()
     if marked:
-        yield from _mark(marked.mark, scale)
+        if marked.broken:
+            yield from _mark(marked.mark, scale)
         if marked.line and marked.figures:
             yield from _lines(_arrows(marked.line, scale), "pic-dimension")
     if figure:

@@ -50,13 +50,26 @@ def pictures(
         yield _picture(next(scenes), Marked(mark, dimension(violation, mark), measured), layers, head)
 
 
-def surroundings(source: LayoutSource, technology: Technology, rule: Rule, window: Box, what: str) -> Picture:
-    """The same without a violation: what lies in a window (um on the wafer), as a rule sees it.
+def surroundings(
+    source: LayoutSource,
+    technology: Technology,
+    rule: Rule,
+    window: Box,
+    what: str,
+    measured: Violation | None = None,
+) -> Picture:
+    """The same without a mark: what lies in a window (um on the wafer), as a rule sees it.
 
-    `what` begins the caption.
+    `what` begins the caption. `measured` is what would be a violation if the limit were stricter: it is shown
+    what was measured there.
     """
-    (scene,) = Stage(source, technology).scenes([kdb.DBox(*window)])
-    return _picture(scene, None, _about(rule, technology), what)
+    stage = Stage(source, technology)
+    (scene,) = stage.scenes([kdb.DBox(*window)])
+    mark = measured and mark_of(measured, stage.shapes.places, source.dbu)
+    marked = None
+    if measured and mark:
+        marked = Marked(mark, dimension(measured, mark), figures(measured), broken=False)
+    return _picture(scene, marked, _about(rule, technology), what)
 
 
 def _picture(scene: Scene, marked: Marked | None, about: Sequence[str], head: str) -> Picture:

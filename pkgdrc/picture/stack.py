@@ -38,7 +38,7 @@ def section_picture(
         section = cut_through(source, technology, *_line(source, technology))
     except InputError:
         return None
-    return Picture(_inline(render(section), violation.message), _said(section, violation))
+    return Picture(_inline(render(section, embedded=True), violation.message), _said(section, violation))
 
 
 def _line(source: LayoutSource, technology: Technology) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -17,13 +17,19 @@ from pkgdrc.section.text import LETTER, LINE, shortened, text, wrapped
 WIDTH = 1200  # of a picture whose plot is not made narrower for its height
 _NARROWEST = 760
 _LEFT, _TOP, _PLOT = 90.0, 96.0, 810.0  # of the plot
+_SMALL_PLOT = 420.0  # width of the plot of an embedded picture
 _EDGE = 40.0  # left and right of the text
 _BELOW = 24.0  # from the plot to the scale bar
 
 
-def render(section: Section, exaggeration: float | None = None) -> str:
-    """The picture as SVG text, 1200 pixels wide at most. `exaggeration` is z to s; None: a readable one."""
-    scale = fitted(section, exaggeration, _LEFT, _TOP, _PLOT)
+def render(section: Section, exaggeration: float | None = None, *, embedded: bool = False) -> str:
+    """The picture as SVG text, 1200 pixels wide at most. `exaggeration` is z to s; None: a readable one.
+
+    `embedded`: for a page that has a title and a caption of its own. It is smaller, so that its letters are
+    not when it is fitted into a column.
+    """
+    top, plot = (_EDGE, _SMALL_PLOT) if embedded else (_TOP, _PLOT)
+    scale = fitted(section, exaggeration, _LEFT, top, plot)
     right = scale.px(section.length)
     whole = max(_NARROWEST, round(right + WIDTH - _LEFT - _PLOT))
     root = ET.Element(
@@ -40,7 +46,8 @@ def render(section: Section, exaggeration: float | None = None) -> str:
         },
     )
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
-    _title(root, section, scale, whole)
+    if not embedded:
+        _title(root, section, scale, whole)
     for part in section.parts:
         _shape(root, part, scale)
     for width in section.widths:
@@ -49,7 +56,7 @@ def render(section: Section, exaggeration: float | None = None) -> str:
     bottom = max(scale.py(section.bottom), low) + _BELOW
     _bars(root, scale, bottom)
     bottom = _legend(root, section, bottom + 3 * LINE, whole)
-    for line in caption(section):
+    for line in () if embedded else caption(section):
         for piece in wrapped(line, whole - 2 * _EDGE):
             text(root, _EDGE, bottom, piece, fill="#444444")
             bottom += LINE

@@ -3,15 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import pkgdrc
+from pkgdrc import __version__
+from pkgdrc.cache.sources import files
 from pkgdrc.deck.load import COMMON
 from pkgdrc.resources import find_deck
-
-_PROGRAM = Path(pkgdrc.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Program:
 
     pkgdrc: str
     klayout: str
-    code: str  # digest of pkgdrc's Python files
+    code: str  # digest of what checking is made of
 
     def unlike(self, other: "Program") -> str:
         """How the other program differs, as 'pkgdrc 0.2 instead of 0.1'; '' if it does not."""
@@ -33,21 +31,15 @@ class Program:
 
 def program() -> Program:
     """The program of this process."""
-    return Program(pkgdrc.__version__, version("klayout"), _code())
-
-
-@cache
-def _code() -> str:
-    """Digest of the code; read once, as it was loaded once."""
-    return _digest(sorted(_PROGRAM.rglob("*.py")))
+    return Program(__version__, version("klayout"), _CODE)
 
 
 def deck_digest(folder: Path, technology: Path) -> str:
     """Digest of the files that a deck is loaded from; '' where they cannot be read."""
     folders = (folder, find_deck(COMMON))
-    files = (path for each in folders for ending in ("*.py", "*.toml") for path in sorted(each.glob(ending)))
+    inside = (path for each in folders for ending in ("*.py", "*.toml") for path in sorted(each.glob(ending)))
     try:
-        return _digest([technology, *files])
+        return _digest([technology, *inside])
     except OSError:
         return ""
 
@@ -68,3 +60,6 @@ def _digest(files: Iterable[Path]) -> str:
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+_CODE = _digest(files())  # read when the code is, as it may be edited while it runs

@@ -53,20 +53,21 @@ class Cluster:
         answers: dict[int, Answer] = {}
         served = time.monotonic()
         try:
-            while len(answers) < len(orders) and time.monotonic() - served < _PATIENCE:
+            while len(answers) < len(orders):
                 look()
-                if self._serves():
-                    served = time.monotonic()
-                try:
+                said = None
+                with suppress(queue.Empty):
                     future = ended.get(timeout=_LOOK)
-                except queue.Empty:
-                    continue
-                said = self._answer(future)
-                if said is None:
-                    future.add_done_callback(ended.put)
-                    continue
-                answers[numbers[future]] = said
-                done(orders[numbers[future]])
+                    said = self._answer(future)
+                    if said is None:
+                        future.add_done_callback(ended.put)
+                    else:
+                        answers[numbers[future]] = said
+                        done(orders[numbers[future]])
+                if said or self._serves():
+                    served = time.monotonic()
+                elif time.monotonic() - served > _PATIENCE:
+                    break
         finally:
             self.client.cancel(futures)
         gone = Answer(None, f"the Dask cluster at {self.address} has no worker left", lost=True)

@@ -48,7 +48,10 @@ def judge(
 
         with connected(scheduler) as cluster:
             orders = parts.orders(tasks, decks, cluster.workers)
-            answers = cluster.answers(orders, partial(_tell_all, decks, told), look)
+            orders.sort(key=lambda order: order.task.layout is not None)  # without a layout nothing is sent
+            sent = [order for order in orders if order.task.layout]
+            answers = [_here(order, opened, told) for order in orders[: len(orders) - len(sent)]]
+            answers += cluster.answers(sent, partial(_tell_all, decks, told), look)
     return parts.outcomes(tasks, opened, orders, answers)
 
 

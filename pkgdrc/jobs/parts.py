@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pkgdrc.deck import Deck
-from pkgdrc.engine import check
+from pkgdrc.jobs.failed import failed_run
 from pkgdrc.jobs.task import Answer, Order, Outcome, Task
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Run, State
 
 # A layout below this size (bytes) is judged about as soon in one piece: starting a process, reading the
 # layout again and computing again what parts share cost what the second process brings.
@@ -74,38 +73,27 @@ def _outcome(
     judged = [answer for _, answer in ended if answer.run]
     runs = [answer.run for answer in judged if answer.run]
     if not runs:
-        return dataclasses.replace(nothing, error=f"{task.layout}: not judged: {ended[0][1].error}")
+        return dataclasses.replace(nothing, error=f"{task.layout}: was not judged: {ended[0][1].error}")
     if len({run.layout.sha256 for run in runs if run.layout}) > 1:
         return dataclasses.replace(
             nothing, error=f"{task.layout}: was changed while it was checked; check it again"
         )
-    runs += [_lost(order, deck, technology, answer.error) for order, answer in ended if answer.lost]
+    runs += [
+        failed_run(task, deck, technology, answer.error, order.part) for order, answer in ended if answer.lost
+    ]
     rules = {rule.id: rule for run in runs for rule in run.rules}
     found = defaultdict(list)
     for violation in (violation for run in runs for violation in run.violations):
         found[violation.rule].append(violation)
     facts = runs[0].layout
+    warnings = dict.fromkeys(warning for answer in judged for warning in answer.warnings)
     run = dataclasses.replace(
         runs[0],
         layout=dataclasses.replace(facts, path=task.layout) if facts and task.layout else None,
         rules=tuple(rules[rule.id] for rule in deck.rules),
         violations=tuple(violation for rule in deck.rules for violation in found[rule.id]),
     )
-    return dataclasses.replace(nothing, run=run, warnings=judged[0].warnings)
-
-
-def _lost(order: Order, deck: Deck, technology: Technology, reason: str) -> Run:
-    """The run of an order that was not answered: every rule that it should have judged has failed."""
-    task = order.task
-    run = check(None, deck, technology, selected=task.selected, ignored=task.ignored, part=order.part)
-    never = {rule.id for rule in deck.rules if rule.not_applicable}
-    rules = tuple(
-        rule
-        if rule.state is State.SKIPPED or rule.id in never
-        else dataclasses.replace(rule, state=State.FAILED, reason=reason, violations=0)
-        for rule in run.rules
-    )
-    return dataclasses.replace(run, rules=rules, violations=())
+    return dataclasses.replace(nothing, run=run, warnings=tuple(warnings))
 
 
 def _size(task: Task) -> int:

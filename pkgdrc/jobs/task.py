@@ -22,7 +22,7 @@ class Task:
     severities: Mapping[str, Severity] = field(default_factory=dict)  # likewise, by rule id
     selected: frozenset[str] | None = None  # rule ids; None: all
     ignored: frozenset[str] = frozenset()
-    cache: Path | None = None  # folder
+    cache: Path | None = None  # file of answers from earlier runs; None: without. Not used on a cluster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Outcome:
     technology: Technology
     run: Run | None
     error: str = ""  # why there is no run; "" otherwise
-    warnings: tuple[str, ...] = ()  # what the layout's reader put right on its own
+    warnings: tuple[str, ...] = ()  # what the layout's reader put right on its own; what ails the cache
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,12 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
 
     Bad input is an answer too; other errors are raised.
     """
+    from pkgdrc.cache import Cache
     from pkgdrc.engine import check
     from pkgdrc.stream.read import read_layout
 
     task = order.task
+    cache = Cache(task.cache) if task.cache else None
     try:
         source = None if task.layout is None else read_layout(task.layout, task.top)
         run = check(
@@ -36,11 +38,12 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
             selected=task.selected,
             ignored=task.ignored,
             part=order.part,
+            cache=cache,
             progress=lambda _done, _total, rule: began(rule),
         )
     except InputError as error:
         return Answer(None, str(error))
-    return Answer(run, warnings=source.warnings if source else ())
+    return Answer(run, warnings=(*(source.warnings if source else ()), *(cache.warnings if cache else ())))
 
 
 def fault(task: Task, error: Exception) -> Answer:

@@ -110,7 +110,20 @@ def _in_file(path: Path, deck: str) -> Iterator[Case]:
             for key in data:
                 if key not in _KEYS:
                     raise InputError(f"{path}: unknown key '{rule}[{number}].{key}': {nearest(key, _KEYS)}")
-            for key in ("both", "pass", "fail"):
-                if not isinstance(data.get(key, {}), dict):
+            for key, table in _tables(data):
+                if not isinstance(table, dict):
                     raise InputError(f"{path}: key '{rule}[{number}].{key}' is no table of changes")
             yield Case(data.get("deck", deck), rule, number, data, path)
+
+
+def _tables(data: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """What has to be a table in a case: its changes, and most of what is beside the wafer spec in them."""
+    for name in ("both", "pass", "fail"):
+        changes = data.get(name, {})
+        yield name, changes
+        if isinstance(changes, dict):
+            for key in ("technology", "check", "limits", "stack"):
+                yield f"{name}.{key}", changes.get(key, {})
+            stack = changes.get("stack")
+            for level, keys in (stack if isinstance(stack, dict) else {}).items():
+                yield f"{name}.stack.{level}", keys

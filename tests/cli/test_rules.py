@@ -51,6 +51,42 @@ def test_markdown_is_the_manual(deck: str, capsys: Shown) -> None:
     assert "\n| limit | value | from |\n|---|---|---|\n| `pad_width` | 10 um | process |\n" in shown
 
 
+def test_html_is_the_manual_with_pictures(deck: str, tmp_path: Path, capsys: Shown) -> None:
+    page = tmp_path / "manual.html"
+    assert main(["rules", "--deck", deck, "--format", "html", "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert "Pad narrower than the process makes" in text
+    assert text.count("No picture: the deck&#39;s folder has no case of this rule.") == 2
+    assert text.count("<figure") == 2 * (text.count("<article") - 2) > 0
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert f"{page}: " in shown.err
+
+
+@pytest.mark.parametrize(("format_", "start"), [("text", "mine"), ("json", "["), ("markdown", "# mine")])
+def test_a_list_goes_to_a_file(deck: str, tmp_path: Path, capsys: Shown, format_: str, start: str) -> None:
+    assert main(["rules", "--deck", deck, "--format", format_]) == 0
+    shown = capsys.readouterr().out
+    assert main(["rules", "--deck", deck, "--format", format_, "-o", str(tmp_path / "rules")]) == 0
+    assert (tmp_path / "rules").read_text(encoding="utf-8") == shown
+    assert start in shown
+
+
+def test_a_file_that_cannot_be_written_is_refused_at_once(deck: str, tmp_path: Path, capsys: Shown) -> None:
+    assert main(["rules", "--deck", deck, "--format", "html", "-o", str(tmp_path)]) == 2
+    assert "is a folder; a manual needs the name of a file" in capsys.readouterr().err
+
+
+def test_a_broken_case_is_named(deck: str, tmp_path: Path, capsys: Shown) -> None:
+    (Path(deck) / "cases").mkdir()
+    (Path(deck) / "cases" / "pads.toml").write_text('[["PD.1"]]\nfial = {}\n')
+    page = tmp_path / "manual.html"
+    assert main(["rules", "--deck", deck, "--format", "html", "-o", str(page)]) == 2
+    assert "pads.toml: unknown key 'PD.1[1].fial': did you mean 'fail'?" in capsys.readouterr().err
+    assert not page.exists()
+
+
 def test_without_a_deck_all_shipped_ones_are_listed(capsys: Shown) -> None:
     assert main(["rules", "--format", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)

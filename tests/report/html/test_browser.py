@@ -135,6 +135,9 @@ def test_a_die_tells_what_it_has_and_a_click_shows_it_alone(page: Chrome) -> Non
     assert shown(page) == RULES[1:3]
     assert said(page) == "2 of 4 violations shown: die (10, 4)"
     assert one(page, "[data-die]").text == "die (10, 4)"
+    assert one(page, ".picked").text.startswith("2 violations of die (10, 4): below")
+    one(page, "[data-to-list]").click()
+    assert page.switch_to.active_element == one(page, "#l1-violations")
     to_die(page, 8, 8).click().perform()
     assert shown(page) == []
     assert one(page, ".none").is_displayed()

@@ -46,6 +46,10 @@
       find("[data-clear=all]").hidden = !filtered;
       find(".die-filter").hidden = !filter.die;
       find("[data-die]").textContent = filter.die ? name(filter.die) : "";
+      if (box) {
+        find(".picked").hidden = !filter.die;
+        find("[data-picked]").textContent = filter.die ? `${counted(shown, "violation")} of ${name(filter.die)}` : "";
+      }
       find(".shown").textContent = filtered
         ? `${shown} of ${counted(items.length, "violation")} shown${filter.die ? `: ${name(filter.die)}` : ""}`
         : `all ${counted(items.length, "violation")} shown`;
@@ -100,18 +104,19 @@
       });
     }
     section.addEventListener("click", (event) => {
-      const link = event.target.closest("[data-rule-link], [data-die-link]");
+      const link = event.target.closest("[data-rule-link], [data-die-link], [data-to-list]");
       const button = event.target.closest("[data-clear], [data-fold]");
       if (link) {
         event.preventDefault();
         const { ruleLink, dieLink } = link.dataset;
-        only(ruleLink ? { rule: ruleLink } : { die: dieLink.split(",").map(Number) });
+        if (ruleLink) only({ rule: ruleLink });
+        if (dieLink) only({ die: dieLink.split(",").map(Number) });
         toList();
       } else if (button?.dataset.clear) {
         if (button.dataset.clear === "die") filter.die = null;
         else clear();
         apply();
-        selects[0].focus();
+        (button.closest(".wafer") ? box : selects[0]).focus();
       } else if (button) {
         all.forEach((one, number) => {
           if (!items[number].hidden) one.open = button.dataset.fold === "open";

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup
 
@@ -98,11 +97,6 @@ class Sheet:
         """Violations that the page does not list."""
         return len(self.run.violations) - len(self.entries)
 
-    @cached_property
-    def by_state(self) -> dict[str, list[RuleResult]]:
-        """Rules by their end state."""
-        return {state.value: [rule for rule in self.run.rules if rule.state is state] for state in State}
-
     @property
     def cached(self) -> int:
         """Rules that were answered from an earlier run."""
@@ -144,6 +138,7 @@ def render(judged: Sequence[Judged]) -> str:
         judged=judged,
         version_of_pkgdrc=__version__,
         listed_dies=LISTED_DIES,
+        states=State,
     )
 
 

@@ -163,6 +163,19 @@ def test_names_are_shown_as_they_are() -> None:
     assert "</style" not in filled("base.html", css="a{} </style><script>").replace("</style>\n", "")
 
 
+def test_a_clean_run_that_was_eased_does_not_look_like_a_plain_one() -> None:
+    assert page(eased()).all("div", class_="eased")
+    assert not page(run_of(State.CLEAN)).all("div", class_="eased")
+    both = page(eased(), at(Path("other.gds"), run_of(State.CLEAN)))
+    assert len(both.all("div", class_="eased")) == 2  # that of all, and its own
+
+
+def test_it_is_the_same_each_time(violated: Judged) -> None:
+    for run in (RUN, nasty(), eased(), unread()):
+        assert page(run).source == page(run).source
+    assert render("html", [violated]) == render("html", [violated])
+
+
 def test_no_map_without_dies() -> None:
     assert "No map: no layout was checked, only the technology" in page(of_technology()).text
     assert RUN.layout

@@ -38,7 +38,8 @@ def section_picture(
         section = cut_through(source, technology, *_line(source, technology))
     except InputError:
         return None
-    return Picture(_inline(render(section, embedded=True), violation.message), _said(section, violation))
+    svg = render(section, embedded=True)
+    return Picture(_inline(svg, violation.message), _said(section, violation, _exaggeration(svg)))
 
 
 def _line(source: LayoutSource, technology: Technology) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -92,14 +93,21 @@ def _inline(svg: str, title: str) -> str:
     return f'{opening} class="pic" role="img"><title>{escape(title)}</title>{rest.strip()}'
 
 
-def _said(section: Section, violation: Violation) -> str:
+def _exaggeration(svg: str) -> float:
+    """How many times larger heights are drawn than widths."""
+    x, z = (float(re.findall(rf'data-{axis}-scale="([^"]+)"', svg)[0]) for axis in "xz")
+    return z / x
+
+
+def _said(section: Section, violation: Violation, exaggeration: float) -> str:
+    scale = "" if abs(exaggeration - 1) < 1e-6 else f", heights {exaggeration:.3g} times as large as widths"
     levels = ", ".join(f"{level.name} {level.thickness:g} µm" for level in section.technology.stack)
     start = f"({section.start[0]:.6g}, {section.start[1]:.6g})"
     end = f"({section.end[0]:.6g}, {section.end[1]:.6g})"
     return " ".join(
         [
             f"{violation.message}.",
-            f"Cross-section from {start} to {end} µm; levels: {levels}.",
+            f"Cross-section from {start} to {end} µm{scale}; levels: {levels}.",
             *caption(section),
         ]
     )

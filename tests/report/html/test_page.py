@@ -184,6 +184,20 @@ def test_no_map_without_dies() -> None:
     one = dataclasses.replace(RUN, layout=dataclasses.replace(RUN.layout, dies=1, places=((0, 0),)))
     assert "No map: the layout has one die only" in page(one).text
     assert not page(one).all("div", class_="map")
+    assert "No map: where the dies lie is not known" in page(RUN).text
+
+
+def test_a_violation_of_the_wafers_edge_tells_from_where(violated: Judged) -> None:
+    first, *others = violated.run.violations
+    run = dataclasses.replace(
+        violated.run, violations=(dataclasses.replace(first, from_radius=6500.0), *others)
+    )
+    shown = shown_of(dataclasses.replace(violated, run=run))
+    assert "From 6.500 mm off the wafer's centre outwards" in shown.text
+    (circle,) = shown.all("circle", class_="radius")
+    assert (circle["r"], circle["data-rule"]) == ("6500", first.rule)
+    assert shown.text.count(f"{first.rule} from 6.500 mm off the centre outwards") == 2  # circle and key
+    assert not shown_of(violated).all("circle", class_="radius")
 
 
 def test_several_layouts_under_one_verdict() -> None:

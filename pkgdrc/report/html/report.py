@@ -18,7 +18,7 @@ from pkgdrc.report.html.wafer import WaferMap, wafer_map
 from pkgdrc.report.judged import Judged, file_of, verdict
 from pkgdrc.violations import RuleResult, Run, State, Violation
 
-LISTED = 10_000  # violations of one layout; what is left out is counted, and other formats hold it
+LISTED = 5_000  # violations of one layout; what is left out is counted, and other formats hold it
 
 _ORDER = (
     State.FAILED,

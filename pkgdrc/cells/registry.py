@@ -80,9 +80,16 @@ class Cell(Generic[P]):
                 digest = hashlib.sha1(repr(given).encode(), usedforsecurity=False).hexdigest()[:8]
                 name = f"{name}_{digest}"
             function: Callable[..., Drawing] = self.function
-            return replace(function(**dict(given)), name=name)
+            drawing = replace(function(**dict(given)), name=name)
+            self.drawn[drawing] = dict(given)
+            return drawing
 
         return draw
+
+    @cached_property
+    def drawn(self) -> dict[Drawing, dict[str, object]]:
+        """What the cell has drawn so far, each with the parameters that are not the defaults."""
+        return {}
 
     @cached_property
     def _adapters(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def _rows(model: type, prefix: str) -> Iterator[tuple[str, str, str, str]]:
             continue
         hint = hints[field.name]
         doc = next(part.text for part in get_args(hint) if isinstance(part, Doc))
-        yield prefix + field.name, _kind(hint), _default(field), doc
+        yield prefix + field.name, kind_in_words(hint), _default(field), doc
         table, infix = _table_in(hint)
         if table is not None:
             yield from _rows(table, f"{prefix}{field.name}{infix}.")
@@ -49,8 +49,8 @@ def _table_in(hint: Any) -> tuple[type | None, str]:
     return None, ""
 
 
-def _kind(hint: Any) -> str:
-    """What a key holds, in words."""
+def kind_in_words(hint: Any) -> str:
+    """What a key or parameter of this type holds, in words: unit, range and parts."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         unit = next((part for part in arguments if isinstance(part, str)), "")
@@ -60,17 +60,17 @@ def _kind(hint: Any) -> str:
             for kind, name, sign in _SIGNS
             if isinstance(part, kind)
         ]
-        return ", ".join([unit or _kind(arguments[0]), *ranges])
+        return ", ".join([unit or kind_in_words(arguments[0]), *ranges])
     if origin is Literal:
         return " or ".join(f'`"{value}"`' for value in arguments)
     if origin in (Union, types.UnionType):
-        return " or ".join(_kind(part) for part in arguments if part is not type(None))
+        return " or ".join(kind_in_words(part) for part in arguments if part is not type(None))
     if origin is tuple:
         if arguments[-1] is Ellipsis:
-            return f"list of {_kind(arguments[0])}"
-        return f"[{'; '.join(_kind(part) for part in arguments)}]"
+            return f"list of {kind_in_words(arguments[0])}"
+        return f"[{'; '.join(kind_in_words(part) for part in arguments)}]"
     if origin is dict:
-        return f"table: name = {_kind(arguments[1])}"
+        return f"table: name = {kind_in_words(arguments[1])}"
     if dataclasses.is_dataclass(hint):
         return "table"
     return _TEXTS.get(hint, "any value")

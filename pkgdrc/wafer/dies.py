@@ -1,10 +1,10 @@
 """The drawing of each die: the cell's parameters, varied over the wafer."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.process import process_parameters
 from pkgdrc.cells.registry import Cell, find_cell
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
@@ -48,16 +48,9 @@ def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], techno
     """The cell with `parameters`; what else it takes of size it gets from the spec, and of the process from
     the technology.
     """
-    passives = technology.wiring.passives if technology.wiring else None
-    given = {
-        **(dataclasses.asdict(passives) if passives else {}),
-        "width": spec.die.width,
-        "height": spec.die.height,
-        "street": spec.die.street,
-        "grid": technology.grid,
-        "facet_tolerance": technology.facet_tolerance,
-    }
-    known = {name: value for name, value in given.items() if name in cell.parameters}
+    size = {"width": spec.die.width, "height": spec.die.height, "street": spec.die.street}
+    known = {name: value for name, value in size.items() if name in cell.parameters}
+    known |= process_parameters(cell, technology)
     try:
         return cell.draw({**known, **parameters})
     except InputError as error:

@@ -101,7 +101,7 @@ def connected(address: str) -> Iterator[Cluster]:
     """The cluster whose scheduler is at `address`.
 
     InputError if Dask is not installed, if no scheduler answers there within some seconds, or if one of its
-    workers has another pkgdrc or klayout than this process.
+    machines has another pkgdrc or klayout than this process.
     """
     with _quiet():
         try:
@@ -113,16 +113,25 @@ def connected(address: str) -> Iterator[Cluster]:
         try:
             client = Client(address, timeout=_CONNECT, set_as_default=False, name="pkgdrc")
         except Exception as error:
-            raise InputError(f"{address}: no Dask scheduler answers there ({_told(error)})") from None
+            raise InputError(f"'{address}': no Dask scheduler answers there ({_told(error)})") from None
         with client:
-            ours = program()
-            for worker, theirs in client.run(program, on_error="return").items():
-                if not isinstance(theirs, Program):
-                    raise InputError(f"Dask worker {worker}: cannot run pkgdrc ({_told(theirs)})")
-                unlike = ours.unlike(theirs)
-                if unlike:
-                    raise InputError(f"Dask worker {worker}: has {unlike}; install the same there")
+            _refuse_others(client, address)
             yield Cluster(client, address)
+
+
+def _refuse_others(client: "Client", address: str) -> None:
+    """InputError if the scheduler, through which orders pass, or a worker does not run the same pkgdrc."""
+    found = {f"Dask worker {each}": said for each, said in client.run(program, on_error="return").items()}
+    try:
+        found[f"Dask scheduler {address}"] = client.run_on_scheduler(program)
+    except Exception as error:  # whatever keeps it from running pkgdrc
+        found[f"Dask scheduler {address}"] = error
+    for where, theirs in found.items():
+        if not isinstance(theirs, Program):
+            raise InputError(f"{where}: cannot run pkgdrc ({_told(theirs)}); install it there")
+        unlike = program().unlike(theirs)
+        if unlike:
+            raise InputError(f"{where}: has {unlike}; install the same there")
 
 
 def _perform(given: Errand) -> Answer:
@@ -133,7 +142,8 @@ def _perform(given: Errand) -> Answer:
 
 
 def _told(error: object) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    name = "" if type(error) is Exception else f"{type(error).__name__}: "  # Dask's for one it cannot send
+    return " ".join(f"{name}{error}".split())
 
 
 @contextmanager

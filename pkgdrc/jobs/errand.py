@@ -49,7 +49,9 @@ def perform(given: Errand, worker: str) -> Answer:
     """Do an errand in this process, called `worker`, if all that it depends on is the same here."""
     with _TURN:
         unlike = given.program.unlike(program())
-        return Answer(None, f"{worker} has {unlike}") if unlike else _perform(given, worker)
+        if unlike:
+            return Answer(None, f"{given.order.task.layout}: {worker} has {unlike}")
+        return _perform(given, worker)
 
 
 def _perform(given: Errand, worker: str) -> Answer:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pkgdrc.jobs import Task, judge, parts
+from pkgdrc.jobs import Outcome, Task, judge, parts
 from pkgdrc.violations import Run, State
 from tests.cli.own_deck import write_deck, write_pads
+from tests.stream.test_read import boundary
 
 from .samples import own, task, told
 
@@ -30,9 +31,10 @@ def counted(steps: list[tuple[int, int, str]]) -> None:
     assert len({rule for _, _, rule in steps}) == len(steps)
 
 
-def test_several_layouts_are_judged_alike_by_one_process_and_by_two(tasks: list[Task]) -> None:
+def test_several_layouts_are_judged_alike_by_one_process_and_by_two(
+    tasks: list[Task], alone: list[Outcome]
+) -> None:
     steps: list[tuple[int, int, str]] = []
-    alone = judge(tasks)
     shared = judge(tasks, jobs=2, progress=lambda *step: steps.append(step))
     assert [told(each) for each in shared] == [told(each) for each in alone]
     assert [each.run and each.run.verdict for each in shared] == ["violated"] * 3
@@ -43,14 +45,30 @@ def test_several_layouts_are_judged_alike_by_one_process_and_by_two(tasks: list[
 
 @pytest.mark.usefixtures("split")
 @pytest.mark.parametrize("number", [0, 1, 2])
-def test_a_layout_in_parts_is_judged_as_in_one_piece(tasks: list[Task], number: int) -> None:
-    given = replace(tasks[number], ignored=frozenset({"GR.1"}), severities={"WF.1": "advice"})
+def test_a_layout_in_parts_is_judged_as_in_one_piece(
+    tasks: list[Task], alone: list[Outcome], number: int
+) -> None:
     steps: list[tuple[int, int, str]] = []
-    (alone,), (shared,) = judge([given]), judge([given], jobs=3, progress=lambda *step: steps.append(step))
+    (shared,) = judge([tasks[number]], jobs=3, progress=lambda *step: steps.append(step))
     assert isinstance(told(shared), Run)
-    assert told(shared) == told(alone)
+    assert told(shared) == told(alone[number])
     counted(steps)
     assert steps[0][2] in {rule.id for rule in shared.deck.rules}
+
+
+@pytest.mark.usefixtures("split")
+def test_parts_know_what_is_switched_off_or_changed(tasks: list[Task]) -> None:
+    ids = {"PD.1", "RD.1", "IN.4", "GR.1"}
+    given = replace(
+        tasks[2], selected=frozenset(ids), ignored=frozenset({"GR.1"}), severities={"RD.1": "advice"}
+    )
+    (alone,), (shared,) = judge([given]), judge([given], jobs=2)
+    assert shared.run
+    assert told(shared) == told(alone)
+    assert {(each.rule, each.severity) for each in shared.run.violations} == {
+        ("RD.1", "advice"),
+        ("IN.4", "error"),
+    }
 
 
 def test_the_technology_alone_is_judged_too() -> None:
@@ -76,64 +94,78 @@ def test_a_layout_that_cannot_be_read_leaves_the_others_judged(
     assert [each.run and each.run.verdict for each in ended] == [None, "violated", None]
 
 
-def test_what_a_reader_puts_right_is_told(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("split")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_reader_puts_right_is_told_once(tmp_path: Path, jobs: int) -> None:
     deck, pads = write_deck(tmp_path), write_pads(tmp_path / "pads.gds")
-    content = pads.read_bytes()
-    (tmp_path / "odd.gds").write_bytes(content + b"\0" * 3 + b"trailing")
-    given = [own(tmp_path / "odd.gds", deck), own(pads, deck)]
-    alone, shared = judge(given), judge(given, jobs=2)
-    assert [each.warnings for each in alone] == [each.warnings for each in shared]
+    cell_ends = b"\0\4\7\0"
+    pads.write_bytes(pads.read_bytes().replace(cell_ends, boundary((0, 0), (9, 9)) + cell_ends))
+    (ended,) = judge([own(pads, deck)], jobs=jobs)
+    (warning,) = ended.warnings
+    assert "less than 3 points" in warning
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_answers_are_kept_in_the_cache(tasks: list[Task], tmp_path: Path, jobs: int) -> None:
+    given = [replace(each, cache=tmp_path / "answers") for each in tasks[1:]]
+    first, second = judge(given, jobs=jobs), judge(given, jobs=jobs)
+    for before, after in zip(first, second, strict=True):
+        assert before.run
+        assert after.run
+        assert not any(rule.cached for rule in before.run.rules)
+        assert any(rule.cached for rule in after.run.rules)
+        assert before.run.violations == after.run.violations != ()
+
+
+def test_what_ails_the_cache_is_told(tasks: list[Task], tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (ended,) = judge([replace(tasks[2], cache=tmp_path / "folder")])
+    assert ended.run
+    assert [warning.startswith(f"cache {tmp_path / 'folder'}: ") for warning in ended.warnings] == [True]
+
+
+class Killer:
+    """A progress that kills one of the processes when the first rule begins."""
+
+    def __init__(self) -> None:
+        self.pid = 0
+
+    def __call__(self, done: int, total: int, rule: str) -> None:
+        del done, total, rule
+        if not self.pid:
+            self.pid = multiprocessing.active_children()[0].pid or 0
+            os.kill(self.pid, signal.SIGKILL)
 
 
 @pytest.mark.usefixtures("split")
-def test_the_rules_of_a_process_that_is_killed_have_failed(tasks: list[Task]) -> None:
-    killed: list[int] = []
-
-    def kill(done: int, total: int, rule: str) -> None:
-        del done, total, rule
-        if not killed:
-            killed.append(multiprocessing.active_children()[0].pid or 0)
-            os.kill(killed[0], signal.SIGKILL)
-
-    (alone,), (ended,) = judge(tasks[:1]), judge(tasks[:1], jobs=2, progress=kill)
-    assert alone.run
+def test_the_rules_of_a_process_that_is_killed_have_failed(tasks: list[Task], alone: list[Outcome]) -> None:
+    killer, whole = Killer(), alone[0].run
+    (ended,) = judge(tasks[:1], jobs=2, progress=killer)
+    assert whole
     assert ended.run
     assert ended.run.verdict == "incomplete"
-    failed = [rule for rule in ended.run.rules if rule.state is State.FAILED]
-    reason = (
-        f"the process that judged it (pid {killed[0]}) was ended by SIGKILL; it may have run out of memory"
-    )
-    assert {rule.reason for rule in failed} == {reason}
-    lost = {rule.id for rule in failed}
-    assert {len(lost) > 10, len(lost) < len(ended.run.rules) - 10} == {True}
-    whole = {rule.id: rule for rule in alone.run.rules}
-    assert [rule.id for rule in ended.run.rules] == list(whole)
-    kept = [replace(rule, seconds=0.0) for rule in ended.run.rules if rule.id not in lost]
-    assert kept == [replace(whole[rule.id], seconds=0.0) for rule in kept]
-    assert ended.run.violations == tuple(v for v in alone.run.violations if v.rule not in lost)
+    failed = {rule.id: rule.reason for rule in ended.run.rules if rule.state is State.FAILED}
+    assert set(failed.values()) == {
+        f"the process that judged it (pid {killer.pid}) was ended by SIGKILL; it may have run out of memory"
+    }
+    assert 10 < len(failed) < len(whole.rules) - 10
+    assert [rule.id for rule in ended.run.rules] == [rule.id for rule in whole.rules]
+    for before, after in zip(whole.rules, ended.run.rules, strict=True):
+        assert after.id in failed or replace(after, seconds=before.seconds) == before
+    assert ended.run.violations == tuple(v for v in whole.violations if v.rule not in failed)
+    assert ended.run.layout == whole.layout
 
 
 def test_the_layout_of_a_process_that_is_killed_is_an_error_and_the_others_are_judged(
-    tasks: list[Task],
+    tasks: list[Task], alone: list[Outcome]
 ) -> None:
-    killed: list[int] = []
-
-    def kill(done: int, total: int, rule: str) -> None:
-        del done, total, rule
-        if not killed:
-            killed.append(multiprocessing.active_children()[0].pid or 0)
-            os.kill(killed[0], signal.SIGKILL)
-
-    given = [tasks[0], *tasks]
-    ended = judge(given, jobs=2, progress=kill)
+    killer = Killer()
+    ended = judge(tasks, jobs=2, progress=killer)
     (lost,) = (each for each in ended if each.run is None)
-    assert lost.error.startswith(
-        f"{lost.task.layout}: was not judged: the process that judged it (pid {killed[0]}) "
-    )
-    alone = dict(zip(map(str, given), judge(given), strict=True))
-    assert [told(each) for each in ended if each.run] == [
-        told(alone[str(each.task)]) for each in ended if each.run
-    ]
+    why = f"was not judged: the process that judged it (pid {killer.pid}) was ended by SIGKILL"
+    assert lost.error.startswith(f"{lost.task.layout}: {why}")
+    kept = [number for number, each in enumerate(ended) if each.run]
+    assert [told(ended[number]) for number in kept] == [told(alone[number]) for number in kept]
 
 
 @pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), 11)"])
@@ -166,8 +198,10 @@ def test_an_error_inside_pkgdrc_is_one_of_its_layout(tmp_path: Path, monkeypatch
         judge(given[:1])
 
 
-def test_a_layout_that_changes_while_it_is_read_is_not_judged_by_halves(tasks: list[Task]) -> None:
-    ended = judge(tasks[:1])[0]
+def test_a_layout_that_changes_while_it_is_read_is_not_judged_by_halves(
+    tasks: list[Task], alone: list[Outcome]
+) -> None:
+    ended = alone[0]
     assert ended.run
     assert ended.run.layout
     ids = [rule.id for rule in ended.deck.rules]

@@ -165,7 +165,8 @@ def test_rules_and_dies_in_tables_lead_to_their_violations(page: Chrome) -> None
     assert shown(page) == ["RS.4"]
     assert said(page) == "1 of 4 violations shown"
     assert page.switch_to.active_element == one(page, "#l1-violations")
-    assert "chosen" in (one(page, ".rules tr.chosen").get_dom_attribute("class") or "")
+    assert "RS.4" in one(page, ".rules tr.chosen").text
+    assert one(page, ".map .chosen").get_dom_attribute("d") == "M10 4h1v1h-1z"
     one(page, "[data-clear=all]").click()
     one(page, ".bad-dies summary").click()
     one(page, "[data-die-link='4,11']").click()

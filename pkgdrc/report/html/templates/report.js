@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const PRINTED = 30; // pictures on paper where nothing is open
+  const MARKED = 50; // open violations whose dies get a rim; of more it would say nothing
   const json = (id) => JSON.parse(document.getElementById(id).textContent);
   const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -61,9 +62,12 @@
       mark();
     };
     const clear = () => Object.assign(filter, { rule: "", severity: "", standing: "", die: null });
+    // Rims on the map: the chosen die, the dies of the chosen rule, or those of what is open.
     const mark = () => {
-      const open = filter.die ? [] : all.flatMap((one, number) => (one.open && !items[number].hidden ? [number] : []));
-      map?.mark(open.length > 50 ? [] : open, filter.die);
+      const numbers = all.flatMap((one, number) =>
+        !items[number].hidden && (filter.rule || one.open) ? [number] : [],
+      );
+      map?.mark(filter.rule || numbers.length <= MARKED ? numbers : [], filter.die);
     };
     const toList = () => {
       const heading = find(".found > [tabindex]");

@@ -87,7 +87,7 @@ def test_a_second_run_says_the_same(name: str, tmp_path: Path) -> None:
 
 def test_another_process_finds_the_same_answers(tmp_path: Path) -> None:
     """Whatever order sets have there."""
-    path, deck, technology = drawn("hermetic-n-in-1", tmp_path, 3)
+    path, deck, technology = drawn("hermetic-n-in-1", tmp_path)
     program = """if True:
         import sys
         from pathlib import Path
@@ -119,7 +119,7 @@ def test_another_process_finds_the_same_answers(tmp_path: Path) -> None:
 
 
 def test_rules_that_are_shared_out_are_kept_together(tmp_path: Path) -> None:
-    path, deck, technology = drawn("hermetic-n-in-1", tmp_path, 3)
+    path, deck, technology = drawn("hermetic-n-in-1", tmp_path)
     ids = [rule.id for rule in deck.rules]
     for part in (ids[::2], ids[1::2]):
         run: Run = check(read_layout(path), deck, technology, part=part, cache=Cache(tmp_path / "cache"))

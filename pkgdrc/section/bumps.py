@@ -6,11 +6,11 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.process.bump import LEVEL, filling_height
+from pkgdrc.process.faces import outer_face
 from pkgdrc.section.balls import SeatedBall, seated_balls
 from pkgdrc.section.content import Area, Content
 from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.levels import level_area, wafer
-from pkgdrc.section.metal import outer_face
 from pkgdrc.section.model import Part, Width
 from pkgdrc.section.plane import columns, grown
 from pkgdrc.technology.model import Technology

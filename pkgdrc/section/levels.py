@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 from klayout import db
 
+from pkgdrc.process.faces import drawn_on, outer_face
 from pkgdrc.section.cut_line import CutLine, Intervals, without
-from pkgdrc.section.metal import outer_face
 from pkgdrc.section.model import Width
 from pkgdrc.section.plane import columns
 from pkgdrc.technology.model import StackLayer
-
-_WALLS = {"frame": ("frame", "island")}  # level: the layers that it is drawn on, if not on one of its name
 
 
 def wafer(line: CutLine) -> Intervals:
@@ -37,7 +35,5 @@ def walls(line: CutLine, level: StackLayer, kerfs: Intervals) -> Iterator[Width]
 
 def _drawn_on(line: CutLine, level: StackLayer) -> tuple[str, ...]:
     """The layers that say where a level is; none if it is everywhere."""
-    named = _WALLS.get(level.name, (level.name,))
-    layers = tuple(layer for layer in named if layer in line.technology.layers)
-    # Adhesive is structured only where somebody drew how.
+    layers = drawn_on(line.technology, level.name)
     return () if level.name == "adhesive" and not any(map(line.has_shapes, layers)) else layers

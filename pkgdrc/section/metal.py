@@ -4,30 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from klayout import db
 
+from pkgdrc.process.faces import film_faces, outer_face
 from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.plane import columns, grown
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
-
-
-def film_faces(technology: Technology) -> dict[str, Um]:
-    """The layers of metal films, with the height of the face that each lies on; the lowest face first."""
-    faces: dict[str, Um] = {}
-    if technology.wiring:
-        # Metal carried by the cover lies on its inner face.
-        carrier = outer_face(technology, technology.wiring.carrier)
-        faces["wiring"] = min(carrier, technology.height(technology.stack[-1].name))
-    for opening in technology.openings.values():
-        faces.setdefault(opening.landing, outer_face(technology, opening.inner))
-        faces.setdefault(opening.contact, outer_face(technology, opening.outer))
-    if "ground" in technology.layers:
-        faces["ground"] = outer_face(technology, technology.stack[0].name)
-    return dict(sorted(faces.items(), key=lambda item: item[1]))
-
-
-def outer_face(technology: Technology, level: str) -> Um:
-    """Height of the face of a level that looks to the cover's outer side."""
-    return technology.height(level) + technology.level(level).thickness
 
 
 def films(line: CutLine, voids: Mapping[str, db.Region], film: Um) -> dict[str, db.Region]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from klayout import db
 
+from pkgdrc.process.faces import film_faces
 from pkgdrc.section.cut_line import CutLine
-from pkgdrc.section.metal import film_faces
 from pkgdrc.section.plane import columns, grown
 from pkgdrc.units import Um
 

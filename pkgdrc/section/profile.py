@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from klayout import db
 
 from pkgdrc.errors import InputError
+from pkgdrc.process.faces import film_faces, outer_face
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.beads import beads
 from pkgdrc.section.bumps import bumped, has_bumps
@@ -14,18 +15,16 @@ from pkgdrc.section.carve import KerfCut, OpeningCut
 from pkgdrc.section.content import Area, Content
 from pkgdrc.section.cut_line import CutLine
 from pkgdrc.section.levels import level_area, wafer, walls
-from pkgdrc.section.metal import back_metal, film_faces, films, outer_face
+from pkgdrc.section.metal import back_metal, films
 from pkgdrc.section.model import Part, Point, Section
 from pkgdrc.section.passives import passive_films
 from pkgdrc.section.plane import between, columns, polygons
 from pkgdrc.section.solder import fillings
 from pkgdrc.section.studs import NotchCut, check_film, notch_cut, stud_metals
+from pkgdrc.section.style import FILM
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
-
-FILM: Um = 2.0
-"""Thickness that films are drawn with for which the technology states none."""
 
 
 def cut_through(source: LayoutSource, technology: Technology, start: Point, end: Point) -> Section:

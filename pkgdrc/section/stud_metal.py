@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from klayout import db
 
+from pkgdrc.process.faces import outer_face
 from pkgdrc.process.notch import LOWER_METAL, one_piece, severed
 from pkgdrc.section.cut_line import CutLine
-from pkgdrc.section.metal import outer_face
 from pkgdrc.section.plane import columns, grown, widened
 from pkgdrc.units import Um
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from klayout import db
 
 from pkgdrc.errors import InputError
+from pkgdrc.process.faces import outer_face
 from pkgdrc.process.notch import Trench, trench
 from pkgdrc.process.opening import passages
 from pkgdrc.section.carve import OpeningCut
 from pkgdrc.section.cut_line import CutLine, Intervals, without
-from pkgdrc.section.metal import outer_face
 from pkgdrc.section.model import Part, Width
 from pkgdrc.section.plane import RESOLUTION, sweep
 from pkgdrc.section.solder import solder

@@ -43,9 +43,13 @@ class Entry:
 
     @property
     def told(self) -> str:
-        """What the violation adds to its rule's title, and its dies."""
-        message = words.printable(self.violation.message).removeprefix(words.printable(self.title))
-        return "; ".join(part for part in (message.lstrip(":; "), words.dies(self.violation, 3)) if part)
+        """What the violation adds to its rule's title and its figures, and its dies."""
+        each = self.violation
+        message = words.printable(each.message).removeprefix(words.printable(self.title))
+        if each.measured is not None and each.limit is not None:
+            unit = f" {each.unit}" if each.unit else ""
+            message = message.removesuffix(f"{each.measured:g}{unit}, limit {each.limit:g}{unit}")
+        return "; ".join(part for part in (message.strip(":; "), words.dies(each, 3)) if part)
 
     @property
     def standing(self) -> str:

@@ -133,6 +133,15 @@ def test_each_violation_tells_all_that_is_known() -> None:
     assert known.text.count("in the baseline old.json") == 1
 
 
+def test_a_heading_does_not_repeat_the_figures(violated: Judged) -> None:
+    """They stand beside it."""
+    text = shown_of(violated).text
+    assert (
+        "RS.4 Component structures are too close to frame, island or kerf to the frame; die (10, 4)" in text
+    )
+    assert "6 um limit 10 um Measured 6 um Limit 10 um" in text
+
+
 def test_nothing_comes_from_elsewhere() -> None:
     for run in (RUN, nasty(), of_technology()):
         shown = page(run)

@@ -8,9 +8,9 @@ import klayout.db as kdb
 from pkgdrc.deck import Deck
 from pkgdrc.deck.algebra import Layer, Texts
 from pkgdrc.deck.rule import Rule
-from pkgdrc.picture.colours import PLANNED
+from pkgdrc.picture.colours import PLANNED, Look
 from pkgdrc.picture.dimension import dimension, figures
-from pkgdrc.picture.drawing import draw
+from pkgdrc.picture.drawing import draw, groups
 from pkgdrc.picture.model import Picture
 from pkgdrc.picture.overlay import Marked
 from pkgdrc.picture.place import PARTNER, Mark, mark_of, window
@@ -75,9 +75,10 @@ def surroundings(
 def _picture(scene: Scene, marked: Marked | None, about: Sequence[str], head: str) -> Picture:
     hidden = PLANNED - set(about)
     scene = replace(scene, areas=tuple(area for area in scene.areas if area.view.look.name not in hidden))
-    said = f"{head} {_caption(scene)}"
+    drawn, missing = groups(scene, about)
+    said = f"{head} {_caption(scene, [each.look for each in drawn], missing)}"
     box = scene.window
-    return Picture(draw(scene, marked, about, said), said, (box.left, box.bottom, box.right, box.top))
+    return Picture(draw(scene, drawn, marked, said), said, (box.left, box.bottom, box.right, box.top))
 
 
 def _about(rule: Rule | None, technology: Technology) -> tuple[str, ...]:
@@ -92,18 +93,20 @@ def _window(stage: Stage, violation: Violation, mark: Mark, about: Sequence[str]
     return window(mark, stage.partners(mark.box, about, PARTNER), far)
 
 
-def _caption(scene: Scene) -> str:
+def _caption(scene: Scene, drawn: Sequence[Look], missing: Sequence[Look]) -> str:
     """Where the window is, and what is in it."""
     box = scene.window
-    shown = dict.fromkeys(area.view.look.words for area in scene.areas)
     parts = [
         f"{_um(box.width())} by {_um(box.height())} µm of the wafer round {_at(box.center())} µm, as made.",
-        f"Shown: {', '.join(shown) or 'nothing drawn'}.",
+        f"Shown: {_named(drawn) or 'nothing drawn'}.",
     ]
-    if scene.left_out:
-        missing = ", ".join(dict.fromkeys(look.words for look in scene.left_out))
-        parts.append(f"Too fine to be shown at this size: {missing}.")
+    if missing:
+        parts.append(f"Too fine to be shown at this size: {_named(missing)}.")
     return " ".join(parts)
+
+
+def _named(looks: Sequence[Look]) -> str:
+    return ", ".join(dict.fromkeys(look.words for look in looks))
 
 
 def _at(point: kdb.DPoint) -> str:

@@ -15,8 +15,11 @@ from pkgdrc.units import Um, to_dbu
 
 _WIDEST = 2**30  # of a contact sheet, dbu
 _WINDOWS = 100  # on a contact sheet
-_MOST = 20_000  # shapes of a layer in one window; more would be a grey area
+_ALONE: Um = 4000.0  # width of a window that has a sheet of its own
+_MOST = 10_000  # shapes of a layer in one window; more would be a grey area
+_FIELDS = ("die", "site")  # layers of plain boxes that merge to few
 _TEXTS = 12  # labels in one window
+_TOO_MANY_TEXTS = 200
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ class Stage:
         wide = 0
         for window in windows:
             step = self._step(window.to_itype(self.source.dbu))
-            if sheet and (wide + step > _WIDEST or len(sheet) == _WINDOWS):
+            alone = window.width() > _ALONE or (sheet and sheet[0].width() > _ALONE)
+            if sheet and (alone or wide + step > _WIDEST or len(sheet) == _WINDOWS):
                 yield from self._scenes(sheet)
                 sheet, wide = [], 0
             sheet.append(window)
@@ -128,32 +132,39 @@ class Stage:
             yield Scene(window, box.moved(to_centre), tuple(areas), tuple(self._labels(window)), missing)
 
     def _thin_out(self, cell: kdb.Cell) -> tuple[Look, ...]:
-        """Removes the layers of which there is too much in a window; gives their looks."""
+        """Which layers there are too much of in a window. From one on a sheet of its own they are removed."""
         times = _times(cell)
         layout = cell.layout()
         missing = []
         for view in self.views:
             index = layout.find_layer(*self.technology.layers[view.masks[0]])
             cells = [] if index is None else [(layout.cell(each), count) for each, count in times.items()]
-            if sum(each.shapes(index).size() * count for each, count in cells) > _MOST:
-                missing.append(view.look)
-        return tuple(missing)
+            shapes = sum(each.shapes(index).size() * count for each, count in cells)
+            if shapes > _MOST and view.look.name not in _FIELDS:
+                missing.append(view)
+        if cell.bbox().width() * layout.dbu > _ALONE:
+            for name in {view.masks[0] for view in missing}:
+                layout.clear_layer(layout.find_layer(*self.technology.layers[name]))
+        return tuple(view.look for view in missing)
 
-    def _labels(self, window: kdb.DBox) -> Iterator[Label]:
-        """The first few texts in a window."""
+    def _labels(self, window: kdb.DBox) -> list[Label]:
+        """The texts in a window that are nearest to its middle; none where there are a great many."""
         dbu, layout = self.source.dbu, self.source.layout
-        found = 0
+        found: list[Label] = []
         for number in dict.fromkeys(self.technology.layers.values()):
             index = layout.find_layer(*number)
             if index is None:
                 continue
             each = kdb.RecursiveShapeIterator(layout, self.source.top, index, window.to_itype(dbu), False)
             each.shape_flags = kdb.Shapes.STexts
-            while not each.at_end() and found < _TEXTS:
+            while not each.at_end():
                 text = each.shape().text.transformed(each.itrans())
-                yield Label(text.string, text.x * dbu, text.y * dbu)
-                found += 1
+                found.append(Label(text.string, text.x * dbu, text.y * dbu))
+                if len(found) > _TOO_MANY_TEXTS:
+                    return []
                 each.next()
+        middle = window.center()
+        return sorted(found, key=lambda label: middle.distance(kdb.DPoint(label.x, label.y)))[:_TEXTS]
 
 
 def _times(top: kdb.Cell) -> dict[int, int]:

@@ -122,31 +122,40 @@ def test_small_marks_get_a_ring() -> None:
     assert "pic-ring" in classes(found.svg)
 
 
-def test_many_fine_shapes_stay_within_bounds(tmp_path: Path) -> None:
+def shapes_in_rows(count: int, step: int, points: list[tuple[int, int]]) -> db.Region:
+    """The same shape in as many rows and columns, each a little different."""
+    found = db.Region()
+    for x in range(count):
+        for y in range(count):
+            corners = [db.Point(u + (x + y) % 7, v + (3 * x + y) % 5) for u, v in points]
+            found.insert(db.Polygon([corner + db.Vector(x * step, y * step) for corner in corners]))
+    return found
+
+
+@pytest.mark.parametrize("count", [4, 12, 30, 90])
+def test_many_shapes_stay_within_bounds(tmp_path: Path, count: int) -> None:
     technology = load_technology(find_technology("hermetic"))
     deck = load_deck("hermetic", technology)
-    fine = db.Region()
-    for x in range(120):
-        for y in range(120):
-            slanted = [db.Point(0, 0), db.Point(300, 900), db.Point(1500, 700 + 7 * x), db.Point(900, 20 * y)]
-            fine.insert(db.Polygon([point + db.Vector(x * 2000, y * 2000) for point in slanted]))
-    source = layout(tmp_path, fine, technology.layers["component"])
-    (found,) = pictures(source, technology, deck, [at((100.0, 100.0, 140.0, 140.0))])
+    step = 160_000 // count
+    part = [(int(u * step), int(v * step)) for u, v in ((0.1, 0.1), (0.2, 0.8), (0.9, 0.9), (0.7, 0.2))]
+    source = layout(tmp_path, shapes_in_rows(count, step, part), technology.layers["component"])
+    (found,) = pictures(source, technology, deck, [at((60.0, 60.0, 100.0, 100.0))])
     assert found
-    assert 1000 < len(found.svg) <= 40_000
-    assert "component structures" in found.caption
+    assert 600 < len(found.svg) < 33_000
+    assert "Shown: component structures." in found.caption
+    assert "layer-component" in classes(found.svg)
 
 
-def test_what_is_too_fine_for_the_window_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [80, 130])
+def test_what_is_too_fine_for_the_window_is_said(tmp_path: Path, count: int) -> None:
     technology = load_technology(find_technology("hermetic"))
     deck = load_deck("hermetic", technology)
-    dots = db.Region(
-        [db.Box(x * 20, y * 20, x * 20 + 10, y * 20 + 10) for x in range(150) for y in range(150)]
-    )
+    dots = shapes_in_rows(count, 160_000 // count, [(0, 0), (0, 300), (300, 300), (300, 0)])
     source = layout(tmp_path, dots, technology.layers["component"])
-    (found,) = pictures(source, technology, deck, [at((0.0, 0.0, 3.0, 3.0))])
+    (found,) = pictures(source, technology, deck, [at((60.0, 60.0, 100.0, 100.0))])
     assert found
-    assert "Too fine to be shown at this size: component structures." in found.caption
+    assert "Shown: nothing drawn. Too fine to be shown at this size: component structures." in found.caption
+    assert "layer-component" not in classes(found.svg)
 
 
 def test_texts_of_a_layout_are_no_markup(tmp_path: Path) -> None:

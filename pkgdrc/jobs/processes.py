@@ -129,16 +129,14 @@ def _work(pipe: Connection) -> None:
     """What a process does: answer orders until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, daemon=True).start()
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the one that gave the orders has gone
+        while True:
             order: Order = pipe.recv()
-        except EOFError:
-            return
-        try:
-            said = answer(order, *open_deck(order.task), pipe.send)
-        except Exception as error:
-            said = fault(order.task, error)
-        pipe.send(said)
+            try:
+                said = answer(order, *open_deck(order.task), pipe.send)
+            except Exception as error:
+                said = fault(order.task, error)
+            pipe.send(said)
 
 
 def _follow() -> None:

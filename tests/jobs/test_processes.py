@@ -232,6 +232,7 @@ def test_ctrl_c_ends_all_processes(tasks: list[Task]) -> None:
 PROGRAM = """
 import multiprocessing, sys
 from pathlib import Path
+from pkgdrc.cli.interrupt import interruptible
 from pkgdrc.jobs import Task, judge
 layout, deck = map(Path, sys.argv[1:])
 task = Task(layout=layout, deck=deck, technology=deck / "technology.toml")
@@ -239,7 +240,8 @@ def progress(done, total, rule):
     if len(multiprocessing.active_children()) == 2:
         print(*[each.pid for each in multiprocessing.active_children()], flush=True)
 try:
-    judge([task] * 20, jobs=2, progress=progress)
+    with interruptible() as look:
+        judge([task] * 100, jobs=2, progress=progress, look=look)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
 """
@@ -260,11 +262,11 @@ def test_nothing_is_left_running(tasks: list[Task], number: int) -> None:
             os.killpg(process.pid, number)
         else:
             process.kill()
-        rest, told = process.communicate(timeout=20)
-    assert told == ""
+        rest, complaints = process.communicate(timeout=60)
+    assert complaints == ""
     if number == signal.SIGINT:
         assert rest.splitlines()[-1] == "interrupted"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while any(alive(pid) for pid in pids):
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -9,6 +9,7 @@ import klayout.db as kdb
 
 from pkgdrc.picture.colours import Look
 from pkgdrc.picture.overlay import HEIGHT, WIDTH, Marked, Scale, overlay
+from pkgdrc.picture.paths import contour
 from pkgdrc.picture.scene import Area, Scene
 
 _COARSE = ((0.25, 2_000), (0.5, 2_500), (1.0, 5_000), (2.0, 10_000), (4.0, 15_000), (1.0, 30_000))
@@ -18,8 +19,6 @@ _JOINED = 4.0  # pixels at which that may be
 _DENSE = 0.35  # share of the picture that a view's lines may cover
 _FILLED = 4.0  # times its area that a view may come to where gaps are closed
 _LARGEST = 40_000  # characters of a picture
-_ROUND = 12  # corners of what may be drawn as a circle
-_OFF = 0.5  # pixels that it may be off
 
 
 @dataclass(frozen=True)
@@ -103,60 +102,8 @@ def _shown(region: kdb.Region, box: kdb.Box, pixels: float, coarse: float) -> kd
 
 def _steps(shown: kdb.Region, box: kdb.Box, pixels: float, coarse: float) -> Iterator[str]:
     """The steps that draw each contour, whose corners are `coarse` pixels off at most."""
-    near = round(coarse / pixels)
     for polygon in shown.each():
         if max(polygon.bbox().width(), polygon.bbox().height()) * pixels < _COARSE[0][0]:
             continue
-        for contour in (polygon.each_point_hull(), *map(polygon.each_point_hole, range(polygon.holes()))):
-            ring = kdb.Polygon(list(contour))
-            yield _circle(ring, box, pixels) or _contour(ring.smooth(near, True), box, pixels, coarse)
-
-
-def _circle(ring: kdb.Polygon, box: kdb.Box, pixels: float) -> str:
-    """Two arcs, if that is what a ring of corners looks like; '' if not."""
-    if ring.num_points() < _ROUND:
-        return ""
-    middle, wide = ring.bbox().center(), ring.bbox().width()
-    points = list(ring.each_point_hull())
-    off = max(abs(point.distance(middle) - wide / 2) for point in points)
-    chord = max(edge.length() for edge in ring.each_edge())
-    if (off + chord**2 / (4 * wide)) * pixels > _OFF:
-        return ""
-    x, y, radius = (middle.x - box.left) * pixels, (box.top - middle.y) * pixels, wide / 2 * pixels
-    r = _tenth(round(radius * 10))
-    half = f"a{r} {r} 0 1 0 "
-    return f"M{x - radius:.1f} {y:.1f}{half}{2 * radius:.1f} 0{half}{-2 * radius:.1f} 0z"
-
-
-def _contour(ring: kdb.Polygon, box: kdb.Box, pixels: float, coarse: float) -> str:
-    """One contour in relative steps of a tenth of a pixel; of half a pixel where corners are coarse."""
-    grid = 5 if coarse >= 1 else 1  # tenths of a pixel
-    spots = [
-        (
-            round((point.x - box.left) * pixels * 10 / grid) * grid,
-            round((box.top - point.y) * pixels * 10 / grid) * grid,
-        )
-        for point in ring.each_point_hull()
-    ]
-    if not spots:
-        return ""
-    (x, y), steps = spots[0], [f"M{_tenth(spots[0][0])} {_tenth(spots[0][1])}"]
-    for u, v in spots[1:]:
-        if (u, v) == (x, y):
-            continue
-        if v == y:
-            steps.append(f"h{_tenth(u - x)}")
-        elif u == x:
-            steps.append(f"v{_tenth(v - y)}")
-        else:
-            dy = _tenth(v - y)
-            steps.append(f"l{_tenth(u - x)}{'' if dy.startswith('-') else ' '}{dy}")
-        x, y = u, v
-    return "".join(steps) + "z"
-
-
-def _tenth(tenths: int) -> str:
-    """A tenth of a whole number without a needless zero."""
-    whole, part = divmod(abs(tenths), 10)
-    sign = "-" if tenths < 0 else ""
-    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+        for corners in (polygon.each_point_hull(), *map(polygon.each_point_hole, range(polygon.holes()))):
+            yield contour(kdb.Polygon(list(corners)), box, pixels, coarse)

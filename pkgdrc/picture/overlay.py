@@ -8,6 +8,7 @@ from math import atan2, cos, hypot, sin
 import klayout.db as kdb
 
 from pkgdrc.picture.dimension import Dimension
+from pkgdrc.picture.paths import contour
 from pkgdrc.picture.place import RATIO, Mark
 from pkgdrc.picture.scene import Label
 from pkgdrc.section.scale import bar_length
@@ -15,6 +16,8 @@ from pkgdrc.units import Um
 
 HEIGHT = 360.0  # pixels of a picture
 WIDTH = HEIGHT * RATIO
+_FINE = 0.01  # to which a mark is drawn
+_OFF = 0.2  # that a mark's corners may be off
 _LETTER = 8.2  # mean width of a bold letter, pixels
 _LINE = 16.0  # height of a text
 _SMALL = 9.0  # smaller marks get a ring
@@ -112,10 +115,12 @@ def overlay(labels: Iterable[Label], marked: Marked | None, scale: Scale) -> Ite
 
 
 def _mark(mark: Mark, scale: Scale) -> Iterator[str]:
+    picture = kdb.Box(0, 0, round(WIDTH / _FINE), round(HEIGHT / _FINE))
     steps = ""
     for polygon in mark.polygons:
         spots = [scale.pixel(x, y) for x, y in polygon]
-        steps += "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots) + "z"
+        ring = kdb.Polygon([kdb.Point(round(x / _FINE), round((HEIGHT - y) / _FINE)) for x, y in spots], True)
+        steps += contour(ring, picture, _FINE, _OFF)
     box = mark.box
     wide = box.area() > _WIDE * scale.window.area()
     yield f'<path class="pic-mark{" pic-wide" if wide else ""}" d="{steps}"/>'

@@ -17,7 +17,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 @cache
 def failing(deck: str, rule: str) -> tuple[Trial, Violation]:
     """The layout of the rule's first failing case, and its first violation of the rule."""
-    case = next(case for case in cases_of(find_deck(deck), deck) if case.rule == rule)
+    cases = [*cases_of(find_deck(deck), deck), *cases_of(find_deck("common"))]
+    case = next(case for case in cases if case.rule == rule)
     with TemporaryDirectory() as folder:
         trial = drawn(case, "fail", Path(folder))
     return trial, trial.run({rule}).violations[0]

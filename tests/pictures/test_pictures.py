@@ -146,6 +146,14 @@ def test_many_shapes_stay_within_bounds(tmp_path: Path, count: int) -> None:
     assert "layer-component" in classes(found.svg)
 
 
+def test_a_mark_of_many_corners_stays_within_bounds() -> None:
+    found = picture("hermetic", "WF.4")  # the wafer itself
+    assert len(found.svg) < 40_000
+    marks = re.findall(r'class="pic-mark[^"]*" d="([^"]*)"', found.svg)
+    assert len(marks) == 1
+    assert len(marks[0]) < 2_000
+
+
 @pytest.mark.parametrize("count", [80, 130])
 def test_what_is_too_fine_for_the_window_is_said(tmp_path: Path, count: int) -> None:
     technology = load_technology(find_technology("hermetic"))

@@ -10,7 +10,7 @@ from pkgdrc import __version__
 from pkgdrc.cli.terminal import say
 from pkgdrc.errors import InputError
 
-COMMANDS = ("demo", "generate", "check", "waive", "rules", "explain", "section", "init")
+COMMANDS = ("demo", "generate", "check", "waive", "rules", "explain", "section", "klayout", "init")
 COULD_NOT = 2  # exit code of everything that is not a judgement on a layout
 
 

@@ -3,12 +3,13 @@
 import shutil
 import sys
 import sysconfig
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.files import write_whole
+from pkgdrc.klayout_app import own
 from pkgdrc.klayout_app.record import FILE, Record, as_json, read_record
 
 PACKAGE = Path(__file__).resolve().parent / "package"
@@ -18,22 +19,29 @@ LINK = Path("salt", "pkgdrc")
 """Where it goes in a KLayout home."""
 
 
-def install(home: Path) -> Record:
+def install(home: Path, technologies: Sequence[Path] | None = None) -> Record:
     """Link the package into `home`, or copy it where links are not allowed, and write the record.
 
-    What an earlier installation left is replaced; InputError if anything else is in the way.
+    `technologies` are files of the user's own; None keeps those of an earlier installation, which is
+    replaced. InputError if anything else is in the way, or a technology cannot be used.
     """
-    target = home / LINK
-    _refuse_foreign(target)
-    made = _folders_to_make(home / LINK.parent)
-    record = replace(_record(), made=(*_made_before(home), *map(str, made)))
+    home = home.absolute()
+    _refuse_foreign(home)
+    before = _before(home)
+    kept = before.technologies if before else {}
+    named = kept if technologies is None else own.named(technologies)
+    files = {home / path: text.encode() for path, text in own.own_files(named).items()}
+    made = [*(before.made if before else ()), *_folders_to_make(home / LINK.parent)]
+    record = _record(tuple(made), named)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _remove(target)
-        _link(target)
+        _remove(home / LINK)
+        _remove(home / own.FOLDER)
+        for folder in {home / LINK.parent, *(path.parent for path in files)}:
+            folder.mkdir(parents=True, exist_ok=True)
+        _link(home / LINK)
     except OSError as error:
-        raise InputError(f"{error.filename or target}: cannot be written ({error.strerror})") from None
-    write_whole({home / FILE: as_json(record).encode()})
+        raise InputError(f"{error.filename or home}: cannot be written ({error.strerror})") from None
+    write_whole({**files, home / FILE: as_json(record).encode()})
     return record
 
 
@@ -42,18 +50,19 @@ def uninstall(home: Path) -> bool:
 
     InputError if what is there is not pkgdrc's own, or cannot be removed.
     """
-    target, file = home / LINK, home / FILE
-    _refuse_foreign(target)
-    made = _made_before(home)
-    found = is_there(target) or file.exists()
+    home = home.absolute()
+    _refuse_foreign(home)
+    before = _before(home)
+    ours = (home / LINK, home / own.FOLDER, home / FILE)
+    found = any(map(is_there, ours))
     try:
-        _remove(target)
-        file.unlink(missing_ok=True)
+        for path in ours:
+            _remove(path)
+        for folder in sorted(map(Path, before.made if before else ()), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
     except OSError as error:
-        raise InputError(f"{error.filename or target}: cannot be removed ({error.strerror})") from None
-    for folder in sorted(map(Path, made), key=lambda each: len(each.parts), reverse=True):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+        raise InputError(f"{error.filename or home}: cannot be removed ({error.strerror})") from None
     return found
 
 
@@ -69,12 +78,14 @@ def is_ours(target: Path) -> bool:
     return (target / "grain.xml").is_file() and (target / "pymacros" / "pkgdrc.lym").is_file()
 
 
-def _refuse_foreign(target: Path) -> None:
-    if is_there(target) and not is_ours(target):
-        raise InputError(f"{target}: is not pkgdrc's own; move it away first")
+def _refuse_foreign(home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise InputError(f"{home}: is not a folder, so it is no home of KLayout")
+    if is_there(home / LINK) and not is_ours(home / LINK):
+        raise InputError(f"{home / LINK}: is not pkgdrc's own; move it away first")
 
 
-def _record() -> Record:
+def _record(made: tuple[str, ...], technologies: dict[str, str]) -> Record:
     """Of the Python that runs this."""
     source = Path(__file__).resolve().parents[2]
     folders = (source, sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
@@ -83,32 +94,33 @@ def _record() -> Record:
         paths=tuple(dict.fromkeys(map(str, folders))),
         version="{}.{}".format(*sys.version_info),
         pkgdrc=__version__,
-        package=str(PACKAGE),
+        made=made,
+        technologies=technologies,
     )
 
 
-def _made_before(home: Path) -> tuple[str, ...]:
+def _before(home: Path) -> Record | None:
+    """What an earlier installation left on record."""
     try:
-        return read_record(home).made
+        return read_record(home)
     except InputError:
-        return ()
+        return None
 
 
-def _folders_to_make(folder: Path) -> list[Path]:
+def _folders_to_make(folder: Path) -> list[str]:
     """The folders on the way to `folder` that are missing, with it."""
-    folder = folder.absolute()
-    return [each for each in (folder, *folder.parents) if not each.exists()]
+    return [str(each) for each in (folder, *folder.parents) if not each.exists()]
 
 
 def _link(target: Path) -> None:
     try:
         target.symlink_to(PACKAGE, target_is_directory=True)
-    except (OSError, NotImplementedError):  # Windows without the right to
+    except (OSError, NotImplementedError):  # Windows, without the right to
         shutil.copytree(PACKAGE, target)
 
 
-def _remove(target: Path) -> None:
-    if target.is_symlink() or not target.is_dir():
-        target.unlink(missing_ok=True)
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
     else:
-        shutil.rmtree(target)
+        path.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -20,9 +19,8 @@ class Record:
     paths: tuple[str, ...]  # folders to import from; the first one holds pkgdrc itself
     version: str  # of that Python: "3.11"
     pkgdrc: str  # version
-    package: str  # the KLayout package that is linked or copied
     made: tuple[str, ...] = ()  # folders that were missing before
-    technologies: Mapping[str, str] = field(default_factory=dict)  # the user's own: name in KLayout = file
+    technologies: dict[str, str] = field(default_factory=dict)  # the user's own: name in KLayout = file
 
     @property
     def fits(self) -> bool:

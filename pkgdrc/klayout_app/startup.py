@@ -3,6 +3,7 @@
 import site
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pya
@@ -59,9 +60,7 @@ def _extend_path(record: Record) -> None:
 
     Its klayout is kept out: where the application has none of its own, loading it corrupts the heap.
     """
-    try:
-        import klayout  # noqa: F401
-    except ImportError:
+    if find_spec("klayout") is None:
         sys.modules["klayout"] = None  # type: ignore[assignment]
     for path in record.paths:
         site.addsitedir(path)

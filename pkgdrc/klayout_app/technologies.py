@@ -7,10 +7,12 @@ from pkgdrc.resources import deck_names, find_deck
 
 
 def shipped() -> dict[str, Path]:
-    """Name in KLayout = file, of every technology that ships: 'pkgdrc hermetic', 'pkgdrc hermetic shielded'."""
+    """Name in KLayout = file, of every technology that ships, such as 'pkgdrc hermetic shielded'."""
     found = {}
     for deck in deck_names():
-        files = sorted(find_deck(deck).glob("*.toml"), key=lambda file: (file.stem != "technology", file.stem))
+        files = sorted(
+            find_deck(deck).glob("*.toml"), key=lambda file: (file.stem != "technology", file.stem)
+        )
         for file in files:
             if file.stem != "limits":
                 found[f"pkgdrc {deck}" + (f" {file.stem}" if file.stem != "technology" else "")] = file

@@ -8,13 +8,13 @@ from pkgdrc.klayout_app.install import install
 from tests.klayout_app.application import EXECUTABLE, Application, found
 
 
-@pytest.fixture()
+@pytest.fixture
 def bare(tmp_path: Path) -> Application:
     """The application with a home that does not exist yet."""
     return _application(tmp_path)
 
 
-@pytest.fixture()
+@pytest.fixture
 def application(tmp_path: Path) -> Application:
     """The application with a fresh home that pkgdrc is installed in."""
     made = _application(tmp_path)

@@ -1,0 +1,54 @@
+"""Technologies of the user's own, as a KLayout package that is written into a home."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+from pkgdrc import __version__
+from pkgdrc.errors import InputError
+from pkgdrc.klayout_app.generate import file_name, technology_files
+from pkgdrc.klayout_app.technologies import name_of, shipped
+from pkgdrc.klayout_app.xml_text import document, leaf
+from pkgdrc.technology import load_technology
+
+FOLDER = Path("salt", "pkgdrc_own")
+"""Where they go in a KLayout home."""
+
+
+def named(files: Sequence[Path]) -> dict[str, str]:
+    """Name in KLayout = absolute path of each technology file. InputError if two have one name."""
+    taken = {file_name(name): str(path) for name, path in shipped().items()}
+    found: dict[str, str] = {}
+    for file in files:
+        name = name_of(file)
+        if (other := taken.setdefault(file_name(name), str(file))) != str(file):
+            raise InputError(f"{file}: would be '{name}' in KLayout, as {other} is; rename the file")
+        found[name] = str(file.absolute())
+    return found
+
+
+def own_files(technologies: Mapping[str, str]) -> dict[Path, str]:
+    """Path in the home = text, of the package that holds the technologies; nothing if there are none.
+
+    InputError names a technology file that cannot be used.
+    """
+    if not technologies:
+        return {}
+    found = {FOLDER / "grain.xml": _grain()}
+    for name, file in technologies.items():
+        for path, text in technology_files(load_technology(Path(file)), name).items():
+            found[FOLDER / path] = text
+    return found
+
+
+def _grain() -> str:
+    root = ElementTree.Element("salt-grain")
+    leaf(root, "name", FOLDER.name)
+    leaf(root, "version", __version__)
+    leaf(root, "title", "Own technologies of pkgdrc")
+    leaf(
+        root,
+        "doc",
+        "Written by `pkgdrc klayout install --technology`, removed by `pkgdrc klayout uninstall`.",
+    )
+    return document(root)

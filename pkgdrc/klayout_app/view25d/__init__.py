@@ -1,0 +1,5 @@
+"""The 2.5D view of a technology's packages as made, as a script that the application runs on a layout."""
+
+from pkgdrc.klayout_app.view25d.script import slabs, view25d
+
+__all__ = ["slabs", "view25d"]

@@ -1,0 +1,72 @@
+
+# {{ name }}, as made, where the layout is visible. Heights are um above the back face of the stack; slanted
+# walls are shown in steps. `pkgdrc klayout install` has written this file from the technology.
+
+mask = {}
+{% for layer, number, datatype in layers %}
+{{ layer }} = input({{ number }}, {{ datatype }})
+{% endfor %}
+
+field = nil
+{% for layer in fields %}
+field = {{ layer }} if !field && !{{ layer }}.is_empty?
+{% endfor %}
+field ||= extent
+{% for words, colour, parts in groups %}
+
+zz(name: {{ quoted(words) }}, color: {{ "0x%06x" % colour }}) do
+{% for slab in parts %}
+  z({{ slab.area }}, zstart: {{ figure(slab.low) }}, zstop: {{ figure(slab.high) }})
+{% endfor %}
+end
+{% endfor %}
+{% if rounds %}
+
+# The shapes of a layer, by their diameters in um.
+by_size = lambda do |layer|
+  found = {}
+  layer.merged.data.each do |shape|
+    size = [shape.bbox.width, shape.bbox.height].min * dbu
+    (found[size.round(3)] ||= polygon_layer).insert(shape.to_dtype(dbu))
+  end
+  found
+end
+
+# A ball of a diameter in every one of the shapes, in steps.
+ball = lambda do |shapes, drawn, diameter, bottom|
+  steps = 12
+  steps.times do |step|
+    low, high = step * diameter / steps, (step + 1) * diameter / steps
+    radius = Math.sqrt((diameter / 2)**2 - ((low + high - diameter) / 2)**2)
+    z(shapes.sized(radius - drawn / 2), zstart: bottom + low, zstop: bottom + high)
+  end
+end
+{% for each in rounds %}
+
+zz(name: {{ quoted(each.words) }}, color: {{ each.colour }}) do
+  bottom = lambda do |diameter, mouth, filled, taper|
+{{ each.bottom }}
+  end
+  by_size.call({{ each.balls }}).each do |drawn, shapes|
+    diameter = {{ each.diameter or "drawn" }}
+    left = shapes
+{% for mouths, filling, taper in each.seats %}
+    by_size.call({{ mouths }}).each do |mouth, openings|
+      {% if filling %}
+      full = openings.interacting({{ filling }})
+      {% else %}
+      full = openings
+      {% endif %}
+      [[true, full], [false, openings - full]].each do |filled, seats|
+        seated = left.interacting(seats)
+        left = left.not_interacting(seats)
+        next if seated.is_empty?
+        ball.call(seated, drawn, diameter, bottom.call(diameter, mouth, filled, {{ taper }}))
+      end
+    end
+{% endfor %}
+    ball.call(left, drawn, diameter, bottom.call(diameter, 0.0, false, 0.0)) unless left.is_empty?
+  end
+end
+{% endfor %}
+{% endif %}

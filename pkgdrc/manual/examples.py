@@ -105,7 +105,7 @@ def just_within(case: Case, passing: Trial, violation: Violation) -> Violation |
         if each.measured is not None and (each.measured - violation.limit) * off >= 0
     ]
     nearest = min(found, key=lambda each: _apart(each, violation), default=None)
-    return nearest and replace(nearest, limit=violation.limit)
+    return nearest and replace(nearest, limit=None)
 
 
 def _plans(

@@ -29,7 +29,7 @@ class Dimension:
 
 
 def figures(violation: Violation) -> str:
-    """'18.2 µm < 20 µm': what was measured against the limit, if it is not that; '' where nothing was."""
+    """'18.2 µm < 20 µm': what was measured against the limit; '' where nothing was."""
     if violation.measured is None:
         return ""
     unit = {"um": "µm", "deg": "°", "um2": "µm²", "degC": "°C"}.get(violation.unit, violation.unit)
@@ -40,7 +40,7 @@ def figures(violation: Violation) -> str:
     while digits < 12 and f"{violation.measured:.{digits}g}" == f"{violation.limit:.{digits}g}":
         digits += 1
     if abs(violation.measured - violation.limit) < _EQUAL:
-        return f"{violation.measured:.6g}{tail}"
+        return f"{violation.measured:.6g}{tail}, limit {violation.limit:.6g}{tail}"
     sign = "<" if violation.measured < violation.limit else ">"
     return f"{violation.measured:.{digits}g}{tail} {sign} {violation.limit:.{digits}g}{tail}"
 

@@ -1,7 +1,7 @@
 """What is drawn over a scene: labels, the mark with its dimension, a scale bar."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import atan2, cos, hypot, sin
 
@@ -130,18 +130,23 @@ def _mark(mark: Mark, scale: Scale) -> Iterator[str]:
 
 
 def _figure(marked: Marked, scale: Scale) -> Text:
-    """What was measured: beside a line that goes up and down, above one that lies flat, over a mark."""
+    """What was measured: beside its line, over or to the right if there is room, or else over the mark."""
     if marked.line is None:
         box = marked.mark.box
         x, y = scale.pixel(box.center().x, box.top)
         return Text(marked.figures, "pic-figure", (x, y - 20))
     start, end = scale.pixel(*marked.line.start), scale.pixel(*marked.line.end)
-    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    text = Text(marked.figures, "pic-figure", (x, y))
-    if abs(end[1] - start[1]) <= abs(end[0] - start[0]):
-        return Text(marked.figures, "pic-figure", (x, y - 22))
-    aside = text.half + 14
-    return Text(marked.figures, "pic-figure", (x + aside if x + 2 * aside < WIDTH else x - aside, y))
+    long = hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+    across = ((end[1] - start[1]) / long, (start[0] - end[0]) / long)
+    if across[1] > 1e-6 or (abs(across[1]) <= 1e-6 and across[0] < 0):
+        across = -across[0], -across[1]
+    middle = Text(marked.figures, "pic-figure", ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+    aside = 14 + middle.half * abs(across[0]) + _LINE / 2 * abs(across[1])
+    over, under = (
+        replace(middle, at=(middle.at[0] + way * aside * across[0], middle.at[1] + way * aside * across[1]))
+        for way in (1, -1)
+    )
+    return over if over.at == over.middle else under
 
 
 def _arrows(line: Dimension, scale: Scale) -> str:

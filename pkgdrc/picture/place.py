@@ -13,9 +13,12 @@ from pkgdrc.violations import Violation
 Points = tuple[tuple[float, float], ...]
 
 RATIO = 4 / 3  # width to height of a picture
-_LEAST: Um = 60.0  # height of the smallest window
+_LEAST: Um = 60.0  # height of the window of a small mark,
+_SMALLEST: Um = 40.0  # and of a tiny one,
+_MAGNIFIED = 20.0  # which is this many times smaller
 _NEAR: Um = 100.0  # marks smaller than this have several times their size round them
-PARTNER: Um = 300.0  # shapes at the mark up to this size are shown whole
+_PARTNERS = 12.0  # times its size that shapes at a mark may have to be shown whole
+_LARGEST: Um = 300.0  # and what they may have at most
 
 
 @dataclass(frozen=True)
@@ -67,18 +70,20 @@ def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
 def window(mark: Mark, partners: kdb.DBox, reach: Um) -> kdb.DBox:
     """What a picture of a mark shows: several times a small one, a large one whole with a margin.
 
-    `partners` is the box of the shapes at the mark, `reach` a length worth seeing, such as a limit.
+    `partners` is the box of the shapes at the mark that are to be shown whole, `reach` a length worth seeing,
+    such as a limit.
     """
-    box = mark.box
-    if max(partners.width(), partners.height()) <= PARTNER:
-        box = box + partners
+    size = max(mark.box.width(), mark.box.height(), reach)
+    box = mark.box + partners
     long = max(box.width(), box.height())
-    margin = 0.125 * long + max(1.5 * min(max(mark.box.width(), mark.box.height(), reach), _NEAR), 3.0)
-    height = max(box.height() + 2 * margin, (box.width() + 2 * margin) / RATIO, _LEAST)
-    middle = box.center()
-    return kdb.DBox(
-        middle.x - RATIO * height / 2,
-        middle.y - height / 2,
-        middle.x + RATIO * height / 2,
-        middle.y + height / 2,
-    )
+    margin = 0.125 * long + 1.5 * min(size, _NEAR)
+    least = min(max(_MAGNIFIED * size, _SMALLEST), _LEAST)
+    height = max(box.height() + 2 * margin, (box.width() + 2 * margin) / RATIO, least)
+    half, middle = height / 2, box.center()
+    return kdb.DBox(middle.x - RATIO * half, middle.y - half, middle.x + RATIO * half, middle.y + half)
+
+
+def whole(mark: Mark) -> Um:
+    """How large shapes at a mark may be to be shown whole."""
+    size = max(mark.box.width(), mark.box.height())
+    return min(max(_PARTNERS * size, _NEAR), _LARGEST)

@@ -13,7 +13,7 @@ from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.drawing import draw, groups
 from pkgdrc.picture.model import Picture
 from pkgdrc.picture.overlay import Marked
-from pkgdrc.picture.place import PARTNER, Mark, mark_of, window
+from pkgdrc.picture.place import Mark, mark_of, whole, window
 from pkgdrc.picture.scene import Scene, Stage
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
@@ -90,7 +90,7 @@ def _about(rule: Rule | None, technology: Technology) -> tuple[str, ...]:
 
 def _window(stage: Stage, violation: Violation, mark: Mark, about: Sequence[str]) -> kdb.DBox:
     far = violation.limit if violation.unit == "um" and violation.limit else 0.0
-    return window(mark, stage.partners(mark.box, about, PARTNER), far)
+    return window(mark, stage.partners(mark.box, about, whole(mark)), far)
 
 
 def _caption(scene: Scene, drawn: Sequence[Look], missing: Sequence[Look]) -> str:

@@ -111,6 +111,7 @@ def test_where_no_line_was_measured_there_is_none(changes: dict[str, object]) ->
         ({"measured": 3.0, "limit": 2.0}, "3 µm > 2 µm"),
         ({"measured": 89.5, "limit": 90.0, "unit": "deg"}, "89.5° < 90°"),
         ({"measured": 0.30000002, "limit": 0.3, "unit": ""}, "0.30000002 > 0.3"),
+        ({"measured": 0.3, "limit": 0.3, "unit": ""}, "0.3, limit 0.3"),
         ({"measured": 7.0, "limit": None}, "7 µm"),
         ({"measured": None}, ""),
     ],

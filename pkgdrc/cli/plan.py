@@ -9,9 +9,9 @@ from pathlib import Path
 from pkgdrc.cli.steps import choose, locate, read_deck
 from pkgdrc.config import Config, find_config, load_config
 from pkgdrc.deck import Deck
-from pkgdrc.engine import check
 from pkgdrc.errors import InputError
 from pkgdrc.jobs import Outcome, Task
+from pkgdrc.jobs.failed import failed_run
 from pkgdrc.report.words import quantity
 from pkgdrc.technology import load_technology
 from pkgdrc.technology.table import nearest
@@ -133,22 +133,10 @@ def plan(layout: Path | None, options: Options) -> Plan:
 
 def _unread(outcome: Outcome) -> Run:
     """The run over a layout that could not be judged: every rule that should have been has failed."""
-    run = check(
-        None,
-        outcome.deck,
-        outcome.technology,
-        selected=outcome.task.selected,
-        ignored=outcome.task.ignored,
-    )
-    rules = tuple(
-        rule
-        if rule.state is State.SKIPPED
-        else replace(rule, state=State.FAILED, violations=0, reason=outcome.error)
-        for rule in run.rules
-    )
+    run = failed_run(outcome.task, outcome.deck, outcome.technology, outcome.error)
     layout = outcome.task.layout
     facts = None if layout is None else LayoutFacts(path=layout, sha256="", top="", dbu=0.0, dies=0)
-    return replace(run, layout=facts, rules=rules, violations=())
+    return replace(run, layout=facts)
 
 
 def _config(layout: Path | None, options: Options) -> Config:

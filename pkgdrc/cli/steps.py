@@ -51,7 +51,8 @@ def read_deck(
     """The deck in a folder; what it warns of is said on stderr."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeckWarning)
-        deck = load_deck(str(folder), technology, limits, severities)
+        # Absolute, or a folder `hermetic` would be taken for the deck of that name.
+        deck = load_deck(str(folder.absolute()), technology, limits, severities)
     for note in deck.warnings:
         say(f"warning: {note}")
     return deck

@@ -273,3 +273,20 @@ def test_the_technology_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [v["rule"] for v in json.loads(capsys.readouterr().out)["violations"]] == ["ES.7"]
     assert main(["check", "--deck", "hermetic", "--report", str(tmp_path / "x.lyrdb")]) == 2
     assert "none is given" in capsys.readouterr().err
+
+
+def test_a_folder_of_ones_own_goes_before_the_deck_of_its_name(
+    deck: Path,
+    good: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    deck.rename(tmp_path / "hermetic")
+    assert run(good, "--deck", "./hermetic", "--select", "PD", "--format", "json") == 0
+    rules = json.loads(capsys.readouterr().out)["rules"]
+    assert [rule["id"] for rule in rules if rule["state"] == "clean"] == ["PD.1", "PD.2"]
+    assert main(["rules", "--deck", "./hermetic", "--format", "json"]) == 0
+    (listed,) = json.loads(capsys.readouterr().out)
+    assert [rule["id"] for rule in listed["rules"]][:2] == ["PD.1", "PD.2"]

@@ -113,7 +113,9 @@ def test_a_disk_that_is_full_loses_nothing_and_is_told(
     assert check("bad.gds", *reports) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err == f"pkgdrc: error: {small_disk / 'r.html'}: cannot be written (No space left on device)\n"
+    assert (
+        shown.err == f"pkgdrc: error: {small_disk / 'r.html'}: cannot be written (No space left on device)\n"
+    )
     assert [(path.name, path.read_bytes()) for path in small_disk.iterdir()] == [("r.json", before)]
 
 

@@ -84,7 +84,10 @@ def test_what_a_file_holds_already_stays() -> None:
         (("r.json", "PD.2", "--reason", " "), "--reason: is empty"),
         (("r.json", "PD.2", *REASON, "-w", "none/w.toml"), "none/w.toml: cannot be written"),
         (("r.json", "PD.2", *REASON, "-w", "broken.toml"), "broken.toml: is not valid TOML"),
-        (("r.json", "PD.2", *REASON, "-w", "half.toml"), "half.toml: waiver 1 waives nothing: key 'reason' is"),
+        (
+            ("r.json", "PD.2", *REASON, "-w", "half.toml"),
+            "half.toml: waiver 1 waives nothing: key 'reason' is",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told_and_nothing_is_written(

@@ -89,7 +89,10 @@ def test_in_several_processes_the_same(capsys: pytest.CaptureFixture[str]) -> No
         (("mine",), "mine: holds no layout; looked for files that end with .gds, .gds.gz, .oas or .oas.gz"),
         (("wafers", "none.gds"), "none.gds: there is no such file or folder"),
         (("wafers", "--report", "none/r.json"), "none/r.json: cannot be written"),
-        (("wafers", "--scheduler", "tcp://127.0.0.1:9"), "tcp://127.0.0.1:9: "),
+        (
+            ("wafers", "--scheduler", "tcp://127.0.0.1:9"),
+            "'tcp://127.0.0.1:9': no Dask scheduler answers there",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told(

@@ -86,8 +86,8 @@ def example(case: Case | None) -> Example:
 def just_within(case: Case, passing: Trial, violation: Violation) -> Violation | None:
     """What the rule measures where the passing layout is nearest to the limit that the failing one breaks.
 
-    It is found by a limit that is a little stricter, which the layout breaks. None where the rule compares
-    with no limit of the deck as it stands there, or the passing layout is far from it.
+    It is found by a limit that is a little stricter, which the layout breaks, and is given without a limit.
+    None where the rule compares with no limit of the deck as it stands there, or the layout is far from it.
     """
     if violation.measured is None or violation.limit is None:
         return None

@@ -17,9 +17,9 @@ def contour(ring: kdb.Polygon, box: kdb.Box, pixels: float, coarse: float) -> st
 
 def _circle(ring: kdb.Polygon, box: kdb.Box, pixels: float) -> str:
     """Two arcs, if that is what a ring of corners looks like; '' if not."""
-    if ring.num_points() < _ROUND:
-        return ""
     middle, wide = ring.bbox().center(), ring.bbox().width()
+    if ring.num_points() < _ROUND or wide == 0:
+        return ""
     points = list(ring.each_point_hull())
     off = max(abs(point.distance(middle) - wide / 2) for point in points)
     chord = max(edge.length() for edge in ring.each_edge())

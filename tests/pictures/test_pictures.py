@@ -122,6 +122,14 @@ def test_small_marks_get_a_ring() -> None:
     assert "pic-ring" in classes(found.svg)
 
 
+def test_a_mark_without_size_gets_a_ring_too() -> None:
+    trial, violation = failing("stud-base", "NT.2")
+    point = replace(violation, outline=((violation.outline[0][0],) * 20,), bbox=(0.0, 0.0, 0.0, 0.0))
+    (found,) = pictures(trial.source, trial.technology, trial.deck, [point])
+    assert found
+    assert "pic-ring" in classes(found.svg)
+
+
 def shapes_in_rows(count: int, step: int, points: list[tuple[int, int]]) -> db.Region:
     """The same shape in as many rows and columns, each a little different."""
     found = db.Region()

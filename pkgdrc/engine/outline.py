@@ -290,21 +290,8 @@ def _circle_to_edges(circle: Circle, other: Outline) -> tuple[float, Gap]:
 
 def _between_edges(a: Outline, b: Outline, near: tuple[Edges, Edges] | None = None) -> Gap:
     """Least distance between the edges of two outlines that do not cross."""
-    box = a.polygon.bbox()
     best: Gap | None = None
-    index_a, index_b = near or (np.arange(len(a.starts)), np.arange(len(b.starts)))
-    if near is None and len(index_b) > 64:
-        # Only edges near the shape count; the nearest of all bounds how near.
-        bound = float(segment_distances(a.starts[:1], b.starts, b.ends)[0].min())
-        low = np.minimum(b.starts, b.ends)
-        high = np.maximum(b.starts, b.ends)
-        beside = (
-            (low[:, 0] <= box.right + bound)
-            & (high[:, 0] >= box.left - bound)
-            & (low[:, 1] <= box.top + bound)
-            & (high[:, 1] >= box.bottom - bound)
-        )
-        index_b = index_b[beside]
+    index_a, index_b = _facing(a, b, *(near or (np.arange(len(a.starts)), np.arange(len(b.starts)))))
     for one, two, flipped in ((a, b, False), (b, a, True)):
         corners, edges = (index_b, index_a) if flipped else (index_a, index_b)
         distances, feet = segment_distances(one.starts[corners], two.starts[edges], two.ends[edges])
@@ -330,6 +317,30 @@ def _between_edges(a: Outline, b: Outline, near: tuple[Edges, Edges] | None = No
             best = Gap(value, q, p, slack) if flipped else Gap(value, p, q, slack)
     assert best
     return best
+
+
+def _facing(a: Outline, b: Outline, edges_a: Edges, edges_b: Edges) -> tuple[Edges, Edges]:
+    """Of these edges of two outlines some, among them those that are nearest to each other."""
+    if len(edges_a) * len(edges_b) <= 256:
+        return edges_a, edges_b
+    # No two are farther apart than any corner of one is from the other.
+    centre = a.polygon.bbox().center()
+    corner = edges_b[((b.starts[edges_b] - (centre.x, centre.y)) ** 2).sum(axis=1).argmin()]
+    bound = float(segment_distances(b.starts[[corner]], a.starts[edges_a], a.ends[edges_a])[0].min())
+    return _within(a, edges_a, b.polygon.bbox(), bound), _within(b, edges_b, a.polygon.bbox(), bound)
+
+
+def _within(outline: Outline, edges: Edges, box: kdb.Box, distance: float) -> Edges:
+    """Those of some edges whose boxes come as near as this to a box."""
+    starts, ends = outline.starts[edges], outline.ends[edges]
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    beside = (
+        (low[:, 0] <= box.right + distance)
+        & (high[:, 0] >= box.left - distance)
+        & (low[:, 1] <= box.top + distance)
+        & (high[:, 1] >= box.bottom - distance)
+    )
+    return edges[beside]
 
 
 def _to_arc(point: tuple[float, float], circle: Circle, chord: float, tolerance: Tolerance) -> float:

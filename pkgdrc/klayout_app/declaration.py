@@ -1,8 +1,12 @@
 """A parameter of a cell as the application declares it."""
 
+import textwrap
+
 import pya
 
 from pkgdrc.klayout_app.parameters import Field
+
+_LINE = 44  # letters
 
 _TYPES = {
     bool: pya.PCellParameterDeclaration.TypeBoolean,
@@ -14,9 +18,10 @@ _TYPES = {
 
 def declaration(field: Field) -> pya.PCellParameterDeclaration:
     """The declaration of a field, with its range and tooltip where the application knows such."""
-    found = pya.PCellParameterDeclaration(
-        field.name, _TYPES[field.kind], field.description, field.default, field.unit
-    )
+    # Units are shown beside numbers only; labels with longer lines push the values out of the dialog.
+    parts = f" ({field.holds})" if field.notation == "list" else ""
+    label = "\n".join(textwrap.wrap(f"{field.name}: {field.description}{parts}", _LINE))
+    found = pya.PCellParameterDeclaration(field.name, _TYPES[field.kind], label, field.default, field.unit)
     for choice in field.choices:
         found.add_choice(str(choice), choice)
     if hasattr(found, "min_value") and field.minimum is not None:  # 0.29 and later

@@ -37,7 +37,7 @@ def _library(name: str, file: Path) -> pya.Library:
     """The library of one technology; nothing but its file's text is read."""
     table = read_toml(file)
     library = pya.Library()
-    library.description = f"cells of pkgdrc for technology {file}"
+    library.description = f"cells with the layers of {file.parent.name}/{file.name}"
     library.technology = name
     dbu = table.get("dbu", Technology.dbu)
     if isinstance(dbu, int | float) and dbu > 0:  # else the cells tell what is wrong with the file

@@ -1,16 +1,17 @@
 """A drawing in a cell of the application: exactly what the command line writes for it."""
 
 import tempfile
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pya
 
-from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.drawing import Box, Drawing
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology.model import Technology
 
-_BOX = 100.0  # um
+_LINE = 60  # letters
 
 
 def paint(
@@ -42,10 +43,11 @@ def paint(
         cell.insert(array)
 
 
-def tell(reason: str, cell: pya.Cell) -> None:
-    """Show on the layout why `cell` has no shapes: a box with a text, on a layer that files do not hold."""
+def tell(reason: str, box: Box, cell: pya.Cell) -> None:
+    """Show on the layout why `cell` has no shapes: `box` with a text, on a layer that files do not hold."""
     layout = cell.layout()
     # Scripts know the error layer from 0.29 on; guiding shapes are shown in the same way.
     layer = layout.error_layer() if hasattr(layout, "error_layer") else layout.guiding_shape_layer()
-    cell.shapes(layer).insert(pya.DBox(0.0, 0.0, _BOX, _BOX))
-    cell.shapes(layer).insert(pya.DText(reason, pya.DTrans(0.0, 0.0)))
+    cell.shapes(layer).insert(pya.DBox(*box))
+    lines = "\n".join(textwrap.wrap(reason, _LINE))
+    cell.shapes(layer).insert(pya.DText(lines, pya.DTrans(box[0], box[1])))

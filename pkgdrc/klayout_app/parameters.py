@@ -66,7 +66,7 @@ class Field:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             example = f", such as {self.default}" if self.default else ""
             raise InputError(
-                f"parameter '{self.name}' is '{text}': {self.holds} is expected{example}"
+                f"parameter '{self.name}' is '{text}', which is not {self.holds}{example}"
             ) from None
 
 

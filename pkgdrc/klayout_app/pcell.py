@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pkgdrc.technology.model import Technology
 
 
+_NOWHERE = (0.0, 0.0, 100.0, 100.0)
 _LONGEST = 24  # letters of a value in a cell's name
 
 
@@ -91,7 +92,7 @@ class PCell(pya.PCellDeclaration):
             technology = self._load_technology()
             paint(self._drawing(values), technology, cell, lambda placed: _variant(placed, layout))
         except InputError as error:
-            tell(str(error), cell)
+            tell(str(error), self._cell.draw({}).box or _NOWHERE, cell)
 
     def _drawing(self, values: Sequence[Any]) -> "Drawing":
         """The drawing for values of the application; InputError says what is wrong with them."""

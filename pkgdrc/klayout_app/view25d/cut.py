@@ -127,22 +127,26 @@ def _metal_in(opening: OpeningTaker, kerf: Sequence[Taker]) -> Iterator[Slab]:
 
 
 def _back_metal(technology: Technology, kerf: Sequence[KerfTaker]) -> Iterator[Slab]:
-    """On the chip's back, and on the walls of the cut."""
+    """On the chip's back, and on the walls and the ground of the cut."""
     inner = 0.0
     bare = [mask("back_opening")] if "back_opening" in technology.layers else []
     for layer in technology.back_metal:
         look, outer = part("back metal", layer.role), inner + layer.thickness
-        area = without(FIELD, [*bare, *(each.at(0.0, -outer) for each in kerf)])
-        yield replace(look, low=-outer, high=-inner, area=area)
+        yield from carved(look, partial(_on_back, kerf, outer, bare), -outer, -inner, ())
         for each in kerf:
-            on_wall = partial(_on_wall, each, inner, outer, bare)
-            yield from carved(look, on_wall, -inner, each.depth, (), [0.0, *each.breaks])
+            ground = each.depth - inner, each.depth - outer
+            on_wall = partial(_in_cut, each, inner, outer, bare)
+            yield from carved(look, on_wall, -inner, ground[0], (), [0.0, *ground, *each.breaks])
         inner = outer
 
 
-def _on_wall(kerf: KerfTaker, inner: Um, outer: Um, bare: Sequence[str], z: Um) -> str:
-    """Metal on the walls of the cut, between two distances from them, as far as there is room."""
-    room, left = kerf.at(max(z, 0.0), -inner), kerf.at(max(z, 0.0), -outer)
-    if not room:
-        return ""
-    return without(f"({without(room, [left] if left else [])} & {FIELD})", bare)
+def _on_back(kerf: Sequence[KerfTaker], outer: Um, bare: Sequence[str], z: Um) -> str:
+    """Metal below the back face, up to that on the walls of the cut."""
+    return without(FIELD, [*bare, *filter(None, (each.coated(z, outer) for each in kerf))])
+
+
+def _in_cut(kerf: KerfTaker, inner: Um, outer: Um, bare: Sequence[str], z: Um) -> str:
+    """Metal in the cut, between two distances from its walls and its ground, as far as there is room."""
+    room = kerf.coated(z, inner)
+    free = kerf.coated(z, outer) if z < kerf.depth - outer else ""
+    return room and without(f"({without(room, [free] if free else [])} & {FIELD})", bare)

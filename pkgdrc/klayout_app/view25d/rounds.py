@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pkgdrc.klayout_app.view25d.cut import part
-from pkgdrc.klayout_app.view25d.slab import mask
+from pkgdrc.klayout_app.view25d.slab import figure, mask
 from pkgdrc.process.bump import LEVEL, filling_height
 from pkgdrc.process.faces import outer_face
 from pkgdrc.technology import Technology
@@ -64,7 +64,9 @@ def rounds(technology: Technology) -> Iterator[Rounds]:
             diameter=None,
             seats=((mask("opening"), mask("filling") if filling else "", 0.0),),
             bottom=_BALL.format(
-                depth=f"{level.thickness:g}", filling=f"{height:g}", face=f"{outer_face(technology, LEVEL):g}"
+                depth=figure(level.thickness),
+                filling=figure(height),
+                face=figure(outer_face(technology, LEVEL)),
             ),
         )
     if technology.bead:
@@ -80,7 +82,7 @@ def rounds(technology: Technology) -> Iterator[Rounds]:
                 for each in technology.openings.values()
                 if each.outer == cover
             ),
-            bottom=_BEAD.format(face=f"{outer_face(technology, cover):g}"),
+            bottom=_BEAD.format(face=figure(outer_face(technology, cover))),
         )
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment
 from pkgdrc.klayout_app.view25d.bump import bump_slabs
 from pkgdrc.klayout_app.view25d.cut import cut_slabs
 from pkgdrc.klayout_app.view25d.rounds import rounds
-from pkgdrc.klayout_app.view25d.slab import Slab, mask
+from pkgdrc.klayout_app.view25d.slab import Slab, figure, mask
 from pkgdrc.klayout_app.view25d.stud import stud_slabs
 from pkgdrc.klayout_app.xml_text import document, leaf
 from pkgdrc.process.bump import LEVEL
@@ -68,7 +68,7 @@ def _script(technology: Technology, name: str) -> str:
         groups=list(_grouped(slabs(technology))),
         rounds=list(rounds(technology)),
         quoted=_quoted,
-        figure=lambda number: f"{round(number, 4) + 0.0:g}",
+        figure=figure,
     )
 
 

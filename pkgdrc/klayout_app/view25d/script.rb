@@ -11,7 +11,9 @@ field = nil
 {% for layer in fields %}
 field = {{ layer }} if !field && !{{ layer }}.is_empty?
 {% endfor %}
-field ||= extent
+visible = polygon_layer
+visible.insert(RBA::LayoutView::current.box)
+field = (field || extent) & visible
 {% for words, colour, parts in groups %}
 
 zz(name: {{ quoted(words) }}, color: {{ "0x%06x" % colour }}) do

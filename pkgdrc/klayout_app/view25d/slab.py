@@ -34,7 +34,12 @@ def mask(layer: str) -> str:
 
 def sized(area: str, by: Um) -> str:
     """An area that is larger by `by` on every side, smaller if that is negative."""
-    return f"{area}.sized({round(by, 4):g})" if round(by, 4) else area
+    return f"{area}.sized({figure(by)})" if round(by, 4) else area
+
+
+def figure(length: Um) -> str:
+    """A length in um; in the script's language a whole number would be one of database units."""
+    return repr(round(float(length), 4) + 0.0)
 
 
 def rim(area: str, width: Um) -> str:

@@ -21,18 +21,23 @@ def stud_slabs(technology: Technology) -> Iterator[Slab]:
     kerf: list[Taker] = [KerfTaker(technology)] if technology.cut else []
     hole = next(each for each in openings_of(technology) if each.name == "hole")
     notches = NotchTaker(made, face)
-    metal = [layer for layer in ("internal", "pad") if layer in technology.layers]
-    buried: list[Taker] = [
-        Whole(mask(layer), upper - (number + 1) * FILM, upper) for number, layer in enumerate(metal)
-    ]
+    between = list(_between(technology, upper))
+    buried = [Whole(f"({each.area})", each.low, each.high) for each in between]
     for level in technology.stack:
         yield from level_slabs(technology, level, [*kerf, *buried, hole, notches])
-    under: list[tuple[str, Um]] = []
-    for layer in metal:
-        yield from upon(part("film", layer), -FILM, mask(layer), upper, under, kerf)
-        under.append((mask(layer), -FILM))
+    for each in between:
+        yield from carved(each, each.area, each.low, each.high, kerf)
     yield from _in_hole(technology, hole, notches, kerf)
     yield from _on_face(technology, hole, notches, kerf)
+
+
+def _between(technology: Technology, upper: Um) -> Iterator[Slab]:
+    """Internal connections on the film's upper face, and the chip's pads, on them where there are any."""
+    under: list[tuple[str, Um]] = []
+    for layer in ("internal", "pad"):
+        if layer in technology.layers:
+            yield from upon(part("film", layer), -FILM, mask(layer), upper, under, ())
+            under.append((mask(layer), -FILM))
 
 
 def _walls(technology: Technology) -> Um:
@@ -62,9 +67,7 @@ def _in_hole(
     yield from carved(look, inside, hole.low, hole.high, kerf, [*notches.breaks, ground])
     if "rim" in technology.layers:
         on_face = technology.rim_metal.thickness if technology.rim_metal else FILM
-        edge = f"{_edge(technology, hole)}.interacting({mask('rim')})"
-        area = without(edge, [mask("notch")] if late else [])
-        yield from carved(look, area, hole.high, hole.high + on_face, kerf)
+        yield from carved(look, _edge(technology, hole), hole.high, hole.high + on_face, kerf)
 
 
 def _on_wall(notches: NotchTaker, drawn: str, mouth: str, thick: Um, z: Um) -> str:
@@ -73,8 +76,9 @@ def _on_wall(notches: NotchTaker, drawn: str, mouth: str, thick: Um, z: Um) -> s
 
 
 def _edge(technology: Technology, hole: OpeningTaker) -> str:
-    """The metal of the walls, where it comes out of a hole."""
-    return rim(hole.at(hole.high), _walls(technology))
+    """The metal of the walls, where it comes out of a hole and meets a rim."""
+    edge = rim(hole.at(hole.high), _walls(technology))
+    return f"({edge}.interacting({mask('rim')}) - {mask('notch')})"
 
 
 def _on_face(
@@ -87,9 +91,10 @@ def _on_face(
     for number, layer in enumerate(layers):
         look = part("film", layer)
         drawn = without(mask(layer), [mask(other) for other in layers[:number]])
-        gone = [mouth, mask("notch")]
-        yield from carved(look, without(drawn, gone), face, face + thick, kerf)
-        if layer in severed(technology):
+        late = layer in severed(technology)
+        notch = mask("notch") if late else sized(mask("notch"), -thick)
+        yield from carved(look, without(drawn, [mouth, notch]), face, face + thick, kerf)
+        if late:
             continue
         ground = notches.ground + thick
         inside = f"({drawn} & {notches.at(notches.ground)})"
@@ -98,6 +103,6 @@ def _on_face(
         yield from carved(look, wall, ground, face, kerf)
     if technology.solder and technology.solder.rim_thickness and "rim" in layers:
         low = face + thick
-        edge = f"({_edge(technology, hole)}.interacting({mask('rim')}) + ({mask('rim')} - {mouth}))"
-        area = without(f"({mask('solder')} & {edge})", [mask("notch")] if severed(technology) else [])
+        over = f"({sized(_edge(technology, hole), technology.solder.rim_thickness)} & {mouth})"
+        area = without(f"({mask('solder')} & ({over} + ({mask('rim')} - {mouth})))", [mask("notch")])
         yield from carved(part("film", "solder"), area, low, low + technology.solder.rim_thickness, kerf)

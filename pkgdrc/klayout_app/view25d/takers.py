@@ -66,12 +66,18 @@ class KerfTaker:
         cut = self._kerf.cut
         return (self.depth - cut.tip_width / 2, self.depth) if cut.profile == "U" else (self.depth,)
 
-    def at(self, z: Um, by: Um = 0.0) -> str:
-        """The separation lines, as wide as the cut is; wider by `by` on both sides."""
-        width = self._kerf.width(z)
-        if width + 2 * by <= 0:
+    def at(self, z: Um) -> str:
+        """The separation lines, as wide as the cut is."""
+        return self.coated(z, 0.0)
+
+    def coated(self, z: Um, metal: Um) -> str:
+        """What is free of the cut inside of `metal` um on its walls; below the back face as if it went on."""
+        cut = self._kerf.cut
+        slope = math.radians(cut.angle / 2) if cut.profile == "V" else 0.0
+        width, along = self._kerf.width(z), metal / math.cos(slope)
+        if width <= 2 * along:
             return ""
-        return sized(mask("separation"), self._kerf.reach(width) - self._kerf.cut.position_tolerance + by)
+        return sized(mask("separation"), self._kerf.reach(width) - cut.position_tolerance - along)
 
     @property
     def _kerf(self) -> Kerf:

@@ -1,0 +1,230 @@
+"""The 2.5D view, evaluated by the application itself, against the cross-section of the same layout."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from klayout import db
+
+from pkgdrc.cli.draw import draw
+from pkgdrc.klayout_app.generate import file_name
+from pkgdrc.klayout_app.install import LINK
+from pkgdrc.klayout_app.technologies import shipped
+from pkgdrc.klayout_app.view25d import view25d
+from pkgdrc.resources import find_layout
+from pkgdrc.section import Section, cut_through
+from pkgdrc.section.style import words
+from pkgdrc.stream.read import read_layout
+from pkgdrc.technology import load_technology
+from tests.klayout_app.application import Application
+from tests.section.layouts import by_hand, circle
+
+Intervals = list[tuple[float, float]]
+Shapes = list[db.DPolygon | db.DBox]
+
+_NEAR = 0.3  # um: walls are slanted in the section, and metal is as thick across them
+_WRAPPED = 3.0  # um: films reach round edges in the section, and end there in the view
+_ROUND = ("ball", "bead")
+_UNSEEN = {"cavity", "cut with its tolerance", "saw street", "metal on balls"}
+
+_RUBY = r"""
+require 'json'
+module D25
+  class D25Engine  # answers what it shows along a line instead of opening a window
+    def _finish(final = true)
+      line = RBA::Edges::new(RBA::DEdge::new(*$line).to_itype(dbu))
+      $shown = @zstack.map do |z|
+        along = (line & z.layer.data.merged).each.map { |edge| [edge.x1 * dbu, edge.x2 * dbu].minmax }
+        [z.display.name, z.zstart, z.zstop, along]
+      end
+    end
+  end
+end
+"""
+_SCRIPT = """
+ruby = pya.Interpreter.ruby_interpreter()
+ruby.eval_string(given["ruby"])
+shown = {}
+for name, case in given["cases"].items():
+    pya.MainWindow.instance().load_layout(case["layout"], 0)
+    pya.LayoutView.current().zoom_box(pya.DBox(*case["box"]))
+    ruby.eval_string("$shown = nil; $line = " + json.dumps(case["line"]))
+    code = pya.Macro.macro_by_path(case["script"]).run()
+    shown[name] = json.loads(str(ruby.eval_expr("JSON.generate($shown)"))) if code == 0 else None
+answer(shown)
+"""
+
+
+def _across(left: float, right: float) -> db.DBox:
+    return db.DBox(left, -40, right, 40)
+
+
+def _at(*spots: tuple[float, float]) -> Shapes:
+    """Circles with their middle (x) on the line, and of a diameter."""
+    return [circle(x, 0, diameter) for x, diameter in spots]
+
+
+_PACKAGE: dict[str, Shapes] = {
+    "wafer": [db.DBox(-700, -300, 640, 300)],
+    "frame": [_across(-600, -400), _across(-100, -60), _across(400, 600)],
+    "island": [_across(-300, -280), _across(-150, -130)],
+    "adhesive": [_across(-600, -400), _across(-300, -130)],
+    "intermediate": [_across(-650, 600)],
+    "component": [_across(-50, 30)],
+    "connector": _at((-215, 70), (100, 50)),
+    "ground": [_across(-480, -300)],
+    "wiring": [_across(50, 240), _across(290, 390)],
+    "film": [_across(160, 200), _across(362, 388)],
+    "dielectric": [_across(190, 230), _across(255, 280), _across(368, 384)],
+    "plate": [_across(210, 270), _across(372, 380)],
+    "dk1": _at((-215, 90), (-360, 120), (-55, 60)),
+    "dk1_adhesive": _at((-215, 45), (-360, 80)),
+    "dk1_intermediate": _at((-215, 40), (-360, 70)),
+    "dk2": _at((100, 40)),
+    "dk3": _at((310, 90)),
+    "dk3_adhesive": _at((310, 45)),
+    "under_contact": _at((-215, 130), (310, 140)),
+    "bead": _at((-215, 90), (-360, 90), (-55, 90), (500, 90)),
+    "back_opening": [_across(-50, 100)],
+    "separation": [db.DBox(-500.5, -300, -499.5, 300), db.DBox(499.5, -300, 500.5, 300)],
+}
+_STUDS: dict[str, Shapes] = {
+    "die": [db.DBox(-700, -300, 600, 300)],
+    "chip": [_across(-600, 200)],
+    "pad": [_across(-350, -200), _across(-40, 40)],
+    "internal": [_across(-300, 100), _across(250, 350)],
+    "hole": _at((-250, 100), (0, 110), (300, 100)),
+    "notch": [_across(-360, -270), _across(90, 160), _across(220, 270)],
+    "rim": _at((-250, 160), (0, 170)),
+    "track": [_across(50, 130), _across(330, 420)],
+    "solder": _at((-250, 150), (0, 120)),
+    "separation": [db.DBox(-500.5, -300, -499.5, 300)],
+}
+_BUMPS: dict[str, Shapes] = {
+    "die": [db.DBox(-600, -200, 700, 200)],
+    "street": [_across(-600, -570)],
+    "pad": [_across(-560, -480)],
+    "pad_opening": [_across(-550, -500)],
+    "interconnect": [_across(-555, -300), _across(100, 300)],
+    "opening": _at((-350, 110), (-150, 110), (20, 160), (320, 110)),
+    "filling": _at((-350, 110), (20, 160), (320, 110)),
+    "ball": _at((-350, 120), (-150, 120), (20, 150), (320, 300), (550, 80)),
+}
+_CASES: dict[str, tuple[str, dict[str, Shapes] | str, tuple[float, float, float]]] = {
+    # name: technology in KLayout; shapes or a wafer spec; the line's height and ends
+    "package": ("pkgdrc hermetic shielded", _PACKAGE, (0, -640, 620)),
+    "studs": ("pkgdrc stud-base", _STUDS, (0, -620, 480)),
+    "stamped studs": ("pkgdrc stud-base stamped", _STUDS, (0, -620, 480)),
+    "late chip": ("pkgdrc stud-base flip-chip", _STUDS, (0, -620, 480)),
+    "bumps": ("pkgdrc elastic-bump", _BUMPS, (0, -590, 650)),
+    "plain wafer": ("pkgdrc hermetic", "hermetic-demo", (-85, -600, 600)),
+    "frame on the cover": ("pkgdrc hermetic frame-on-cover", "hermetic-frame-on-cover", (-85, -600, 600)),
+}
+
+
+@pytest.fixture(scope="module")
+def shown(shared: Application, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """For each case: what the script shows, and the section."""
+    cases, sections = {}, {}
+    for case, (name, drawn, (y, left, right)) in _CASES.items():
+        folder = tmp_path_factory.mktemp("layout")
+        technology = load_technology(shipped()[name])
+        if isinstance(drawn, str):
+            draw(find_layout(drawn), folder / "wafer.gds")
+            source = read_layout(folder / "wafer.gds")
+        else:
+            here = {layer: shapes for layer, shapes in drawn.items() if layer in technology.layers}
+            source = by_hand(folder, technology, **here)
+        sections[case] = cut_through(source, technology, (left, y), (right, y))
+        short = file_name(name)
+        cases[case] = {
+            "layout": str(source.path),
+            "script": str(shared.home / LINK / "tech" / short / "d25" / f"{short}.lyd25"),
+            "line": [left, y, right, y],
+            "box": [left - 100, y - 400, right + 100, y + 400],
+        }
+    told = shared.ask(_SCRIPT, ruby=_RUBY, cases=cases)
+    return {case: (told[case], sections[case]) for case in _CASES}
+
+
+def _joined(intervals: Iterable[Sequence[float]], near: float) -> Intervals:
+    """The intervals in order, without gaps and pieces that are not to be told from nothing."""
+    found: Intervals = []
+    for left, right in sorted(intervals):
+        if found and left <= found[-1][1] + near:
+            found[-1] = found[-1][0], max(found[-1][1], right)
+        else:
+            found.append((left, right))
+    return [(left, right) for left, right in found if right - left > near]
+
+
+def _of_section(section: Section, name: str, z: float, near: float) -> Intervals:
+    """Where the line meets what is called `name`, at a height."""
+    region = db.Region()
+    for part in section.parts:
+        if part.kind not in ("cavity", "tolerance") and words(part) == name:
+            for hull, *holes in part.polygons:
+                polygon = db.DPolygon([db.DPoint(*point) for point in hull])
+                for hole in holes:
+                    polygon.insert_hole([db.DPoint(*point) for point in hole])
+                region.insert(polygon.to_itype(0.001))
+    line = db.Edges(db.DEdge(-1.0, z, section.length + 1, z).to_itype(0.001))
+    start = section.start[0]
+    pieces = [
+        sorted((edge.x1 / 1000 + start, edge.x2 / 1000 + start)) for edge in (line & region.merged()).each()
+    ]
+    return _joined(pieces, near)
+
+
+def _misplaced(view: Sequence[Any], section: Section) -> list[str]:
+    """The steps of balls that are not as wide as the section shows them at the same height."""
+    return [
+        f"{name} at {(low + high) / 2:g}: {piece} in the view"
+        for name, low, high, along in view
+        for piece in along
+        if name in _ROUND
+        and not any(
+            abs(left - piece[0]) <= _NEAR and abs(right - piece[1]) <= _NEAR
+            for left, right in _of_section(section, name, (low + high) / 2, _NEAR)
+        )
+    ]
+
+
+def _differences(view: Sequence[Any], section: Section, near: float) -> list[str]:
+    """At the middle of each step of the view, where that is not what the section shows."""
+    found = []
+    for name in dict.fromkeys(each[0] for each in view if each[0] not in _ROUND):
+        parts = [each for each in view if each[0] == name]
+        for z in sorted({(low + high) / 2 for _, low, high, _ in parts}):
+            pieces = [piece for _, low, high, along in parts if low <= z <= high for piece in along]
+            here, wanted = _joined(pieces, near), _of_section(section, name, z, near)
+            same = len(here) == len(wanted) and all(
+                abs(a - b) <= near
+                for one, other in zip(here, wanted, strict=True)
+                for a, b in zip(one, other, strict=True)
+            )
+            if not same:
+                found.append(f"{name} at {z:g}: {here} in the view, {wanted} in the section")
+    return found
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_the_view_shows_what_the_section_shows(shown: dict[str, Any], case: str) -> None:
+    view, section = shown[case]
+    assert view is not None, "the script failed"
+    seen = {name for name, _, _, along in view if along}
+    assert {words(part) for part in section.parts if part.polygons} - _UNSEEN == seen
+    near = _NEAR if isinstance(_CASES[case][1], str) else _WRAPPED
+    assert _differences(view, section, near) + _misplaced(view, section) == []
+
+
+def test_names_of_any_kind_are_only_text(tmp_path: Path) -> None:
+    file = tmp_path / "odd.toml"
+    file.write_text(
+        'deck = "hermetic"\n[layers]\n"it\'s #{exit 1} \\\\" = [1, 0]\n'
+        '[[stack]]\nname = "a\' + b"\nmaterial = "<glass>"\nthickness = 5\n'
+    )
+    script = view25d(load_technology(file), "odd")
+    assert "mask['it\\'s #{exit 1} \\\\'] = input(1, 0)" in script
+    assert "zz(name: 'a\\' + b'" in script

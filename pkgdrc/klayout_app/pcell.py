@@ -123,7 +123,7 @@ def _variant(drawing: "Drawing", layout: pya.Layout) -> int:
     given = cell.drawn[drawing]
     parameters = cell.parameters.values()
     values = [field(each, given.get(each.name, each.default)).default for each in parameters]
-    return layout.add_pcell_variant(layout.pcell_id(cell.name), values)
+    return int(layout.add_pcell_variant(layout.pcell_id(cell.name), values))
 
 
 def _text(value: object) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from pkgdrc.klayout_app.install import install
 from tests.klayout_app.application import EXECUTABLE, Application, found
+from tests.klayout_app.inside import InApplication, InPython, Inside
 
 
 @pytest.fixture
@@ -34,3 +35,13 @@ def _application(folder: Path) -> Application:
     if not found():
         pytest.skip(f"{EXECUTABLE} is not there: install the KLayout application")
     return Application(folder / "home", folder / "scratch")
+
+
+@pytest.fixture(params=["application", "pip"], scope="module")
+def inside(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Inside:
+    """The real application with pkgdrc installed, and Python with pip's `pya`."""
+    if request.param == "application":
+        return InApplication(request.getfixturevalue("shared"))
+    folder = tmp_path_factory.mktemp("pip")
+    install(folder / "home")
+    return InPython(folder / "home", folder / "scratch")

@@ -49,7 +49,7 @@ def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], techno
     the technology.
     """
     size = {"width": spec.die.width, "height": spec.die.height, "street": spec.die.street}
-    known = {name: value for name, value in size.items() if name in cell.parameters}
+    known: dict[str, object] = {name: value for name, value in size.items() if name in cell.parameters}
     known |= process_parameters(cell, technology)
     try:
         return cell.draw({**known, **parameters})

@@ -152,14 +152,14 @@ def _judged(
     from datetime import date
 
     from pkgdrc.cli.interrupt import interruptible
-    from pkgdrc.cli.plan import finished, plan
+    from pkgdrc.cli.plan import finished, plans_for
     from pkgdrc.cli.steps import say_warnings
     from pkgdrc.cli.terminal import progress, say
     from pkgdrc.jobs import judge, layouts_in
     from pkgdrc.report import Judged, check_paths, write_reports
 
     files: list[Path | None] = [*layouts_in(paths)] if paths else [None]
-    plans = [plan(file, given) for file in files]
+    plans = plans_for(files, given)
     sets = _report_sets(plans, reports)
     for paths_of_set, members in sets:
         check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])])

@@ -1,9 +1,9 @@
 """From the options and the configuration to what is done with each layout, and with what is found in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from pkgdrc.cli.steps import choose, locate, read_deck
@@ -86,8 +86,16 @@ def finished(plans: Sequence[Plan], outcomes: Sequence[Outcome], today: date) ->
     ]
 
 
-def plan(layout: Path | None, options: Options) -> Plan:
-    """What is done with a layout, or with the technology alone. InputError names option or file and key."""
+def plans_for(layouts: Sequence[Path | None], options: Options) -> list[Plan]:
+    """What is done with each layout; None: with the technology alone.
+
+    InputError names option, or file and key.
+    """
+    decks = cache(_deck)  # loaded once for all the layouts that share it
+    return [_plan(layout, options, decks) for layout in layouts]
+
+
+def _plan(layout: Path | None, options: Options, decks: Callable[..., Deck]) -> Plan:
     config = _config(layout, options)
     if options.deck or options.technology:
         folder, technology = locate(options.deck, options.technology)
@@ -100,8 +108,8 @@ def plan(layout: Path | None, options: Options) -> Plan:
     }
     origin = {key: f"--{key}" if key in replaced else f"{config.path}: {key}" for key in ("select", "ignore")}
     config = replace(config, **replaced)
-    notes = tuple(_changes(config, _deck(folder, technology), frozenset(replaced)))
-    deck = _deck(folder, technology, tuple(config.limits.items()), tuple(config.severity.items()))
+    notes = tuple(_changes(config, decks(folder, technology), frozenset(replaced)))
+    deck = decks(folder, technology, tuple(config.limits.items()), tuple(config.severity.items()))
     selected = frozenset(choose(deck, config.select, origin["select"])) if config.select else None
     ignored = frozenset(choose(deck, config.ignore, origin["ignore"]))
     task = Task(
@@ -169,7 +177,6 @@ def _changes(config: Config, deck: Deck, given: frozenset[str]) -> Iterator[Note
         yield Note("setting", f"advice does not fail the check ({origin})")
 
 
-@lru_cache(maxsize=16)
 def _deck(
     folder: Path,
     technology: Path,

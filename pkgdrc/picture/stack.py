@@ -26,8 +26,8 @@ def section_picture(
     """A cross-section of the first die for a violation of the stack; None for other violations.
 
     None too where the technology has no stack, or the layout nothing to cut. The line runs from beside the
-    die's border through the opening that is nearest to it, so that it meets every level, the cut and a
-    connection.
+    die's border through the opening that is nearest to it, of those that the violation names if it names
+    any, so that it meets every level, the cut and a connection.
     """
     rule = next((rule for rule in deck.rules if rule.id == violation.rule), None)
     if violation.cell is not None and not (rule and rule.of_stack):
@@ -35,18 +35,20 @@ def section_picture(
     if not technology.stack:
         return None
     try:
-        section = cut_through(source, technology, *_line(source, technology))
+        section = cut_through(source, technology, *_line(source, technology, violation))
     except InputError:
         return None
     svg = render(section, embedded=True)
     return Picture(_inline(svg, violation.message), _said(section, violation, _exaggeration(svg)))
 
 
-def _line(source: LayoutSource, technology: Technology) -> tuple[tuple[float, float], tuple[float, float]]:
+def _line(
+    source: LayoutSource, technology: Technology, violation: Violation
+) -> tuple[tuple[float, float], tuple[float, float]]:
     """The line's ends, um."""
     shapes = Shapes(source, technology)
     die = _first_die(shapes.dies) or source.top.bbox()
-    spots = _openings(shapes, technology, die)
+    spots = _openings(shapes, technology, die, violation.message)
     middle = die.center()
     if not spots:
         ends = kdb.Point(die.left - die.width() // 8, middle.y), kdb.Point(middle.x, middle.y)
@@ -69,10 +71,15 @@ def _first_die(dies: Dies) -> kdb.Box | None:
     return dies.die(first).box
 
 
-def _openings(shapes: Shapes, technology: Technology, die: kdb.Box) -> list[kdb.Box]:
-    """The boxes of the openings in a die: those of connections, or of balls where there are none."""
-    masks = [mask for each in technology.openings.values() for mask in each.masks.values()]
-    for name in (*masks, "opening", "ball"):
+def _openings(shapes: Shapes, technology: Technology, die: kdb.Box, message: str) -> list[kdb.Box]:
+    """The boxes of the openings in a die: of connections, first those that `message` names, or else of holes,
+    or of balls.
+    """
+    named = sorted(
+        technology.openings, key=lambda name: re.search(rf"\b{re.escape(name)}\b", message) is None
+    )
+    masks = [mask for name in named for mask in technology.openings[name].masks.values()]
+    for name in (*masks, "hole", "opening", "ball"):
         index = shapes.layout.find_layer(*technology.layers[name]) if name in technology.layers else None
         if index is None:
             continue

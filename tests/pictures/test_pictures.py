@@ -10,6 +10,7 @@ import pytest
 from klayout import db
 
 from pkgdrc.cases import Trial
+from pkgdrc.cli.main import main
 from pkgdrc.deck import load_deck
 from pkgdrc.picture import legend, pictures, section_picture, style, surroundings
 from pkgdrc.resources import deck_names, find_deck, find_technology
@@ -198,6 +199,18 @@ def test_of_the_stack_there_is_a_cross_section_instead() -> None:
     names = {each.get("data-name") for each in ET.fromstring(section.svg).iter(f"{SVG}path")}
     assert {"chip", "film", "metal in hole"} <= names
     assert violation.message in section.caption
+
+
+@pytest.mark.parametrize("name", ["dk1", "dk2", "dk3"])
+def test_the_cross_section_goes_through_the_connection_that_is_named(name: str, tmp_path: Path) -> None:
+    assert main(["generate", "hermetic-intermediate", "-o", str(tmp_path / "w.gds")]) == 0
+    technology = load_technology(find_technology("hermetic/intermediate"))
+    deck = load_deck("hermetic", technology)
+    violation = Violation(rule="DK.1", severity="error", message=f"A wall hardly narrows; {name}: 0.5 deg")
+    section = section_picture(read_layout(tmp_path / "w.gds"), technology, deck, violation)
+    assert section
+    drawn = {each.get("data-name") for each in ET.fromstring(section.svg).iter(f"{SVG}path")}
+    assert {each for each in drawn if each and each.startswith("metal in")} == {f"metal in {name}"}
 
 
 def test_of_a_place_there_is_no_cross_section() -> None:

@@ -1,0 +1,154 @@
+"""*Check with pkgdrc...*: a copy of the layout is checked beside the application, which shows the findings."""
+
+from typing import Any
+
+from pkgdrc.errors import InputError
+from pkgdrc.klayout_app import check_dialog, copies, markers, process, result, run
+from pkgdrc.klayout_app.application import pya
+from pkgdrc.klayout_app.check_window import CheckWindow
+from pkgdrc.klayout_app.run import CELL, REGION
+from pkgdrc.klayout_app.session import Session, current, display_name, shown_cell
+
+_GONE = "the layout was closed meanwhile, so its markers are not shown"
+
+
+def check(session: Session) -> None:
+    """Ask what is to be checked, and start."""
+    if session.check is not None:
+        session.check.window.dialog.qt_raise()
+        raise InputError("a check is under way; wait for it, or cancel it first")
+    _, cellview = current()
+    if cellview.cell is None:
+        raise InputError("no cell is shown; choose one in the list of cells first")
+    name = display_name(cellview)
+    facts = session.facts(cellview.filename())
+    last = _first_choice(session, facts.named(cellview.technology), facts.configured)
+    choice = check_dialog.ask(session.window, facts, last, name, cellview.cell.name)
+    if choice is None:
+        return
+    session.choice = choice
+    session.technology = choice.technology or facts.configured
+    session.check = Check(session, choice, facts.config)
+
+
+def show_report(session: Session) -> None:
+    """Open the HTML report of the last check in the browser."""
+    if session.report is None:
+        raise InputError(
+            "there is no report of a check of a layout or cell yet; choose 'Check with pkgdrc...' first"
+        )
+    file = next(session.report.path.glob("*.html"))
+    if not pya.QDesktopServices.openUrl(pya.QUrl.fromLocalFile(str(file))):
+        raise InputError(f"no browser could be started; the report is {file}")
+
+
+class Check:
+    """One check, from the copy to the markers."""
+
+    def __init__(self, session: Session, choice: run.Choice, config: str) -> None:
+        view, self._cellview = current()
+        self._session, self._choice = session, choice
+        self._view, self._layout = view, self._cellview.layout()
+        self._file, self._name = self._cellview.filename(), display_name(self._cellview)
+        self._cell = shown_cell(self._cellview) if choice.scope == REGION else self._cellview.cell
+        self._cell_name = self._cell.name
+        self._box = view.box()
+        self._scratch = process.Scratch()
+        folder = self._scratch.path
+        self._copy = folder / run.copy_name(self._file or self._name)
+        self._report = folder / f"pkgdrc {self._copy.stem}.lyrdb"
+        self._page = folder / f"pkgdrc {self._copy.stem}.html"
+        try:
+            copies.write_copy(self._layout, self._cell if choice.scope != run.LAYOUT else None, self._copy)
+            if choice.scope == REGION:
+                copies.reduce_copy(self._copy, self._cell_name, self._box)
+            options = run.check_options(choice, config, self._cell_name)
+            reports = [self._report] if choice.scope == REGION else [self._report, self._page]
+            for report in reports:
+                options += ["--report", str(report)]
+            command = session.command("check", "--verbose", *options, str(self._copy))
+            self._job = process.Job(command, folder, session.guarded(self._ended), self._told)
+        except BaseException:
+            self._scratch.remove()
+            raise
+        self.window = CheckWindow(session.window, self._name, self._cancel)
+        session.keep(self.window.dialog)
+
+    def _told(self, line: str) -> None:
+        told = run.progress(line)
+        if told:
+            self.window.progress(*told)
+
+    def _cancel(self) -> None:
+        self._session.check = None
+        self._job.cancel()
+        self._scratch.remove()
+
+    def _ended(self, ended: process.Ended) -> None:
+        self._session.check = None
+        try:
+            self._show(ended)
+        except BaseException:
+            self.window.close()
+            raise
+        finally:
+            if self._session.report is not self._scratch:
+                self._scratch.remove()
+
+    def _show(self, ended: process.Ended) -> None:
+        if not self._report.exists() or ended.code not in (0, 1, 2):
+            raise InputError(run.trouble(ended.errors, ended.code))
+        if self._choice.scope == REGION:
+            self._keep_region()
+        found = result.read_result(self._report)
+        details = [*found.failed, *run.remarks(ended.errors)]
+        index = self._place()
+        if index is None:
+            details.insert(0, _GONE)
+        else:
+            markers.load_report(self._view, index, self._report, self._file)
+        self.window.result(found.verdict, self._scoped(found.told), details, self._kept_report())
+
+    def _kept_report(self) -> Any:
+        """What shows the HTML report, which stays until the next one; None without one."""
+        if not self._page.exists():
+            return None
+        for file in self._scratch.path.iterdir():
+            if file != self._page:
+                file.unlink()
+        if self._session.report is not None:
+            self._session.report.remove()
+        self._session.report = self._scratch
+        return self._session.guarded(lambda: show_report(self._session))
+
+    def _keep_region(self) -> None:
+        layout = pya.Layout()
+        layout.read(str(self._copy))
+        top = layout.cell(self._cell_name)
+
+        def reaches(name: str, bounds: result.Bounds) -> bool:
+            if layout.cell(name) is None:
+                return True
+            box = pya.DBox(*bounds)
+            return any(self._box.touches(trans * box) for trans in copies.places(layout, top, name))
+
+        result.keep_within(self._report, reaches)
+
+    def _place(self) -> "int | None":
+        """The layout's number in its view; None if one of them is gone."""
+        if self._view._destroyed() or self._layout._destroyed():
+            return None
+        for index in range(self._view.cellviews()):
+            if self._view.cellview(index).layout() == self._layout:
+                return index
+        return None
+
+    def _scoped(self, told: str) -> str:
+        return f"cell {self._cell_name}: {told}" if self._choice.scope == CELL else told
+
+
+def _first_choice(session: Session, technology: str, configured: str) -> run.Choice:
+    """What the dialog shows at first: the last choice; where the layout says its technology, that one."""
+    last = session.choice
+    chosen = technology or last.technology
+    return run.Choice("" if configured and not last.technology else chosen, last.scope, last.configured)

@@ -1,0 +1,175 @@
+"""The menu in the real application: checks, explanations and sections, by its entries and dialogs."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pkgdrc.cli.main import main
+from tests.klayout_app.application import Application
+from tests.klayout_app.driving import DRIVE
+
+PLANTED = {"ES.9": 1, "RS.2": 1, "RS.4": 1, "RI.3": 1, "DK.3": 1, "DK.7": 1}
+OPEN = """
+window.load_layout(given["layout"], 0)
+view = pya.LayoutView.current()
+cellview = view.active_cellview()
+"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's wafer, with its planted defects."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert main(["generate", "hermetic-demo", "-o", str(folder / "wafer.gds")]) == 0
+    return folder / "wafer.gds"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files of the application."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def drive(application: Application, script: str, **given: Any) -> Any:
+    return application.ask(DRIVE + script, mode="-z", timeout=90, **given)
+
+
+def test_a_wafer_is_checked_and_its_markers_are_shown(
+    shared: Application, demo: Path, temporary: Path
+) -> None:
+    before = demo.read_bytes()
+    told = drive(
+        shared,
+        OPEN
+        + """
+entries = [window.menu().action(item).title for item in window.menu().items("pkgdrc_menu")]
+answering(lambda modal: None)
+choose("map")  # before any check there is none
+seen = []
+check("layout", technology="hermetic")
+shown = wait(lambda: dialog("pkgdrc_progress"))
+def ended():
+    line = part(shown, "line").text
+    if line not in seen:
+        seen.append(line)
+    return part(shown, "verdict").text
+wait(ended)
+first = result()
+database = view.rdb(0)
+category = next(each for each in database.each_category() if each.name() == "RS.4")
+item = next(each for each in database.each_item() if each.category_id() == category.rdb_id())
+values = [value.to_s() for value in item.each_value()]
+description = category.description
+report = bool(part(shown, "report").isVisible())
+button(shown, "Close").click()
+check("layout", technology="hermetic")
+wait(lambda: dialog("pkgdrc_progress"))
+second = result()
+answer([entries, said, seen, first, marked(), view.num_rdbs(), values, description, report, second,
+        cellview.is_dirty(), view.rdb(0).original_file])
+""",
+        layout=demo,
+    )
+    entries, said, seen, first, marked, databases, values, description, report, second, dirty, file = told
+    assert entries == ["Check with pkgdrc...", "Wafer map", "Explain rule...", "Section along ruler"]
+    assert len(said) == 1
+    assert "choose 'Check with pkgdrc...' first" in said[0]
+    assert any(line.startswith("rule ") and " of 75: " in line for line in seen)
+    assert first[:2] == ["VIOLATED", "6 violations of 6 rules; wafer.gds against hermetic 0.1.0"]
+    assert second[0] == "VIOLATED"
+    assert marked == PLANTED
+    assert databases == 1
+    assert any("6 um, limit 10 um" in value for value in values)
+    assert "Why: " in description
+    assert "Fix: " in description
+    assert (report, dirty, file) == (True, False, str(demo))
+    assert demo.read_bytes() == before
+    assert list(temporary.iterdir()) == []
+
+
+def test_cancelling_ends_the_process_and_leaves_nothing(
+    shared: Application, demo: Path, temporary: Path
+) -> None:
+    told = drive(
+        shared,
+        OPEN
+        + """
+import os
+check("layout", technology="hermetic")
+shown = wait(lambda: dialog("pkgdrc_progress"))
+job = session.check._job
+def judging():
+    return part(shown, "line").text.startswith("rule ")
+wait(judging)
+process = job._process.pid
+alive = job._process.poll() is None
+folder = str(session.check._scratch.path)
+button(shown, "Cancel").click()
+spin(0.5)
+gone = not os.path.exists(f"/proc/{process}") or job._process.poll() is not None
+check("layout", technology="hermetic")  # and another one may begin
+wait(lambda: dialog("pkgdrc_progress"))
+left = [os.path.exists(folder), view.num_rdbs(), session.check is not None]
+answer([alive, gone, *left, result()[0], marked()])
+""",
+        layout=demo,
+    )
+    assert told == [True, True, False, 0, True, "VIOLATED", PLANTED]
+    assert list(temporary.iterdir()) == []
+
+
+def test_unsaved_changes_are_checked_and_a_cell_or_region_alone(shared: Application, tmp_path: Path) -> None:
+    layout = tmp_path / "small.gds"
+    assert main(["generate", "hermetic-branch", "-o", str(layout)]) == 0
+    told = drive(
+        shared,
+        OPEN
+        + """
+layout = cellview.layout()
+component = layout.layer(*given["component"])
+frame = layout.layer(*given["frame"])
+die = next(cell for cell in layout.each_cell() if cell.name.startswith("hermetic_die"))
+box = die.dbbox_per_layer(frame)
+middle = box.center().x
+die.shapes(component).insert(pya.DBox(middle - 5, box.bottom + 1, middle + 5, box.bottom + 12))
+check("layout", technology="hermetic")
+whole = [result(), marked()]
+dialog("pkgdrc_progress").close()
+cellview.cell = die
+check("cell", technology="hermetic")
+cell = [result(), marked()]
+dialog("pkgdrc_progress").close()
+cellview.cell = layout.top_cell()
+from pkgdrc.klayout_app import copies
+place = copies.places(layout, layout.top_cell(), die.name)[0]
+at = place * pya.DPoint(box.center().x, box.bottom + 6)
+view.zoom_box(pya.DBox(at.x - 40, at.y - 40, at.x + 40, at.y + 40))
+spin(0.2)
+check("region", technology="hermetic")
+region = [result(), marked()]
+dialog("pkgdrc_progress").close()
+view.zoom_box(pya.DBox(at.x - 40, at.y + 200, at.x + 40, at.y + 280))
+spin(0.2)
+check("region", technology="hermetic")
+answer([whole, cell, region, [result(), marked()], said])
+""",
+        layout=layout,
+        component=[20, 0],
+        frame=[10, 0],
+    )
+    whole, cell, region, elsewhere, said = told
+    assert said == []
+    assert whole[0][0] == "VIOLATED"
+    assert whole[1].keys() == {"ES.9"}
+    # The separation lines lie beside the dies, so the cell alone cannot be judged whole.
+    assert cell[0][0] == "INCOMPLETE"
+    assert cell[0][1].startswith("cell hermetic_die")
+    assert "layer separation (50/0), which the technology requires, has no shapes" in cell[0][2]
+    assert "ES.9" not in cell[1]
+    assert region[0][0] == "VIOLATED"
+    assert region[1].keys() == {"ES.9"}
+    assert elsewhere[0][0] == "CLEAN"

@@ -1,4 +1,4 @@
-"""*Check with pkgdrc...*: a copy of the layout is checked beside the application, which shows the findings."""
+"""*Check with pkgdrc...*: a copy of the layout is checked beside the application."""
 
 from typing import Any
 

@@ -47,13 +47,14 @@ class RuleWindow:
         row.setStretch(1, 3)
         self._fill("")
         self._filter.textChanged = self._fill
-        self._list.currentRowChanged = session.guarded(self._chosen)
+        chosen = session.guarded(self._chosen)
+        self._list.currentRowChanged = lambda row: chosen(row)  # a signal gives as many as are named
         self.dialog.finished = self._finished
         self.dialog.resize(1060, 460)
         self.dialog.show()
-        chosen = markers.selected_rule({rule for _, rule, _ in self._rules})
-        if chosen:
-            self._list.setCurrentRow([rule for _, rule in self._shown].index(chosen))
+        selected = markers.selected_rule({rule for _, rule, _ in self._rules})
+        if selected:
+            self._list.setCurrentRow([rule for _, rule in self._shown].index(selected))
 
     def _fill(self, words: str) -> None:
         """The rules that hold all the words."""

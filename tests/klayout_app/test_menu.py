@@ -173,3 +173,118 @@ answer([whole, cell, region, [result(), marked()], said])
     assert region[0][0] == "VIOLATED"
     assert region[1].keys() == {"ES.9"}
     assert elsewhere[0][0] == "CLEAN"
+
+
+def test_rules_are_explained_and_the_selected_markers_first(
+    shared: Application, demo: Path, temporary: Path
+) -> None:
+    told = drive(
+        shared,
+        OPEN
+        + """
+check("layout", technology="hermetic")
+result()
+dialog("pkgdrc_progress").close()
+choose("explain")
+shown = wait(lambda: dialog("pkgdrc_explain"))
+rows = part(shown, "rules").count
+part(shown, "filter").text = "RI.3"
+found = part(shown, "rules").count
+part(shown, "rules").setCurrentRow(0)
+text = wait(lambda: "Fix" in part(shown, "text").toPlainText() and part(shown, "text").toPlainText())
+part(shown, "filter").text = "island wall"
+words = part(shown, "rules").count
+shown.close()
+answer([rows, found, words, text, said])
+""",
+        layout=demo,
+    )
+    rows, found, words, text, said = told
+    assert (rows, found, said) == (75, 1, [])
+    assert words >= 1
+    for part in ("RI.3", "Why", "Fix", "island_wall", "15 um"):
+        assert part in text
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_section_is_drawn_along_the_ruler_and_saved(
+    shared: Application, demo: Path, temporary: Path, tmp_path: Path
+) -> None:
+    told = drive(
+        shared,
+        OPEN
+        + """
+answering(lambda modal: None)
+choose("section")  # without a ruler
+def ruler(*points):
+    ruler = pya.Annotation()
+    ruler.p1, ruler.p2 = (pya.DPoint(*point) for point in points)
+    view.insert_annotation(ruler)
+ruler((-40500, 24510), (-39500, 24510))
+choose("section")
+shown = wait(lambda: dialog("pkgdrc_section"))
+box = part(shown, "technology")
+texts = [box.itemText(index) for index in range(box.count)]
+box.setCurrentIndex(texts.index("hermetic"))
+drawn = wait(lambda: part(shown, "save").enabled)
+image = part(shown, "image").pixmap
+size = [image.width(), image.height()]
+from pkgdrc.klayout_app import section as module
+window_of = next(each for each in __import__("gc").get_objects() if isinstance(each, module.SectionWindow))
+window_of.save(given["svg"])
+window_of.save(given["png"])
+try:
+    window_of.save(given["nowhere"])
+except Exception as error:
+    refused = str(error)
+shown.close()
+ruler((0, 0), (10, 0))
+choose("section")  # which of the two?
+answer([said, size, refused])
+""",
+        layout=demo,
+        svg=tmp_path / "s.svg",
+        png=tmp_path / "s.png",
+        nowhere=tmp_path / "none/s.svg",
+    )
+    said, size, refused = told
+    assert said == [
+        "there is no ruler; draw one along the line that is to be cut",
+        "2 rulers are in the view; select the one along which the section is to be",
+    ]
+    assert min(size) > 100
+    assert 'data-name="frame"' in (tmp_path / "s.svg").read_text()
+    assert (tmp_path / "s.png").read_bytes().startswith(b"\x89PNG")
+    assert "none/s.svg: cannot be written" in refused
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_stands_in_the_way_is_told_in_one_sentence(
+    application: Application, demo: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "pkgdrc.toml").write_text('technology = "hermetic"\nignor = ["RS"]\n')
+    (broken / "wafer.gds").write_bytes(demo.read_bytes())
+    told = drive(
+        application,
+        """
+import json
+answering(lambda modal: None)
+choose("check")
+choose("section")
+window.load_layout(given["broken"], 0)
+check("layout", technology="hermetic")
+wait(lambda: len(said) > 2)
+session.record = type(session.record)(**{**vars(session.record), "python": "/nowhere/python"})
+choose("check")
+wait(lambda: len(said) > 3)
+answer(said)
+""",
+        broken=broken / "wafer.gds",
+    )
+    assert told[:2] == ["no layout is open; open one first"] * 2
+    assert "pkgdrc.toml: unknown key 'ignor': did you mean 'ignore'?" in told[2]
+    assert told[3].startswith(
+        "/nowhere/python: cannot be run (No such file or directory); run `pkgdrc klayout"
+    )

@@ -22,8 +22,6 @@ def end(code=0):
     pya.Application.instance().exit(code)
 try:
     exec(compile(open({script!r}, encoding="utf-8").read(), {script!r}, "exec"))
-except SystemExit:
-    raise
 except BaseException:
     traceback.print_exc()
     end(70)

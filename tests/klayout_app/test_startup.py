@@ -46,10 +46,6 @@ def test_without_autorun_macros_nothing_starts(application: Application) -> None
     assert not set(shipped()) & set(names)
 
 
-def test_exit_codes_pass_through(application: Application) -> None:
-    assert application.run("import sys; sys.exit(7)", mode="-zz").code == 7
-
-
 def test_where_the_versions_of_python_differ_the_menu_is_still_there(application: Application) -> None:
     record = application.home / FILE
     record.write_text(json.dumps({**json.loads(record.read_text()), "version": "3.9"}))

@@ -175,9 +175,7 @@ answer([whole, cell, region, [result(), marked()], said])
     assert elsewhere[0][0] == "CLEAN"
 
 
-def test_rules_are_explained_and_the_selected_markers_first(
-    shared: Application, demo: Path, temporary: Path
-) -> None:
+def test_rules_are_found_and_explained(shared: Application, demo: Path, temporary: Path) -> None:
     told = drive(
         shared,
         OPEN
@@ -288,3 +286,31 @@ answer(said)
     assert told[3].startswith(
         "/nowhere/python: cannot be run (No such file or directory); run `pkgdrc klayout"
     )
+
+
+def test_the_rule_of_the_selected_marker_is_explained_first(shared: Application, demo: Path) -> None:
+    told = drive(
+        shared,
+        OPEN
+        + """
+check("layout", technology="hermetic")
+result()
+dialog("pkgdrc_progress").close()
+browser = dialog("MarkerBrowserDialog")
+tree = markers._child(browser, "directory_tree")
+def below(parent):
+    for row in range(tree.model.rowCount(parent)):
+        index = tree.model.index(row, 0, parent)
+        yield index
+        yield from below(index)
+tree.setCurrentIndex(next(each for each in below(tree.rootIndex) if "RI.3" in str(tree.model.data(each))))
+choose("explain")
+shown = wait(lambda: dialog("pkgdrc_explain"))
+text = wait(lambda: "Fix" in part(shown, "text").toPlainText() and part(shown, "text").toPlainText())
+shown.close()
+answer([text, said])
+""",
+        layout=demo,
+    )
+    assert told[0].startswith("RI.3  An island's wall is too narrow")
+    assert told[1] == []

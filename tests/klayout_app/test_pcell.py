@@ -28,7 +28,9 @@ def flat(layout, cell):
     for index in layout.layer_indexes():
         info = layout.get_info(index)
         key = "%d/%d" % (info.layer, info.datatype)
-        region = pya.Region(cell.begin_shapes_rec(index))
+        # A copy: a region made of the iterator would outlive the layout that it reads.
+        region = pya.Region()
+        region.insert(cell.begin_shapes_rec(index))
         if not region.is_empty():
             shapes[key] = region
         found = pya.Texts(cell.begin_shapes_rec(index))

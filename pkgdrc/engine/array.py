@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, Measure, Region
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.dies import Dies, phase_of, step_of
 from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.layout.dies import Dies, phase_of, step_of
 from pkgdrc.units import to_um
 
 Floats = NDArray[np.float64]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import klayout.db as kdb
 
-from pkgdrc.engine.places import Places
+from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.shapes import Shapes
 
 

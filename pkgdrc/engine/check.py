@@ -16,8 +16,8 @@ from pkgdrc.engine import nets as nets  # so that all code is loaded when a cach
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
+from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.engine.wafer import wafer_of
 from pkgdrc.errors import InputError
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, value_of
 from pkgdrc.deck.rule import Rule
-from pkgdrc.engine.dies import Die, Dies
 from pkgdrc.engine.finding import Finding
-from pkgdrc.engine.places import Ints, Places
+from pkgdrc.engine.layout.dies import Die, Dies
+from pkgdrc.engine.layout.places import Ints, Places
 from pkgdrc.units import to_um
 from pkgdrc.violations import Violation
 

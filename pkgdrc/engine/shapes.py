@@ -8,10 +8,10 @@ import klayout.db as kdb
 from pkgdrc.deck import algebra
 from pkgdrc.deck.studs import StudHoles, StudPlans
 from pkgdrc.engine.arcs import Tolerance
-from pkgdrc.engine.dies import Dies
-from pkgdrc.engine.magnified import unmagnify
+from pkgdrc.engine.layout.dies import Dies
+from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.layout.straight import unmagnify
 from pkgdrc.engine.outline import Outline
-from pkgdrc.engine.places import Places
 from pkgdrc.process.notch import severed
 from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology

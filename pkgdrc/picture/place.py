@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import klayout.db as kdb
 import numpy as np
 
-from pkgdrc.engine.places import Places
+from pkgdrc.engine.layout.places import Places
 from pkgdrc.units import Um
 from pkgdrc.violations import Violation
 

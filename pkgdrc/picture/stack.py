@@ -6,7 +6,7 @@ from html import escape
 import klayout.db as kdb
 
 from pkgdrc.deck import Deck
-from pkgdrc.engine.dies import Dies
+from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.picture.model import Picture

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pkgdrc.engine.finding import mark as gap_mark
-from pkgdrc.engine.places import Places
+from pkgdrc.engine.layout.places import Places
 from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.place import Mark, mark_of
 from pkgdrc.violations import Violation

@@ -9,7 +9,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.places import Places
+from pkgdrc.engine.layout.places import Places
 from pkgdrc.units import Um
 
 Ints = NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""Where shapes lie: the cells and their placements, the dies, the wafer."""

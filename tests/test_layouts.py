@@ -12,8 +12,8 @@ import pytest
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.engine.check import State
+from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_layout, find_technology, layout_names
-from pkgdrc.stream.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
 from pkgdrc.wafer import WaferSpec, assemble, load_wafer

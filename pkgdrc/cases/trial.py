@@ -8,7 +8,7 @@ from typing import Literal
 from pkgdrc.cases.load import Case, merged
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
-from pkgdrc.stream.read import LayoutSource, read_layout
+from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse

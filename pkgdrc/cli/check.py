@@ -155,7 +155,8 @@ def _judged(
     from pkgdrc.cli.plan import finished, plans_for
     from pkgdrc.cli.steps import say_warnings
     from pkgdrc.cli.terminal import progress, say
-    from pkgdrc.jobs import judge, layouts_in
+    from pkgdrc.input.folders import layouts_in
+    from pkgdrc.jobs import judge
     from pkgdrc.report import Judged, check_paths, write_reports
 
     files: list[Path | None] = [*layouts_in(paths)] if paths else [None]

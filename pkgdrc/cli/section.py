@@ -45,9 +45,9 @@ def command(
     from pkgdrc.cli.interrupt import interruptible
     from pkgdrc.cli.terminal import say
     from pkgdrc.errors import InputError
+    from pkgdrc.input.read import read_layout
     from pkgdrc.resources import find_technology
     from pkgdrc.section import check_path, cut_through, parse_line, unknown_layers, write_section
-    from pkgdrc.stream.read import read_layout
     from pkgdrc.technology import load_technology
 
     if exaggerate is not None and math.isnan(exaggerate):

@@ -83,7 +83,7 @@ def check_layout(
 ) -> Run:
     """The deck run over the layout in `path`, with progress on stderr; None: over the technology alone."""
     from pkgdrc.engine import check
-    from pkgdrc.stream.read import read_layout
+    from pkgdrc.input.read import read_layout
 
     with interruptible() as look:
         source = None if path is None else read_layout(path, top)

@@ -19,7 +19,7 @@ from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
-from pkgdrc.stream.read import LayoutSource
+from pkgdrc.input.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
 

@@ -12,8 +12,8 @@ from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.layout.straight import unmagnify
 from pkgdrc.engine.outline import Outline
+from pkgdrc.input.read import LayoutSource
 from pkgdrc.process.notch import severed
-from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import to_dbu
 

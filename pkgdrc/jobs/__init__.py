@@ -1,7 +1,6 @@
 """Many layouts, and parts of one, judged in this process, in several, or on a Dask cluster."""
 
 from pkgdrc.jobs.judge import judge
-from pkgdrc.jobs.layouts import layouts_in
 from pkgdrc.jobs.task import Outcome, Task
 
-__all__ = ["Outcome", "Task", "judge", "layouts_in"]
+__all__ = ["Outcome", "Task", "judge"]

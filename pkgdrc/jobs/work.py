@@ -25,7 +25,7 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
     """
     from pkgdrc.cache import Cache
     from pkgdrc.engine import check
-    from pkgdrc.stream.read import read_layout
+    from pkgdrc.input.read import read_layout
 
     task = order.task
     cache = Cache(task.cache) if task.cache else None

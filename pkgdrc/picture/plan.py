@@ -8,6 +8,7 @@ import klayout.db as kdb
 from pkgdrc.deck import Deck
 from pkgdrc.deck.algebra import Layer, Texts
 from pkgdrc.deck.rule import Rule
+from pkgdrc.input.read import LayoutSource
 from pkgdrc.picture.colours import PLANNED, Look
 from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.drawing import draw, groups
@@ -15,7 +16,6 @@ from pkgdrc.picture.model import Picture
 from pkgdrc.picture.overlay import Marked
 from pkgdrc.picture.place import Mark, mark_of, whole, window
 from pkgdrc.picture.scene import Scene, Stage
-from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import Um
 from pkgdrc.violations import Violation

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import klayout.db as kdb
 
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.input.read import LayoutSource
 from pkgdrc.picture.colours import Look
 from pkgdrc.picture.views import View, views
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.units import Um, to_dbu
 

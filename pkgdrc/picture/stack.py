@@ -9,11 +9,11 @@ from pkgdrc.deck import Deck
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
+from pkgdrc.input.read import LayoutSource
 from pkgdrc.picture.model import Picture
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.caption import caption
 from pkgdrc.section.svg import render
-from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology import Technology
 from pkgdrc.violations import Violation
 

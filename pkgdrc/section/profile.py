@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from klayout import db
 
 from pkgdrc.errors import InputError
+from pkgdrc.input.read import LayoutSource
 from pkgdrc.process.faces import film_faces, outer_face
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.beads import beads
@@ -22,7 +23,6 @@ from pkgdrc.section.plane import between, columns, polygons
 from pkgdrc.section.solder import fillings
 from pkgdrc.section.studs import NotchCut, check_film, notch_cut, stud_metals
 from pkgdrc.section.style import FILM
-from pkgdrc.stream.read import LayoutSource
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 

@@ -24,7 +24,7 @@ MOST = 1.0  # s that a run on an unchanged wafer may take more than reading it
 AGAIN = 3
 
 SERIAL = "\n[serial]\nat = [-45.0, -16.0]\nheight = 32.0\n"
-READ = "import sys; from pathlib import Path; from pkgdrc.stream.read import read_layout; "
+READ = "import sys; from pathlib import Path; from pkgdrc.input.read import read_layout; "
 READ += "read_layout(Path(sys.argv[1]))"
 
 

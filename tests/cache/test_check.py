@@ -9,7 +9,7 @@ import pytest
 
 from pkgdrc.cache import Cache
 from pkgdrc.engine import check
-from pkgdrc.stream.read import read_layout
+from pkgdrc.input.read import read_layout
 from pkgdrc.violations import State
 from tests.cache.runs import Bench, cached, judged, told
 

@@ -15,8 +15,8 @@ from pkgdrc.cache.sources import files
 from pkgdrc.deck import Deck, algebra, load_deck, studs
 from pkgdrc.engine import check
 from pkgdrc.engine.check import _MEASURES
+from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_deck, find_layout, find_technology
-from pkgdrc.stream.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.violations import Run
@@ -95,7 +95,7 @@ def test_another_process_finds_the_same_answers(tmp_path: Path) -> None:
         from pkgdrc.deck import load_deck
         from pkgdrc.engine import check
         from pkgdrc.resources import find_technology
-        from pkgdrc.stream.read import read_layout
+        from pkgdrc.input.read import read_layout
         from pkgdrc.technology import load_technology
         technology = load_technology(find_technology("hermetic"))
         source, deck = read_layout(Path(sys.argv[1])), load_deck("hermetic", technology)
@@ -169,7 +169,7 @@ def test_all_the_code_that_checks_is_in_the_keys(tmp_path: Path) -> None:
         from pathlib import Path
         from pkgdrc.deck import load_deck
         from pkgdrc.engine import check
-        from pkgdrc.stream.read import read_layout
+        from pkgdrc.input.read import read_layout
         from pkgdrc.technology import load_technology
         before = set(sys.modules)
         technology = load_technology(Path(sys.argv[2]))

@@ -13,7 +13,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
-from pkgdrc.stream.read import read_layout
+from pkgdrc.input.read import read_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse
 from pkgdrc.violations import RuleResult, Run, State, Violation

@@ -12,8 +12,8 @@ from pkgdrc.cells.registry import find_cell
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.errors import InputError
+from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
-from pkgdrc.stream.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
 from pkgdrc.violations import Run, State, Violation

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.stream.test_read import boundary
 
 from pkgdrc.jobs import Outcome, Task, judge, parts
 from pkgdrc.violations import Run, State
 from tests.cli.own_deck import write_deck, write_pads
-from tests.stream.test_read import boundary
 
 from .samples import own, task, told
 

@@ -8,6 +8,7 @@ import pytest
 from klayout import db
 
 from pkgdrc.cli.draw import draw
+from pkgdrc.input.read import read_layout
 from pkgdrc.klayout_app.generate import file_name
 from pkgdrc.klayout_app.install import LINK
 from pkgdrc.klayout_app.technologies import shipped
@@ -15,7 +16,6 @@ from pkgdrc.klayout_app.view25d import view25d
 from pkgdrc.resources import find_layout
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.style import words
-from pkgdrc.stream.read import read_layout
 from pkgdrc.technology import load_technology
 from tests.klayout_app.application import Application
 from tests.section.layouts import by_hand, circle

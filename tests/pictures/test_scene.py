@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from klayout import db
 
+from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.picture.scene import Scene, Stage
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.resources import find_technology
-from pkgdrc.stream.read import LayoutSource, read_layout
 from pkgdrc.technology import Technology, load_technology
 
 

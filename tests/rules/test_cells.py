@@ -10,8 +10,8 @@ from pkgdrc.cells.registry import find_cell, registered_cells
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.deck.algebra import DieArray, DieFields, Layer
 from pkgdrc.engine import check
+from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_deck
-from pkgdrc.stream.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
 

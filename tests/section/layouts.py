@@ -7,8 +7,8 @@ from typing import Any
 from klayout import db
 
 from pkgdrc.cases import merged
+from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.resources import find_layout, find_technology
-from pkgdrc.stream.read import LayoutSource, read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import parse

@@ -8,10 +8,10 @@ import pytest
 from klayout import db
 
 from pkgdrc.errors import InputError
+from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.process.bead import bead_height
 from pkgdrc.section import cut_through, parse_line
 from pkgdrc.section.svg import render
-from pkgdrc.stream.read import LayoutSource, read_layout
 from pkgdrc.technology import Technology
 from tests.section.layouts import by_hand, circle, shipped, technology
 from tests.section.picture import Picture

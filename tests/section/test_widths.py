@@ -9,10 +9,10 @@ from pkgdrc.deck import load_deck
 from pkgdrc.deck.made import Made
 from pkgdrc.engine import check
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section import cut_through
 from pkgdrc.section.svg import render
-from pkgdrc.stream.read import LayoutSource, read_layout
 from pkgdrc.technology import Technology
 from tests.section.layouts import by_hand, circle, shipped, technology
 from tests.section.picture import Picture

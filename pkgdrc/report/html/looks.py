@@ -34,8 +34,8 @@ class Looks:
 
 def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
     """The looks of violations, in their order. The layout's file is read again."""
+    from pkgdrc.input.read import read_layout
     from pkgdrc.picture import Picture, legend, pictures, section_picture, style
-    from pkgdrc.stream.read import read_layout
 
     run, technology = judged.run, judged.technology
 

@@ -10,9 +10,9 @@ from selenium.webdriver.chrome.service import Service
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
+from pkgdrc.input.read import read_layout
 from pkgdrc.report.judged import Judged
 from pkgdrc.resources import find_technology
-from pkgdrc.stream.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
 from pkgdrc.wafer import assemble, load_wafer

@@ -13,8 +13,8 @@ import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
+from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
-from pkgdrc.stream.read import read_layout
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.violations import State, Violation
 

@@ -12,7 +12,7 @@ from typing import IO
 from klayout import db
 
 from pkgdrc.errors import InputError
-from pkgdrc.stream.quiet import caught_prints
+from pkgdrc.input.quiet import caught_prints
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
 

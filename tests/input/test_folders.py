@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.jobs import layouts_in
+from pkgdrc.input.folders import layouts_in
 
 
 @pytest.fixture

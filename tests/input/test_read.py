@@ -9,7 +9,7 @@ import pytest
 from klayout import db
 
 from pkgdrc.errors import InputError
-from pkgdrc.stream.read import read_layout
+from pkgdrc.input.read import read_layout
 
 
 def record(kind: int, data: int, payload: bytes = b"") -> bytes:

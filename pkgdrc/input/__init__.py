@@ -1,1 +1,1 @@
-"""Layouts of every form, read whole or refused, as one assembled layout that knows where each part is from."""
+"""Layouts of every form, read whole or refused, as one layout that knows where each of its parts is from."""

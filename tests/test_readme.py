@@ -12,10 +12,10 @@ import pytest
 
 from pkgdrc.cli.main import COMMANDS, commands
 from pkgdrc.config import Config
+from pkgdrc.findings.waivers import Waiver
 from pkgdrc.resources import deck_names
 from pkgdrc.technology import Technology
 from pkgdrc.technology.manual import key_table
-from pkgdrc.violations.waivers import Waiver
 from pkgdrc.wafer.spec import WaferSpec
 
 README = Path(__file__).parents[1] / "README.md"

@@ -13,8 +13,8 @@ from pkgdrc.cache.sight import is_narrow, is_plain
 from pkgdrc.cache.sources import CODE
 from pkgdrc.cache.store import Cache
 from pkgdrc.deck import Rule
+from pkgdrc.findings import Violation
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Violation
 
 _FIELDS = tuple(field.name for field in fields(Violation) if field.name != "dies")
 

@@ -8,11 +8,11 @@ from typing import Literal
 from pkgdrc.cases.load import Case, merged
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
+from pkgdrc.findings import Run
 from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse
-from pkgdrc.violations import Run
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pkgdrc.violations import Run
+    from pkgdrc.findings import Run
     from pkgdrc.wafer import WaferSpec
 
 Defect = tuple[str, tuple[int, int]]  # rule, column and row of the die

@@ -10,16 +10,16 @@ from pkgdrc.cli.steps import choose, locate, read_deck
 from pkgdrc.config import Config, find_config, load_config
 from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
+from pkgdrc.findings import LayoutFacts, Note, Run, State
+from pkgdrc.findings.baseline import apply_baseline, load_baseline
+from pkgdrc.findings.record import Severity
+from pkgdrc.findings.waive import apply_waivers
+from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.report.words import quantity
 from pkgdrc.technology import load_technology
 from pkgdrc.technology.table import nearest
-from pkgdrc.violations import LayoutFacts, Note, Run, State
-from pkgdrc.violations.baseline import apply_baseline, load_baseline
-from pkgdrc.violations.record import Severity
-from pkgdrc.violations.waive import apply_waivers
-from pkgdrc.violations.waivers import load_waivers
 
 
 @dataclass(frozen=True, kw_only=True)

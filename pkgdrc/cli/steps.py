@@ -8,11 +8,11 @@ from pkgdrc.cli.interrupt import interruptible
 from pkgdrc.cli.terminal import progress, say
 from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Run
+from pkgdrc.findings.record import Severity
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import nearest
-from pkgdrc.violations import Run
-from pkgdrc.violations.record import Severity
 
 
 def locate(deck: str | None, technology: str | None, beside: Path | None = None) -> tuple[Path, Path]:

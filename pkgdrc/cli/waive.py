@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from pkgdrc.violations.waivers import Waiver
+    from pkgdrc.findings.waivers import Waiver
 
 
 @click.command("waive")
@@ -53,7 +53,7 @@ def command(
     from pkgdrc.cli.terminal import output
     from pkgdrc.errors import InputError
     from pkgdrc.files import check_writable, write_whole
-    from pkgdrc.violations.waivers import Waiver, load_waivers, with_waivers
+    from pkgdrc.findings.waivers import Waiver, load_waivers, with_waivers
 
     if not reason.strip():
         raise InputError("--reason: is empty; say why the violation may stay")

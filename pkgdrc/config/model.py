@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from pkgdrc.findings.record import Severity
 from pkgdrc.technology.table import Doc
-from pkgdrc.violations.record import Severity
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,9 @@ from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
+from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.technology import Technology
-from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
 
 _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
     "width": single.width,

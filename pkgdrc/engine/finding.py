@@ -1,6 +1,6 @@
 """A finding: one defect in one cell, still in database units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import klayout.db as kdb
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from pkgdrc.deck.algebra import Check, value_of
 
 _THICKEST = 500  # half width of a mark, dbu
+
+Spot = tuple[float, float]  # dbu
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Drift:
 class Finding:
     """A defect of the shapes of a cell. `measured` is in the check's unit.
 
+    `between` are the two points that were measured between, in the cell's coordinates; None where a value has
+    none. `about` names what it is about: labels, nets, openings. Neither is words.
     It is at every placement of the cell, unless `stands` says where. Where run-out counts, it exists only
     beyond the radius `beyond` (um) from the wafer's centre, and there in the directions that `drift` tells.
     """
@@ -66,10 +70,28 @@ class Finding:
     stands: tuple[Stand, ...] = ()
     dies: tuple[int, ...] = ()  # where it is a defect of whole dies: their numbers
     from_radius: float | None = None  # um; of whole dies: the nearest to the wafer's centre that has it
+    between: tuple[Spot, Spot] | None = None
+    about: tuple[str, ...] = ()
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""
         return self.stands or (Stand(self.cell, self.outline),)
+
+    def moved(self, cell: int, outline: kdb.Polygon, trans: kdb.ICplxTrans) -> "Finding":
+        """The same seen from another cell, with its outline there; `trans` leads from its cell into that."""
+        ends = None
+        if self.between:
+            start, end = self.between
+            ends = _through(trans, *start), _through(trans, *end)
+        return replace(self, cell=cell, outline=outline, between=ends, stands=())
+
+
+def _through(trans: kdb.ICplxTrans, x: float, y: float) -> Spot:
+    """A point displaced, without rounding it to the grid."""
+    shift = trans.disp
+    exact = kdb.DCplxTrans(trans.mag, trans.angle, trans.is_mirror(), shift.x, shift.y)
+    spot = exact * kdb.DPoint(x, y)
+    return spot.x, spot.y
 
 
 def violates(check: Check, value: float, slack: float = 0.0) -> bool:

@@ -14,8 +14,9 @@ from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.finding import Finding
 from pkgdrc.engine.layout.dies import Die, Dies
 from pkgdrc.engine.layout.places import Ints, Places
+from pkgdrc.findings import Violation
+from pkgdrc.findings.record import Point
 from pkgdrc.units import to_um
-from pkgdrc.violations import Violation
 
 _FIRST = 5  # how many placements a violation names
 _AROUND = 10.0  # um round a violation's mark that its fingerprint looks at
@@ -80,8 +81,8 @@ class Gatherer:
             yield from self._far_out(finding, check)
         elif self.dies.reached_by(finding.cell):
             # Above the dies: seen from the die that it lies in, the finding may be the same in many.
-            for outline in self._outlines(finding):
-                yield self._in_die(finding, outline)
+            for outline, placement in self._stands(finding):
+                yield self._in_die(finding, outline, placement)
         else:
             yield _key(finding), self._in_cell(finding)
 
@@ -99,16 +100,18 @@ class Gatherer:
                     for placement in self.places.all(stand.cell)
                     for die in self.dies.hit_by(stand.outline.bbox().transformed(placement))
                 }
-        at = [outline.bbox().center() for outline in islice(self._outlines(finding), _FIRST)]
+        at = [outline.bbox().center() for outline, _ in islice(self._stands(finding), _FIRST)]
         return _Folded(finding, placements, at, dies)
 
-    def _in_die(self, finding: Finding, outline: kdb.Polygon) -> tuple[tuple[object, ...], _Folded]:
+    def _in_die(
+        self, finding: Finding, outline: kdb.Polygon, placement: kdb.ICplxTrans
+    ) -> tuple[tuple[object, ...], _Folded]:
         box = outline.bbox()
         hits = self.dies.hit_by(box)
         if not hits:
             return _key(finding), _Folded(finding, 1, [box.center()])
         home = min(hits, key=lambda die: (-_shared(die, box), die.row, die.column))
-        local = replace(finding, cell=home.cell, outline=outline.transformed(home.inside), stands=())
+        local = finding.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
         return _key(local), _Folded(local, 1, [box.center()], {(die.column, die.row) for die in hits})
 
     def _far_out(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
@@ -153,11 +156,11 @@ class Gatherer:
         local = off @ np.array([[cos, sin], [-sin * flip, cos * flip]])
         return points, finding.drift.apart(local) * self.dbu + measure.shift
 
-    def _outlines(self, finding: Finding) -> Iterator[kdb.Polygon]:
-        """The outline at every place, in the top cell."""
+    def _stands(self, finding: Finding) -> Iterator[tuple[kdb.Polygon, kdb.ICplxTrans]]:
+        """The outline at every place, in the top cell, and what leads there from the place's cell."""
         for stand in finding.places():
             for placement in self.places.all(stand.cell):
-                yield stand.outline.transformed(placement)
+                yield stand.outline.transformed(placement), placement
 
     def _violation(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Violation:
         finding = one.finding
@@ -175,6 +178,8 @@ class Gatherer:
             rule=rule.id,
             severity=check.severity or rule.severity,
             message=message(rule, parts, finding.measured, limit, unit),
+            note=finding.note,
+            about=finding.about,
             measured=finding.measured,
             limit=limit,
             unit=unit,
@@ -182,6 +187,7 @@ class Gatherer:
             path=self.places.path(finding.cell),
             bbox=(um(box.left), um(box.bottom), um(box.right), um(box.top)),
             outline=outline,
+            between=_ends(finding, self.dbu),
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
             dies=tuple(sorted(one.dies)),
@@ -256,6 +262,14 @@ def _least(*radii: float | None) -> float | None:
 
 def _shared(die: Die, box: kdb.Box) -> int:
     return int((die.box & box).area())
+
+
+def _ends(finding: Finding, dbu: float) -> tuple[Point, Point] | None:
+    """The two points that were measured between, um in the cell."""
+    if finding.between is None:
+        return None
+    start, end = ((round(x * dbu, 6) + 0.0, round(y * dbu, 6) + 0.0) for x, y in finding.between)
+    return start, end
 
 
 def _points(polygon: kdb.Polygon, dbu: float) -> tuple[tuple[float, float], ...]:

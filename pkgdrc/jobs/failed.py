@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from pkgdrc.deck import Deck
 from pkgdrc.engine import check
+from pkgdrc.findings import Run, State
 from pkgdrc.jobs.task import Task
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Run, State
 
 
 def failed_run(

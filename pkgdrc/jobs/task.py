@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pkgdrc.deck import Deck
 from pkgdrc.deck.rule import Severity
+from pkgdrc.findings import Run
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Run
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,11 @@ from pkgdrc.cases import Case, Trial, cases_of, drawn
 from pkgdrc.deck import Deck, DeckWarning, Rule, load_deck
 from pkgdrc.deck.limits import Limit
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Violation
+from pkgdrc.findings.record import Box
 from pkgdrc.picture import Picture, figures, pictures, section_picture, surroundings
 from pkgdrc.resources import find_deck
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Violation
-from pkgdrc.violations.record import Box
 
 COMMON = "common"
 

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from pkgdrc.findings import Violation
 from pkgdrc.picture.place import Mark
 from pkgdrc.units import Um
-from pkgdrc.violations import Violation
 
 Place = tuple[float, float]
 

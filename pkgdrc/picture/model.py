@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pkgdrc.violations.record import Box
+from pkgdrc.findings.record import Box
 
 
 @dataclass(frozen=True)

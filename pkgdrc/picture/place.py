@@ -7,8 +7,8 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.findings import Violation
 from pkgdrc.units import Um
-from pkgdrc.violations import Violation
 
 Points = tuple[tuple[float, float], ...]
 

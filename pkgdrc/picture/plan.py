@@ -8,6 +8,8 @@ import klayout.db as kdb
 from pkgdrc.deck import Deck
 from pkgdrc.deck.algebra import Layer, Texts
 from pkgdrc.deck.rule import Rule
+from pkgdrc.findings import Violation
+from pkgdrc.findings.record import Box
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.picture.colours import PLANNED, Look
 from pkgdrc.picture.dimension import dimension, figures
@@ -18,8 +20,6 @@ from pkgdrc.picture.place import Mark, mark_of, whole, window
 from pkgdrc.picture.scene import Scene, Stage
 from pkgdrc.technology import Technology
 from pkgdrc.units import Um
-from pkgdrc.violations import Violation
-from pkgdrc.violations.record import Box
 
 
 def pictures(

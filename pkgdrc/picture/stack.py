@@ -9,13 +9,13 @@ from pkgdrc.deck import Deck
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Violation
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.picture.model import Picture
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.caption import caption
 from pkgdrc.section.svg import render
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Violation
 
 _BEYOND = 0.5  # of the way from a die's border to the opening, past both ends
 

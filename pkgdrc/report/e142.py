@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from pkgdrc.findings import LayoutFacts
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import PASSING, Bin, WaferMap, wafer_map
 from pkgdrc.units import Um
-from pkgdrc.violations import LayoutFacts
 
 CODES = {Bin.NONE: "FF", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.UNJUDGED: "0C"}
 

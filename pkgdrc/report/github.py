@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pkgdrc.deck import Deck
+from pkgdrc.findings import Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import Run, State, Violation
 
 _COMMAND = {"error": "error", "advice": "warning"}
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from pkgdrc.deck import Deck
+from pkgdrc.findings import Run, State
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import Run, State
 
 _SEVERITY = {"error": "critical", "advice": "minor"}
 _NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "info", "waiver": "minor"}

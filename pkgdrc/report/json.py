@@ -6,8 +6,8 @@ from typing import Any
 
 from pkgdrc import __version__
 from pkgdrc.deck import Deck
+from pkgdrc.findings import LayoutFacts, RuleResult, Run, Violation
 from pkgdrc.report.judged import Judged, verdict
-from pkgdrc.violations import LayoutFacts, RuleResult, Run, Violation
 
 
 def render(judged: Sequence[Judged]) -> str:

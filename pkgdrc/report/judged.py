@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Run
+from pkgdrc.findings.record import Verdict
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Run
-from pkgdrc.violations.record import Verdict
 
 _SUFFIXES = (".gz", ".gds", ".oas")
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from pkgdrc.deck import Rule
+from pkgdrc.findings import RuleResult, State, Violation
+from pkgdrc.findings.record import Severity
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, file_of, short_names
-from pkgdrc.violations import RuleResult, State, Violation
-from pkgdrc.violations.record import Severity
 
 _COUNTS = {"tests": "testcase", "failures": "testcase/failure", "errors": "testcase/error"}
 

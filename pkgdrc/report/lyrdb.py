@@ -11,9 +11,9 @@ from klayout import db, rdb
 
 from pkgdrc.deck import Rule
 from pkgdrc.errors import InputError
+from pkgdrc.findings import RuleResult, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, only
-from pkgdrc.violations import RuleResult, Violation
 
 
 def render(judged: Sequence[Judged]) -> str:

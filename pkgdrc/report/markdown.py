@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, verdict
-from pkgdrc.violations import RuleResult, Run, State, Violation
 
 LIMIT = 1024 * 1024  # bytes that GitHub takes as a step's summary
 _CUT = 120  # bytes at most that the sentence takes

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from pkgdrc import __version__
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import RuleResult, Run, State, Violation
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "advice": "warning"}

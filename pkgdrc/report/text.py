@@ -8,9 +8,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pkgdrc.deck import Deck
+from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, verdict
-from pkgdrc.violations import RuleResult, Run, State, Violation
 
 WIDTH = 100  # columns, where no terminal says otherwise
 _SHOWN = 10  # violations of one rule; the other formats hold them all

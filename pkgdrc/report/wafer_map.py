@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings import LayoutFacts, Run
 from pkgdrc.report import words
-from pkgdrc.violations import LayoutFacts, Run
 
 
 class Bin(StrEnum):

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree
 
+from pkgdrc.findings import Run, State, Violation
 from pkgdrc.report.judged import Judged
 from pkgdrc.report.judged import verdict as verdict_over
 from pkgdrc.units import Um
-from pkgdrc.violations import Run, State, Violation
 
 
 def verdict(run: Run) -> str:

@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pkgdrc.cli.draw import draw
+from pkgdrc.findings import Run
 from pkgdrc.jobs import Task, judge
 from pkgdrc.resources import find_layout, find_technology
-from pkgdrc.violations import Run
 
 ROUNDS = 3
 WORTH = 0.85  # of the time of one process, that two may take

@@ -12,9 +12,9 @@ import klayout.db as kdb
 from pkgdrc.cache import Cache
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
+from pkgdrc.findings import Run, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.technology import Technology
-from pkgdrc.violations import Run, State
 from tests.engine.small_deck import Bound, technology, write_deck
 
 JUDGED = (State.CLEAN, State.VIOLATED)

@@ -9,8 +9,8 @@ import pytest
 
 from pkgdrc.cache import Cache
 from pkgdrc.engine import check
+from pkgdrc.findings import State
 from pkgdrc.input.read import read_layout
-from pkgdrc.violations import State
 from tests.cache.runs import Bench, cached, judged, told
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "field": [9, 0], "wafer": [8, 0]}

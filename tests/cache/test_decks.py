@@ -15,11 +15,11 @@ from pkgdrc.cache.sources import files
 from pkgdrc.deck import Deck, algebra, load_deck, studs
 from pkgdrc.engine import check
 from pkgdrc.engine.check import _MEASURES
+from pkgdrc.findings import Run
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_deck, find_layout, find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.violations import Run
 from pkgdrc.wafer import assemble, load_wafer
 from tests.cache.runs import cached, judged, of_layout, run_with, told
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import klayout.db as kdb
 import shapely
 
-from pkgdrc.violations import Violation
+from pkgdrc.findings import Violation
 from tests.engine.defects import DBU, Defect
 from tests.engine.oracle_sets import area
 

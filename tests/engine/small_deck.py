@@ -13,10 +13,10 @@ import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
+from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.input.read import read_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse
-from pkgdrc.violations import RuleResult, Run, State, Violation
 
 Bound = tuple[float, str]  # value and unit
 LAYERS = {"a": [0, 0], "b": [1, 0]}

@@ -5,7 +5,7 @@ import math
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.violations import Violation
+from pkgdrc.findings import Violation
 from tests.engine.small_deck import run, violations
 
 A = (0, 0)

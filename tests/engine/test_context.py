@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.violations import Violation
+from pkgdrc.findings import Violation
 from tests.engine.small_deck import run, violations
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "field": [9, 0]}

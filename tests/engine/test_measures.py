@@ -11,7 +11,7 @@ from typing import Literal
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.violations import Run
+from pkgdrc.findings import Run
 from tests.engine import oracle
 from tests.engine.defects import DBU, ORACLES, Limit, Merged
 from tests.engine.matching import Tolerance, compared

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from pkgdrc.violations import Run
+from pkgdrc.findings import Run
 from tests.engine import oracle, oracle_sets
 from tests.engine.defects import Merged
 from tests.engine.matching import marks

@@ -12,11 +12,11 @@ from pkgdrc.cells.registry import find_cell
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Run, State, Violation
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
-from pkgdrc.violations import Run, State, Violation
 from tests.engine.small_deck import result, run, technology, violations, write_deck
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "field": [9, 0], "wafer": [8, 0]}

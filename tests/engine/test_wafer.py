@@ -3,7 +3,7 @@
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.violations import LayoutFacts
+from pkgdrc.findings import LayoutFacts
 from tests.engine.small_deck import run
 
 LAYERS = {"a": [0, 0], "field": [9, 0], "wafer": [8, 0]}

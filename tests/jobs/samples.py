@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pkgdrc.cli.draw import draw
+from pkgdrc.findings import Run
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.resources import find_layout, find_technology
-from pkgdrc.violations import Run
 
 DEMO = "hermetic-demo"
 # Shipped specs, their technologies, and limits that make a few defects of what is drawn.

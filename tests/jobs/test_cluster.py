@@ -17,8 +17,8 @@ import pytest
 from distributed import Client
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings import State
 from pkgdrc.jobs import Outcome, Task, cluster, judge, parts
-from pkgdrc.violations import State
 from tests.cli.own_deck import write_deck, write_pads
 
 from .samples import own, task, told

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.stream.test_read import boundary
 
+from pkgdrc.findings import Run, State
 from pkgdrc.jobs import Outcome, Task, judge, parts
-from pkgdrc.violations import Run, State
 from tests.cli.own_deck import write_deck, write_pads
 
 from .samples import own, task, told

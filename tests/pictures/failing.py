@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 from pkgdrc.cases import Trial, cases_of, drawn
+from pkgdrc.findings import Violation
 from pkgdrc.picture import Picture, pictures
 from pkgdrc.resources import find_deck
-from pkgdrc.violations import Violation
 
 SVG = "{http://www.w3.org/2000/svg}"
 

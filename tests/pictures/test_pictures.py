@@ -12,12 +12,12 @@ from klayout import db
 from pkgdrc.cases import Trial
 from pkgdrc.cli.main import main
 from pkgdrc.deck import load_deck
+from pkgdrc.findings import Violation
 from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.picture import legend, pictures, section_picture, style, surroundings
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.section.png import rasterised
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.violations import Violation
 
 from .failing import SVG, classes, failing, picture, texts
 

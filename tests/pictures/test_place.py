@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from pkgdrc.engine.finding import mark as gap_mark
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.findings import Violation
 from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.place import Mark, mark_of
-from pkgdrc.violations import Violation
 
 DBU = 0.001
 OUTLINE = ((1.0, 2.0), (1.0, 9.0), (4.0, 9.0), (4.0, 5.0), (7.0, 5.0), (7.0, 2.0))

@@ -4,10 +4,10 @@ import dataclasses
 from pathlib import Path
 
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.findings import LayoutFacts, Note, RuleResult, Run, State, Violation
 from pkgdrc.report import Judged
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
-from pkgdrc.violations import LayoutFacts, Note, RuleResult, Run, State, Violation
 
 
 def rule(id: str, title: str) -> Rule:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings import State
 from pkgdrc.report import check_paths, exit_code, files, render, verdict, write_reports
-from pkgdrc.violations import State
 
 from .examples import RUN, advised, at, eased, judged, nasty, run_of, unread, without_failure
 

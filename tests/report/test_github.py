@@ -4,8 +4,8 @@ import dataclasses
 import re
 from pathlib import Path
 
+from pkgdrc.findings import Run, State
 from pkgdrc.report.files import render
-from pkgdrc.violations import Run, State
 
 from .examples import (
     NOTES,

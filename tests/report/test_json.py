@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from pkgdrc import __version__
+from pkgdrc.findings import State
 from pkgdrc.report.files import render
-from pkgdrc.violations import State
 
 from .examples import NOTES, RUN, at, eased, judged, nasty, of_technology, run_of, unread, without_failure
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 import xmlschema
 
+from pkgdrc.findings import Run, State
 from pkgdrc.report.files import render
-from pkgdrc.violations import Run, State
 
 from .examples import (
     NOTES,

@@ -9,8 +9,8 @@ import pytest
 from klayout import db, rdb
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Run
 from pkgdrc.report import render, write_reports
-from pkgdrc.violations import Run
 
 from .examples import NASTY, NOTES, RUN, WORDS, eased, judged, nasty, of_technology, unread
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from pkgdrc.findings import Note, Run, State
 from pkgdrc.report.files import render
 from pkgdrc.report.markdown import LIMIT
-from pkgdrc.violations import Note, Run, State
 
 from .examples import (
     NASTY,

@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from pkgdrc.findings import Run, State
 from pkgdrc.report.files import render
-from pkgdrc.violations import Run, State
 
 from .examples import (
     NOTES,

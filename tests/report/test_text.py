@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from pkgdrc.findings import State
 from pkgdrc.report.files import render
 from pkgdrc.report.text import report
-from pkgdrc.violations import State
 
 from .examples import RUN, WORDS, advised, at, eased, judged, run_of, unread, without_failure
 

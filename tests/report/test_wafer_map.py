@@ -8,8 +8,8 @@ import g85 as g85_reader
 import pytest
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Note, Run, State
 from pkgdrc.report.files import render
-from pkgdrc.violations import Note, Run, State
 
 from .examples import (
     NASTY,

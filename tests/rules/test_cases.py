@@ -9,10 +9,10 @@ from pkgdrc.cases import Case, run
 from pkgdrc.deck import load_deck
 from pkgdrc.deck.recorder import DeckWarning
 from pkgdrc.engine.check import State
+from pkgdrc.findings import Violation
+from pkgdrc.findings.record import Box
 from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.technology import load_technology
-from pkgdrc.violations import Violation
-from pkgdrc.violations.record import Box
 from tests.rules.cases import all_cases
 
 CASES = all_cases()

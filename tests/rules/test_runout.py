@@ -11,12 +11,12 @@ import pytest
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
+from pkgdrc.findings import Run
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import parse
-from pkgdrc.violations import Run
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import Violation
 
 PICTURED = 2_000  # violations that get a picture, the worst first
 

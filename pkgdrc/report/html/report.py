@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from pkgdrc import __version__
 from pkgdrc.deck import Rule
+from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.html.looks import Look, Looks, look
 from pkgdrc.report.html.page import page
 from pkgdrc.report.html.wafer import LISTED as LISTED_DIES
 from pkgdrc.report.html.wafer import WaferMap, wafer_map
 from pkgdrc.report.judged import Judged, file_of, verdict
-from pkgdrc.violations import RuleResult, Run, State, Violation
 
 LISTED = 5_000  # violations of one layout; what is left out is counted, and other formats hold it
 

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from pkgdrc.findings import LayoutFacts, Violation
+from pkgdrc.findings.record import Box, Point
 from pkgdrc.report import words
 from pkgdrc.units import Um
-from pkgdrc.violations import LayoutFacts, Violation
-from pkgdrc.violations.record import Box, Point
 
 Place = tuple[int, int]
 LISTED = 500  # dies in the table beside the map

@@ -3,7 +3,7 @@
 import dataclasses
 import random
 
-from pkgdrc.violations import LayoutFacts, Run, State, Violation
+from pkgdrc.findings import LayoutFacts, Run, State, Violation
 
 EVERYWHERE = 50  # of so many violations one is in every die
 

@@ -13,9 +13,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+from pkgdrc.findings import State
 from pkgdrc.report import render
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import State
 from tests.report.examples import at, eased, judged, nasty, run_of, without_failure
 
 RULES = ["DK.7", "RS.4", "RI.3", "AD.2"]

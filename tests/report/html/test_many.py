@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
+from pkgdrc.findings import State, Violation
 from pkgdrc.report import render
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import State, Violation
 from tests.report.examples import RUN, judged
 
 from .many import with_violations

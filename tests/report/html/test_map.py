@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pkgdrc.findings import LayoutFacts, Violation
 from pkgdrc.report.html.wafer import Circle, Place, Tally, wafer_map
-from pkgdrc.violations import LayoutFacts, Violation
 
 GRID = tuple((column, row) for row in range(4) for column in range(5) if (column, row) != (2, 2))
 FACTS = LayoutFacts(

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 import pkgdrc.picture
+from pkgdrc.findings import Run, State
 from pkgdrc.picture import Picture
 from pkgdrc.report import render, words
 from pkgdrc.report.html import looks, report
 from pkgdrc.report.html.page import page as filled
 from pkgdrc.report.judged import Judged
-from pkgdrc.violations import Run, State
 from tests.report.examples import (
     NASTY,
     RUN,

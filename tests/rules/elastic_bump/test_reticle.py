@@ -8,10 +8,10 @@ import pytest
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
+from pkgdrc.findings import Run
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
-from pkgdrc.violations import Run
 
 RETICLE = Path(__file__).parents[4] / "shared" / "data" / "flipchip_bump_reticle.gds.gz"
 pytestmark = pytest.mark.skipif(not RETICLE.exists(), reason=f"{RETICLE} is not on this machine")

@@ -13,10 +13,10 @@ import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
+from pkgdrc.findings import State, Violation
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.violations import State, Violation
 
 DBU, GRID, CHORD_ERROR = 0.001, 0.005, 0.008
 HOLE, STUD, NOTCH, RIM, SOLDER, PAD = 50.0, 100.0, 140.0, 85.0, 80.0, 75.0  # radii of a sound stud

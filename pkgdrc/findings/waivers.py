@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from annotated_types import Ge, MinLen
 
 from pkgdrc.errors import InputError
+from pkgdrc.findings.record import Note
 from pkgdrc.technology.table import Doc, parse, read_toml
 from pkgdrc.units import Um
-from pkgdrc.violations.record import Note
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.violations import LayoutFacts, Run, State, Violation
-from pkgdrc.violations.baseline import apply_baseline, load_baseline
-from tests.violations.test_waivers import FOUND, run
+from pkgdrc.findings import LayoutFacts, Run, State, Violation
+from pkgdrc.findings.baseline import apply_baseline, load_baseline
+from tests.findings.test_waivers import FOUND, run
 
 PATH = Path("old.json")
 

@@ -31,6 +31,8 @@ class Violation:
     rule: str
     severity: Severity
     message: str
+    note: str = ""  # what the rule's check says besides: 'dk1', 'to the frame'
+    about: tuple[str, ...] = ()  # labels, nets, openings that it is about, by name
     measured: float | None = None  # None where nothing can be measured ("missing")
     limit: float | None = None
     unit: str = ""
@@ -38,6 +40,7 @@ class Violation:
     path: tuple[str, ...] = ()  # names of the cells from the top cell to `cell`, at its first placement
     bbox: Box | None = None  # in the cell
     outline: tuple[tuple[Point, ...], ...] = ()  # polygons that mark the place, in the cell
+    between: tuple[Point, Point] | None = None  # the points that were measured between, in the cell
     placements: int = 0
     at: tuple[Point, ...] = ()  # centre of the first few placements, on the wafer
     dies: tuple[tuple[int, int], ...] = ()  # column, row of every die that has the defect

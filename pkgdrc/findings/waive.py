@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pkgdrc.findings.record import Note, Run, State, Violation
+from pkgdrc.findings.waivers import Entry, Waiver
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
-from pkgdrc.violations.record import Note, Run, State, Violation
-from pkgdrc.violations.waivers import Entry, Waiver
 
 _ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
 

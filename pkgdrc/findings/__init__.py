@@ -1,5 +1,5 @@
 """What a check finds: violations, the state each rule ended in, and the verdict over all."""
 
-from pkgdrc.violations.record import LayoutFacts, Note, RuleResult, Run, State, Violation
+from pkgdrc.findings.record import LayoutFacts, Note, RuleResult, Run, State, Violation
 
 __all__ = ["LayoutFacts", "Note", "RuleResult", "Run", "State", "Violation"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.violations import RuleResult, Run, State, Violation
-from pkgdrc.violations.waive import apply_waivers
-from pkgdrc.violations.waivers import Waiver, load_waivers, with_waivers
+from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings.waive import apply_waivers
+from pkgdrc.findings.waivers import Waiver, load_waivers, with_waivers
 
 TODAY = date(2026, 11, 24)
 WAIVER = """

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pkgdrc.violations import LayoutFacts, RuleResult, Run, State, Violation
-from pkgdrc.violations.record import Severity
+from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings.record import Severity
 
 FACTS = LayoutFacts(path=Path("w.gds"), sha256="", top="TOP", dbu=0.001, dies=0)
 EVERY = list(chain.from_iterable(combinations(State, count) for count in range(len(State) + 1)))

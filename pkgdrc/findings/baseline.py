@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pkgdrc.errors import InputError
-from pkgdrc.violations.record import Note, Run, Violation
-from pkgdrc.violations.waive import settled
+from pkgdrc.findings.record import Note, Run, Violation
+from pkgdrc.findings.waive import settled
 
 
 @dataclass(frozen=True)

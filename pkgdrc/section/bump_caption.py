@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pkgdrc.process.bump import LEVEL, Bump, compliant_height, filling_height
+from pkgdrc.process.bump import LEVEL, Bump, filling_height
 from pkgdrc.section.model import Section
 from pkgdrc.section.text import span
 
@@ -10,7 +10,7 @@ from pkgdrc.section.text import span
 def bump_caption(section: Section) -> Iterator[str]:
     """The filling, and the balls that the line cuts: what they rest on, and what follows from that."""
     technology = section.technology
-    filling, ball = technology.filling, technology.ball
+    filling = technology.filling
     if filling and any(part.name == "filling" for part in section.parts):
         depth = technology.level(LEVEL).thickness
         height = filling_height(depth, filling.shrinkage)
@@ -24,14 +24,13 @@ def bump_caption(section: Section) -> Iterator[str]:
         sizes = f"diameter {span([bump.ball for bump in bumps], '.4g')} µm"
         if openings:
             sizes += f"; opening {span(openings, '.4g')} µm"
-        gaps = [bump.bottom - bump.filling for bump in bumps if bump.filling and not bump.touches]
+        gaps = [bump.gap for bump in bumps if bump.filling and bump.gap]
         if gaps:
             sizes += f"; gap to the filling {span(gaps, '.4g')} µm"
+        depths = [bump.contact_depth for bump in bumps if bump.contact_depth]
+        if depths:
+            sizes += f"; {span(depths, '.4g')} µm deep in it"
         sizes += f"; stand-off {span([bump.protrusion for bump in bumps], '.4g')} µm"
-        if ball and filling and not gaps and all(bump.filling for bump in bumps):
-            moduli = filling.elastic_modulus, ball.elastic_modulus
-            heights = [compliant_height(bump.filling, bump.ball, *moduli) for bump in bumps]
-            sizes += f"; compliant height {span(heights, '.4g')} µm"
         yield f"Balls {seat}: {sizes}."
 
 

@@ -76,6 +76,8 @@ def _areas(line: CutLine, film: Um, balls: Sequence[SeatedBall]) -> Iterator[Are
     if technology.filling:
         brim = ground + filling_height(technology.level(LEVEL).thickness, technology.filling.shrinkage)
         room = (openings & columns(line.intervals("filling"), chip, brim)) - below - interconnects
+        # Balls that are pressed into it take its place.
+        room -= sum((ball.area() for ball in balls), db.Region())
         yield Part(kind="film", name="filling", material=technology.filling.kind), room
     yield from _balls(technology, balls)
 

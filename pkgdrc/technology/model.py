@@ -28,6 +28,9 @@ class StackLayer:
     cte: Annotated[
         PpmPerK | None, Doc("coefficient of thermal expansion; run-out needs the first and last level's")
     ] = None
+    elastic_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus, GPa")] = None
+    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio")] = 0.3
+    strength: Annotated[float | None, Gt(0), Doc("stress that it is designed to bear, MPa")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +145,20 @@ class Metal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WallMetal:
+    """The metal on the walls of through-holes."""
+
+    material: Annotated[str, Doc("metal, by its symbol")]
+    thickness: Annotated[Um, Gt(0), Doc("thickness on a flat face")]
+    method: Annotated[
+        Literal["plated", "sputtered", "evaporated"],
+        Doc("how it is made, which tells how thin it is at its worst place"),
+    ] = "plated"
+    elastic_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus, GPa")] = None
+    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio")] = 0.34
+
+
+@dataclass(frozen=True, kw_only=True)
 class Solder:
     """Solder printed on the studs, drawn on layer `solder`, and melted into the holes."""
 
@@ -159,6 +176,8 @@ class Filling:
         Literal["conductive adhesive", "solder paste", "other"], Doc("what it is; solder paste is remelted")
     ]
     elastic_modulus: Annotated[float, Gt(0), Doc("elastic modulus when it is cured or remelted, GPa")]
+    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio")] = 0.4
+    elongation: Annotated[float | None, Gt(0), Doc("elongation at break, 0.1 for 10 %")] = None
     grain: Annotated[Um, Gt(0), Doc("diameter of the largest filler grain")]
     shrinkage: Annotated[
         float,
@@ -174,7 +193,13 @@ class Ball:
 
     core: Annotated[Literal["plastic", "metal"], Doc("what it is made of; plastic is metallised")]
     elastic_modulus: Annotated[float, Gt(0), Doc("elastic modulus of the core, GPa")]
+    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio of the core")] = 0.35
     coating: Annotated[Um, Ge(0), Doc("thickness of the metal on a plastic core; part of the diameter")] = 0.0
+    coating_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus of that metal, GPa")] = None
+    coating_poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio of that metal")] = 0.34
+    sink: Annotated[
+        Um | None, Ge(0), Doc("how deep a ball is pressed into the wet filling, where its rim lets it")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +208,17 @@ class Board:
 
     cte: Annotated[PpmPerK, Doc("coefficient of thermal expansion in its plane")]
     temperature_swing: Annotated[Celsius, Gt(0), Doc("difference of temperatures in use, K")]
+    land: Annotated[Um | None, Gt(0), Doc("diameter of its lands, on which balls are soldered")] = None
+    solder_height: Annotated[Um | None, Gt(0), Doc("height of the solder between ball and land")] = None
+    solder_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus of that solder, GPa")] = None
+    solder_poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio of that solder")] = 0.35
+    solder_yield: Annotated[float | None, Gt(0), Doc("shear stress at which it yields, MPa")] = None
+    mean_temperature: Annotated[
+        Celsius | None, Ge(-273.15), Doc("mean temperature of a cycle in use; for the solder's life")
+    ] = None
+    dwell: Annotated[
+        float | None, Gt(0), Doc("how long a cycle stays at either end, min; for the solder's life")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,7 +276,10 @@ class Technology:
     nets: Annotated[Nets | None, Doc("how nets are followed")] = None
     bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
     notch: Annotated[Notch | None, Doc("the notches that leave studs round the holes on layer `hole`")] = None
-    wall_metal: Annotated[Metal | None, Doc("metal on the holes' walls, and on what they expose")] = None
+    wall_metal: Annotated[WallMetal | None, Doc("metal on the holes' walls, and on what they expose")] = None
+    handling_force: Annotated[
+        float | None, Gt(0), Doc("force across a stud when it is tested and handled, mN")
+    ] = None
     rim_metal: Annotated[Metal | None, Doc("metal of rims and tracks on the film's lower face")] = None
     solder: Annotated[Solder | None, Doc("solder on the studs")] = None
     claims: Annotated[
@@ -249,7 +288,7 @@ class Technology:
     ] = "001"
     filling: Annotated[Filling | None, Doc("what fills the openings under the balls")] = None
     ball: Annotated[Ball | None, Doc("the balls on the fillings")] = None
-    board: Annotated[Board | None, Doc("the board under the balls")] = None
+    board: Annotated[Board | None, Doc("the board under the balls or studs")] = None
     steps: Annotated[
         tuple[Step, ...], Doc("order of the steps that make a stud base; without 'chip' it has none")
     ] = ()

@@ -5,19 +5,13 @@ from typing import Any
 
 import pytest
 
-from pkgdrc.process.bump import (
-    Bump,
-    bump,
-    compliant_height,
-    filling_height,
-    shear_strain,
-    strain_in_use,
-)
+from pkgdrc.process.bump import Bump, bump, expansion_in_use, filling_height, joint, not_stated
+from pkgdrc.process.joint import Elastic
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
 
 SHIPPED = load_technology(find_technology("elastic-bump"))
-# Second insulation 80 um, shrinkage 0.1; filling 0.3, ball 3 GPa; chip 2.6, board 16 ppm/K, swing 100 K.
+# Second insulation 80 um, shrinkage 0.1, balls pressed 15 um deep; chip 2.6, board 16 ppm/K, swing 100 K.
 
 
 @pytest.mark.parametrize(
@@ -52,39 +46,66 @@ def test_where_a_ball_comes_to_rest(
 
 
 @pytest.mark.parametrize(
-    ("filling", "ball", "moduli", "height"),
+    ("ball", "opening", "filling", "sink", "deep", "gap"),
     [
-        (72.0, 120.0, (0.3, 3.0), 84.0),  # a ball ten times as stiff gives a tenth
-        (72.0, 120.0, (1.0, 1.0), 192.0),
-        (72.0, 120.0, (3.0, 1.0), 432.0),
-        (72.0, 120.0, (0.3, 1e12), 72.0),
+        (100.0, 120.0, 80.0, 15.0, 15.0, 0.0),  # narrower than its opening: as deep as it is pressed
+        (100.0, 60.0, 95.0, 15.0, 5.0, 0.0),  # the rim ends it 10 below the face, the filling ends 5 below
+        (100.0, 60.0, 95.0, 3.0, 3.0, 0.0),
+        (100.0, 60.0, 90.0, 15.0, 0.0, 0.0),  # in one point
+        (100.0, 60.0, 89.0, 15.0, 0.0, 1.0),
+        (100.0, 120.0, 10.0, 15.0, 10.0, 0.0),  # no deeper than the ground
     ],
 )
-def test_compliant_height(filling: float, ball: float, moduli: tuple[float, float], height: float) -> None:
-    assert compliant_height(filling, ball, *moduli) == pytest.approx(height)
+def test_how_deep_a_ball_lies_in_its_filling(
+    ball: float, opening: float, filling: float, sink: float, deep: float, gap: float
+) -> None:
+    made = Bump(depth=100.0, filling=filling, opening=opening, ball=ball, sink=sink)
+    assert made.contact_depth == pytest.approx(deep)
+    assert made.gap == pytest.approx(gap)
+    assert made.bottom == pytest.approx(filling - deep + gap)
 
 
-def test_shear_strain() -> None:
-    # 3 mm x 13.4 ppm/K x 100 K = 4.02 um, over 84 um
-    assert shear_strain(3000.0, 13.4, 100.0, 84.0) == pytest.approx(4.02 / 84)
-    assert shear_strain(3000.0, -13.4, 100.0, 84.0) == pytest.approx(4.02 / 84)
-    assert shear_strain(0.0, 13.4, 100.0, 84.0) == 0.0
+def test_a_ball_over_a_shrunk_filling() -> None:
+    # It ends 28 um down, the ball reaches 96 - sqrt(96^2 - 60^2) = 21.06 um.
+    made = dataclasses.replace(SHIPPED.filling or pytest.fail(), shrinkage=0.35)
+    shrunk = dataclasses.replace(SHIPPED, filling=made)
+    assert bump(120.0, 192.0, shrunk).gap == pytest.approx(6.94, abs=1e-3)
 
 
 def test_the_shipped_bump() -> None:
     made = bump(110.0, 120.0, SHIPPED)
     # On the rim it would reach 60 - sqrt(60^2 - 55^2) = 36.0 into the opening; the filling ends 8 below.
-    assert made == Bump(depth=80.0, filling=72.0, opening=110.0, ball=120.0)
+    assert made == Bump(depth=80.0, filling=72.0, opening=110.0, ball=120.0, sink=15.0)
     assert made.touches
-    assert (made.bottom, made.protrusion) == (pytest.approx(72.0), pytest.approx(112.0))
-    assert strain_in_use(3000.0, 120.0, SHIPPED) == pytest.approx(4.02 / 84)
+    assert (made.bottom, made.protrusion) == (pytest.approx(57.0), pytest.approx(97.0))
+    assert not_stated(SHIPPED) == ()
+    assert expansion_in_use(SHIPPED) == pytest.approx(13.4e-4)
+    shipped = joint(110.0, 120.0, SHIPPED)
+    assert shipped
+    assert (shipped.height, shipped.depth, shipped.coating, shipped.land) == (72.0, 15.0, 3.0, 100.0)
+    assert (shipped.filling, shipped.insulation) == (Elastic(0.3, 0.4), Elastic(0.16, 0.45))
+    assert joint(40.0, 120.0, SHIPPED) is None  # on the rim: 3.43 um into the opening, the filling ends 8 below
 
 
-@pytest.mark.parametrize("missing", [{"filling": None}, {"ball": None}, {"board": None}, {"stack": ()}])
-def test_strain_needs_the_figures(missing: dict[str, Any]) -> None:
-    without = dataclasses.replace(SHIPPED, **missing)
-    with pytest.raises(ValueError, match="filling, ball, board and the expansion of the chip"):
-        strain_in_use(3000.0, 120.0, without)
+def test_a_metal_ball_has_no_coating_of_its_own() -> None:
+    assert SHIPPED.ball
+    metal = dataclasses.replace(SHIPPED, ball=dataclasses.replace(SHIPPED.ball, core="metal"))
+    made = joint(110.0, 120.0, metal)
+    assert made
+    assert made.coating == 0.0
+
+
+@pytest.mark.parametrize(
+    ("missing", "keys"),
+    [
+        ({"filling": None}, ("filling",)),
+        ({"ball": None}, ("ball.sink",)),
+        ({"board": None}, ("board.land", "board.solder_height", "board.solder_modulus")),
+        ({"stack": ()}, ("stack[1].cte", "stack.second_insulation.elastic_modulus")),
+    ],
+)
+def test_a_joint_needs_figures(missing: dict[str, Any], keys: tuple[str, ...]) -> None:
+    assert not_stated(dataclasses.replace(SHIPPED, **missing)) == keys
 
 
 def test_a_ball_over_an_empty_opening() -> None:

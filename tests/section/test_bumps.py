@@ -66,7 +66,8 @@ def test_a_bump_as_it_ships(tmp_path: Path) -> None:
     assert picture.intervals("first_insulation", GROUND - 0.01) == [near((0, 125)), near((175, 600))]
     assert picture.intervals("second_insulation", FACE - 0.01) == [near((0, 345)), near((455, 600))]
     assert picture.shape("filling").bounds == near((345, GROUND + 2, 455, BRIM))
-    assert picture.shape("ball").bounds == near((340, BRIM, 460, BRIM + 120))
+    # Pressed 15 um into the filling.
+    assert picture.shape("ball").bounds == near((340, BRIM - 15, 460, BRIM + 105))
     coating = next(part for part in section.parts if part.name == "coating")
     core = coating.polygons[0][1]
     assert (min(s for s, _ in core), max(s for s, _ in core)) == near((343, 457))
@@ -108,10 +109,11 @@ def test_the_second_insulation_flows_into_what_is_open(tmp_path: Path) -> None:
     ("diameter", "shrinkage", "bottom", "words"),
     [
         # sides 60, 25, 65: a ball of 130 on the rim of an opening of 120 reaches 40 into it
-        (130.0, 0.49, FACE - 39.2, "on the filling: diameter 130 µm; opening 120 µm; stand-off 90.8 µm"),
+        (130.0, 0.49, FACE - 40, "diameter 130 µm; opening 120 µm; 0.8 µm deep in it; stand-off 90 µm."),
+        (130.0, 0.1, FACE - 23, "on the filling: diameter 130 µm; opening 120 µm; 15 µm deep in it"),
         (130.0, 0.75, FACE - 40, "on the rims of openings: diameter 130 µm; opening 120 µm; gap to the"),
-        (120.0, 0.75, FACE - 60, "on the filling: diameter 120 µm"),
-        (100.0, 0.75, FACE - 60, "stand-off 40 µm; compliant height 30 µm."),
+        (120.0, 0.75, FACE - 75, "on the filling: diameter 120 µm"),
+        (100.0, 0.75, FACE - 75, "15 µm deep in it; stand-off 25 µm."),
     ],
 )  # fmt: skip
 def test_balls_lie_on_the_filling_or_on_the_rim(
@@ -152,7 +154,7 @@ def test_a_line_beside_the_centre_cuts_less_of_the_same_bump(tmp_path: Path) -> 
     assert marked(picture, "ball") == [("middle", near(chord))]
     assert marked(picture, "opening") == []
     assert picture.shape("ball").bounds == near(
-        (400 - chord / 2, 537 - chord / 2, 400 + chord / 2, 537 + chord / 2)
+        (400 - chord / 2, 522 - chord / 2, 400 + chord / 2, 522 + chord / 2)
     )
     assert section.bumps[0].touches
     # That far from it, all that is cut is the coating.
@@ -202,7 +204,7 @@ def test_figures_are_said(tmp_path: Path) -> None:
     assert (
         "Filling: conductive adhesive, elastic modulus 0.3 GPa, 72 µm high in openings 80 µm deep." in words
     )
-    assert "diameter 120 µm; opening 110 µm; stand-off 112 µm; compliant height 84 µm." in words
+    assert "diameter 120 µm; opening 110 µm; 15 µm deep in it; stand-off 97 µm." in words
     assert {"first insulation", "polyimide, 5 µm", "metal on balls, 3 µm"} <= {
         t.text for t in picture.texts()
     }

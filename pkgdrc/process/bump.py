@@ -26,7 +26,7 @@ class Bump:
 
     @property
     def gap(self) -> Um:
-        """What is left free between the filling and a ball that rests on the opening's rim; 0 if they meet."""
+        """What is free between the filling and a ball that rests on the opening's rim; 0 if they meet."""
         return 0.0 if self.ball <= self.opening else max(0.0, self._above_filling)
 
     @property
@@ -53,7 +53,7 @@ class Bump:
 
     @property
     def _above_filling(self) -> Um:
-        """How high over the filling the rim ends a ball's fall: depth - filling - D/2 + sqrt((D/2)^2 - (d/2)^2)."""
+        """How high over the filling the rim ends a ball's fall; its sag is D/2 - sqrt((D/2)^2 - (d/2)^2)."""
         sag = self.ball / 2 - math.sqrt((self.ball / 2) ** 2 - (self.opening / 2) ** 2)
         return round(self.depth - self.filling - sag, 9)
 
@@ -132,7 +132,7 @@ def joint(opening: Um, ball: Um, technology: Technology) -> Joint | None:
 
 
 def expansion_in_use(technology: Technology) -> float:
-    """How far board and chip part per um of distance: |cte of board - cte of chip| 1e-6 x temperature swing."""
+    """How far board and chip part per um of distance: |difference of their cte| 1e-6 x temperature swing."""
     board, chip = technology.board, technology.stack[0].cte
     assert board
     assert chip is not None

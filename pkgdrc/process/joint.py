@@ -1,13 +1,13 @@
 """The joint of an elastic bump in use: filling, ball and solder as springs in series between chip and board.
 
 Board and chip expand unlike, so the joint is sheared by delta = distance to the die's neutral point x
-|cte of board - cte of chip| x temperature swing, and one force F = delta / (C_filling + C_ball + C_solder) goes
+|cte of board - cte of chip| x temperature swing, and one force, delta / (C_filling + C_ball + C_solder), goes
 through all of it. Lengths um, forces mN, moduli GPa (1 GPa um2 = 1 mN), stresses MPa, compliances C um/mN.
 Accuracy: +-20 % elastic. It is a value to screen by, no finite elements.
 
-Sources: R. D. Mindlin, J. Appl. Mech. 16 (1949) 259 (a disc that is sheared on a half space); G. R. Cowper, J. Appl.
-Mech. 33 (1966) 335 (shear coefficients); Timoshenko's column with both ends guided; Gazetas and Kausel (a disc
-on a layer over a rigid base); Engelmaier's model of IPC-SM-785 and IPC-9701 (life of solder).
+The parts are textbook ones: a disc that is sheared on a half space (Mindlin) or on a layer over a rigid base
+(Gazetas, Kausel), a column with both ends guided (Timoshenko, Cowper), a truncated sphere and its shell,
+and Engelmaier's model of the life of solder.
 """
 
 import math
@@ -60,7 +60,7 @@ class Joint:
 
     @property
     def of_filling(self) -> float:
-        """Compliance of the filling: between a free column and one in a rigid wall, as the insulation is stiff."""
+        """Compliance of the filling: between a free column and one in a rigid wall, by the insulation."""
         a, radius, height = self.contact, self.opening / 2, self.height
         if a <= 0:
             return math.inf
@@ -78,7 +78,7 @@ class Joint:
 
     @property
     def of_ball(self) -> float:
-        """Compliance of a ball that is cut off at the filling and at the land: core and coating side by side."""
+        """Compliance of a ball, cut off at the filling and at the land: core and coating side by side."""
         radius = self.ball / 2
         ways = 0.0
         for cut in (self.contact, self.land / 2):
@@ -93,7 +93,7 @@ class Joint:
 
     @property
     def compliance(self) -> float:
-        """Of all three in series, um/mN; infinite where the ball touches its filling in no more than a point."""
+        """Of all three in series, um/mN; infinite where the ball touches its filling in a point."""
         return self.of_filling + self.of_ball + self.of_solder
 
     @property
@@ -123,7 +123,7 @@ class Joint:
     def solder_life(self, delta: Um, shear_yield: float, mean: Celsius, dwell: float) -> float:
         """Cycles until the solder breaks; infinite as long as it does not yield.
 
-        `shear_yield` is in MPa, `mean` the mean temperature of a cycle, `dwell` how long it stays at its ends, min.
+        `shear_yield` is in MPa, `mean` a cycle's mean temperature, `dwell` its stay at either end, min.
         Engelmaier: N = 1/2 (gamma / 0.65)^(1/c), of the plastic shear strain that is left past the yield.
         """
         if self.solder_stress(delta) <= shear_yield:

@@ -67,7 +67,8 @@ def test_how_deep_a_ball_lies_in_its_filling(
 
 def test_a_ball_over_a_shrunk_filling() -> None:
     # It ends 28 um down, the ball reaches 96 - sqrt(96^2 - 60^2) = 21.06 um.
-    made = dataclasses.replace(SHIPPED.filling or pytest.fail(), shrinkage=0.35)
+    assert SHIPPED.filling
+    made = dataclasses.replace(SHIPPED.filling, shrinkage=0.35)
     shrunk = dataclasses.replace(SHIPPED, filling=made)
     assert bump(120.0, 192.0, shrunk).gap == pytest.approx(6.94, abs=1e-3)
 
@@ -84,7 +85,9 @@ def test_the_shipped_bump() -> None:
     assert shipped
     assert (shipped.height, shipped.depth, shipped.coating, shipped.land) == (72.0, 15.0, 3.0, 100.0)
     assert (shipped.filling, shipped.insulation) == (Elastic(0.3, 0.4), Elastic(0.16, 0.45))
-    assert joint(40.0, 120.0, SHIPPED) is None  # on the rim: 3.43 um into the opening, the filling ends 8 below
+    assert (
+        joint(40.0, 120.0, SHIPPED) is None
+    )  # on the rim: 3.43 um into the opening, the filling ends 8 below
 
 
 def test_a_metal_ball_has_no_coating_of_its_own() -> None:

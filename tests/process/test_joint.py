@@ -1,4 +1,4 @@
-"""Joints of elastic bumps in use: figures worked out beforehand, and what has to hold whatever the joint is."""
+"""Joints of elastic bumps in use: figures worked out beforehand, and what has to hold of any joint."""
 
 import math
 from collections.abc import Callable

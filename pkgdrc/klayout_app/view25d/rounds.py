@@ -29,13 +29,14 @@ class Rounds:
 
 
 _BALL = """\
-    if mouth == 0.0
-      sag, gap = 0.0, 0.0
-    else
-      sag = diameter <= mouth ? nil : diameter / 2 - Math.sqrt((diameter / 2)**2 - (mouth / 2)**2)
-      gap = {depth} - (filled ? {filling} : 0.0)
+    brim = filled ? {filling} : 0.0
+    pressed = filled ? [{sink}, brim].min : 0.0
+    if diameter > mouth
+      sag = diameter / 2 - Math.sqrt((diameter / 2)**2 - (mouth / 2)**2)
+      above = ({depth} - brim - sag).round(9)
+      pressed = above > 0 ? -above : [pressed, -above].min
     end
-    sag.nil? || sag.round(9) >= gap.round(9) && mouth > 0.0 ? {face} - gap : {face} - sag"""
+    {face} - {depth} + brim - pressed"""
 
 _BEAD = """\
     angle, radius = Math.atan(taper), diameter / 2
@@ -66,6 +67,7 @@ def rounds(technology: Technology) -> Iterator[Rounds]:
             bottom=_BALL.format(
                 depth=figure(level.thickness),
                 filling=figure(height),
+                sink=figure(technology.ball.sink or 0.0),
                 face=figure(outer_face(technology, LEVEL)),
             ),
         )

@@ -132,7 +132,7 @@ class Joint:
         strain = (delta - carried * self.compliance) / self.solder_height
         constant, per_degree, per_dwell = _EXPONENT
         exponent = constant + per_degree * mean + per_dwell * math.log(1 + 360 / dwell)
-        return 0.5 * (strain / _DUCTILITY) ** (1 / exponent)
+        return float(0.5 * (strain / _DUCTILITY) ** (1 / exponent))
 
     @property
     def _land_area(self) -> float:

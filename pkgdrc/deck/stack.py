@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Measure, Number, Plain, Stated, plain
-from pkgdrc.process.alignment import mismatch, runout_per_radius
+from pkgdrc.process.alignment import difference, mismatch, runout_per_radius
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, trench
 from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
@@ -91,7 +91,7 @@ class Stack:
     def expansion_mismatch(self) -> Number:
         """Difference of the expansion of cover and wafer, ppm/K."""
         self._alignment  # noqa: B018 - without it the stack need not have expansions
-        return Number(abs(mismatch(self._technology)), "ppm/K")
+        return Number(mismatch(self._technology).greatest, "ppm/K")
 
     @property
     def cut(self) -> "StackCut":
@@ -163,7 +163,19 @@ class Stack:
         value = self._technology.level(level).cte
         if value is None:
             raise NotApplicableError(f"the technology states no expansion of its {level}")
+        if not isinstance(value, float | int):
+            raise NotApplicableError(f"the {level} does not expand alike in all directions")
         return Number(value, "ppm/K")
+
+    def expansion_difference(self, one: str, other: str) -> Number:
+        """Difference of the expansions of two levels, in the direction in which it is greatest, ppm/K."""
+        for name in (one, other):
+            self.thickness(name)  # the level must be there
+        levels = [self._technology.level(name) for name in (one, other)]
+        for level in levels:
+            if level.cte is None:
+                raise NotApplicableError(f"the technology states no expansion of its {level.name}")
+        return Number(difference(*levels).greatest, "ppm/K")
 
     def cte_stated(self, level: str) -> Stated:
         """Violated if the technology does not state a level's expansion."""

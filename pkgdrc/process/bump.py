@@ -6,6 +6,7 @@ Heights are um above the opening's ground, which is the second insulation's inne
 import math
 from dataclasses import dataclass
 
+from pkgdrc.process.alignment import expansion
 from pkgdrc.process.joint import Elastic, Joint
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Celsius, PpmPerK, Um
@@ -136,7 +137,7 @@ def expansion_in_use(technology: Technology) -> float:
     board, chip = technology.board, technology.stack[0].cte
     assert board
     assert chip is not None
-    return abs(board.cte - chip) * 1e-6 * board.temperature_swing
+    return (expansion(board.cte) - expansion(chip)).greatest * 1e-6 * board.temperature_swing
 
 
 def compliant_height(filling: Um, ball: Um, filling_modulus: float, ball_modulus: float) -> Um:
@@ -170,4 +171,5 @@ def strain_in_use(distance: Um, ball: Um, technology: Technology) -> float:
         raise ValueError("shear strain needs filling, ball, board and the expansion of the chip")
     height = filling_height(technology.level(LEVEL).thickness, filling.shrinkage)
     compliant = compliant_height(height, ball, filling.elastic_modulus, made.elastic_modulus)
-    return shear_strain(distance, board.cte - chip, board.temperature_swing, compliant)
+    apart = (expansion(board.cte) - expansion(chip)).greatest
+    return shear_strain(distance, apart, board.temperature_swing, compliant)

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pkgdrc.errors import InputError
-from pkgdrc.technology.model import Opening, Technology
+from pkgdrc.technology.materials import crystal_called
+from pkgdrc.technology.model import Crystal, Opening, Technology
 from pkgdrc.technology.table import nearest, parse, read_toml
 
 
@@ -40,11 +41,29 @@ def _check_stack(technology: Technology) -> None:
     for key in ("cut", "alignment"):
         if getattr(technology, key) and len(names) < 2:
             raise _wrong(technology, key, "needs a stack of at least two levels (chip and cover)")
+    for number, level in enumerate(technology.stack, 1):
+        if isinstance(level.cte, Crystal):
+            _check_crystal(technology, f"stack[{number}].cte", level.cte)
     for number in {1, len(names)} if technology.alignment else ():
         if technology.stack[number - 1].cte is None:
             raise _wrong(
                 technology, f"stack[{number}].cte", "is missing; key 'alignment' needs it for run-out"
             )
+
+
+def _check_crystal(technology: Technology, key: str, cte: Crystal) -> None:
+    """A crystal's expansion is known, and the wave runs along its face."""
+    try:
+        crystal_called(cte.crystal)
+    except ValueError as error:
+        raise _wrong(technology, f"{key}.crystal", str(error)) from None
+    if isinstance(cte.propagation, str) and (cte.propagation == "X") == (cte.cut == "X"):
+        along = "'Y' or an angle from Y" if cte.cut == "X" else "'X' or an angle from X"
+        raise _wrong(
+            technology,
+            f"{key}.propagation",
+            f"is '{cte.propagation}', but in a cut of this kind it is {along}",
+        )
 
 
 def _check_layers(technology: Technology) -> None:

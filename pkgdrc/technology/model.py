@@ -11,11 +11,35 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-from pkgdrc.technology.table import Doc
+from pkgdrc.technology.table import ByForm, Doc
 from pkgdrc.units import Celsius, Deg, PpmPerK, Um
 
 Step = Literal["chip", "drilling", "coating", "notch"]
 LayerNumber = tuple[Annotated[int, Ge(0), Le(65535)], Annotated[int, Ge(0), Le(65535)]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crystal:
+    """The expansion of a crystal as it is cut: that along its axes, turned into the wafer's."""
+
+    crystal: Annotated[str, Doc("the crystal, by its formula; its expansion along its axes is known")]
+    cut: Annotated[
+        Annotated[Deg, Ge(-180), Le(180)] | Literal["X", "Z"],
+        ByForm(),
+        Doc("rotation of a Y cut round X, or the axis that stands on the wafer"),
+    ] = 0.0
+    propagation: Annotated[
+        Annotated[Deg, Ge(-180), Le(180)] | Literal["X", "Y"],
+        ByForm(),
+        Doc("direction of the wave: an axis in the wafer, or its angle from X (of an X cut: from Y)"),
+    ] = "X"
+    angle: Annotated[Deg, Ge(-360), Le(360), Doc("from the layout's x axis to that direction")] = 0.0
+
+
+Expansion = Annotated[
+    PpmPerK | tuple[PpmPerK, PpmPerK] | Crystal,
+    ByForm(),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +50,22 @@ class StackLayer:
     material: Annotated[str, Doc("material, as the texts or the fab call it")]
     thickness: Annotated[Um, Gt(0), Doc("thickness in the finished package")]
     cte: Annotated[
-        PpmPerK | None, Doc("coefficient of thermal expansion; run-out needs the first and last level's")
+        Expansion | None,
+        Doc(
+            "coefficient of thermal expansion, [along x, along y] where they differ, or a crystal's; "
+            "run-out needs the first and last level's"
+        ),
     ] = None
     elastic_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus, GPa")] = None
     poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio")] = 0.3
     strength: Annotated[float | None, Gt(0), Doc("stress that it is designed to bear, MPa")] = None
+    residual_stress: Annotated[float, Doc("tension that it is left with in its plane, MPa")] = 0.0
+    conductivity: Annotated[
+        float | None, Gt(0), Doc("electric conductivity that carries charge off, S/m, as of reduced crystals")
+    ] = None
+    diffusion_proof: Annotated[
+        bool | None, Doc("whether it is, of a material that the deck does not know")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +90,8 @@ class Cut:
     into_cover: Annotated[Um, Ge(0), Doc("how deep the cut reaches into the cover")]
     angle: Annotated[Deg, Ge(0), Lt(180), Doc("opening angle of a V cut")] = 0.0
     position_tolerance: Annotated[Um, Ge(0), Doc("how far the cut may lie off its line, either way")] = 0.0
+    tip_wear: Annotated[Um, Ge(0), Doc("by how much the tip widens until the tool is changed")] = 0.0
+    depth_tolerance: Annotated[Um, Ge(0), Doc("how far the cut may be too deep or too shallow")] = 0.0
     line_width: Annotated[Um, Gt(0), Doc("width that separation lines are drawn with")] = 1.0
 
 
@@ -74,6 +111,10 @@ class Opening:
     ] = ()
     landing: Annotated[str, Doc("layer of the metal on which the inner end lands")]
     contact: Annotated[str, Doc("layer of the contact round the outer end")]
+    opened: Annotated[
+        Literal["before gluing", "after gluing"],
+        Doc("when: before gluing, its openings on the two sides of the joint are off by the overlay"),
+    ] = "after gluing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,17 +126,35 @@ class Alignment:
         Celsius, Ge(-273.15), Doc("temperature at which cover and wafer are joined")
     ]
     room_temperature: Annotated[Celsius, Ge(-273.15), Doc("temperature at which the package is used")] = 25.0
+    alignment_temperature: Annotated[
+        Celsius | None,
+        Ge(-273.15),
+        Doc("temperature at which the masks meet; where it is not stated, that of the room"),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class BackMetal:
-    """One layer of the metal on the chip's back and the cut's walls, from the chip outwards."""
+class CoatingLayer:
+    """One layer of a metal that coats a face and the walls of what is cut or opened in it."""
 
     material: Annotated[str, Doc("metal, by its symbol")]
     thickness: Annotated[Um, Gt(0), Doc("thickness")]
     role: Annotated[
         Literal["adhesion", "conductor", "finish"], Doc("what it is for; the rules' ranges go by this")
     ]
+    method: Annotated[
+        Literal["sputtered", "collimated", "evaporated", "cvd", "plated"] | None,
+        Doc("how it is deposited, which says how much of it gets down into cuts and openings"),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressure:
+    """Pressures that bend the parts over a cavity, over that inside, MPa."""
+
+    outside: Annotated[float, Ge(0), Doc("in use")] = 0.1
+    moulding: Annotated[float | None, Ge(0), Doc("while the package is moulded in")] = None
+    bonding: Annotated[float | None, Ge(0), Doc("on the intermediate layer while the cover is glued")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,7 +327,14 @@ class Technology:
     cut: Annotated[Cut | None, Doc("the cut along the lines on layer `separation`")] = None
     openings: Annotated[dict[str, Opening], Doc("name = conical connection")] = field(default_factory=dict)
     alignment: Annotated[Alignment | None, Doc("cover to wafer")] = None
-    back_metal: Annotated[tuple[BackMetal, ...], Doc("layers of the back metal, from the chip outwards")] = ()
+    back_metal: Annotated[
+        tuple[CoatingLayer, ...], Doc("layers of the back metal, from the chip outwards")
+    ] = ()
+    underside_metal: Annotated[
+        tuple[CoatingLayer, ...],
+        Doc("layers of the metal on the cover's outer face and in its openings, from the cover outwards"),
+    ] = ()
+    pressure: Annotated[Pressure | None, Doc("what bends the parts over the cavities")] = None
     shielding: Annotated[
         bool, Doc("the back metal shields, so each die's ground conductor meets its cut")
     ] = False

@@ -7,22 +7,57 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pkgdrc.errors import InputError
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema, ErrorDetails
 
 T = TypeVar("T")
 
 _UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
+_FORMS = ("=table", "=list", "=word", "=number")
 
 
 class Doc(NamedTuple):
     """What a key means; the manual of a table is made from these."""
 
     text: str
+
+
+class ByForm:
+    """Of a key that may hold a table, a list, a word or a number: the form that is written is the one tried.
+
+    So what is wrong is said of that form alone.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        forms = {_form_of_type(part): handler.generate_schema(part) for part in get_args(source)}
+
+        def form(value: Any) -> str:
+            # What no form fits is told of the last, which is a number if there is one.
+            written = _form_of_value(value)
+            return written if written in forms else max(forms, key=_FORMS.index)
+
+        return core_schema.tagged_union_schema(forms, form)
+
+
+def _form_of_type(part: Any) -> str:
+    while get_origin(part) is Annotated:
+        part = get_args(part)[0]
+    if dataclasses.is_dataclass(part):
+        return "=table"
+    forms: dict[Any, str] = {tuple: "=list", Literal: "=word"}
+    return forms.get(get_origin(part), "=number")
+
+
+def _form_of_value(value: Any) -> str:
+    forms: dict[type, str] = {dict: "=table", list: "=list", tuple: "=list", str: "=word"}
+    return "=table" if dataclasses.is_dataclass(value) else forms.get(type(value), "=number")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -86,7 +121,7 @@ def _dataclasses_of(model: Any, seen: set[type] | None = None) -> set[type]:
 
 def _sentence(error: "ErrorDetails", model: type) -> str:
     """One validation error as one sentence."""
-    steps = [step for step in error["loc"] if step not in ("[key]",)]
+    steps = [step for step in error["loc"] if step not in ("[key]", *_FORMS)]
     key = _dotted(steps)
     if error["type"] in _UNKNOWN_KEY:
         return f"unknown key '{key}': {nearest(str(steps[-1]), _keys_at(model, steps[:-1]))}"

@@ -11,7 +11,7 @@ def film_expands_unlike_chip(stack: Stack, limit: Limits) -> AnyCheck:
     Why: every change of temperature strains the joints between them.
     Fix: another film; liquid crystal polymer can be made to expand like silicon.
     """
-    return abs(stack.cte("film") - stack.cte("chip")) > limit.expansion_difference
+    return stack.expansion_difference("film", "chip") > limit.expansion_difference
 
 
 @rule("BB.2", severity="advice", source="000: claims 4 and 5")

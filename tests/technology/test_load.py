@@ -59,11 +59,13 @@ def test_a_small_technology_has_the_stated_defaults(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("steps", "value"), list(places(HERMETIC)), ids=lambda part: str(part)[:40])
 def test_every_key_of_a_wrong_type_is_named(tmp_path: Path, steps: Steps, value: Any) -> None:
-    wrong = 7 if isinstance(value, str | list | dict) else "text"
+    or_number = steps[-1] in ("cte", "propagation")
+    wrong = 7 if isinstance(value, str | list | dict) and not or_number else "text"
     said = refusal(write(tmp_path / "t.toml", (steps, wrong)))
     assert said.startswith(f"key '{dotted(steps)}' is {json.dumps(wrong)}: input should be ")
     assert re.search(
-        r"valid (number|integer|string|array)|object|'V', 'U' or|'adhesion', 'conductor' or", said
+        r"valid (number|integer|string|array)|object|'V', 'U' or|'adhesion', 'conductor' or|'X' or '[YZ]'",
+        said,
     )
 
 
@@ -86,6 +88,20 @@ RANGES: list[tuple[Steps, Any, str]] = [
     ((*CUT, "angle"), 180, "less than 180"),
     ((*CUT, "position_tolerance"), -1, "greater than or equal to 0"),
     ((*CUT, "line_width"), 0, "greater than 0"),
+    ((*CUT, "tip_wear"), -1, "greater than or equal to 0"),
+    ((*CUT, "depth_tolerance"), -1, "greater than or equal to 0"),
+    ((*LEVEL, "cte", "cut"), -181, "greater than or equal to -180"),
+    ((*LEVEL, "cte", "propagation"), 181, "less than or equal to 180"),
+    ((*LEVEL, "cte", "angle"), 361, "less than or equal to 360"),
+    ((*LEVEL, "elastic_modulus"), 0, "greater than 0"),
+    ((*LEVEL, "poisson"), 0.5, "less than 0.5"),
+    ((*LEVEL, "strength"), 0, "greater than 0"),
+    ((*LEVEL, "conductivity"), 0, "greater than 0"),
+    (("pressure", "outside"), -0.1, "greater than or equal to 0"),
+    (("pressure", "moulding"), -0.1, "greater than or equal to 0"),
+    (("pressure", "bonding"), -0.1, "greater than or equal to 0"),
+    (("underside_metal", 0, "thickness"), 0, "greater than 0"),
+    (("alignment", "alignment_temperature"), -274, "greater than or equal to -273.15"),
     ((*OPENING, "taper"), -80, "greater than -80"),
     ((*OPENING, "taper"), 80, "less than 80"),
     (("alignment", "cover_to_wafer"), -1, "greater than or equal to 0"),
@@ -197,7 +213,8 @@ def test_a_misspelt_required_key_is_unknown_rather_than_missing(tmp_path: Path) 
 def test_what_resembles_no_key_is_answered_with_all(tmp_path: Path) -> None:
     said = refusal(write(tmp_path / "t.toml", (("alignment", "x"), 1)))
     assert (
-        said == "unknown key 'alignment.x': known are: bonding_temperature, cover_to_wafer, room_temperature"
+        said == "unknown key 'alignment.x': known are: alignment_temperature, bonding_temperature, "
+        "cover_to_wafer, room_temperature"
     )
     assert refusal(write(tmp_path / "t.toml", (("path",), "x"))).startswith("unknown key 'path': known are: ")
 
@@ -221,6 +238,26 @@ def test_what_resembles_no_key_is_answered_with_all(tmp_path: Path) -> None:
         (("stack", 1, "name"), "chip", "key 'stack' has two levels called 'chip'"),
         (("stack", 1, "name"), "a/b", "key 'stack[2].name' is 'a/b': a name without '/'"),
         (("stack", 4, "cte"), None, "key 'stack[5].cte' is missing; key 'alignment' needs it"),
+        (
+            (*LEVEL, "cte", "crystal"),
+            "LiTaO",
+            "key 'stack[1].cte.crystal' names 'LiTaO', a crystal whose expansion is not known: "
+            "did you mean 'LiTaO3'?",
+        ),
+        ((*LEVEL, "cte", "cut"), "Q", "key 'stack[1].cte.cut' is \"Q\": input should be 'X' or 'Z'"),
+        (
+            (*LEVEL, "cte", "cut"),
+            "X",
+            "key 'stack[1].cte.propagation' is 'X', but in a cut of this kind it is 'Y' or an angle from Y",
+        ),
+        ((*LEVEL, "cte", "propagation"), "Y", "is 'Y', but in a cut of this kind it is 'X' or an angle"),
+        ((*LEVEL, "cte"), "warm", "key 'stack[1].cte' is \"warm\": input should be a valid number"),
+        ((*LEVEL, "cte"), [16.1], "key 'stack[1].cte[2]' is missing"),
+        (
+            (*LEVEL, "cte"),
+            {"cristal": "LiTaO3"},
+            "unknown key 'stack[1].cte.cristal': did you mean 'crystal'?",
+        ),
         ((*OPENING, "outer"), "cower", "key 'openings.dk1.outer' names 'cower'"),
         ((*OPENING, "inner"), "chp", "key 'openings.dk1.inner' names 'chp'"),
         ((*OPENING, "inner"), "cover", "key 'openings.dk1.inner' is 'cover', which does not lie under"),

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, Measure
-from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.outline import Outline, diameter, segment_distances
+from pkgdrc.engine.geometry.arcs import Tolerance
+from pkgdrc.engine.geometry.outline import Outline, diameter, segment_distances
 from pkgdrc.engine.pairs import reach
 from pkgdrc.units import to_um
 

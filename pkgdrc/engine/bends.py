@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pkgdrc.deck.algebra import Check, Measure, value_of
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.outline import Outline
+from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.pairs import source
 
 _PARALLEL = math.radians(3)

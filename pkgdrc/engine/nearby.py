@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import klayout.db as kdb
 
-from pkgdrc.engine.arcs import Tolerance
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Drift, Finding, Stand
-from pkgdrc.engine.outline import Outline
+from pkgdrc.engine.geometry.arcs import Tolerance
+from pkgdrc.engine.geometry.outline import Outline
 
 _NUMBER = 1  # the property of a result that holds the number of its defect
 

@@ -11,11 +11,11 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.deck.algebra import Check, Measure, Region, value_of
-from pkgdrc.engine import outline
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Drift, Finding, mark, violates
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.nearby import Defect, visit
-from pkgdrc.engine.outline import Gap, Outline
 from pkgdrc.process.bead import bead_height, bead_seats
 from pkgdrc.units import to_um
 

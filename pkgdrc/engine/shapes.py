@@ -7,11 +7,11 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.deck.studs import StudHoles, StudPlans
-from pkgdrc.engine.arcs import Tolerance
+from pkgdrc.engine.geometry.arcs import Tolerance
+from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.layout.straight import unmagnify
-from pkgdrc.engine.outline import Outline
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.process.notch import severed
 from pkgdrc.technology import Technology

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Check, Measure, Presence, value_of
-from pkgdrc.engine import outline
 from pkgdrc.engine.across import across
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import Defect, visit
-from pkgdrc.engine.outline import Outline
 from pkgdrc.engine.pairs import Lists, source
 from pkgdrc.units import to_um
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Check, Measure
-from pkgdrc.engine import outline
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.outline import Outline
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.pairs import source
 from pkgdrc.process.bump import strain_in_use
 from pkgdrc.units import to_um

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import klayout.db as kdb
 
-from pkgdrc.engine import outline
-from pkgdrc.engine.arcs import Circle, fitted, most_of
-from pkgdrc.engine.outline import Gap, Outline
-from pkgdrc.engine.rays import Kind, Rays, Sector
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.arcs import Circle, fitted, most_of
+from pkgdrc.engine.geometry.outline import Gap, Outline
+from pkgdrc.engine.geometry.rays import Kind, Rays, Sector
 
 _STEP = math.radians(1)  # of a plan's corners where its notch is open
 _ROOM = 1 / math.cos(_STEP)  # so that they lie outside of the circle with the chords between them

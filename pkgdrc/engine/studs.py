@@ -13,11 +13,11 @@ import klayout.db as kdb
 from pkgdrc.deck import algebra
 from pkgdrc.deck.algebra import Check, Measure, value_of
 from pkgdrc.deck.studs import StudHoles, StudPlans
-from pkgdrc.engine import outline
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.finding import Finding, mark, violates
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.nearby import Defect, collect, visit
-from pkgdrc.engine.outline import Gap, Outline
 from pkgdrc.engine.pairs import source
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.stud_form import StudForm, stud_form

@@ -7,7 +7,8 @@ from typing import Any
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.engine import across, outline
+from pkgdrc.engine import across
+from pkgdrc.engine.geometry import outline
 from tests.engine.small_deck import run, violations
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "frame": [2, 0], "line": [3, 0], "field": [9, 0]}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import klayout.db as kdb
 import numpy as np
 
-from pkgdrc.engine.arcs import most_of
+from pkgdrc.engine.geometry.arcs import most_of
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.units import Um
 

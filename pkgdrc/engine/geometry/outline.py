@@ -12,7 +12,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.arcs import (
+from pkgdrc.engine.geometry.arcs import (
     LEAST_FACETS,
     Circle,
     Points,

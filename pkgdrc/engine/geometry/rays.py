@@ -9,7 +9,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.outline import Outline, segment_distances
+from pkgdrc.engine.geometry.outline import Outline, segment_distances
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""The exact geometry of single shapes, in database units: round shapes, and distances between boundaries."""

@@ -158,7 +158,7 @@ class Made(Drawn):
         """The cut."""
         if self._technology.cut is None:
             raise NotApplicableError("the technology has no cut")
-        return MadeKerf(Kerf(self._technology.cut, self._technology), self._layer("separation"))
+        return MadeKerf(Kerf(self._technology.cut, self._technology, "widest"), self._layer("separation"))
 
     @cached_property
     def connections(self) -> dict[str, "Connection"]:

@@ -112,7 +112,7 @@ class Netlist:
         technology = self._shapes.technology
         if technology.cut is None or technology.dies is None:
             return
-        kerf = MadeKerf(Kerf(technology.cut, technology), algebra.Layer("separation"))
+        kerf = MadeKerf(Kerf(technology.cut, technology, "widest"), algebra.Layer("separation"))
         faces = {name: kerf.on_chip for name in self._conductors if name not in ("wiring", "under_contact")}
         if technology.wiring and technology.wiring.carrier != technology.stack[-1].name:
             faces["wiring"] = kerf.above(technology.wiring.carrier)

@@ -59,7 +59,8 @@ class Stage:
         self.technology = technology
         self.views = tuple(views(technology))
         cut = technology.cut
-        wide = Kerf(cut, technology).widest + cut.position_tolerance if cut else 0.0
+        kerf = Kerf(cut, technology, "widest") if cut else None
+        wide = kerf.widest + kerf.half(kerf.widest) if kerf else 0.0
         deep = sum(level.thickness for level in technology.stack)
         # A mask this far outside of a window can still reach into it when it is made.
         self._reach = to_dbu(wide + deep + 10.0, source.dbu)

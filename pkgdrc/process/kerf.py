@@ -1,7 +1,8 @@
 """The kerf: how wide the cut from the chip's back is at each height of the stack."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from pkgdrc.technology.model import Cut, Technology
 from pkgdrc.units import Um
@@ -9,16 +10,43 @@ from pkgdrc.units import Um
 
 @dataclass(frozen=True)
 class Kerf:
-    """The cut through a stack. Heights are um above the back face, depths um below it."""
+    """The cut through a stack. Heights are um above the back face, depths um below it.
+
+    `extreme` is the cut of a worn tool that goes too deep and lies off its line (`widest`), which is what
+    must not reach something, or that of a new tool which goes not deep enough and lies off the other way
+    (`narrowest`), which is what must reach it.
+    """
 
     cut: Cut
     technology: Technology
+    extreme: Literal["none", "widest", "narrowest"] = "none"
+
+    def at_its_widest(self) -> "Kerf":
+        """The kerf that no cut exceeds."""
+        return replace(self, extreme="widest")
+
+    def at_its_narrowest(self) -> "Kerf":
+        """The kerf that every cut opens."""
+        return replace(self, extreme="narrowest")
+
+    @property
+    def _sign(self) -> int:
+        return {"none": 0, "widest": 1, "narrowest": -1}[self.extreme]
+
+    @property
+    def into_cover(self) -> Um:
+        """How deep it reaches into the cover."""
+        return max(0.0, round(self.cut.into_cover + self._sign * self.cut.depth_tolerance, 9))
+
+    @property
+    def tip(self) -> Um:
+        """Width at the tip (V), or of the whole cut (U, perpendicular)."""
+        return self.cut.tip_width + (self.cut.tip_wear if self.extreme == "widest" else 0.0)
 
     @property
     def depth(self) -> Um:
         """Depth of the cut: every level but the cover, and as far as it reaches into the cover."""
-        cover = self.technology.stack[-1]
-        return self.technology.height(cover.name) + self.cut.into_cover
+        return self.technology.height(self.technology.stack[-1].name) + self.into_cover
 
     @property
     def widest(self) -> Um:
@@ -35,11 +63,11 @@ class Kerf:
         if left < 0:
             return 0.0
         if self.cut.profile == "V":
-            return self.cut.tip_width + 2 * left * math.tan(math.radians(self.cut.angle / 2))
-        radius = self.cut.tip_width / 2
+            return self.tip + 2 * left * math.tan(math.radians(self.cut.angle / 2))
+        radius = self.tip / 2
         if self.cut.profile == "U" and left < radius:
             return 2 * math.sqrt(radius**2 - (radius - left) ** 2)
-        return self.cut.tip_width
+        return self.tip
 
     def width_at(self, interface: str) -> Um:
         """Width at a face of the stack: 'back', or 'outer/inner' as in `Technology.interfaces`.
@@ -56,11 +84,16 @@ class Kerf:
         """The greatest width inside a level: that at its face nearest the back. KeyError if unknown."""
         return self.width(self.technology.height(level))
 
-    def reach(self, width: Um) -> Um:
-        """By how much a drawn separation line grows on each side to cover a kerf of `width`.
+    def half(self, width: Um) -> Um:
+        """How far from the centre of its line, on either side, a kerf of `width` reaches; 0 of 0 width.
 
-        The cut lies on the line within its position tolerance. 0 width gives 0.
+        The cut lies off that by its position tolerance: the widest kerf reaches as far as it may, and the
+        narrowest as far as it does whatever way it is off.
         """
         if width <= 0:
             return 0.0
-        return width / 2 + self.cut.position_tolerance - self.cut.line_width / 2
+        return max(0.0, width / 2 + self._sign * self.cut.position_tolerance)
+
+    def reach(self, width: Um) -> Um:
+        """By how much a line drawn as the technology says grows on each side to cover a kerf of `width`."""
+        return self.half(width) - self.cut.line_width / 2 if width > 0 else 0.0

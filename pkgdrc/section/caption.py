@@ -8,6 +8,7 @@ from pkgdrc.section.bump_caption import bump_caption
 from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
 from pkgdrc.section.text import span
+from pkgdrc.technology.model import Cut
 
 
 def title(section: Section, exaggeration: float) -> list[str]:
@@ -31,7 +32,8 @@ def caption(section: Section) -> Iterator[str]:
         widths = ", ".join(f"{kerf.width_at(face):.4g} at {face}" for face in faces)
         yield (
             f"Cut: {cut.profile}{angle}, {kerf.depth:g} µm deep; wide (µm) {widths}. "
-            f"Broken line: with its position tolerance of {cut.position_tolerance:g} µm."
+            f"Broken line: with its tolerances, of position {cut.position_tolerance:g} µm"
+            f"{_others(cut)}."
         )
     yield from _openings(section)
     yield from _studs(section)
@@ -62,6 +64,12 @@ def _along(section: Section, of: str) -> Iterator[str]:
     for at in dict.fromkeys(width.at for width in section.widths if width.of == of):
         values = [width.value for width in section.widths if (width.of, width.at) == (of, at)]
         yield f"{span(values, '.4g')} at the {at}"
+
+
+def _others(cut: Cut) -> str:
+    """The cut's other tolerances, if it has any."""
+    stated = {"depth": cut.depth_tolerance, "wear of the tip": cut.tip_wear}
+    return "".join(f", {name} {value:g} µm" for name, value in stated.items() if value)
 
 
 def _openings(section: Section) -> Iterator[str]:

@@ -24,17 +24,19 @@ class KerfCut:
 
     def at(self, z: Um) -> Intervals:
         """The kerf at a height, where it is meant to be."""
-        return self._grown(z, -self.kerf.cut.position_tolerance)
+        return self._grown(self.kerf, z)
 
     def tolerated(self, z: Um) -> Intervals:
-        """The kerf at a height, with its position tolerance on both sides."""
-        return self._grown(z, 0.0)
+        """The kerf at a height, with all its tolerances on both sides."""
+        return self._grown(self.kerf.at_its_widest(), z)
 
     def areas(self) -> tuple[db.Region, db.Region]:
         """The kerf, and what it covers with its position tolerance."""
         inner = [self.kerf.technology.height(level.name) for level in self.kerf.technology.stack]
-        heights = [*inner, self.kerf.depth]
-        return sweep(self.at, heights, self.coarse), sweep(self.tolerated, heights, self.coarse)
+        widest = [*inner, self.kerf.at_its_widest().depth]
+        return sweep(self.at, [*inner, self.kerf.depth], self.coarse), sweep(
+            self.tolerated, widest, self.coarse
+        )
 
     def widths(self) -> Iterator[Width]:
         """At the back and at every face of the stack that the cut reaches."""
@@ -47,9 +49,9 @@ class KerfCut:
                 for left, right in intervals:
                     yield Width(of=of, at=face, z=z, left=left, right=right)
 
-    def _grown(self, z: Um, by: Um) -> Intervals:
-        width = self.kerf.width(z)
-        return self.lines.intervals(self.kerf.reach(width) + by) if width > 0 else ()
+    def _grown(self, kerf: Kerf, z: Um) -> Intervals:
+        width = kerf.width(z)
+        return self.lines.intervals(kerf.reach(width)) if width > 0 else ()
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
 
 
 def _line(source: LayoutSource, technology: Technology, start: Point, end: Point) -> CutLine:
-    kerf = Kerf(technology.cut, technology) if technology.cut else None
+    kerf = Kerf(technology.cut, technology, "widest") if technology.cut else None
     widening = math.radians(max((-each.taper for each in technology.openings.values()), default=0.0))
     line = CutLine(
         source=source,
@@ -64,7 +64,7 @@ def _line(source: LayoutSource, technology: Technology, start: Point, end: Point
         start=start,
         end=end,
         margin=2 * (_metal(technology) + _films(technology)) + 10,
-        reach=max(kerf.reach(kerf.widest) if kerf else 0.0, _height(technology) * math.tan(widening), 0.0),
+        reach=max(kerf.half(kerf.widest) if kerf else 0.0, _height(technology) * math.tan(widening), 0.0),
     )
     line.check()
     return line

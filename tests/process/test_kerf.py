@@ -4,6 +4,7 @@ The hermetic stack is 50 + 10 + 5 um under the cover and the cut 20 um into it: 
 """
 
 import dataclasses
+import math
 
 import pytest
 
@@ -64,19 +65,79 @@ def test_a_level_sees_the_kerf_at_its_face_to_the_back(level: str, width: float)
 
 
 @pytest.mark.parametrize(
-    ("tolerance", "line", "width", "reach"),
+    ("line", "width", "half", "reach"),
     [
-        (3.0, 1.0, 75.0, 40.0),
-        (0.0, 1.0, 75.0, 37.0),
-        (0.0, 5.0, 5.0, 0.0),
-        (3.0, 20.0, 5.0, -4.5),  # a line drawn wider than the kerf shrinks to it
-        (3.0, 1.0, 0.0, 0.0),
+        (1.0, 75.0, 37.5, 37.0),
+        (5.0, 5.0, 2.5, 0.0),
+        (20.0, 5.0, 2.5, -7.5),  # a line drawn wider than the kerf shrinks to it
+        (1.0, 0.0, 0.0, 0.0),
     ],
 )
-def test_a_line_grows_by_half_the_kerf_with_its_tolerance(
-    tolerance: float, line: float, width: float, reach: float
+def test_a_line_grows_by_half_the_kerf_from_its_centre(
+    line: float, width: float, half: float, reach: float
 ) -> None:
-    assert kerf("V", position_tolerance=tolerance, line_width=line).reach(width) == reach
+    cut = kerf("V", position_tolerance=3.0, line_width=line)
+    assert (cut.half(width), cut.reach(width)) == (half, reach)
+    widest, narrowest = cut.at_its_widest(), cut.at_its_narrowest()
+    assert widest.half(width) == (half + 3.0 if width else 0.0)
+    assert narrowest.half(width) == max(0.0, half - 3.0)
+    assert narrowest.half(4.0) == 0.0
+
+
+def at_chip_and_frame(**changes: float) -> Kerf:
+    """The hermetic cut, asked for the face between chip and frame."""
+    return kerf("V", angle=60.0, **changes)
+
+
+def half_at_frame(cut: Kerf) -> float:
+    return cut.half(cut.width_at("chip/frame"))
+
+
+def test_two_kerfs() -> None:
+    """The widest is what must not reach, the narrowest what must: a tip radius of 15 um, 5 um of depth."""
+    cut = at_chip_and_frame()
+    assert half_at_frame(cut) == pytest.approx(22.71, abs=5e-3)
+    assert half_at_frame(cut.at_its_widest()) == pytest.approx(25.71, abs=5e-3)
+    new_tip, worn_tip = (2 * radius * math.tan(math.radians(30)) for radius in (4.33, 15.0))
+    assert (new_tip, worn_tip) == pytest.approx((5.0, 17.3), abs=0.03)
+    worn = at_chip_and_frame(tip_wear=worn_tip - 5.0, depth_tolerance=5.0)
+    assert half_at_frame(worn.at_its_widest()) == pytest.approx(34.75, abs=0.01)
+    assert 60 - half_at_frame(worn.at_its_widest()) == pytest.approx(25.25, abs=0.01)
+    assert 54.7 - half_at_frame(worn.at_its_widest()) < 20
+    assert half_at_frame(worn.at_its_narrowest()) == pytest.approx(16.82, abs=5e-3)
+    assert half_at_frame(worn) == half_at_frame(cut)
+    assert (worn.depth, worn.at_its_widest().depth, worn.at_its_narrowest().depth) == (85, 90, 80)
+    assert worn.at_its_narrowest().tip == 5.0
+
+
+@pytest.mark.parametrize(("radius", "more"), [(15.0, 6.16), (25.0, 11.9)])
+def test_wear_of_the_tip_widens_every_level_alike(radius: float, more: float) -> None:
+    cut = at_chip_and_frame(tip_wear=2 * radius * math.tan(math.radians(30)) - 5.0)
+    for face in ("back", *TECHNOLOGY.interfaces):
+        wider = cut.at_its_widest().width_at(face) - cut.width_at(face)
+        assert wider / 2 == pytest.approx(more, abs=0.05)
+
+
+def test_an_error_of_depth_widens_by_its_slope() -> None:
+    cut = at_chip_and_frame(depth_tolerance=5.0)
+    for face in ("back", *TECHNOLOGY.interfaces):
+        assert (cut.at_its_widest().width_at(face) - cut.width_at(face)) / 2 == pytest.approx(2.89, abs=5e-3)
+        assert (cut.width_at(face) - cut.at_its_narrowest().width_at(face)) / 2 == pytest.approx(
+            2.89, abs=5e-3
+        )
+
+
+@pytest.mark.parametrize("profile", ["V", "U", "perpendicular"])
+def test_without_tolerances_there_is_one_kerf(profile: str) -> None:
+    cut = kerf(profile, angle=60.0, tip_width=40.0, position_tolerance=0.0)
+    for z in (0.0, 50.0, 60.0, 80.0, 90.0):
+        widths = {each.half(each.width(z)) for each in (cut, cut.at_its_widest(), cut.at_its_narrowest())}
+        assert len(widths) == 1
+
+
+def test_a_cut_that_may_end_before_the_cover_does_not_reach_into_it() -> None:
+    cut = at_chip_and_frame(into_cover=3.0, depth_tolerance=5.0).at_its_narrowest()
+    assert (cut.into_cover, cut.depth) == (0.0, 65.0)
 
 
 @pytest.mark.parametrize("name", ["frame/cover", "chip", "front", ""])

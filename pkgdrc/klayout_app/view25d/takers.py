@@ -77,7 +77,7 @@ class KerfTaker:
         width, along = self._kerf.width(z), metal / math.cos(slope)
         if width <= 2 * along:
             return ""
-        return sized(mask("separation"), self._kerf.reach(width) - cut.position_tolerance - along)
+        return sized(mask("separation"), self._kerf.reach(width) - along)
 
     @property
     def _kerf(self) -> Kerf:

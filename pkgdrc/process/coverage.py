@@ -1,0 +1,88 @@
+"""How much of a deposited metal gets down into cuts and openings, as a share of what lies on a flat face.
+
+Metal that flies in straight lines (sputtered, evaporated) reaches a place of a wall as far as that place sees
+the sky: by its view factor. Source: R. Siegel and J. R. Howell, Thermal Radiation Heat Transfer.
+"""
+
+import math
+from collections.abc import Iterable
+
+from pkgdrc.process.kerf import Kerf
+from pkgdrc.technology.model import CoatingLayer
+from pkgdrc.units import Deg, Um
+
+ALL_ROUND = {"cvd": 0.9, "plated": 0.7}
+"""Share of what does not fly in straight lines, by method; values of the process."""
+
+IN_LINE = ("sputtered", "collimated", "evaporated")
+"""Methods whose metal makes no way round a corner: the seed that plating needs is theirs."""
+
+
+def method_of(layer: CoatingLayer) -> str:
+    """How a layer is deposited: as stated, else the adhesion layer sputtered and the others plated (003)."""
+    return layer.method or ("sputtered" if layer.role == "adhesion" else "plated")
+
+
+def on_wall_of_cylinder(depth: Um, mouth: Um) -> float:
+    """Share on the wall of a round hole at a depth: (H2 + 2) / (2 sqrt(H2 + 4)) - H / 2, H = depth / radius.
+
+    A cone of the same mouth that narrows is covered better, so that this is safe for it.
+    """
+    height = 2 * depth / mouth
+    return (height**2 + 2) / (2 * math.sqrt(height**2 + 4)) - height / 2
+
+
+def at_foot_of_v(tip: Um, depth: Um, half_angle: Deg) -> float:
+    """Share at the foot of a V cut's wall: (1 - cos(a + atan((tip + depth tan a) / depth))) / 2.
+
+    Of a sharp tip that is sin2 a.
+    """
+    a = math.radians(half_angle)
+    return (1 - math.cos(a + math.atan((tip + depth * math.tan(a)) / depth))) / 2
+
+
+def at_foot_of_upright(depth: Um, width: Um) -> float:
+    """Share at the foot of an upright wall of a long cut: (1 - r / sqrt(1 + r2)) / 2, r = depth / width."""
+    ratio = depth / width
+    return (1 - ratio / math.sqrt(1 + ratio**2)) / 2
+
+
+def on_foot_of_cut(kerf: Kerf, method: str) -> float:
+    """Share at the foot of the cut's wall, by the method of deposition."""
+    if method in ALL_ROUND:
+        return ALL_ROUND[method]
+    slanted = kerf.cut.profile == "V"
+    if method == "collimated":
+        return math.sin(math.radians(kerf.cut.angle / 2)) if slanted else 0.0
+    if slanted:
+        return at_foot_of_v(kerf.tip, kerf.depth, kerf.cut.angle / 2)
+    return at_foot_of_upright(kerf.depth, kerf.tip)
+
+
+def on_inner_end(depth: Um, mouth: Um, taper: Deg, method: str) -> float:
+    """Share on the wall of a conical opening at its inner end, by the method of deposition."""
+    if method in ALL_ROUND:
+        return ALL_ROUND[method]
+    if method == "collimated":
+        return max(0.0, math.sin(math.radians(taper)))
+    return on_wall_of_cylinder(depth, mouth)
+
+
+def seed_on_foot(kerf: Kerf, layers: Iterable[CoatingLayer]) -> Um:
+    """Thickness of the metal that came in straight lines at the foot of the cut's wall, um."""
+    flown = [(layer.thickness, method_of(layer)) for layer in layers]
+    return sum(t * on_foot_of_cut(kerf, method) for t, method in flown if method not in ALL_ROUND)
+
+
+def metal_on_foot(kerf: Kerf, layers: Iterable[CoatingLayer]) -> Um:
+    """Thickness of all metal at the foot of the cut's wall, um."""
+    return sum(layer.thickness * on_foot_of_cut(kerf, method_of(layer)) for layer in layers)
+
+
+def seed_on_inner_end(depth: Um, mouth: Um, taper: Deg, layers: Iterable[CoatingLayer]) -> Um:
+    """Thickness, on the wall of a conical opening at its inner end, of metal that plating can start from, um.
+
+    That is what was sputtered, evaporated or deposited from a gas.
+    """
+    started = [(layer.thickness, method_of(layer)) for layer in layers]
+    return sum(t * on_inner_end(depth, mouth, taper, method) for t, method in started if method != "plated")

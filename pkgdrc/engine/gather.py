@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from pkgdrc.deck.algebra import AnyCheck, Check, Measure, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Die, Dies
-from pkgdrc.engine.layout.places import Ints, Places
+from pkgdrc.engine.layout.places import Places
 from pkgdrc.findings import Violation
 from pkgdrc.findings.record import Point
 from pkgdrc.units import to_um
@@ -95,11 +96,8 @@ class Gatherer:
             if holding is not None:
                 dies |= holding
             elif len(self.dies):
-                dies |= {
-                    (die.column, die.row)
-                    for placement in self.places.all(stand.cell)
-                    for die in self.dies.hit_by(stand.outline.bbox().transformed(placement))
-                }
+                numbers = self.dies.reached(stand.outline.bbox(), self.places.bundles(stand.cell))
+                dies |= {(column, row) for column, row in self.dies.places[numbers].tolist()}
         at = [outline.bbox().center() for outline, _ in islice(self._stands(finding), _FIRST)]
         return _Folded(finding, placements, at, dies)
 
@@ -165,7 +163,7 @@ class Gatherer:
     def _violation(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Violation:
         finding = one.finding
         outline = (_points(finding.outline, self.dbu),)
-        box = finding.outline.bbox()
+        in_file = _InFile(kdb.DCplxTrans(self.places.drawn(finding.cell)).inverted(), self.dbu)
         limit, unit = bound(check, finding.measured)
 
         def um(length: int) -> float:
@@ -183,11 +181,11 @@ class Gatherer:
             measured=finding.measured,
             limit=limit,
             unit=unit,
-            cell=self.places.layout.cell(finding.cell).name,
+            cell=self.places.name(finding.cell),
             path=self.places.path(finding.cell),
-            bbox=(um(box.left), um(box.bottom), um(box.right), um(box.top)),
-            outline=outline,
-            between=_ends(finding, self.dbu),
+            bbox=in_file.box(finding.outline),
+            outline=(in_file.points(finding.outline),),
+            between=in_file.ends(finding),
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
             dies=tuple(sorted(one.dies)),
@@ -264,12 +262,32 @@ def _shared(die: Die, box: kdb.Box) -> int:
     return int((die.box & box).area())
 
 
-def _ends(finding: Finding, dbu: float) -> tuple[Point, Point] | None:
-    """The two points that were measured between, um in the cell."""
-    if finding.between is None:
-        return None
-    start, end = ((round(x * dbu, 6) + 0.0, round(y * dbu, 6) + 0.0) for x, y in finding.between)
-    return start, end
+@dataclass(frozen=True)
+class _InFile:
+    """From a cell as it stands to the cell of the file, in um: another where it is a copy of that one."""
+
+    back: kdb.DCplxTrans
+    dbu: float
+
+    def points(self, polygon: kdb.Polygon) -> tuple[Point, ...]:
+        """The corners of a polygon."""
+        return tuple(self._um(each.x, each.y, 7) for each in polygon.to_simple_polygon().each_point())
+
+    def box(self, polygon: kdb.Polygon) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of a polygon."""
+        xs, ys = zip(*self.points(polygon), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def ends(self, finding: Finding) -> tuple[Point, Point] | None:
+        """The two points that were measured between."""
+        if finding.between is None:
+            return None
+        start, end = (self._um(x, y, 6) for x, y in finding.between)
+        return start, end
+
+    def _um(self, x: float, y: float, digits: int) -> Point:
+        spot = self.back * kdb.DPoint(x, y)
+        return round(spot.x * self.dbu, digits) + 0.0, round(spot.y * self.dbu, digits) + 0.0
 
 
 def _points(polygon: kdb.Polygon, dbu: float) -> tuple[tuple[float, float], ...]:

@@ -11,7 +11,7 @@ from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
-from pkgdrc.engine.layout.straight import unmagnify
+from pkgdrc.engine.layout.straight import straighten
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.process.notch import severed
 from pkgdrc.technology import Technology
@@ -35,8 +35,7 @@ class Shapes:
         self.dbu = source.dbu
         self.technology = technology
         self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
-        unmagnify(self.layout, self.top)
-        self.places = Places(self.layout, self.top)
+        self.places = Places(self.layout, self.top, straighten(self.layout, self.top))
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
         self.store.max_vertex_count = _MANY_POINTS
@@ -240,9 +239,10 @@ class Shapes:
             return None if found is None else int(found)
         index = int(self.layout.layer(kdb.LayerInfo("pkgdrc:die")))
         for name in dies.cells:
-            cell = self.layout.cell(name)
-            if cell is not None and cell.shapes(index).is_empty():
-                cell.shapes(index).insert(cell.bbox())
+            for number in self.places.named(name):
+                cell = self.layout.cell(number)
+                if cell.shapes(index).is_empty():
+                    cell.shapes(index).insert(cell.bbox())
         return index
 
     def _die_fields(self) -> kdb.Region:

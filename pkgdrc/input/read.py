@@ -12,6 +12,7 @@ from typing import IO
 from klayout import db
 
 from pkgdrc.errors import InputError
+from pkgdrc.input.absolute import mark_absolute
 from pkgdrc.input.quiet import caught_prints
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
@@ -54,6 +55,7 @@ def read_layout(path: Path, top: str | None = None) -> LayoutSource:
         raise InputError(f"{path}: its database unit is {layout.dbu} um; write it again with a positive one")
     cell = _choose_top(layout, top, path)
     _check_cells(layout, cell, path)
+    mark_absolute(layout, path)
     return LayoutSource(
         path=path,
         sha256=sha256,

@@ -1,6 +1,5 @@
 """Where a violation is on the wafer, and how much round it a picture shows."""
 
-import math
 from dataclasses import dataclass
 
 import klayout.db as kdb
@@ -39,7 +38,7 @@ def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
     """Where a violation's outline lies at its first placement; None for one that lies nowhere.
 
     The outline is in the cell's coordinates: it is turned as the placement is whose outline has its centre
-    at the place that the violation names first.
+    nearest to the place that the violation names first.
     """
     if violation.cell is None or violation.bbox is None or not violation.at:
         return None
@@ -47,21 +46,16 @@ def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
     polygons = violation.outline or (((left, bottom), (left, top), (right, top), (right, bottom)),)
     at = np.array(violation.at[0]) / dbu
     centre = kdb.DPoint((left + right) / 2 / dbu, (bottom + top) / 2 / dbu)
-    turn, nearest = kdb.ICplxTrans(), math.inf
     cell = places.layout.cell(violation.cell)
-    for each, origins in places.spread(cell.cell_index()) if cell else ():
-        moved = kdb.DCplxTrans(each.mag, each.angle, each.is_mirror(), 0, 0) * centre
-        distance = np.hypot(*(origins + np.array([moved.x, moved.y]) - at).T).min()
-        if distance < nearest:
-            turn, nearest = each, float(distance)
-    whole = kdb.DCplxTrans(turn.mag, turn.angle, turn.is_mirror(), 0, 0)
-    shift = np.array(violation.at[0]) - np.array([(whole * centre).x, (whole * centre).y]) * dbu
+    found = []
+    for each in places.bundles(cell.cell_index()) if cell else ():
+        moved = kdb.DCplxTrans(each.turn) * centre
+        found.append(each.nearest(at[0] - moved.x, at[1] - moved.y))
+    _, nearest = min(found, key=lambda one: one[0], default=(0.0, kdb.ICplxTrans()))
+    whole = kdb.CplxTrans(dbu) * nearest * kdb.VCplxTrans(1 / dbu)
     return Mark(
         tuple(
-            tuple(
-                (spot.x + float(shift[0]), spot.y + float(shift[1]))
-                for spot in (whole * kdb.DPoint(x, y) for x, y in polygon)
-            )
+            tuple((spot.x, spot.y) for spot in (whole * kdb.DPoint(x, y) for x, y in polygon))
             for polygon in polygons
         )
     )

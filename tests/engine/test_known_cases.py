@@ -253,7 +253,10 @@ def test_turned_cells(sheet: Sheet, angle: float) -> None:
     places = [kdb.ICplxTrans(1, angle, mirror, 40_000 * n, 0) for n, mirror in enumerate((False, True))]
     cell = sheet.cell("turned", *places)
     sheet.draw(A, box(0, 0, 10_000, 3000), box(0, 5000, 10_000, 3000), cell=cell)
-    assert [(v.cell, v.placements) for v in sheet.find("made.a.space() < 2.01")] == [("turned", 2)]
+    found = sheet.find("made.a.space() < 2.01")
+    assert {v.cell for v in found} == {"turned"}
+    # Mirrored, the same cell lies otherwise on the grid, unless it is turned by a multiple of 45 deg.
+    assert [v.placements for v in found] == ([2] if angle % 45 == 0 else [1, 1])
     for found in sheet.find("made.a.width() < 3.01"):
         assert found.measured == pytest.approx(3, abs=1e-3)
     assert sheet.find("made.a.space() < 1.99") == sheet.find("made.a.width() < 2.99") == []
@@ -263,7 +266,7 @@ def test_magnified_cells_are_as_large_as_they_stand(sheet: Sheet) -> None:
     cell = sheet.cell("c", kdb.ICplxTrans(1, 0, False, 0, 0), kdb.ICplxTrans(2.5, 90, True, 50_000, 0))
     sheet.draw(A, box(0, 0, 1000, 3000), cell=cell)
     assert seen(sheet.find("made.a.width() < 2")) == [("c", 1, 1.0)]
-    assert seen(sheet.find("made.a.area() > 3")) == [("c*2.5", 1, 18.75)]
+    assert seen(sheet.find("made.a.area() > 3")) == [("c", 1, 18.75)]
 
 
 def test_cells_that_stand_twice_at_one_place_overlap(sheet: Sheet) -> None:

@@ -1,7 +1,7 @@
 """The dies of a layout: which there are, where, and in which column and row."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,10 +9,13 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.engine.layout.bundle import Bundle
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.units import Um
 
 Ints = NDArray[np.int64]
+
+_FEW = 64  # lattices, or dies about one box, that are looked at one after the other
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,49 @@ class Dies:
 
     def hit_by(self, box: kdb.Box) -> list[Die]:
         """The dies whose field shares area with a box; for a box without area, that hold its centre."""
-        sides = self.boxes
-        hits = (
-            (sides[:, 0] < box.right)
-            & (sides[:, 2] > box.left)
-            & (sides[:, 1] < box.top)
-            & (sides[:, 3] > box.bottom)
-        )
-        return [self.die(int(index)) for index in np.flatnonzero(hits)]
+        return [self.die(int(index)) for index in np.flatnonzero(_share(self.boxes, _sides(box)))]
+
+    def reached(self, box: kdb.Box, bundles: Iterable[Bundle]) -> Ints:
+        """Numbers of the dies whose field shares area with a box at any of its placements."""
+        hit = np.zeros(len(self), dtype=bool)
+        for each in bundles:
+            if each.is_lattice and len(each.at) < _FEW:
+                hit[each.reaching(box, self.boxes)] = True
+            else:
+                sides = _sides(box.transformed(each.turn))
+                for at in each.chunks():
+                    self._mark_hit(hit, np.tile(at, 2) + sides)
+        return np.flatnonzero(hit)
+
+    def _mark_hit(self, hit: NDArray[np.bool_], boxes: Ints) -> None:
+        """Marks the dies whose field shares area with any of some boxes, (N, 4), that are equally large."""
+        around = (self.boxes[:, 2:] - self.boxes[:, :2]).max(axis=0) / 2
+        low = np.ceil((boxes[:, :2] - around - self._origin) / self._step - 0.5).astype(np.int64)
+        high = np.floor((boxes[:, 2:] + around - self._origin) / self._step + 0.5).astype(np.int64)
+        spans = (high - low).max(axis=0) + 1
+        if not self._one_each or spans.prod() > _FEW:
+            for number in np.flatnonzero(~hit):
+                hit[number] = _share(boxes, self.boxes[number]).any()
+            return
+        for column in range(int(spans[0])):
+            for row in range(int(spans[1])):
+                place = low + np.array([column, row])
+                inside = ((place >= 0) & (place < self._numbers.shape)).all(axis=1)
+                numbers = self._numbers[tuple(place[inside].T)]
+                known = numbers >= 0
+                numbers, mine = numbers[known], boxes[inside][known]
+                hit[numbers[_share(mine, self.boxes[numbers])]] = True
+
+    @cached_property
+    def _one_each(self) -> bool:
+        """Whether no two dies have one column and row."""
+        return int((self._numbers >= 0).sum()) == len(self)
 
     def sink(self, per_cell: dict[int, list[kdb.Polygon]]) -> dict[int, list[kdb.Polygon]]:
         """Shapes by cell, with those of the top cell that all dies of a cell share moved into that cell."""
         top = self._places.top.cell_index()
+        if not len(self):
+            return per_cell
         sunk = {cell: list(polygons) for cell, polygons in per_cell.items() if cell != top}
         polygons = per_cell.get(top, [])
         groups: dict[tuple[int, kdb.Polygon], Ints] = {}
@@ -127,6 +161,8 @@ class Dies:
 
     def at(self, points: NDArray[np.float64]) -> Ints:
         """Number of the die whose field holds each point, (N,); -1 where there is none."""
+        if not len(self):
+            return np.full(len(points), -1)
         places = self._place(points)
         inside = ((places >= 0) & (places < self._numbers.shape)).all(axis=1)
         found = np.full(len(points), -1)
@@ -188,6 +224,12 @@ def _same_shapes(polygons: list[kdb.Polygon]) -> Iterator[Ints]:
         by_shape[polygon.moved(-corner.x, -corner.y)].append(index)
     for indices in by_shape.values():
         yield np.array(indices, dtype=np.int64)
+
+
+def _share(boxes: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Which boxes, (N, 4), share area with another one, or with that of the same number."""
+    low, high = boxes[:, :2] < others[..., 2:], boxes[:, 2:] > others[..., :2]
+    return np.asarray((low & high).all(axis=1))
 
 
 def _sides(box: kdb.Box) -> Ints:

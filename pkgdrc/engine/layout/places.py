@@ -1,32 +1,55 @@
 """Where hierarchical results lie: their cells, the cells' placements, and what is near."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 
 import klayout.db as kdb
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from pkgdrc.engine.layout.bundle import Bundle, Ints, bundle
+from pkgdrc.errors import InputError
+
+_MOST = 1 << 23  # placements that are held one by one
+
+Originals = Mapping[int, tuple[int, kdb.ICplxTrans]]
 
 
 class Places:
-    """The cells under the top cell: who places whom, and where."""
+    """The cells under the top cell: who places whom, and where.
 
-    def __init__(self, layout: kdb.Layout, top: kdb.Cell) -> None:
+    `originals` tells which cells are copies, and of which cell; a copy is named as that is.
+    """
+
+    def __init__(self, layout: kdb.Layout, top: kdb.Cell, originals: Originals | None = None) -> None:
         self.layout = layout
         self.top = top
+        self._originals = originals or {}
         self._under = {self.top.cell_index(), *self.top.called_cells()}
         self._first: dict[int, kdb.ICplxTrans] = {self.top.cell_index(): kdb.ICplxTrans()}
         origin = np.zeros((1, 2), dtype=np.int64)
-        self._spread: dict[int, list[tuple[kdb.ICplxTrans, Ints]]] = {
-            self.top.cell_index(): [(kdb.ICplxTrans(), origin)]
-        }
+        self._bundles: dict[int, list[Bundle]] = {self.top.cell_index(): [Bundle(kdb.ICplxTrans(), origin)]}
+        self._spread: dict[int, list[tuple[kdb.ICplxTrans, Ints]]] = {}
         self._count: dict[int, int] = {self.top.cell_index(): 1}
 
     def cells(self) -> Iterator[int]:
         """Every cell under the top cell, and that itself."""
         yield from self._under
+
+    def name(self, cell: int) -> str:
+        """The cell's name in the file."""
+        return str(self.layout.cell(self._original(cell)).name)
+
+    def named(self, name: str) -> list[int]:
+        """The cells that have a name in the file."""
+        return [cell for cell in self._under if self.name(cell) == name]
+
+    def drawn(self, cell: int) -> kdb.ICplxTrans:
+        """How what the file draws in a cell lies in this one: turned and magnified, if this is a copy."""
+        return self._originals[cell][1] if cell in self._originals else kdb.ICplxTrans()
+
+    def _original(self, cell: int) -> int:
+        return self._originals[cell][0] if cell in self._originals else cell
 
     def per_cell(self, layer: int) -> Iterator[tuple[int, list[kdb.Polygon]]]:
         """Each cell that has shapes on a layer, with these as polygons."""
@@ -42,89 +65,137 @@ class Places:
             if not shapes.is_empty():
                 yield index, [shape.edge_pair for shape in shapes.each()]
 
+    def _holders(self, cell: int) -> Iterator[tuple[int, kdb.Instance]]:
+        """The placements of a cell: the cell that each is in, and the instance there."""
+        for parent in self.layout.cell(cell).each_parent_inst():
+            if parent.parent_cell_index() in self._under:
+                yield parent.parent_cell_index(), parent.child_inst()
+
+    def _above(self, cell: int) -> list[int]:
+        """The cell and all above it, those that are placed after those that place them."""
+        callers = {
+            each: [above for above in self.layout.cell(each).caller_cells() if above in self._under]
+            for each in self.ancestors(cell)
+        }
+        return list(TopologicalSorter(callers).static_order())
+
     def first(self, cell: int) -> kdb.ICplxTrans:
         """How the cell stands in the top cell, at its first placement."""
-        if cell not in self._first:
-            for parent in self.layout.cell(cell).each_parent_inst():
-                if parent.parent_cell_index() in self._under:
-                    outside = self.first(parent.parent_cell_index())
-                    self._first[cell] = outside * parent.child_inst().cplx_trans
-                    break
+        chain = []
+        inside = cell
+        while inside not in self._first:
+            holder, instance = next(self._holders(inside))
+            chain.append((inside, instance.cplx_trans))
+            inside = holder
+        for each, placement in reversed(chain):
+            self._first[each] = self._first[inside] * placement
+            inside = each
         return self._first[cell]
 
     def path(self, cell: int) -> tuple[str, ...]:
         """Names of the cells from the top cell down to this one, at its first placement."""
-        names = [self.layout.cell(cell).name]
+        names = [self.name(cell)]
         while cell != self.top.cell_index():
-            parents = (parent.parent_cell_index() for parent in self.layout.cell(cell).each_parent_inst())
-            cell = next(parent for parent in parents if parent in self._under)
-            names.append(self.layout.cell(cell).name)
+            cell, _ = next(self._holders(cell))
+            names.append(self.name(cell))
         return tuple(reversed(names))
 
     def count(self, cell: int) -> int:
         """How often the cell stands in the top cell."""
         if cell not in self._count:
-            self._count[cell] = sum(
-                self.count(parent.parent_cell_index()) * parent.child_inst().size()
-                for parent in self.layout.cell(cell).each_parent_inst()
-                if parent.parent_cell_index() in self._under
-            )
+            for each in self._above(cell):
+                if each not in self._count:
+                    self._count[each] = sum(
+                        self._count[holder] * bundle(instance).size
+                        for holder, instance in self._holders(each)
+                    )
         return self._count[cell]
 
     def all(self, cell: int) -> Iterator[kdb.ICplxTrans]:
-        """Every placement of the cell in the top cell."""
-        if cell == self.top.cell_index():
-            yield kdb.ICplxTrans()
-            return
-        for parent in self.layout.cell(cell).each_parent_inst():
-            if parent.parent_cell_index() not in self._under:
+        """Every placement of the cell in the top cell, in the order of the file."""
+        for path in self._paths(cell):
+            firsts = [next(_elements(instance, 0, 1)) for instance in path]
+            sizes = [bundle(instance).size for instance in path]
+            # Only arrays turn with the number of the placement, the innermost one fastest.
+            for number in range(math.prod(sizes)):
+                rest, placement = number, kdb.ICplxTrans()
+                for at in range(len(path) - 1, -1, -1):
+                    rest, which = divmod(rest, sizes[at])
+                    element = next(_elements(path[at], which, which + 1)) if which else firsts[at]
+                    placement = element * placement
+                yield placement
+
+    def _paths(self, cell: int) -> Iterator[list[kdb.Instance]]:
+        """The chains of instances from the top cell down to this one."""
+        waiting: list[Iterator[tuple[int, kdb.Instance | None]]] = [iter([(cell, None)])]
+        path: list[kdb.Instance | None] = []
+        while waiting:
+            found = next(waiting[-1], None)
+            if found is None:
+                waiting.pop()
+                if path:
+                    path.pop()
                 continue
-            inside = list(_placements(parent.child_inst()))
-            for outside in self.all(parent.parent_cell_index()):
-                for placement in inside:
-                    yield outside * placement
+            holder, instance = found
+            path.append(instance)
+            if holder == self.top.cell_index():
+                yield [each for each in reversed(path) if each is not None]
+                path.pop()
+            else:
+                waiting.append(self._holders(holder))
+
+    def bundles(self, cell: int) -> list[Bundle]:
+        """Every placement of the cell in the top cell, those turned alike together, arrays as lattices."""
+        if cell not in self._bundles:
+            for each in self._above(cell):
+                if each not in self._bundles:
+                    self._bundles[each] = _joined(
+                        inner.inside(outer)
+                        for holder, instance in self._holders(each)
+                        for inner in [bundle(instance)]
+                        for outer in self._bundles[holder]
+                    )
+        return self._bundles[cell]
 
     def spread(self, cell: int) -> list[tuple[kdb.ICplxTrans, Ints]]:
         """Every placement of the cell in the top cell, those turned alike together.
 
-        Each is a turn about the origin, with where it is put afterwards: (N, 2) dbu.
+        Each is a turn about the origin, with where it is put afterwards: (N, 2) dbu. InputError if there are
+        more than can be held in memory.
         """
         if cell not in self._spread:
+            number = self.count(cell)
+            if number > _MOST:
+                raise InputError(
+                    f"cell '{self.name(cell)}' is placed {number:,} times, which are too many to be "
+                    f"looked at one by one ({_MOST:,} at most)"
+                )
             by_turn: dict[str, tuple[kdb.ICplxTrans, list[Ints]]] = {}
-            for parent in self.layout.cell(cell).each_parent_inst():
-                if parent.parent_cell_index() not in self._under:
-                    continue
-                instance = parent.child_inst()
-                inner = _displacements(instance)
-                for turn, outer in self.spread(parent.parent_cell_index()):
-                    both = turn * _unmoved(instance.cplx_trans)
-                    moved = _turned(inner, turn)
-                    at = (outer[:, None, :] + moved[None, :, :]).reshape(-1, 2)
-                    by_turn.setdefault(both.to_s(), (both, []))[1].append(at)
+            for each in self.bundles(cell):
+                known = by_turn.setdefault(each.turn.to_s(), (each.turn, []))[1]
+                known += each.chunks()
             self._spread[cell] = [(turn, np.concatenate(parts)) for turn, parts in by_turn.values()]
         return self._spread[cell]
 
     def doubled(self) -> Iterator[tuple[int, int, kdb.ICplxTrans]]:
         """Placements that stand more than once at the same place: parent, cell, and how it stands there."""
         for parent in self._under:
-            at: dict[tuple[int, str], list[Ints]] = {}
-            turns: dict[tuple[int, str], kdb.ICplxTrans] = {}
+            by_turn: dict[tuple[int, str], list[Bundle]] = {}
             for instance in self.layout.cell(parent).each_inst():
-                turn = _unmoved(instance.cplx_trans)
-                key = (instance.cell_index, turn.to_s())
-                turns[key] = turn
-                at.setdefault(key, []).append(_displacements(instance))
-            for key, parts in at.items():
-                spots, counts = np.unique(np.concatenate(parts), axis=0, return_counts=True)
-                for x, y in spots[counts > 1].tolist():
-                    yield parent, key[0], kdb.ICplxTrans(x, y) * turns[key]
+                placed = bundle(instance)
+                by_turn.setdefault((instance.cell_index, placed.turn.to_s()), []).append(placed)
+            for (cell, _), bundles in by_turn.items():
+                for x, y in _repeated(bundles):
+                    yield parent, cell, kdb.ICplxTrans(x, y) * bundles[0].turn
 
     def ancestors(self, cell: int) -> set[int]:
         """The cell itself and all that place it, directly or not."""
-        found = {cell}
-        for caller in self.layout.cell(cell).caller_cells():
-            if caller in self._under:
-                found |= self.ancestors(caller) if caller not in found else set()
+        found, waiting = {cell}, [cell]
+        while waiting:
+            for caller in self.layout.cell(waiting.pop()).caller_cells():
+                if caller in self._under and caller not in found:
+                    found.add(caller)
+                    waiting.append(caller)
         return found
 
     def near(self, layer: int, box: kdb.Box) -> list[kdb.Polygon]:
@@ -137,36 +208,54 @@ class Places:
         return found
 
 
-def _unmoved(placement: kdb.ICplxTrans) -> kdb.ICplxTrans:
-    """What a placement does but for where it puts things."""
-    return kdb.ICplxTrans(placement.mag, placement.angle, placement.is_mirror(), 0, 0)
+def _joined(bundles: Iterator[Bundle]) -> list[Bundle]:
+    """Bundles that are turned and repeated alike as one."""
+    alike: dict[tuple[object, ...], list[Bundle]] = {}
+    for each in bundles:
+        alike.setdefault((each.turn.to_s(), each.steps), []).append(each)
+    return [
+        Bundle(first.turn, np.concatenate([first.at, *(each.at for each in rest)]), first.steps)
+        for first, *rest in alike.values()
+    ]
 
 
-def _turned(vectors: Ints, turn: kdb.ICplxTrans) -> Ints:
-    """Vectors, (N, 2), after a turn about the origin."""
-    angle, flip = math.radians(turn.angle), -1 if turn.is_mirror() else 1
-    cos, sin = turn.mag * math.cos(angle), turn.mag * math.sin(angle)
-    matrix = np.array([[cos, -sin * flip], [sin, cos * flip]])
-    turned: Ints = np.rint(vectors @ matrix.T).astype(np.int64)
-    return turned
+def _elements(instance: kdb.Instance, first: int, last: int) -> Iterator[kdb.ICplxTrans]:
+    """Some placements of an instance by number: rows run fastest."""
+    for number in range(first, last):
+        column, row = divmod(number, max(1, instance.nb))
+        yield kdb.ICplxTrans(instance.a * column + instance.b * row) * instance.cplx_trans
 
 
-def _displacements(instance: kdb.Instance) -> Ints:
-    """Where an instance puts the origins of its array's elements, (N, 2)."""
-    start = instance.cplx_trans.disp
-    steps = np.zeros((1, 2), dtype=np.int64)
-    if instance.is_regular_array():
-        columns, rows = np.meshgrid(np.arange(max(1, instance.na)), np.arange(max(1, instance.nb)))
-        vectors = np.array([[instance.a.x, instance.a.y], [instance.b.x, instance.b.y]])
-        steps = np.column_stack([columns.ravel(), rows.ravel()]) @ vectors
-    displacements: Ints = steps + np.array([start.x, start.y])
-    return displacements
+def _repeated(bundles: list[Bundle]) -> list[list[int]]:
+    """The spots at which more than one of some placements stand, (x, y) dbu."""
+    if len(bundles) == 1 and _apart(bundles[0]):
+        return []
+    total = sum(each.size for each in bundles)
+    if total > _MOST:
+        others = [[other for other in bundles if other is not one] for one in bundles]
+        bundles = [
+            one
+            for one, rest in zip(bundles, others, strict=True)
+            if not _apart(one) or any(one.box.touches(other.box) for other in rest)
+        ]
+        total = sum(each.size for each in bundles)
+    if not bundles:
+        return []
+    if total > _MOST:
+        raise InputError(
+            f"{total:,} placements of one cell may stand on each other, which are too many to be looked at "
+            f"one by one ({_MOST:,} at most)"
+        )
+    spots, counts = np.unique(
+        np.concatenate([part for each in bundles for part in each.chunks()]), axis=0, return_counts=True
+    )
+    found: list[list[int]] = spots[counts > 1].tolist()
+    return found
 
 
-def _placements(instance: kdb.Instance) -> Iterator[kdb.ICplxTrans]:
-    if not instance.is_regular_array():
-        yield instance.cplx_trans
-        return
-    for column in range(max(1, instance.na)):
-        for row in range(max(1, instance.nb)):
-            yield kdb.ICplxTrans(instance.a * column + instance.b * row) * instance.cplx_trans
+def _apart(each: Bundle) -> bool:
+    """Whether no two placements of an instance can stand at one spot: its steps lead different ways."""
+    ways = each.steps
+    if len(each.at) > 1 or len(ways) > 2 or any(not (way.x or way.y) for way in ways):
+        return False
+    return len(ways) < 2 or ways[0].x * ways[1].y != ways[0].y * ways[1].x

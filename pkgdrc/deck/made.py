@@ -136,6 +136,16 @@ class Made(Drawn):
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
         return DieFields().enclosed_by(outline) - self._technology.dbu
 
+    @property
+    def has_fields(self) -> bool:
+        """Whether each die's field is drawn, so that its edge is the die's; a cell's box says nothing of that."""
+        return self._technology.dies is not None and self._technology.dies.layer is not None
+
+    def in_field(self, shapes: Region, fields: Region) -> Measure:
+        """How far inside the fields of dies shapes lie, um; negative by how far one sticks out of its field."""
+        # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
+        return shapes.enclosed_by(fields) + self._technology.dbu
+
     def _need_dies(self) -> None:
         if self._technology.dies is None:
             raise NotApplicableError("the technology does not say how a die is recognised (key 'dies')")

@@ -157,6 +157,19 @@ class Stack:
         found = any(kind in (filling.kind, "any") and core == ball.core for kind, core in pairs)
         return Stated(not found, note=f"{filling.kind} under balls of {ball.core}")
 
+    @property
+    def adhesive(self) -> bool:
+        """Whether openings are filled with conductive adhesive, or with what nobody states."""
+        return self._technology.filling is None or self._technology.filling.kind == "conductive adhesive"
+
+    @property
+    def ball_bare(self) -> Stated:
+        """Violated if the balls are of plastic, and no metal on them is stated."""
+        ball = self._technology.ball
+        if ball is None:
+            raise NotApplicableError("the technology does not state its balls")
+        return Stated(ball.core == "plastic" and not ball.coating, note="balls of plastic without a coating")
+
     def cte(self, level: str) -> Number:
         """Expansion of a level, ppm/K."""
         self.thickness(level)  # the level must be there

@@ -21,13 +21,20 @@ def ball_off_opening(made: Made, limit: Limits) -> AnyCheck:
 
 
 @rule("BL.2", source="001: claim 1, a ball on each cylinder")
-def opening_without_one_ball(made: Made) -> AnyCheck:
-    """An opening has no ball, or more than one.
+def opening_without_one_ball(made: Made) -> list[AnyCheck]:
+    """An opening has no ball or more than one, a ball lies over no opening, or either is drawn twice.
 
     Why: the connection is missing, or two balls share one cylinder and stand askew.
     Fix: one ball on each opening.
     """
-    return made.ball.count_in(made.opening).outside(1, 1)
+    # A ball that only touches an opening's edge rests on the insulation beside it.
+    over = made.ball.overlapping(made.opening)
+    return [
+        over.count_in(made.opening).outside(1, 1),
+        made.ball.not_overlapping(made.opening).any().noting("a ball over no opening"),
+        made.ball.overlaps().any().noting("a ball drawn twice"),
+        made.opening.overlaps().any().noting("an opening drawn twice"),
+    ]
 
 
 @rule("BL.3", source="process")
@@ -51,24 +58,31 @@ def balls_too_close(made: Made, limit: Limits) -> AnyCheck:
 
 
 @rule("BL.5", source="process")
-def ball_too_close_to_die_edge(made: Made, limit: Limits) -> AnyCheck:
+def ball_too_close_to_die_edge(made: Made, limit: Limits) -> list[AnyCheck]:
     """A ball is too close to the die's edge.
 
     Why: the saw's chipping reaches it.
     Fix: move it inwards, or make the die larger.
     """
-    # What lies in the street is rule SW.1's.
-    return made.ball.not_overlapping(made.street).separation(made.street) < limit.ball_to_edge
+    checks: list[AnyCheck] = []
+    if made.has("street"):
+        # What lies in the street is rule SW.1's.
+        checks.append(made.ball.not_overlapping(made.street).separation(made.street) < limit.ball_to_edge)
+    if made.has_fields:
+        inside = made.ball.overlapping(made.unstreeted)
+        to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.ball_to_edge)
+        checks.append(to_edge.noting("to the edge of the die's field"))
+    return checks
 
 
-@rule("BL.6", severity="advice", source="001: claims 1, 3 and 9; 002: claims 12 to 15")
-def filling_and_ball_not_claimed(stack: Stack) -> AnyCheck:
-    """Filling and ball are a pair of materials that no claim covers.
+@rule("BL.6", source="001: claims 1, 3 and 9; 002: claims 1, 12 to 15 and 20")
+def filling_and_ball_not_claimed(stack: Stack) -> list[AnyCheck]:
+    """Filling and ball are a pair of materials that no claim covers, or a plastic ball has no coating.
 
-    Why: nothing tells that they decouple the chip from the board.
+    Why: nothing tells that they decouple the chip from the board; bare plastic does not conduct.
     Fix: metallised plastic balls; of 002, metal ones on conductive adhesive too.
     """
-    return stack.bump_of(*PAIRS[stack.claims])
+    return [stack.bump_of(*PAIRS[stack.claims]).advice(), stack.ball_bare]
 
 
 @rule(

@@ -6,17 +6,19 @@ from pkgdrc.deck.algebra import AnyCheck
 LAYERS = ("bump_metal", "base")
 
 
-@rule("IN.1", source="002: claim 17, the second insulation is thicker; 001: claim 2, four times and more")
-def second_insulation_too_thin(stack: Stack, limit: Limits) -> AnyCheck:
-    """The second insulation is too thin for the first.
+@rule("IN.1", source="001: claims 1 and 2, thicker, and four times as thick; 002: claim 17, thicker")
+def second_insulation_too_thin(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The second insulation is not thicker than the first, or less than the text prefers.
 
     Why: thin cylinders in it do not give, and the board's expansion reaches the chip.
     Fix: a thicker second insulation.
     """
     first, second = stack.thickness("first_insulation"), stack.thickness("second_insulation")
-    # Of 002 it has to be thicker by anything at all.
-    least = {"001": limit.insulation_ratio, "002": limit.insulation_ratio_amended}[stack.claims]
-    return second / first < least
+    thicker = (second - first < limit.insulation_thicker).noting("by how much it is thicker")
+    # What is not thicker at all is told once.
+    if stack.claims == "002" or second.value - first.value < limit.insulation_thicker.value:
+        return [thicker]
+    return [thicker, (second / first < limit.insulation_ratio).advice().noting("times as thick")]
 
 
 @rule("IN.2", source="001: claim 1, each opening leads to a base region")

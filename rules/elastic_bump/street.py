@@ -1,12 +1,18 @@
-"""SW: the saw streets between the dies."""
+"""SW: the saw streets between the dies. Where none is drawn, the edge of a die is that of its field."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import Limits, Made, derived, rule
+from pkgdrc.deck.algebra import AnyCheck, Region
 from pkgdrc.deck.made import union
 
 
+@derived
+def unstreeted(made: Made) -> Region:
+    """The fields of the dies that no street is drawn in."""
+    return made.die.not_interacting(made.street) if made.has("street") else made.die
+
+
 @rule("SW.1", source="process; 001: claim 5, the wafer is divided afterwards")
-def something_in_street(made: Made) -> AnyCheck:
+def something_in_street(made: Made) -> list[AnyCheck]:
     """Something other than the insulation lies in the saw street.
 
     Why: the saw smears it over the die's edge, or tears it off.
@@ -14,15 +20,30 @@ def something_in_street(made: Made) -> AnyCheck:
     """
     names = ("pad", "pad_opening", "interconnect", "base", "opening", "filling", "ball")
     drawn = union(made.masks.layer(name) for name in names if made.has(name))
-    return (drawn & made.street).any()
+    checks: list[AnyCheck] = []
+    if made.has("street"):
+        checks.append((drawn & made.street).any())
+    if made.has_fields:
+        inside = made.in_field(drawn.overlapping(made.unstreeted), made.unstreeted)
+        checks.append((inside < 0).noting("past the edge of the die's field"))
+        checks.append((made.unstreeted.count_in(drawn) > 1).noting("from one die's field into the next"))
+    return checks
 
 
 @rule("SW.2", source="process")
-def interconnect_too_close_to_street(made: Made, limit: Limits) -> AnyCheck:
+def interconnect_too_close_to_street(made: Made, limit: Limits) -> list[AnyCheck]:
     """An interconnect is too close to the saw street.
 
     Why: the saw's chipping reaches it.
     Fix: move it inwards.
     """
-    # What lies in the street is rule SW.1's.
-    return made.interconnect.not_overlapping(made.street).separation(made.street) < limit.street_space
+    checks: list[AnyCheck] = []
+    if made.has("street"):
+        # What lies in the street is rule SW.1's.
+        free = made.interconnect.not_overlapping(made.street)
+        checks.append(free.separation(made.street) < limit.street_space)
+    if made.has_fields:
+        inside = made.interconnect.overlapping(made.unstreeted)
+        to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.street_space)
+        checks.append(to_edge.noting("to the edge of the die's field"))
+    return checks

@@ -138,11 +138,11 @@ class Made(Drawn):
 
     @property
     def has_fields(self) -> bool:
-        """Whether each die's field is drawn, so that its edge is the die's; a cell's box says nothing of that."""
+        """Whether each die's field is drawn, so that its edge is the die's, as a cell's box is not."""
         return self._technology.dies is not None and self._technology.dies.layer is not None
 
     def in_field(self, shapes: Region, fields: Region) -> Measure:
-        """How far inside the fields of dies shapes lie, um; negative by how far one sticks out of its field."""
+        """How far inside the fields of dies shapes lie, um; negative by how far one sticks out."""
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
         return shapes.enclosed_by(fields) + self._technology.dbu
 

@@ -8,7 +8,8 @@ from typing import Literal
 from pkgdrc.cases.load import Case, merged
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
-from pkgdrc.findings import Run
+from pkgdrc.engine.evidence import rules_of
+from pkgdrc.findings import RuleResult, Run
 from pkgdrc.input.read import LayoutSource, read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
@@ -27,6 +28,11 @@ class Trial:
     deck: Deck
     technology: Technology
     limits: Mapping[str, float]  # that the case sets
+
+    @property
+    def rules(self) -> tuple[RuleResult, ...]:
+        """What its rules say."""
+        return rules_of(self.deck, self.technology)
 
     def run(self, selected: Collection[str] | None = None) -> Run:
         """The check of it, by all rules of the deck or by those that are selected."""

@@ -130,7 +130,7 @@ def command(
         from pkgdrc.report import text
 
         if any(each.read for each in judged):
-            show(text.report(judged))
+            show(text.report(judged), width=text.WIDTH)
     else:
         output(render(format_, judged))
     if statistics:
@@ -173,9 +173,7 @@ def _judged(
         if outcome.run is None:
             say(f"error: {outcome.error}")
     runs = finished(plans, outcomes, date.today())
-    judged = [
-        Judged(run, outcome.deck, outcome.technology) for run, outcome in zip(runs, outcomes, strict=True)
-    ]
+    judged = [Judged(run, outcome.technology) for run, outcome in zip(runs, outcomes, strict=True)]
     for paths_of_set, members in sets:
         write_reports([judged[n] for n in members], paths_of_set)
     return judged

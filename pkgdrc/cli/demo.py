@@ -41,9 +41,9 @@ def command(folder: Path) -> int:
     wafer = draw(find_layout(SPEC), layout)
     deck, technology = open_deck(None, wafer.technology)
     run = check_layout(layout, deck, technology)
-    judged = [Judged(run, deck, technology)]
+    judged = [Judged(run, technology)]
     write_reports(judged, reports)
-    show(text.report(judged))
+    show(text.report(judged), width=text.WIDTH)
     files = "\n".join(f"  {path}" for path in (layout, *reports))
     output(f"\nFiles:\n{files}\nIn KLayout: klayout {layout} -m {folder / 'report.lyrdb'}\n\n")
     planted = _planted(wafer)

@@ -1,6 +1,5 @@
 """Rules described for people and programs, from what their docstrings and limits say."""
 
-import dataclasses
 import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -89,7 +88,10 @@ def _as_data(rule: Rule) -> dict[str, object]:
         "severity": rule.severity,
         "source": rule.source,
         "chapter": rule.chapter,
-        "limits": [dataclasses.asdict(limit) for limit in rule.limits],
+        "limits": [
+            {"name": limit.name, "value": limit.value, "unit": limit.unit, "source": limit.source}
+            for limit in rule.limits
+        ],
         "not_applicable": rule.not_applicable,
     }
 

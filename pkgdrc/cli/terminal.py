@@ -39,7 +39,7 @@ def output(text: str) -> None:
             raise InputError(f"stdout: cannot be written ({error.strerror})") from None
 
 
-def show(content: "RenderableType", *, aside: bool = False) -> None:
+def show(content: "RenderableType", *, aside: bool = False, width: int = WIDTH) -> None:
     """A rich renderable on stdout, or `aside` on stderr: in colour on a terminal, plain text otherwise."""
     from rich.console import Console
 
@@ -47,10 +47,10 @@ def show(content: "RenderableType", *, aside: bool = False) -> None:
         if sys.stderr is not None:
             Console(stderr=True, width=WIDTH).print(content)
         return
-    output(shown(content))
+    output(shown(content, width=width))
 
 
-def shown(content: "RenderableType", *, plain: bool = False) -> str:
+def shown(content: "RenderableType", *, plain: bool = False, width: int = WIDTH) -> str:
     """A rich renderable as text: with colours if stdout is a terminal, unless it is to be `plain`."""
     import io
     import shutil
@@ -58,7 +58,7 @@ def shown(content: "RenderableType", *, plain: bool = False) -> str:
     from rich.console import Console
 
     terminal = not plain and sys.stdout is not None and sys.stdout.isatty()
-    width = min(WIDTH, shutil.get_terminal_size().columns) if terminal else WIDTH
+    width = min(width, shutil.get_terminal_size().columns) if terminal else width
     console = Console(file=io.StringIO(), force_terminal=terminal, width=width)
     with console.capture() as captured:
         console.print(content)

@@ -1,7 +1,7 @@
 """Limits: the numbers of a deck, each with its unit and where it comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +26,11 @@ class Limit:
     value: float
     unit: str
     source: str
+    replaced: float | None = None  # the deck's own value, where the user has set it
+
+    def at(self, value: float) -> "Limit":
+        """The same with a value that the user has set."""
+        return replace(self, value=value, replaced=self.value)
 
 
 def load_limits(path: Path) -> dict[str, Limit]:

@@ -1,11 +1,11 @@
 """From a deck's folder to its rules. Loading runs the chapters' functions but computes no geometry."""
 
+import hashlib
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from pkgdrc import __version__
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.build import build_rule
 from pkgdrc.deck.chapter import Chapter, load_chapter
@@ -19,17 +19,23 @@ from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import nearest
 
 COMMON = "common"
+VERSION = "VERSION"
 
 
 @dataclass(frozen=True)
 class Deck:
-    """A loaded deck: its rules in the order of its chapters, the common ones last."""
+    """A loaded deck: its rules in the order of its chapters, the common ones last.
+
+    `version` is its own, from the file VERSION in its folder ("" without one); `sha256` is over all files
+    that say what its rules are.
+    """
 
     name: str
     version: str
     path: Path
     rules: tuple[Rule, ...]
     warnings: tuple[str, ...] = ()
+    sha256: str = ""
 
 
 def load_deck(
@@ -54,7 +60,7 @@ def load_deck(
     for name, value in (overrides or {}).items():
         if name not in limits:
             raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
-        limits[name] = replace(limits[name], value=float(value))
+        limits[name] = limits[name].at(float(value))
     chapters = [load_chapter(path) for each in folders for path in sorted(each.glob("*.py"))]
     files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
@@ -84,7 +90,32 @@ def load_deck(
     for note in notes:
         warnings.warn(note, DeckWarning, stacklevel=2)
     name = folder.resolve().name.replace("_", "-")
-    return Deck(name, __version__, folder, tuple(rules.values()), tuple(notes))
+    digest = _digest(folders, [chapter.path for chapter in chapters])
+    return Deck(name, _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
+
+
+def _version(folder: Path) -> str:
+    """The deck's own version. DeckError if its file is no line of text."""
+    file = folder / VERSION
+    if not file.exists():
+        return ""
+    try:
+        said = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        said = ""
+    if not said.isprintable() or not 0 < len(said) <= 40:
+        raise DeckError(f"{file}: is no version; it holds one line such as 1.0")
+    return said
+
+
+def _digest(folders: Iterable[Path], chapters: Iterable[Path]) -> str:
+    """SHA-256 over chapters, limits and version, each with its name and length."""
+    digest = hashlib.sha256()
+    beside = [folder / name for folder in folders for name in ("limits.toml", VERSION)]
+    for path in [*chapters, *(path for path in beside if path.exists())]:
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def _limits(folders: list[Path]) -> dict[str, Limit]:

@@ -14,12 +14,14 @@ from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Rati
 from pkgdrc.engine import array, bends, devices, drawn, pairs, ratios, single, strain, studs
 from pkgdrc.engine import nets as nets  # so that all code is loaded when a cache's answers are told by it
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.evidence import applied, layers_of, told
 from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.gather import Gatherer, bound, fingerprint, message
+from pkgdrc.engine.gather import Gatherer, bound, fingerprint
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.technology import Technology
 
@@ -113,11 +115,8 @@ def _checked(
             if not end.violations and len(rule.of_stack) < len(rule.checks):
                 end = _End(State.NOT_APPLICABLE, "it needs a layout")
         results.append(
-            RuleResult(
-                id=rule.id,
-                name=rule.name,
-                title=rule.title,
-                severity=rule.severity,
+            replace(
+                told(rule, technology),
                 state=end.state,
                 violations=len(end.violations),
                 seconds=round(time.perf_counter() - started, 4),
@@ -128,11 +127,11 @@ def _checked(
         violations += end.violations
     return Run(
         layout=checking.facts if checking else None,
-        deck=deck.name,
-        deck_version=deck.version,
-        technology=technology.path,
-        klayout=version("klayout"),
+        deck=DeckFacts(name=deck.name, version=deck.version, sha256=deck.sha256),
+        technology=FileFacts(path=technology.path),
+        engine=Engine(klayout=version("klayout")),
         rules=tuple(results),
+        limits=applied(deck.rules),
         violations=tuple(violations),
     )
 
@@ -180,6 +179,7 @@ class _Checking:
             dbu=source.dbu,
             dies=len(self.dies),
             missing_layers=self.missing,
+            die_layer=_known_by(technology),
             places=tuple((column, row) for column, row in self.dies.places.tolist()),
             pitch=self.dies.pitch(source.dbu),
             origin=self.dies.origin(wafer.centre, source.dbu),
@@ -201,7 +201,7 @@ class _Checking:
                 number = self.technology.layers[name]
                 reason = f"the layout has no shape on layer {name} ({number[0]}/{number[1]})"
                 return _End(State.NOT_APPLICABLE, reason)
-        names = _layers(rule, self.technology)
+        names = layers_of(rule, self.technology)
         needed = sorted(names & set(self.missing) & set(self.technology.required))
         if needed:
             number = self.technology.layers[needed[0]]
@@ -231,7 +231,7 @@ class _Checking:
 
     def _around(self, rule: Rule) -> set[str]:
         """The layers whose shapes round a violation tell it from others."""
-        names = _layers(rule, self.technology)
+        names = layers_of(rule, self.technology)
         if not names and self.technology.nets:
             names = set(self.technology.nets.conductors)
         return names
@@ -291,7 +291,7 @@ def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
         Violation(
             rule=rule.id,
             severity=check.severity or rule.severity,
-            message=message(rule, [check.note] if check.note else [], measured, limit, unit),
+            note=check.note,
             measured=measured,
             limit=limit,
             unit=unit,
@@ -300,10 +300,7 @@ def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
     ]
 
 
-def _layers(rule: Rule, technology: Technology) -> set[str]:
-    """The layers that a rule looks at."""
-    names = {node.name for node in rule.nodes() if isinstance(node, algebra.Layer | algebra.Texts)}
-    dies = any(isinstance(node, algebra.DieFields | algebra.DieArray) for node in rule.nodes())
-    if dies and technology.dies and technology.dies.layer:
-        names.add(technology.dies.layer)
-    return names
+def _known_by(technology: Technology) -> str | None:
+    """What dies are known by: a layer, or cells."""
+    dies = technology.dies
+    return (dies.layer or ", ".join(dies.cells)) if dies else None

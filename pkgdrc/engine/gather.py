@@ -169,13 +169,9 @@ class Gatherer:
         def um(length: int) -> float:
             return to_um(length, self.dbu)
 
-        parts = [finding.note] if finding.note else []
-        if one.from_radius is not None:
-            parts.append(f"from {one.from_radius / 1000:.3f} mm off the wafer's centre outwards")
         return Violation(
             rule=rule.id,
             severity=check.severity or rule.severity,
-            message=message(rule, parts, finding.measured, limit, unit),
             note=finding.note,
             about=finding.about,
             measured=finding.measured,
@@ -219,15 +215,6 @@ def bound(check: AnyCheck, measured: float | None) -> tuple[float | None, str]:
     if below is None or (above is not None and measured is not None and measured > above):
         return above, unit
     return below, unit
-
-
-def message(rule: Rule, parts: list[str], measured: float | None, limit: float | None, unit: str) -> str:
-    """The defect in one line, with what was measured."""
-    text = "; ".join([rule.title, *parts])
-    if measured is None or limit is None:
-        return text
-    tail = f" {unit}" if unit else ""
-    return f"{text}: {measured:g}{tail}, limit {limit:g}{tail}"
 
 
 def fingerprint(

@@ -1,16 +1,34 @@
-"""The records that every report is made from. Lengths um, in the coordinates that each field names."""
+"""The records that every report is made from. Lengths um, in the coordinates that each field names.
+
+They are the JSON report too: its schema is generated from them, and `Doc` is what it says of a field.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
+from pkgdrc.technology.table import Doc
 from pkgdrc.units import Um
 
 Severity = Literal["error", "advice"]
 Verdict = Literal["clean", "violated", "incomplete"]
 Point = tuple[Um, Um]
 Box = tuple[Um, Um, Um, Um]  # left, bottom, right, top
+Die = tuple[int, int]  # column, row
+
+
+class Unknown(NamedTuple):
+    """The value that stands for what is not known; null in the JSON report."""
+
+    value: str | float
+
+
+class Rows(NamedTuple):
+    """Dies, which the JSON report writes as runs of rows."""
+
+
+Dies = Annotated[tuple[Die, ...], Rows()]
 
 
 class State(StrEnum):
@@ -26,43 +44,119 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Violation:
-    """One defect: found once, however often its cell is placed."""
+    """One defect at one place: found once, however often its cell is placed. Facts alone, no words."""
 
-    rule: str
+    rule: Annotated[str, Doc("id of the rule")]
     severity: Severity
-    message: str
-    note: str = ""  # what the rule's check says besides: 'dk1', 'to the frame'
-    about: tuple[str, ...] = ()  # labels, nets, openings that it is about, by name
-    measured: float | None = None  # None where nothing can be measured ("missing")
+    note: Annotated[str, Doc("what the rule's check says besides: 'dk1', 'to the frame'")] = ""
+    about: Annotated[tuple[str, ...], Doc("names of what it is about: openings, levels, labels, nets")] = ()
+    measured: Annotated[
+        float | None, Doc("with overlay and run-out of the worst die; null where nothing can be measured")
+    ] = None
     limit: float | None = None
     unit: str = ""
-    cell: str | None = None  # None for a defect of the stack, which lies in no cell
-    path: tuple[str, ...] = ()  # names of the cells from the top cell to `cell`, at its first placement
-    bbox: Box | None = None  # in the cell
-    outline: tuple[tuple[Point, ...], ...] = ()  # polygons that mark the place, in the cell
-    between: tuple[Point, Point] | None = None  # the points that were measured between, in the cell
+    cell: Annotated[str | None, Doc("null for a defect of the stack, which lies in no cell")] = None
+    path: Annotated[
+        tuple[str, ...], Doc("names of the cells from the top cell to `cell`, at its first placement")
+    ] = ()
+    bbox: Annotated[Box | None, Doc("left, bottom, right, top in the cell")] = None
+    outline: Annotated[tuple[tuple[Point, ...], ...], Doc("polygons that mark the place, in the cell")] = ()
+    between: Annotated[
+        tuple[Point, Point] | None, Doc("the two points that were measured between, in the cell")
+    ] = None
     placements: int = 0
-    at: tuple[Point, ...] = ()  # centre of the first few placements, on the wafer
-    dies: tuple[tuple[int, int], ...] = ()  # column, row of every die that has the defect
-    from_radius: Um | None = None  # it exists only as far as this from the wafer's centre, and farther out
-    fingerprint: str = ""
-    waived: str | None = None  # the waiver's reason
-    known: bool = False  # in the baseline; `waived` says so too
+    at: Annotated[tuple[Point, ...], Doc("centre of the first few placements, on the wafer")] = ()
+    file: Annotated[str | None, Doc("the file that it is drawn in; null: in none")] = None
+    in_file: Annotated[Point | None, Doc("centre of its first placement, as that file counts")] = None
+    dies: Annotated[Dies, Doc("every die that has the defect")] = ()
+    from_radius: Annotated[
+        Um | None, Doc("it exists only as far as this from the wafer's centre, and farther out")
+    ] = None
+    fingerprint: Annotated[str, Doc("stays when its cell is renamed or moved")] = ""
+    waived: Annotated[str | None, Doc("why it may stay")] = None
+    known: Annotated[bool, Doc("in the baseline; `waived` says so too")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Margin:
+    """The tightest value that a rule has measured, and where."""
+
+    measured: float
+    limit: float | None = None
+    unit: str = ""
+    beyond: Annotated[bool, Doc("nothing is nearer to the limit than this; it was not looked farther")] = (
+        False
+    )
+    cell: str | None = None
+    between: Annotated[tuple[Point, Point] | None, Doc("in the cell")] = None
+    at: Annotated[Point | None, Doc("centre of the first placement, on the wafer")] = None
+    dies: Annotated[Dies, Doc("dies that have it")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleResult:
-    """How one rule of the deck ended."""
+    """One rule of the deck: what it says, and how it ended."""
 
     id: str
-    name: str  # the rule function's name
-    title: str  # first line of its docstring: the defect
+    name: Annotated[str, Doc("the rule function's name")]
+    title: Annotated[str, Doc("first line of its docstring: the defect")]
     severity: Severity
     state: State
     violations: int = 0
     seconds: float = 0.0
-    reason: str = ""  # why it is not-applicable, skipped or failed; "" otherwise
-    cached: bool = False  # answered from an earlier run on the same inputs
+    reason: Annotated[str, Doc("why it is not-applicable, skipped or failed; '' otherwise")] = ""
+    cached: Annotated[bool, Doc("answered from an earlier run on the same inputs")] = False
+    why: str = ""
+    fix: str = ""
+    source: str = ""
+    chapter: str = ""
+    limits: Annotated[tuple[str, ...], Doc("names of the limits that it is judged by")] = ()
+    layers: Annotated[tuple[str, ...], Doc("of the technology, that it looks at")] = ()
+    of_stack: Annotated[bool, Doc("whether the technology alone tells it, or a part of it")] = False
+    margin: Annotated[Margin | None, Doc("null where none was asked for, or nothing is measured")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedLimit:
+    """A limit as the run applied it."""
+
+    name: str
+    value: float
+    unit: str = ""
+    source: Annotated[str, Doc("where the deck's value comes from; 'process': the fab has to set it")] = ""
+    replaced: Annotated[float | None, Doc("the deck's value, where the user has set another or the same")] = (
+        None
+    )
+
+    @property
+    def unset(self) -> bool:
+        """Whether it is a placeholder that no fab has set."""
+        return self.replaced is None and self.source.startswith("process")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFacts:
+    """A file that a run depends on."""
+
+    path: Path
+    sha256: Annotated[str, Unknown(""), Doc("null if it could not be read")] = ""
+    what: Annotated[str, Doc("what it was read as: 'mask', 'waivers', 'baseline', 'configuration'")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeckFacts:
+    """The deck that a run applied."""
+
+    name: str
+    version: Annotated[str, Doc("the deck's own")]
+    sha256: Annotated[str, Unknown(""), Doc("over its files, and those of the common chapters")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """What computed a run."""
+
+    klayout: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +164,30 @@ class LayoutFacts:
     """What was checked."""
 
     path: Path
-    sha256: str
-    top: str
-    dbu: Um
-    dies: int
-    missing_layers: tuple[str, ...] = ()  # in the technology, without a shape in the layout
-    places: tuple[tuple[int, int], ...] = ()  # column and row of every die, from 0 at the lower left
-    pitch: tuple[Um, Um] | None = None  # from die to die; None where there is none
-    origin: Point | None = None  # centre of the place (0, 0), from the wafer's centre; None without dies
-    centre: Point = (0.0, 0.0)  # of the wafer, or of what is drawn where there is none, in the top cell
-    diameter: Um | None = None  # of the wafer; None where no round one is drawn
-    flat: int | None = None  # deg clockwise from the bottom to flat or notch; None where none is drawn
+    sha256: Annotated[str, Unknown(""), Doc("of the file; null if the file could not be read")]
+    top: Annotated[str, Unknown(""), Doc("cell that was checked; null if the file could not be read")]
+    dbu: Annotated[Um, Unknown(0.0), Doc("database unit, um; null if the file could not be read")]
+    dies: Annotated[int, Doc("how many there are")]
+    missing_layers: Annotated[
+        tuple[str, ...], Doc("layers of the technology without a shape in the layout")
+    ] = ()
+    die_layer: Annotated[str | None, Doc("layer or cells that dies are known by; null: by none")] = None
+    places: Annotated[Dies, Doc("every die, from column 0 and row 0 at the lower left")] = ()
+    pitch: Annotated[Point | None, Doc("from die to die; null where there is none")] = None
+    origin: Annotated[
+        Point | None, Doc("centre of the place (0, 0), from the wafer's centre; null without dies")
+    ] = None
+    centre: Annotated[
+        Point, Doc("of the wafer, or of what is drawn where there is none, in the top cell")
+    ] = (0.0, 0.0)
+    diameter: Annotated[Um | None, Doc("of the wafer; null where no round one is drawn")] = None
+    flat: Annotated[
+        int | None, Doc("deg clockwise from the bottom to flat or notch; null where none is drawn")
+    ] = None
+    files: Annotated[tuple[FileFacts, ...], Doc("of a mask set: its files")] = ()
+
+
+Kind = Literal["setting", "waiver", "dropped"]
 
 
 @dataclass(frozen=True)
@@ -88,26 +195,31 @@ class Note:
     """What whoever reads the findings must know besides: every report has it.
 
     'setting': something that a configuration or option switched off or changed. 'waiver': a waiver that does
-    not hold (expired, not readable, without its violation).
+    not hold (expired, not readable, without its violation). 'dropped': what the layout's reader left out.
     """
 
-    kind: Literal["setting", "waiver"]
+    kind: Kind
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run of a deck over a layout: the whole input of every report."""
+    """One run of a deck over a layout: the whole input of every report, and all of its evidence."""
 
-    layout: LayoutFacts | None  # None: the technology alone was checked
-    deck: str
-    deck_version: str
-    technology: Path
-    klayout: str
-    rules: tuple[RuleResult, ...]
+    layout: Annotated[LayoutFacts | None, Doc("null where the technology alone was checked")]
+    deck: DeckFacts
+    technology: FileFacts
+    engine: Engine
+    rules: Annotated[tuple[RuleResult, ...], Doc("every rule of the deck")]
     violations: tuple[Violation, ...] = field(default=())
-    notes: tuple[Note, ...] = ()
-    fail_on: Severity = "advice"  # the mildest violation that the run fails for
+    notes: Annotated[
+        tuple[Note, ...], Doc("what was switched off, changed or dropped, and waivers that do not hold")
+    ] = ()
+    fail_on: Annotated[Severity, Doc("the mildest violation that the run fails for")] = "advice"
+    limits: Annotated[tuple[AppliedLimit, ...], Doc("every limit that a rule of the deck reads")] = ()
+    files: Annotated[tuple[FileFacts, ...], Doc("what else the run depends on")] = ()
+    command: Annotated[str, Doc("the command line; '' where there was none")] = ""
+    date: Annotated[str, Doc("when it ended, as ISO 8601; '' where that was not noted")] = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -124,3 +236,8 @@ class Run:
             return {"clean": 0, "incomplete": 2}[self.verdict]
         counting = [each for each in self.violations if each.waived is None]
         return int(self.fail_on == "advice" or any(each.severity == "error" for each in counting))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Each rule's defect, by its id."""
+        return {rule.id: rule.title for rule in self.rules}

@@ -112,10 +112,10 @@ def _plans(
     failing: Trial, passing: Trial, violation: Violation, within: Violation | None
 ) -> tuple[Picture, Picture] | None:
     """Passing and failing, as seen from above."""
-    (bad,) = pictures(failing.source, failing.technology, failing.deck, [violation])
+    (bad,) = pictures(failing.source, failing.technology, failing.rules, [violation])
     if bad is None or bad.window is None:
         return None
-    rule = _rule(passing, violation.rule)
+    rule = next(rule for rule in passing.rules if rule.id == violation.rule)
     if within and not _in(bad.window, within):
         within = None
     said = f"Passes{': ' + figures(within) if within else ''}."
@@ -124,10 +124,8 @@ def _plans(
 
 def _sections(failing: Trial, passing: Trial, violation: Violation) -> tuple[Picture, Picture] | None:
     """Passing and failing in cross-section."""
-    bad = section_picture(failing.source, failing.technology, failing.deck, violation)
-    good = section_picture(
-        passing.source, passing.technology, passing.deck, replace(violation, message="Passes")
-    )
+    bad = section_picture(failing.source, failing.technology, failing.rules, violation)
+    good = section_picture(passing.source, passing.technology, passing.rules, violation, "Passes")
     return (good, bad) if good and bad else None
 
 

@@ -1,14 +1,11 @@
 """Pictures of violations as seen from above."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import klayout.db as kdb
 
-from pkgdrc.deck import Deck
-from pkgdrc.deck.algebra import Layer, Texts
-from pkgdrc.deck.rule import Rule
-from pkgdrc.findings import Violation
+from pkgdrc.findings import RuleResult, Violation
 from pkgdrc.findings.record import Box
 from pkgdrc.input.read import LayoutSource
 from pkgdrc.picture.colours import PLANNED, Look
@@ -23,7 +20,10 @@ from pkgdrc.units import Um
 
 
 def pictures(
-    source: LayoutSource, technology: Technology, deck: Deck, violations: Sequence[Violation]
+    source: LayoutSource,
+    technology: Technology,
+    rules: Iterable[RuleResult],
+    violations: Sequence[Violation],
 ) -> Iterator[Picture | None]:
     """A picture of each violation's surroundings at its first placement, in order.
 
@@ -31,9 +31,9 @@ def pictures(
     only what the windows show of it is flattened.
     """
     stage = Stage(source, technology)
-    rules = {rule.id: rule for rule in deck.rules}
+    known = {rule.id: rule for rule in rules}
     marks = [mark_of(each, stage.shapes.places, source.dbu) for each in violations]
-    about = [_about(rules.get(each.rule), technology) for each in violations]
+    about = [_about(known.get(each.rule)) for each in violations]
     windows = [
         _window(stage, violation, mark, layers)
         for violation, mark, layers in zip(violations, marks, about, strict=True)
@@ -45,7 +45,7 @@ def pictures(
             yield None
             continue
         measured = figures(violation)
-        rule = rules.get(violation.rule)
+        rule = known.get(violation.rule)
         head = f"{rule.title if rule else violation.rule}{': ' + measured if measured else ''}."
         yield _picture(next(scenes), Marked(mark, dimension(violation, mark), measured), layers, head)
 
@@ -53,7 +53,7 @@ def pictures(
 def surroundings(
     source: LayoutSource,
     technology: Technology,
-    rule: Rule,
+    rule: RuleResult,
     window: Box,
     what: str,
     measured: Violation | None = None,
@@ -69,7 +69,7 @@ def surroundings(
     marked = None
     if measured and mark:
         marked = Marked(mark, dimension(measured, mark), figures(measured), broken=False)
-    return _picture(scene, marked, _about(rule, technology), what)
+    return _picture(scene, marked, _about(rule), what)
 
 
 def _picture(scene: Scene, marked: Marked | None, about: Sequence[str], head: str) -> Picture:
@@ -81,11 +81,9 @@ def _picture(scene: Scene, marked: Marked | None, about: Sequence[str], head: st
     return Picture(draw(scene, drawn, marked, said), said, (box.left, box.bottom, box.right, box.top))
 
 
-def _about(rule: Rule | None, technology: Technology) -> tuple[str, ...]:
+def _about(rule: RuleResult | None) -> tuple[str, ...]:
     """The layers that a rule looks at."""
-    nodes = rule.nodes() if rule else ()
-    names = {node.name for node in nodes if isinstance(node, Layer | Texts)}
-    return tuple(name for name in technology.layers if name in names)
+    return rule.layers if rule else ()
 
 
 def _window(stage: Stage, violation: Violation, mark: Mark, about: Sequence[str]) -> kdb.DBox:

@@ -1,35 +1,41 @@
 """Cross-sections for rules on the stack."""
 
-import re
-from html import escape
+from collections.abc import Iterable
+from xml.etree import ElementTree
 
 import klayout.db as kdb
 
-from pkgdrc.deck import Deck
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Violation
+from pkgdrc.findings import RuleResult, Violation
 from pkgdrc.input.read import LayoutSource
+from pkgdrc.picture.dimension import figures
 from pkgdrc.picture.model import Picture
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.caption import caption
-from pkgdrc.section.svg import render
+from pkgdrc.section.svg import drawn
 from pkgdrc.technology import Technology
 
 _BEYOND = 0.5  # of the way from a die's border to the opening, past both ends
 
 
 def section_picture(
-    source: LayoutSource, technology: Technology, deck: Deck, violation: Violation
+    source: LayoutSource,
+    technology: Technology,
+    rules: Iterable[RuleResult],
+    violation: Violation,
+    said: str = "",
 ) -> Picture | None:
     """A cross-section of the first die for a violation of the stack; None for other violations.
+
+    `said` begins its caption; without it the rule's title does, with what was measured.
 
     None too where the technology has no stack, or the layout nothing to cut. The line runs from beside the
     die's border through the opening that is nearest to it, of those that the violation names if it names
     any, so that it meets every level, the cut and a connection.
     """
-    rule = next((rule for rule in deck.rules if rule.id == violation.rule), None)
+    rule = next((rule for rule in rules if rule.id == violation.rule), None)
     if violation.cell is not None and not (rule and rule.of_stack):
         return None
     if not technology.stack:
@@ -38,8 +44,9 @@ def section_picture(
         section = cut_through(source, technology, *_line(source, technology, violation))
     except InputError:
         return None
-    svg = render(section, embedded=True)
-    return Picture(_inline(svg, violation.message), _said(section, violation, _exaggeration(svg)))
+    svg, exaggeration = drawn(section, embedded=True)
+    said = said or ": ".join(filter(None, [rule.title if rule else violation.rule, figures(violation)]))
+    return Picture(_inline(svg, said), _caption(section, said, exaggeration))
 
 
 def _line(
@@ -48,7 +55,7 @@ def _line(
     """The line's ends, um."""
     shapes = Shapes(source, technology)
     die = _first_die(shapes.dies) or source.top.bbox()
-    spots = _openings(shapes, technology, die, violation.message)
+    spots = _openings(shapes, technology, die, {violation.note, *violation.about})
     middle = die.center()
     if not spots:
         ends = kdb.Point(die.left - die.width() // 8, middle.y), kdb.Point(middle.x, middle.y)
@@ -71,13 +78,11 @@ def _first_die(dies: Dies) -> kdb.Box | None:
     return dies.die(first).box
 
 
-def _openings(shapes: Shapes, technology: Technology, die: kdb.Box, message: str) -> list[kdb.Box]:
-    """The boxes of the openings in a die: of connections, first those that `message` names, or else of holes,
+def _openings(shapes: Shapes, technology: Technology, die: kdb.Box, about: set[str]) -> list[kdb.Box]:
+    """The boxes of the openings in a die: of connections, first those it is about, or else of holes,
     or of balls.
     """
-    named = sorted(
-        technology.openings, key=lambda name: re.search(rf"\b{re.escape(name)}\b", message) is None
-    )
+    named = sorted(technology.openings, key=lambda name: name not in about)
     masks = [mask for name in named for mask in technology.openings[name].masks.values()]
     for name in (*masks, "hole", "opening", "ball"):
         index = shapes.layout.find_layer(*technology.layers[name]) if name in technology.layers else None
@@ -93,27 +98,25 @@ def _openings(shapes: Shapes, technology: Technology, die: kdb.Box, message: str
     return []
 
 
-def _inline(svg: str, title: str) -> str:
+def _inline(svg: ElementTree.Element, said: str) -> str:
     """The section's picture as an element of a page: as wide as there is room, with a title."""
-    opening, rest = svg.split(">", 1)
-    opening = re.sub(r' (width|height)="[^"]*"', "", opening)
-    return f'{opening} class="pic" role="img"><title>{escape(title)}</title>{rest.strip()}'
+    for key in ("width", "height"):
+        del svg.attrib[key]
+    svg.attrib.update({"class": "pic", "role": "img"})
+    title = ElementTree.Element("title")
+    title.text = said
+    svg.insert(0, title)
+    return ElementTree.tostring(svg, encoding="unicode")
 
 
-def _exaggeration(svg: str) -> float:
-    """How many times larger heights are drawn than widths."""
-    x, z = (float(re.findall(rf'data-{axis}-scale="([^"]+)"', svg)[0]) for axis in "xz")
-    return z / x
-
-
-def _said(section: Section, violation: Violation, exaggeration: float) -> str:
+def _caption(section: Section, said: str, exaggeration: float) -> str:
     scale = "" if abs(exaggeration - 1) < 1e-6 else f", heights {exaggeration:.3g} times as large as widths"
     levels = ", ".join(f"{level.name} {level.thickness:g} µm" for level in section.technology.stack)
     start = f"({section.start[0]:.6g}, {section.start[1]:.6g})"
     end = f"({section.end[0]:.6g}, {section.end[1]:.6g})"
     return " ".join(
         [
-            f"{violation.message}.",
+            f"{said}.",
             f"Cross-section from {start} to {end} µm{scale}; levels: {levels}.",
             *caption(section),
         ]

@@ -19,12 +19,12 @@ CODES = {Bin.NONE: "FF", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.UN
 
 def render(judged: Sequence[Judged]) -> str:
     """The map as XML text, in ASCII. InputError for several layouts, or none."""
-    run, deck = only(judged, ".e142.xml").run, judged[0].deck
+    run = only(judged, ".e142.xml").run
     map_ = wafer_map(run)
     name = words.printable(map_.layout.path.name)
     root = ElementTree.Element("MapData", xmlns="urn:semi-org:xsd.E142-1.V1005.SubstrateMap")
     # The format has no place for prose, and two hyphens would end a comment.
-    told = re.sub("-(?=-|$)", "- ", words.printable(f"{map_.note}; deck {deck.name} {deck.version}"))
+    told = re.sub("-(?=-|$)", "- ", words.printable(f"{map_.note}; deck {words.deck_name(run)}"))
     root.append(ElementTree.Comment(f" {told} "))
     root.append(_layouts(map_))
     wafer = {"SubstrateType": "Wafer", "SubstrateId": name}

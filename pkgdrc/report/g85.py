@@ -16,7 +16,7 @@ CODES = {Bin.NONE: ".", Bin.GOOD: "1", Bin.WAIVED: "W", Bin.BAD: "X", Bin.UNJUDG
 
 def render(judged: Sequence[Judged]) -> str:
     """The map as XML text, in ASCII. InputError for several layouts, or none."""
-    run, deck = only(judged, ".g85.xml").run, judged[0].deck
+    run = only(judged, ".g85.xml").run
     map_ = wafer_map(run)
     layout = map_.layout
     name = words.printable(layout.path.name)
@@ -62,7 +62,7 @@ def render(judged: Sequence[Judged]) -> str:
                 "BinDescription": map_.describe(bin),
             }
             ElementTree.SubElement(device, "Bin", told)
-    told = {"Verdict": run.verdict, "Deck": f"{deck.name} {deck.version}", "Note": map_.note}
+    told = {"Verdict": run.verdict, "Deck": words.deck_name(run), "Note": map_.note}
     ElementTree.SubElement(device, "SupplierData", told)
     data = ElementTree.SubElement(device, "Data", MapName=f"pkgdrc {run.verdict}", MapVersion="1")
     for row in map_.rows:

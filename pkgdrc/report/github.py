@@ -4,10 +4,9 @@ GitHub shows the first few of a step's annotations only, hence the order.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
-from pkgdrc.deck import Deck
 from pkgdrc.findings import Run, State, Violation
+from pkgdrc.findings.record import Kind
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
 
@@ -16,12 +15,12 @@ _COMMAND = {"error": "error", "advice": "warning"}
 
 def render(judged: Sequence[Judged]) -> str:
     """Lines for the log of a GitHub action; the first tell the verdicts, the last what was not judged."""
-    lines = [_verdict(each.run, each.deck, alone=len(judged) == 1) for each in judged]
+    lines = [_verdict(each.run, alone=len(judged) == 1) for each in judged]
     if len(judged) != 1:
-        eased = words.caveats([each.run for each in judged])
+        eased = words.eased([each.run for each in judged])
         lines.insert(0, ("::notice title=pkgdrc::" if eased else "pkgdrc ") + words.overall(judged))
     lines += [line for each in judged for line in _failures(each.run)]
-    lines += _notes(judged, "setting", "notice")
+    lines += _notes(judged, "dropped", "warning") + _notes(judged, "setting", "notice")
     found = [(violation, each.run) for each in judged for violation in each.run.violations]
     lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
     lines += _notes(judged, "waiver", "warning")
@@ -30,12 +29,12 @@ def render(judged: Sequence[Judged]) -> str:
     return "\n".join([*lines, *([f"pkgdrc {cached}"] if cached else [])]) + "\n"
 
 
-def _verdict(run: Run, deck: Deck, *, alone: bool) -> str:
+def _verdict(run: Run, *, alone: bool) -> str:
     """An annotation if it is not plain, unless the verdict over several layouts is one already."""
-    told = f"{run.verdict}: {words.verdict(run)}; deck {deck.name} {deck.version}, {words.checked(run)}"
+    told = f"{run.verdict}: {words.verdict(run)}; deck {words.deck_name(run)}, {words.checked(run)}"
     if run.verdict == "incomplete":
         return _command("error", words.source_file(run), "pkgdrc incomplete", told)
-    if alone and words.caveats([run]):
+    if alone and words.eased([run]):
         return _command("notice", words.source_file(run), f"pkgdrc {run.verdict}", told)
     return f"pkgdrc {_data(told)}"
 
@@ -46,15 +45,15 @@ def _failures(run: Run) -> Iterator[str]:
 
 
 def _annotation(violation: Violation, run: Run) -> str:
-    title = next(words.printable(result.title) for result in run.rules if result.id == violation.rule)
+    title = words.printable(run.titles[violation.rule])
     kind, mark = _COMMAND[violation.severity], ""
     if violation.waived is not None:
         kind, mark = "notice", " (waived)"
-    account = "\n".join(words.account(violation, title))
+    account = "\n".join(words.account(violation))
     return _command(kind, words.source_file(run), f"{violation.rule}{mark} {title}", account)
 
 
-def _notes(judged: Sequence[Judged], kind: Literal["setting", "waiver"], command: str) -> list[str]:
+def _notes(judged: Sequence[Judged], kind: Kind, command: str) -> list[str]:
     """Each once, at the first layout that has it."""
     files: dict[str, str] = {}
     for each in judged:
@@ -64,6 +63,8 @@ def _notes(judged: Sequence[Judged], kind: Literal["setting", "waiver"], command
 
 
 def _left_out(run: Run) -> Iterator[str]:
+    for told in words.unset_limits(run):
+        yield f"pkgdrc limit that no fab has set: {_data(told)}"
     for state in (State.SKIPPED, State.NOT_APPLICABLE):
         for ids, reason in words.reasons(run, state):
             yield f"pkgdrc {state.value}: {ids}" + (f": {_data(reason)}" if reason else "")

@@ -3,27 +3,27 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
-from pkgdrc.deck import Deck
 from pkgdrc.findings import Run, State
+from pkgdrc.findings.record import Kind
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
 
 _SEVERITY = {"error": "critical", "advice": "minor"}
-_NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "info", "waiver": "minor"}
+_NOTES: dict[Kind, str] = {"dropped": "major", "setting": "info", "waiver": "minor"}
 
 
 def render(judged: Sequence[Judged]) -> str:
     """The issues as JSON text, in ASCII. What could not be judged is one too, as a blocker."""
-    return json.dumps([issue for each in judged for issue in _issues(each.run, each.deck)], indent=1) + "\n"
+    return json.dumps([issue for each in judged for issue in _issues(each.run)], indent=1) + "\n"
 
 
-def _issues(run: Run, deck: Deck) -> list[dict[str, Any]]:
+def _issues(run: Run) -> list[dict[str, Any]]:
     path = words.source_file(run)
     issues = []
     if run.verdict == "incomplete":
-        told = f"pkgdrc incomplete: {words.verdict(run)}; deck {deck.name} {deck.version}"
+        told = f"pkgdrc incomplete: {words.verdict(run)}; deck {words.deck_name(run)}"
         issues.append(_issue(path, "incomplete", "blocker", told, "incomplete"))
     for ids, reason in words.failures(run):
         told = f"{ids} could not be computed: {reason}"
@@ -33,11 +33,15 @@ def _issues(run: Run, deck: Deck) -> list[dict[str, Any]]:
     for violation, name in zip(found, words.numbered(found), strict=True):
         title = titles[violation.rule]
         severity = _SEVERITY[violation.severity] if violation.waived is None else "info"
-        told = "; ".join([f"{violation.rule} {title}", *words.account(violation, title)])
+        told = "; ".join([f"{violation.rule} {title}", *words.account(violation)])
         issues.append(_issue(path, violation.rule, severity, told, name))
     for ids, reason in words.reasons(run, State.SKIPPED):
         told = f"Rules left out: {ids}" + (f": {reason}" if reason else "")
         issues.append(_issue(path, "skipped", "info", told, ids))
+    unset = words.unset_limits(run)
+    if unset:
+        told = f"Limits that no fab has set: {', '.join(unset)}"
+        issues.append(_issue(path, "limits", "info", told, "limits"))
     for kind, severity in _NOTES.items():
         for text in words.notes(run, kind):
             issues.append(_issue(path, kind, severity, text, text))

@@ -1,13 +1,23 @@
-"""The report for programs: JSON, as `schema.json` beside this file describes it."""
+"""The report for programs: JSON. `schema` says what it holds, and `load` reads it back for another report."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pkgdrc import __version__
-from pkgdrc.deck import Deck
-from pkgdrc.findings import LayoutFacts, RuleResult, Run, Violation
-from pkgdrc.report.judged import Judged, verdict
+from pkgdrc.errors import InputError
+from pkgdrc.findings import Run
+from pkgdrc.findings.document import MisshapenError, plain, record
+from pkgdrc.findings.document import schema as schema_of
+from pkgdrc.report import words
+from pkgdrc.report.judged import Judged, Pictures, verdict
+
+SCHEMA = "urn:pkgdrc:report:2"
+"""Names the form: another one where what there is means something else, the same where more is added."""
+
+_MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
 
 def render(judged: Sequence[Judged]) -> str:
@@ -17,66 +27,112 @@ def render(judged: Sequence[Judged]) -> str:
 
 def as_data(judged: Sequence[Judged]) -> dict[str, Any]:
     """The run as plain data, or several under one verdict. Lengths um."""
-    runs = [_run(each.run, each.deck) for each in judged]
+    runs = [_run(each) for each in judged]
+    head = {"schema": SCHEMA, "pkgdrc": __version__, "verdict": verdict(judged)}
     if len(runs) == 1:
-        return runs[0]
-    return {"pkgdrc": __version__, "verdict": verdict(judged), "runs": runs}
+        return {**head, **runs[0]}
+    return {**head, "runs": [{**head, "verdict": run["verdict"], **run} for run in runs]}
 
 
-def _run(run: Run, deck: Deck) -> dict[str, Any]:
+def load(path: Path) -> list[Judged]:
+    """What a JSON report holds: one layout's run or several. InputError if it is none, or of another form."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"{path}: is not JSON; {_MADE_BY}") from None
+    if not isinstance(data, Mapping) or "pkgdrc" not in data:
+        raise InputError(f"{path}: is no report of pkgdrc; {_MADE_BY}")
+    if data.get("schema") != SCHEMA:
+        found = data.get("schema", "one of an earlier pkgdrc")
+        raise InputError(f"{path}: is a report of another form ({found}, not {SCHEMA}); {_MADE_BY} of this")
+    runs = data.get("runs", [data])
+    try:
+        return [_judged(run) for run in runs]
+    except MisshapenError as error:
+        raise InputError(f"{path}: is a damaged report: {str(error).lstrip('.')}; {_MADE_BY} anew") from None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a report, made from the records."""
+    run = schema_of(Run)
+    made = {
+        "schema": {"const": SCHEMA},
+        "pkgdrc": {"type": "string", "description": "version"},
+        "verdict": {"enum": ["clean", "violated", "incomplete"]},
+    }
+    violation = run["properties"]["violations"]["items"]
+    message = {"type": "string", "description": "the violation in words, for people"}
+    violation["properties"] = {**violation["properties"], "message": message}
+    violation["required"] = [*violation["required"], "message"]
+    pictures = {"oneOf": [_PICTURES, {"type": "null"}], "description": "null unless asked for"}
+    run["properties"] = {**made, **run["properties"], "pictures": pictures}
+    run["required"] = [*made, *run["required"], "pictures"]
+    several = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [*made, "runs"],
+        "properties": {**made, "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}}},
+    }
     return {
-        "pkgdrc": __version__,
-        "verdict": run.verdict,
-        "layout": run.layout and _layout(run.layout),
-        "deck": {"name": deck.name, "version": deck.version},
-        "engine": {"klayout": run.klayout},
-        "rules": [_rule(rule) for rule in run.rules],
-        "violations": [_violation(violation) for violation in run.violations],
-        "notes": [{"kind": note.kind, "text": note.text} for note in run.notes],
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA,
+        "title": "Runs of pkgdrc check",
+        "description": "Lengths are um. One layout: a run. Several: their runs under one verdict.",
+        "oneOf": [{"$ref": "#/$defs/run"}, {"$ref": "#/$defs/runs"}],
+        "$defs": {"run": run, "runs": several},
     }
 
 
-def _layout(layout: LayoutFacts) -> dict[str, Any]:
-    return {
-        "path": str(layout.path),
-        "sha256": layout.sha256 or None,  # neither this nor what follows of a file that could not be read
-        "top": layout.top or None,
-        "dbu": layout.dbu or None,
-        "dies": layout.dies,
-        "missing_layers": list(layout.missing_layers),
+_TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+_PICTURES: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["style", "legend", "each"],
+    "properties": {
+        "style": {"type": "string"},
+        "legend": {"type": "array", "description": "layer, class", "items": _TEXTS},
+        "each": {
+            "type": "array",
+            "description": "of each violation: SVG and caption",
+            "items": {"type": "array", "items": _TEXTS},
+        },
+    },
+}
+
+
+def _run(judged: Judged) -> dict[str, Any]:
+    run = judged.run
+    data = plain(run)
+    titles = run.titles
+    for violation, told in zip(run.violations, data["violations"], strict=True):
+        told["message"] = words.message(violation, titles.get(violation.rule, violation.rule))
+        if violation.file is None and violation.at and run.layout:
+            told["file"], told["in_file"] = str(run.layout.path), list(violation.at[0])
+    pictures = judged.pictures
+    shown = pictures and {
+        "style": pictures.style,
+        "legend": [list(each) for each in pictures.legend],
+        "each": [[list(picture) for picture in each] for each in pictures.each],
     }
+    return {"verdict": run.verdict, **data, "pictures": shown}
 
 
-def _rule(rule: RuleResult) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "name": rule.name,
-        "title": rule.title,
-        "severity": rule.severity,
-        "state": rule.state.value,
-        "violations": rule.violations,
-        "seconds": round(rule.seconds, 3),
-        "reason": rule.reason,
-        "cached": rule.cached,
-    }
-
-
-def _violation(violation: Violation) -> dict[str, Any]:
-    return {
-        "rule": violation.rule,
-        "severity": violation.severity,
-        "message": violation.message,
-        "measured": violation.measured,
-        "limit": violation.limit,
-        "unit": violation.unit,
-        "cell": violation.cell,
-        "path": list(violation.path),
-        "bbox": violation.bbox and list(violation.bbox),
-        "placements": violation.placements,
-        "at": [list(point) for point in violation.at],
-        "dies": [list(die) for die in violation.dies],
-        "from_radius": violation.from_radius,
-        "fingerprint": violation.fingerprint,
-        "waived": violation.waived,
-        "known": violation.known,
-    }
+def _judged(data: Any) -> Judged:
+    run = record(Run, data)
+    if run.layout and not run.layout.files:
+        own = str(run.layout.path)
+        kept = (
+            replace(each, file=None, in_file=None) if each.file == own else each for each in run.violations
+        )
+        run = replace(run, violations=tuple(kept))
+    pictures = data.get("pictures")
+    if pictures is None:
+        return Judged(run)
+    try:
+        each = tuple(tuple((str(svg), str(said)) for svg, said in one) for one in pictures["each"])
+        legend = tuple((str(layer), str(look)) for layer, look in pictures["legend"])
+        return Judged(run, pictures=Pictures(each, str(pictures["style"]), legend))
+    except (KeyError, TypeError, ValueError):
+        raise MisshapenError(".pictures are none") from None

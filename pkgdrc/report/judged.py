@@ -1,10 +1,9 @@
-"""What a report is made from: one layout's run or several, and what each was judged by."""
+"""What a report is made from: one layout's run or several, and what their pictures need."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
 from pkgdrc.findings import Run
 from pkgdrc.findings.record import Verdict
@@ -14,12 +13,26 @@ _SUFFIXES = (".gz", ".gds", ".oas")
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """Pictures that were made before: each violation's, as pairs of SVG and caption, in the run's order."""
+
+    each: tuple[tuple[tuple[str, str], ...], ...]
+    style: str = ""
+    legend: tuple[tuple[str, str], ...] = ()  # layer, class
+
+
+@dataclass(frozen=True)
 class Judged:
-    """One layout's run with its deck and technology. A report holds one or several of these."""
+    """One layout's run. A report holds one or several of these, and says all of it without deck or layout.
+
+    Pictures need the technology, and the layout's file as it was checked: `layout`, if it is elsewhere than
+    the run says. Without a technology there are none but those in `pictures`.
+    """
 
     run: Run
-    deck: Deck
-    technology: Technology
+    technology: Technology | None = None
+    layout: Path | None = None
+    pictures: Pictures | None = None
 
     @property
     def read(self) -> bool:
@@ -49,7 +62,7 @@ def only(judged: Sequence[Judged], format_: str) -> Judged:
 
 def file_of(run: Run) -> Path:
     """The file that was checked: the layout, or the technology if it was checked alone."""
-    return run.layout.path if run.layout else run.technology
+    return run.layout.path if run.layout else run.technology.path
 
 
 def short_names(paths: Sequence[Path]) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from pkgdrc.deck import Rule
 from pkgdrc.findings import RuleResult, State, Violation
 from pkgdrc.findings.record import Severity
 from pkgdrc.report import words
@@ -25,25 +24,26 @@ def render(judged: Sequence[Judged]) -> str:
 
 def _suite(judged: Judged, layout: str) -> ElementTree.Element:
     """The run's suite. With several, `layout` tells its cases from the others'."""
-    run, deck = judged.run, judged.deck
-    rules = {rule.id: rule for rule in deck.rules}
-    suite = ElementTree.Element("testsuite", name=words.printable(f"pkgdrc {deck.name} {layout}".rstrip()))
+    run = judged.run
+    suite = ElementTree.Element(
+        "testsuite", name=words.printable(f"pkgdrc {run.deck.name} {layout}".rstrip())
+    )
     facts = {
         "verdict": f"{run.verdict}: {words.verdict(run)}",
         "checked": words.checked(run),
-        "deck": f"{deck.name} {deck.version}",
-        "technology": str(run.technology),
-        "klayout": run.klayout,
+        "deck": words.deck_name(run),
+        "technology": str(run.technology.path),
+        "klayout": run.engine.klayout,
     }
     if words.cached([run]):
         facts["cache"] = words.cached([run])
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in facts.items():
         ElementTree.SubElement(properties, "property", name=name, value=words.printable(value))
-    group = ".".join(part for part in (deck.name, layout.replace(".", "_")) if part)
+    group = ".".join(part for part in (run.deck.name, layout.replace(".", "_")) if part)
     for result in run.rules:
         found = [violation for violation in run.violations if violation.rule == result.id]
-        suite.append(_case(result, found, rules.get(result.id), group, run.fail_on))
+        suite.append(_case(result, found, group, run.fail_on))
     for kind in words.NOTES:  # as skipped cases, since that is what every reader of JUnit shows
         for text in words.notes(run, kind):
             case = ElementTree.SubElement(
@@ -59,19 +59,17 @@ def _suite(judged: Judged, layout: str) -> ElementTree.Element:
     return suite
 
 
-def _case(
-    result: RuleResult, found: list[Violation], rule: Rule | None, group: str, fail_on: Severity
-) -> ElementTree.Element:
+def _case(result: RuleResult, found: list[Violation], group: str, fail_on: Severity) -> ElementTree.Element:
     """A rule: failure if it fails the run, error if it could not be computed, skipped if all is waived."""
     title = words.printable(result.title)
     case = ElementTree.Element(
         "testcase",
         name=f"{result.id} {title}",
-        classname=f"{group}.{rule.chapter if rule else result.id.partition('.')[0]}",
+        classname=f"{group}.{result.chapter or result.id.partition('.')[0]}",
         time=f"{result.seconds:.3f}",
     )
     reason = words.printable(result.reason)
-    text = _text(result, found, rule)
+    text = _text(result, found)
     counting = [each for each in found if each.waived is None]
     failing = [each for each in counting if fail_on == "advice" or each.severity == "error"]
     if result.state is State.FAILED:
@@ -92,12 +90,12 @@ def _case(
     return case
 
 
-def _text(result: RuleResult, found: list[Violation], rule: Rule | None) -> str:
+def _text(result: RuleResult, found: list[Violation]) -> str:
     """Every violation in lines, then why it matters and what to do."""
     parts = []
     for each in words.worst_first(found):
         mark = " (waived)" if each.waived is not None else ""
-        parts.append("\n  ".join([f"{each.severity}{mark} {result.id}", *words.account(each, result.title)]))
-    if parts and rule:
-        parts.append(words.printable(f"Why: {rule.why} Fix: {rule.fix} Source: {rule.source}."))
+        parts.append("\n  ".join([f"{each.severity}{mark} {result.id}", *words.account(each)]))
+    if parts and result.why:
+        parts.append(words.printable(f"Why: {result.why} Fix: {result.fix} Source: {result.source}."))
     return "\n".join(parts)

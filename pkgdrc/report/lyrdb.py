@@ -9,7 +9,6 @@ from pathlib import Path
 
 from klayout import db, rdb
 
-from pkgdrc.deck import Rule
 from pkgdrc.errors import InputError
 from pkgdrc.findings import RuleResult, Violation
 from pkgdrc.report import words
@@ -18,41 +17,40 @@ from pkgdrc.report.judged import Judged, only
 
 def render(judged: Sequence[Judged]) -> str:
     """The marker database as XML text. InputError for several layouts, or none."""
-    run, deck = only(judged, ".lyrdb").run, judged[0].deck
+    run = only(judged, ".lyrdb").run
     if run.layout is None:
         raise InputError("a .lyrdb report marks places in a layout; none was checked")
     database = rdb.ReportDatabase("pkgdrc")
-    against = f"{run.layout.path.name} against {deck.name} {deck.version}"
+    against = f"{run.layout.path.name} against {words.deck_name(run)}"
     told = "; ".join([words.verdict(run), words.printable(against), *words.left_out(run)])
     database.description = f"pkgdrc {run.verdict}: {told}"
     database.original_file = words.printable(str(run.layout.path))
     # No generator: KLayout would offer to run it again as a script of its own.
     database.top_cell_name = words.printable(run.layout.top)
-    rules = {rule.id: rule for rule in deck.rules}
     names = {violation.cell or run.layout.top for violation in run.violations} | {run.layout.top}
     cells = {name: database.create_cell(words.printable(name)).rdb_id() for name in sorted(names) if name}
     for result in run.rules:
         category = database.create_category(result.id)
-        category.description = _description(result, rules.get(result.id))
+        category.description = _description(result)
         for violation in run.violations:
             if violation.rule == result.id:
                 cell = cells[violation.cell or run.layout.top]
-                _add(database, database.create_item(cell, category.rdb_id()), violation, result.title)
+                _add(database, database.create_item(cell, category.rdb_id()), violation)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.lyrdb"
         database.save(str(file))
         return file.read_text(encoding="utf-8")
 
 
-def _description(result: RuleResult, rule: Rule | None) -> str:
+def _description(result: RuleResult) -> str:
     """The rule's manual, and how it ended."""
     ended = f"[{result.state.value}{': ' + result.reason if result.reason else ''}]"
-    manual = f" Why: {rule.why} Fix: {rule.fix} ({rule.source})" if rule else ""
+    manual = f" Why: {result.why} Fix: {result.fix} ({result.source})" if result.why else ""
     return words.printable(f"{ended} {result.title.removesuffix('.')}.{manual}")
 
 
-def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation, title: str) -> None:
-    lines = (words.found(violation, title), words.dies(violation))
+def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation) -> None:
+    lines = (words.found(violation), words.dies(violation))
     item.add_value(rdb.RdbItemValue("; ".join(line for line in lines if line)))
     for tag, number in (("measured", violation.measured), ("limit", violation.limit)):
         if number is not None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pkgdrc.deck import Deck, Rule
 from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, verdict
@@ -34,7 +33,7 @@ def render(judged: Sequence[Judged]) -> str:
     if len(judged) != 1:
         lines = [f"## {_SIGN[verdict(judged)]} pkgdrc: {words.overall(judged)}", ""]
     worst_first = sorted(judged, key=lambda each: list(_SIGN).index(each.run.verdict))
-    sections = [_section(each.run, each.deck, "##" if len(judged) == 1 else "###") for each in worst_first]
+    sections = [_section(each.run, "##" if len(judged) == 1 else "###") for each in worst_first]
     room = LIMIT - _size(lines) - _CUT
     fitting: list[_Section] = []
     for section in sections:
@@ -68,32 +67,31 @@ def _size(lines: list[str]) -> int:
     return sum(len(line.encode()) + 1 for line in lines)
 
 
-def _section(run: Run, deck: Deck, heading: str) -> _Section:
-    rules = {rule.id: rule for rule in deck.rules}
+def _section(run: Run, heading: str) -> _Section:
     tail = []
     for state, title in _UNJUDGED.items():
         tail += _list(title, [f"{ids}: {why}" if why else ids for ids, why in words.reasons(run, state)])
     for kind, title in words.NOTES.items():
         tail += _list(title, words.notes(run, kind))
+    tail += _list("Limits that no fab has set", words.unset_limits(run))
     if run.layout and run.layout.missing_layers:
         names = ", ".join(map(words.markdown, run.layout.missing_layers))
         tail += ["", f"**No shapes on** {names}"]
     blocks = [
-        _details(violation, result, rules.get(result.id))
+        _details(violation, result)
         for result in run.rules
         for violation in words.worst_first(v for v in run.violations if v.rule == result.id)
     ]
-    return _Section([*_head(run, deck, heading), *_table(run)], blocks, [*tail, ""])
+    return _Section([*_head(run, heading), *_table(run)], blocks, [*tail, ""])
 
 
-def _head(run: Run, deck: Deck, heading: str) -> list[str]:
+def _head(run: Run, heading: str) -> list[str]:
     counts = f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}"
     return [
         f"{heading} {_SIGN[run.verdict]} pkgdrc: {run.verdict.upper()}, {words.verdict(run)}",
         "",
         words.markdown(words.checked(run)) + "  ",
-        words.markdown(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
-        + "  ",
+        words.markdown(words.judged_by(run)) + "  ",
         "; ".join(filter(None, [counts, words.cached([run])])),
     ]
 
@@ -115,14 +113,14 @@ def _table(run: Run) -> list[str]:
     return ["", header, "|---|---|---|---|---|---|---|", *lines, ""]
 
 
-def _details(violation: Violation, result: RuleResult, rule: Rule | None) -> str:
+def _details(violation: Violation, result: RuleResult) -> str:
     waived = "waived, " if violation.waived is not None else ""
     summary = f"<b>{result.id}</b> {waived}{violation.severity}: "
-    summary += words.markdown("; ".join(words.account(violation, result.title)[:2]))
+    summary += words.markdown("; ".join(words.account(violation)[:2]))
     lines = ["<details>", f"<summary>{summary}</summary>", "", words.markdown(result.title), ""]
-    lines += [f"- {words.markdown(line)}" for line in words.account(violation, result.title)]
-    if rule:
-        parts = (("Why", rule.why), ("Fix", rule.fix), ("Source", rule.source))
+    lines += [f"- {words.markdown(line)}" for line in words.account(violation)]
+    if result.why:
+        parts = (("Why", result.why), ("Fix", result.fix), ("Source", result.source))
         lines += [f"- *{name}*: {words.markdown(text)}" for name, text in parts]
     return "\n".join([*lines, f"- fingerprint {words.markdown(violation.fingerprint)}", "", "</details>"])
 

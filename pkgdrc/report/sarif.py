@@ -9,31 +9,29 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from pkgdrc import __version__
-from pkgdrc.deck import Deck, Rule
 from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings.record import Kind
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "advice": "warning"}
-_NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "note", "waiver": "warning"}
+_NOTES: dict[Kind, str] = {"dropped": "warning", "setting": "note", "waiver": "warning"}
 _DIES = 100  # that a result lists; the JSON report lists all
 
 
 def render(judged: Sequence[Judged]) -> str:
     """The SARIF log as JSON text, in ASCII: one run a layout."""
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(each.run, each.deck) for each in judged]}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(each.run) for each in judged]}
     return json.dumps(log, indent=1, allow_nan=False) + "\n"
 
 
-def _run(run: Run, deck: Deck) -> dict[str, Any]:
-    rules = {rule.id: rule for rule in deck.rules}
+def _run(run: Run) -> dict[str, Any]:
     numbers = {result.id: number for number, result in enumerate(run.rules)}
-    titles = {result.id: result.title for result in run.rules}
     location = {"uri": _uri(run), "index": 0}
     artifact: dict[str, Any] = {"location": {"uri": location["uri"]}, "roles": ["analysisTarget"]}
     if run.layout and run.layout.sha256:
@@ -45,29 +43,29 @@ def _run(run: Run, deck: Deck) -> dict[str, Any]:
                 "name": "pkgdrc",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "rules": [_rule(result, rules.get(result.id)) for result in run.rules],
+                "rules": [_rule(result) for result in run.rules],
             }
         },
         # GitHub closes the alerts of the last run of the same category, so each layout has its own.
-        "automationDetails": {"id": f"pkgdrc/{deck.name}/{location['uri']}/"},
+        "automationDetails": {"id": f"pkgdrc/{run.deck.name}/{location['uri']}/"},
         "invocations": [_invocation(run, numbers)],
         "artifacts": [artifact],
         "results": [
-            _result(violation, name, numbers[violation.rule], titles[violation.rule], location)
+            _result(violation, name, numbers[violation.rule], run.titles[violation.rule], location)
             for violation, name in zip(found, words.numbered(found), strict=True)
         ],
         "columnKind": "utf16CodeUnits",
         "properties": {
             "verdict": run.verdict,
-            "deck": f"{deck.name} {deck.version}",
-            "technology": run.technology.as_posix(),
-            "klayout": run.klayout,
+            "deck": words.deck_name(run),
+            "technology": run.technology.path.as_posix(),
+            "klayout": run.engine.klayout,
             "cached": [result.id for result in run.rules if result.cached],
         },
     }
 
 
-def _rule(result: RuleResult, rule: Rule | None) -> dict[str, Any]:
+def _rule(result: RuleResult) -> dict[str, Any]:
     """A reporting descriptor (3.49) with the rule's manual."""
     title = words.printable(result.title)
     entry: dict[str, Any] = {
@@ -82,16 +80,16 @@ def _rule(result: RuleResult, rule: Rule | None) -> dict[str, Any]:
             "state": result.state.value,
         },
     }
-    if rule:
-        entry["fullDescription"] = {"text": f"{title}. Why: {rule.why}"}
+    if result.why:
+        entry["fullDescription"] = {"text": f"{title}. Why: {result.why}"}
         entry["help"] = {
-            "text": f"{title}. Why: {rule.why} Fix: {rule.fix} Source: {rule.source}.",
+            "text": f"{title}. Why: {result.why} Fix: {result.fix} Source: {result.source}.",
             "markdown": "\n\n".join(
                 f"**{name}** {words.markdown(text)}"
-                for name, text in (("Why:", rule.why), ("Fix:", rule.fix), ("Source:", rule.source))
+                for name, text in (("Why:", result.why), ("Fix:", result.fix), ("Source:", result.source))
             ),
         }
-        entry["properties"]["tags"] = [rule.chapter]
+        entry["properties"]["tags"] = [result.chapter]
     return entry
 
 
@@ -110,6 +108,9 @@ def _invocation(run: Run, numbers: dict[str, int]) -> dict[str, Any]:
     for kind, level in _NOTES.items():
         for text in words.notes(run, kind):
             configuration.append({"level": level, "message": {"text": _plain(f"{kind}: {text}")}})
+    for told in words.unset_limits(run):
+        text = f"limit that no fab has set: {told}"
+        configuration.append({"level": "note", "message": {"text": _plain(text)}})
     if run.verdict == "incomplete" and not execution:
         execution.append({"level": "error", "message": {"text": words.verdict(run)}})
     return {
@@ -142,7 +143,7 @@ def _result(
         "ruleId": violation.rule,
         "ruleIndex": number,
         "level": _LEVEL[violation.severity],
-        "message": {"text": _plain("; ".join([title, *words.account(violation, title)]))},
+        "message": {"text": _plain("; ".join([title, *words.account(violation)]))},
         "locations": [place],
         "partialFingerprints": {"primaryLocationLineHash": name, "pkgdrc/v1": name},
         "suppressions": suppressions,

@@ -15,11 +15,11 @@ CODES = {Bin.NONE: "__", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.UN
 
 def render(judged: Sequence[Judged]) -> str:
     """The map as text. InputError for several layouts, or none."""
-    run, deck = only(judged, ".sinf").run, judged[0].deck
+    run = only(judged, ".sinf").run
     map_ = wafer_map(run)
     layout = map_.layout
     counts = [f"{CODES[bin]} {map_.describe(bin)}: {count}" for bin, count in sorted(map_.counts.items())]
-    told = [map_.note, f"deck {deck.name} {deck.version}", ", ".join(counts) or "no die"]
+    told = [map_.note, f"deck {words.deck_name(run)}", ", ".join(counts) or "no die"]
     header = {
         "DEVICE": words.printable(layout.top),
         "LOT": words.printable(layout.path.name),

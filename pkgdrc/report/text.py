@@ -4,15 +4,16 @@ import io
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from pkgdrc.deck import Deck
 from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, verdict
 
-WIDTH = 100  # columns, where no terminal says otherwise
+WIDTH = words.LINE  # columns, where no terminal says otherwise: the verdict has one line
+_TEXT = 100  # columns of the rest
 _SHOWN = 10  # violations of one rule; the other formats hold them all
 _COLOURS = {"clean": "green", "violated": "red", "incomplete": "magenta", "error": "red", "advice": "yellow"}
 _UNJUDGED = {
@@ -23,7 +24,7 @@ _UNJUDGED = {
 
 
 def render(judged: Sequence[Judged]) -> str:
-    """The report as plain text, at most 100 columns wide."""
+    """The report as plain text, at most 100 columns wide but for the verdict's line."""
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None, force_terminal=False)
     with console.capture() as captured:
         console.print(report(judged))
@@ -31,17 +32,17 @@ def render(judged: Sequence[Judged]) -> str:
 
 
 def report(judged: Sequence[Judged]) -> RenderableType:
-    """The report for a rich console."""
+    """The report for a rich console, best `WIDTH` columns wide."""
     if len(judged) == 1:
-        return _report(judged[0].run, judged[0].deck)
+        return _report(judged[0].run)
     parts: list[RenderableType] = [Text(words.overall(judged), style=f"bold {_COLOURS[verdict(judged)]}")]
     for each in judged:
-        parts += [Text(), Text(), _report(each.run, each.deck)]
+        parts += [Text(), Text(), _report(each.run)]
     return Group(*parts)
 
 
-def _report(run: Run, deck: Deck) -> RenderableType:
-    parts: list[RenderableType] = [*_head(run, deck)]
+def _report(run: Run) -> RenderableType:
+    parts: list[RenderableType] = [*_head(run)]
     for rule in run.rules:
         found = [violation for violation in run.violations if violation.rule == rule.id]
         if found:
@@ -50,17 +51,18 @@ def _report(run: Run, deck: Deck) -> RenderableType:
         parts += _list(heading, [f"{ids}: {why}" if why else ids for ids, why in words.reasons(run, state)])
     for kind, heading in words.NOTES.items():
         parts += _list(heading, words.notes(run, kind))
+    parts += _list("Limits that no fab has set", words.unset_limits(run))
     if run.layout and run.layout.missing_layers:
         names = ", ".join(words.printable(name) for name in run.layout.missing_layers)
         parts += [Text(), Text.assemble(("No shapes on", "bold"), f" {names}")]
-    return Group(*parts)
+    verdict = Text.assemble((run.verdict.upper(), f"bold {_COLOURS[run.verdict]}"), f": {words.verdict(run)}")
+    return Group(verdict, Constrain(Group(*parts), _TEXT))
 
 
-def _head(run: Run, deck: Deck) -> Iterator[RenderableType]:
-    """The verdict, and what was checked with what."""
-    yield Text.assemble((run.verdict.upper(), f"bold {_COLOURS[run.verdict]}"), f": {words.verdict(run)}")
+def _head(run: Run) -> Iterator[RenderableType]:
+    """What was checked with what."""
     yield Text(words.checked(run))
-    yield Text(f"deck {deck.name} {deck.version}, technology {run.technology}, klayout {run.klayout}")
+    yield Text(words.judged_by(run))
     yield Text(f"{words.counted(len(run.rules), 'rule')}: {words.states(run)}")
     if words.cached([run]):
         yield Text(words.cached([run]))
@@ -70,8 +72,8 @@ def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
     yield Text.assemble(
         (rule.id, "bold"), "  ", (rule.severity, _COLOURS[rule.severity]), f"  {rule.title} ({len(found)})"
     )
-    for violation in found[:_SHOWN]:
-        lines = [words.found(violation, rule.title), words.place(violation)]
+    for violation in words.worst_first(found)[:_SHOWN]:
+        lines = [words.found(violation), words.place(violation)]
         if violation.dies:
             lines.append(words.dies(violation))
         if violation.waived is not None:

@@ -5,36 +5,117 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
 from xml.etree import ElementTree
 
-from pkgdrc.findings import Run, State, Violation
+from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings.record import Kind
 from pkgdrc.report.judged import Judged
 from pkgdrc.report.judged import verdict as verdict_over
 from pkgdrc.units import Um
 
+LINE = 120  # characters of a verdict's line at most
+
 
 def verdict(run: Run) -> str:
-    """What the verdict means, in a few words, and what it does not tell: 'no violation; 3 rules left out'."""
+    """What the verdict means, in a few words, and what eases it: 'no violation; 3 rules left out'.
+
+    With the verdict before it, a line of at most `LINE` characters.
+    """
     told = [_meaning(run)]
     if run.verdict == "violated" and run.exit_code == 0:
         told.append("advice alone does not fail this run")
-    return "; ".join([*told, *filter(None, [caveats([run])])])
+    head = "; ".join(told)
+    room = LINE - len(f"{run.verdict}: {head}; ")
+    return "; ".join(filter(None, [head, caveats([run], room)]))
 
 
-def caveats(runs: Sequence[Run]) -> str:
-    """What keeps runs from being plain ones: '3 rules left out, 2 settings changed, 4 violations waived'."""
-    left = {rule.id for run in runs for rule in run.rules if rule.state is State.SKIPPED}
-    settings = {note.text for run in runs for note in run.notes if note.kind == "setting"}
-    known = sum(each.known for run in runs for each in run.violations)
-    waived = sum(each.waived is not None for run in runs for each in run.violations) - known
-    parts = (
-        left and f"{counted(len(left), 'rule')} left out",
-        settings and f"{counted(len(settings), 'setting')} changed",
-        waived and f"{counted(waived, 'violation')} waived",
-        known and f"{counted(known, 'violation')} in the baseline",
+def eased(runs: Sequence[Run]) -> bool:
+    """Whether something makes runs milder than plain ones: rules left out, settings, waivers, what was not
+    read, limits that no fab has set, no dies.
+    """
+    return any(run.layout is not None and _dieless(run) for run in runs) or any(
+        (_left(runs), _changed(runs), _waived(runs), _known(runs), _dropped(runs), _unset(runs))
     )
-    return ", ".join(part for part in parts if part)
+
+
+def caveats(runs: Sequence[Run], room: int = LINE) -> str:
+    """What keeps runs from being plain ones, in `room` characters: '3 rules left out, 2 settings changed'.
+
+    What does not fit is told shorter, and then counted.
+    """
+    idle = {r.id for run in runs for r in run.rules if r.state is State.NOT_APPLICABLE}
+    unset, waived, known = len(_unset(runs)), _waived(runs), _known(runs)
+    left, changed, dropped = len(_left(runs)), len(_changed(runs)), len(_dropped(runs))
+    dieless = sum(map(_dieless, runs))
+    parts = [  # in full, and short; what matters most first
+        (dropped, f"{counted(dropped, 'thing')} dropped by the reader", f"{dropped} dropped"),
+        (dieless, "no dies seen", "no dies"),
+        (left, f"{counted(left, 'rule')} left out", f"{left} left out"),
+        (changed, f"{counted(changed, 'setting')} changed", f"{changed} changed"),
+        (waived, f"{counted(waived, 'violation')} waived", f"{waived} waived"),
+        (known, f"{counted(known, 'violation')} in the baseline", f"{known} in baseline"),
+        (unset, f"{counted(unset, 'rule')} judged by limits that no fab has set", f"{unset} by unset limits"),
+        (len(idle), f"{counted(len(idle), 'rule')} not applicable", f"{len(idle)} not applicable"),
+    ]
+    several = [(full, short) for count, full, short in parts if count]
+    for forms in ([full for full, _ in several], [short for _, short in several]):
+        if len(", ".join(forms)) <= room:
+            return ", ".join(forms)
+    told = [short for _, short in several]
+    while told:
+        line = ", ".join([*told, f"{len(several) - len(told)} more in the notes"])
+        if len(line) <= room:
+            return line
+        told.pop()
+    return ""
+
+
+def _left(runs: Sequence[Run]) -> set[str]:
+    return {rule.id for run in runs for rule in run.rules if rule.state is State.SKIPPED}
+
+
+def _changed(runs: Sequence[Run]) -> set[str]:
+    return {note.text for run in runs for note in run.notes if note.kind == "setting"}
+
+
+def _dropped(runs: Sequence[Run]) -> set[str]:
+    return {note.text for run in runs for note in run.notes if note.kind == "dropped"}
+
+
+def _known(runs: Sequence[Run]) -> int:
+    return sum(each.known for run in runs for each in run.violations)
+
+
+def _waived(runs: Sequence[Run]) -> int:
+    return sum(each.waived is not None and not each.known for run in runs for each in run.violations)
+
+
+def _unset(runs: Sequence[Run]) -> set[str]:
+    return {rule.id for run in runs for rule in by_unset_limits(run)}
+
+
+def _dieless(run: Run) -> bool:
+    """Whether the technology says what dies are known by, and none was seen."""
+    layout = run.layout
+    return layout is not None and bool(layout.sha256) and layout.die_layer is not None and not layout.dies
+
+
+def by_unset_limits(run: Run) -> list[RuleResult]:
+    """The rules that were judged by limits that no fab has set."""
+    unset = {limit.name for limit in run.limits if limit.unset}
+    judged = (State.CLEAN, State.VIOLATED, State.WAIVED)
+    return [rule for rule in run.rules if rule.state in judged and unset & set(rule.limits)]
+
+
+def unset_limits(run: Run) -> list[str]:
+    """The limits that no fab has set and that rules were judged by, each with its value and its rules."""
+    rules = by_unset_limits(run)
+    told = []
+    for limit in run.limits:
+        ids = [rule.id for rule in rules if limit.name in rule.limits]
+        if limit.unset and ids:
+            told.append(f"{limit.name} {quantity(limit.value, limit.unit)} ({', '.join(ids)})")
+    return told
 
 
 def _meaning(run: Run) -> str:
@@ -55,8 +136,8 @@ def overall(judged: Sequence[Judged]) -> str:
     counts = Counter(each.run.verdict for each in judged)
     states = [f"{counts[each]} {each}" for each in ("clean", "violated", "incomplete") if counts[each]]
     told = ", ".join([counted(len(judged), "layout"), *states])
-    rest = caveats([each.run for each in judged])
-    return f"{verdict_over(judged).upper()}: {told}" + (f"; {rest}" if rest else "")
+    head = f"{verdict_over(judged).upper()}: {told}"
+    return "; ".join(filter(None, [head, caveats([each.run for each in judged], LINE - len(head) - 2)]))
 
 
 def states(run: Run) -> str:
@@ -83,10 +164,14 @@ def failures(run: Run) -> list[tuple[str, str]]:
     ]
 
 
-NOTES: dict[Literal["setting", "waiver"], str] = {"setting": "Settings", "waiver": "Waivers"}  # headings
+NOTES: dict[Kind, str] = {  # headings
+    "dropped": "Dropped by the reader",
+    "setting": "Settings",
+    "waiver": "Waivers",
+}
 
 
-def notes(run: Run, kind: Literal["setting", "waiver"]) -> list[str]:
+def notes(run: Run, kind: Kind) -> list[str]:
     """The texts of the run's notes of a kind, each once."""
     return list(dict.fromkeys(printable(note.text) for note in run.notes if note.kind == kind))
 
@@ -97,7 +182,9 @@ def left_out(run: Run) -> list[str]:
         f"skipped {ids}: {reason}" if reason else f"skipped {ids}"
         for ids, reason in reasons(run, State.SKIPPED)
     ]
-    return [*skipped, *notes(run, "setting"), *notes(run, "waiver")]
+    told = [text for kind in NOTES for text in notes(run, kind)]
+    unset = unset_limits(run)
+    return [*skipped, *told, *([f"limits that no fab has set: {', '.join(unset)}"] if unset else [])]
 
 
 def cached(runs: Sequence[Run]) -> str:
@@ -106,6 +193,17 @@ def cached(runs: Sequence[Run]) -> str:
     judged = [rule for run in runs for rule in run.rules if rule.state not in idle]
     count = sum(rule.cached for rule in judged)
     return f"{count} of {counted(len(judged), 'rule')} answered from the cache" if count else ""
+
+
+def judged_by(run: Run) -> str:
+    """Deck, technology and klayout: 'deck hermetic 1.0, technology t.toml, klayout 0.30.9'."""
+    return f"deck {deck_name(run)}, technology {printable(str(run.technology.path))}, klayout {run.engine.klayout}"
+
+
+def deck_name(run: Run) -> str:
+    """'hermetic 1.0'; where the deck has no version, the begin of its digest."""
+    version = run.deck.version or (f"({run.deck.sha256[:8]})" if run.deck.sha256 else "")
+    return printable(f"{run.deck.name} {version}".rstrip())
 
 
 def checked(run: Run) -> str:
@@ -133,21 +231,37 @@ def quantity(value: float, unit: str) -> str:
 
 def measure(violation: Violation) -> str:
     """'measured 18.2 um, limit 20 um', or what of it there is."""
+    return f"{'' if violation.measured is None else 'measured '}{figures(violation)}"
+
+
+def found(violation: Violation) -> str:
+    """What a violation adds to its rule's title: 'to the frame: 18.2 um, limit 20 um'."""
+    return ": ".join(filter(None, ["; ".join(particulars(violation)), figures(violation)]))
+
+
+def figures(violation: Violation) -> str:
+    """'18.2 um, limit 20 um', or what of it there is."""
     parts = []
     if violation.measured is not None:
-        parts.append(f"measured {quantity(violation.measured, violation.unit)}")
+        parts.append(quantity(violation.measured, violation.unit))
     if violation.limit is not None:
         parts.append(f"limit {quantity(violation.limit, violation.unit)}")
     return ", ".join(parts)
 
 
-def found(violation: Violation, title: str) -> str:
-    """The violation's message without the rule's title, and its figures if the message lacks them."""
-    message = printable(violation.message).removeprefix(title).lstrip(":; ")
-    figures = measure(violation)
-    if violation.measured is not None and quantity(violation.measured, violation.unit) in message:
-        figures = ""
-    return "; ".join(part for part in (message, figures) if part)
+def particulars(violation: Violation) -> list[str]:
+    """What a violation adds to its rule's title besides its figures, a phrase each."""
+    about = ", ".join(name for name in violation.about if name != violation.note)
+    parts = [violation.note, about]
+    if violation.from_radius is not None:
+        parts.append(f"from {violation.from_radius / 1000:.3f} mm off the wafer's centre outwards")
+    return [printable(part) for part in parts if part]
+
+
+def message(violation: Violation, title: str) -> str:
+    """The violation in one line: 'Frame wall too narrow; to the frame: 18.2 um, limit 20 um'."""
+    text = "; ".join([printable(title), *particulars(violation)])
+    return ": ".join(filter(None, [text, figures(violation)]))
 
 
 def point(x: Um, y: Um) -> str:
@@ -180,12 +294,17 @@ def dies(violation: Violation, shown: int = 8) -> str:
     return f"{'die' if len(violation.dies) == 1 else 'dies'} {names}{more}"
 
 
-def account(violation: Violation, title: str) -> list[str]:
-    """All that is known of a violation, a line for each thing."""
-    lines = [found(violation, title), place(violation)]
+def account(violation: Violation) -> list[str]:
+    """All that is known of a violation besides its rule's title, a line for each thing."""
+    lines = [found(violation), place(violation)]
     if violation.bbox is not None:
         left, bottom, right, top = violation.bbox
         lines.append(f"box in the cell: {point(left, bottom)} to {point(right, top)}")
+    if violation.between is not None:
+        start, end = violation.between
+        lines.append(f"measured in the cell from {point(*start)} to {point(*end)}")
+    if violation.file is not None and violation.in_file is not None:
+        lines.append(f"in {printable(violation.file)} at {point(*violation.in_file)}")
     if len(violation.at) > 1:
         lines.append(f"on the wafer: {', '.join(point(*each) for each in violation.at)}")
     lines.append(dies(violation))
@@ -222,7 +341,7 @@ def numbered(violations: Iterable[Violation]) -> list[str]:
 
 def source_file(run: Run) -> str:
     """The file that was checked, from the working folder if it lies there; with forward slashes."""
-    path = run.layout.path if run.layout else run.technology
+    path = run.layout.path if run.layout else run.technology.path
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the user named them
     return whole.relative_to(Path.cwd()).as_posix() if whole.is_relative_to(Path.cwd()) else whole.as_posix()
 

@@ -25,6 +25,16 @@ _BELOW = 24.0  # from the plot to the scale bar
 def render(section: Section, exaggeration: float | None = None, *, embedded: bool = False) -> str:
     """The picture as SVG text, 1200 pixels wide at most. `exaggeration` is z to s; None: a readable one.
 
+    `embedded`: as `drawn` says.
+    """
+    return ET.tostring(drawn(section, exaggeration, embedded=embedded)[0], encoding="unicode") + "\n"
+
+
+def drawn(
+    section: Section, exaggeration: float | None = None, *, embedded: bool = False
+) -> tuple[ET.Element, float]:
+    """The picture as an element, and how many times larger it shows heights than widths.
+
     `embedded`: for a page that has a title and a caption of its own. It is smaller, so that its letters are
     not when it is fitted into a column.
     """
@@ -65,7 +75,7 @@ def render(section: Section, exaggeration: float | None = None, *, embedded: boo
     root.set("height", f"{height:.0f}")
     root.set("viewBox", f"0 0 {whole} {height:.0f}")
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode") + "\n"
+    return root, scale.exaggeration
 
 
 def _title(root: ET.Element, section: Section, scale: Scale, whole: float) -> None:

@@ -55,7 +55,7 @@ def main() -> int:
         for count in COUNTS:
             started = time.perf_counter()
             many = with_violations(run, run.layout, "hermetic_die", count)
-            text = render("html", [Judged(many, deck, technology)])
+            text = render("html", [Judged(many, technology)])
             seconds = time.perf_counter() - started
             page = Path(name) / f"{count}.html"
             page.write_text(text, encoding="utf-8")

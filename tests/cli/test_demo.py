@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.cli.main import main
+from pkgdrc.findings.document import dies_of
 from pkgdrc.resources import find_layout
 from pkgdrc.wafer import load_wafer
 
@@ -53,7 +54,7 @@ def test_the_demo_finds_each_planted_defect_once_in_its_die(
     planted = {(plant.rule, plant.die) for plant in load_wafer(find_layout("hermetic-demo")).plant}
     assert len({rule for rule, _ in planted}) >= 6
     assert len({die for _, die in planted}) >= 6
-    found = [(each["rule"], *map(tuple, each["dies"])) for each in report["violations"]]
+    found = [(each["rule"], *dies_of(each["dies"])) for each in report["violations"]]
     assert sorted(found) == sorted(planted)
     assert report["layout"]["dies"] >= 15_000
     assert shown.startswith("VIOLATED: ")

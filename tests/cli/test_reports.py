@@ -1,7 +1,6 @@
 """Every report format by the real command: on stdout and as a file, over a layout of two dies."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +9,7 @@ import pytest
 from klayout import db
 
 from pkgdrc.cli.main import main
+from pkgdrc.report.json import schema
 
 from .own_deck import TECHNOLOGY, write_deck
 
@@ -91,7 +91,10 @@ def test_junit(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_github(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(wafer, "--format", "github") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert "title=pkgdrc violated::violated: 2 violations of 2 rules; 12 rules left out; deck" in lines[0]
+    assert (
+        "title=pkgdrc violated::violated: 2 violations of 2 rules; 12 rules left out, "
+        "1 rule judged by limits that no fab has set; deck" in lines[0]
+    )
     assert lines[1].startswith("::error file=layouts/w.gds,line=1,title=PD.1 Pad narrower")
     assert lines[2].startswith("::warning file=layouts/w.gds,line=1,title=PD.2 Pads closer")
     assert "in cell RIGHT" in lines[1]
@@ -105,13 +108,17 @@ def test_gitlab(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ("PD.1", "critical", "layouts/w.gds"),
         ("PD.2", "minor", "layouts/w.gds"),
         ("skipped", "info", "layouts/w.gds"),
+        ("limits", "info", "layouts/w.gds"),
     ]
 
 
 def test_markdown(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = shown(wafer, "markdown", ".md", capsys)
     assert code == 1
-    assert text.startswith("## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules; 12 rules left out\n")
+    assert text.startswith(
+        "## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules; 12 rules left out, "
+        "1 rule judged by limits that no fab has set\n"
+    )
     assert "| PD.1 | error | violated |" in text
     assert text.count("<details>") == 2
 
@@ -168,9 +175,8 @@ def test_every_format_of_several_layouts_one_of_which_cannot_be_read(wafer: Path
         assert not Path(f"out{ending}").exists()
         assert "pkgdrc violated" in told["w"]
         assert "pkgdrc incomplete" in told["lost"]
-    schema = json.loads(files("pkgdrc.report").joinpath("schema.json").read_text(encoding="utf-8"))
     data = json.loads(Path("out.json").read_text())
-    jsonschema.Draft202012Validator(schema).validate(data)
+    jsonschema.Draft202012Validator(schema()).validate(data)
     assert data["verdict"] == "incomplete"
     codes = [run["invocations"][0]["exitCode"] for run in json.loads(Path("out.sarif").read_text())["runs"]]
     assert codes == [1, 2]

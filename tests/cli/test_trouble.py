@@ -114,7 +114,7 @@ def test_a_disk_that_is_full_loses_nothing_and_is_told(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert (
-        shown.err == f"pkgdrc: error: {small_disk / 'r.html'}: cannot be written (No space left on device)\n"
+        shown.err == f"pkgdrc: error: {small_disk / 'r.json'}: cannot be written (No space left on device)\n"
     )
     assert [(path.name, path.read_bytes()) for path in small_disk.iterdir()] == [("r.json", before)]
 

@@ -65,8 +65,8 @@ def test_the_farthest_ball_of_each_die(flat: bool) -> None:
     for found in several:
         assert found.measured == pytest.approx(worst, abs=1e-6)
         assert found.unit == ""
-        assert "500 um off the die's neutral point, at (300, 400) from it" in found.message
-        assert "balls of the die" not in found.message
+        assert "500 um off the die's neutral point, at (300, 400) from it" in found.note
+        assert "balls of the die" not in found.note
     if not flat:
         assert (several[0].cell, several[0].bbox) == ("die", (250.0, 350.0, 350.0, 450.0))
 
@@ -74,7 +74,7 @@ def test_the_farthest_ball_of_each_die(flat: bool) -> None:
 def test_how_many_balls_shear_too_much() -> None:
     layout = wafer([(-300, 0), (300, 400), (0, 0), (0, 400)], False)
     [found] = find(layout, f"made.ball_strain > {399 * PER_UM}")
-    assert "2 balls of the die shear too much" in found.message
+    assert "2 balls of the die shear too much" in found.note
 
 
 def test_dies_that_are_turned() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings import DeckFacts, Engine, FileFacts, LayoutFacts, RuleResult, Run, State, Violation
 from pkgdrc.findings.record import Severity
 
 FACTS = LayoutFacts(path=Path("w.gds"), sha256="", top="TOP", dbu=0.001, dies=0)
@@ -20,7 +20,11 @@ def run(*states: State) -> Run:
         for n, state in enumerate(states, 1)
     )
     return Run(
-        layout=FACTS, deck="mine", deck_version="1", technology=Path("t.toml"), klayout="0", rules=rules
+        layout=FACTS,
+        deck=DeckFacts(name="mine", version="1"),
+        technology=FileFacts(path=Path("t.toml")),
+        engine=Engine(klayout="0"),
+        rules=rules,
     )
 
 
@@ -77,7 +81,6 @@ def test_what_a_run_fails_for(severities: list[str], fail_on: Severity, code: in
         Violation(
             rule="PD.1",
             severity="advice" if each == "advice" else "error",
-            message="",
             waived="known" if each.startswith("waived") else None,
         )
         for each in severities

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import DeckFacts, Engine, FileFacts, RuleResult, Run, State, Violation
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import Waiver, load_waivers, with_waivers
 
@@ -22,7 +22,6 @@ reason = "agreed with the fab"
 FOUND = Violation(
     rule="RS.4",
     severity="error",
-    message="too close",
     measured=9.5,
     limit=10.0,
     unit="um",
@@ -41,10 +40,9 @@ def run(*violations: Violation) -> Run:
     )
     return Run(
         layout=None,
-        deck="hermetic",
-        deck_version="0",
-        technology=Path("t.toml"),
-        klayout="0",
+        deck=DeckFacts(name="hermetic", version="0"),
+        technology=FileFacts(path=Path("t.toml")),
+        engine=Engine(klayout="0"),
         rules=rules,
         violations=violations,
     )

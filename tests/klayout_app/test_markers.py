@@ -34,7 +34,7 @@ def test_they_open_without_a_warning(name: str, shared: Application, tmp_path: P
         if run.layout is None:
             continue
         report = tmp_path / f"{case.name}.lyrdb"
-        write_reports([Judged(run, trial.deck, trial.technology)], [report])
+        write_reports([Judged(run, trial.technology)], [report])
         files.append([run.layout.path, report])
         counts.append([each.rule for each in run.violations])
     assert files

@@ -27,7 +27,7 @@ def failing(deck: str, rule: str) -> tuple[Trial, Violation]:
 def picture(deck: str, rule: str) -> Picture:
     """Its picture."""
     trial, violation = failing(deck, rule)
-    (found,) = pictures(trial.source, trial.technology, trial.deck, [violation])
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
     assert found
     return found
 

@@ -12,9 +12,10 @@ from klayout import db
 from pkgdrc.cases import Trial
 from pkgdrc.cli.main import main
 from pkgdrc.deck import load_deck
+from pkgdrc.engine.evidence import rules_of
 from pkgdrc.findings import Violation
 from pkgdrc.input.read import LayoutSource, read_layout
-from pkgdrc.picture import legend, pictures, section_picture, style, surroundings
+from pkgdrc.picture import figures, legend, pictures, section_picture, style, surroundings
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.section.png import rasterised
 from pkgdrc.technology import Technology, load_technology
@@ -53,9 +54,7 @@ def layout(folder: Path, shapes: db.Region, layer: tuple[int, int]) -> LayoutSou
 def at(box: tuple[float, float, float, float], cell: str = "top") -> Violation:
     """A violation at a place of a cell that is placed where it is drawn."""
     centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    return Violation(
-        rule="RS.4", severity="error", message="", cell=cell, bbox=box, placements=1, at=(centre,)
-    )
+    return Violation(rule="RS.4", severity="error", cell=cell, bbox=box, placements=1, at=(centre,))
 
 
 @pytest.mark.parametrize(("deck", "rule", "figures"), FIGURES)
@@ -81,7 +80,7 @@ def test_it_is_one_element_that_can_stand_in_any_page(deck: str, rule: str, figu
 @pytest.mark.parametrize("rule", ["RS.1", "RS.4", "RI.3", "DK.3"])
 def test_a_gap_or_width_has_a_dimension_line(rule: str) -> None:
     trial, violation = failing("hermetic", rule)
-    (found,) = pictures(trial.source, trial.technology, trial.deck, [violation])
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
     assert found
     assert found.window
     lines = re.findall(r'class="pic-dimension" d="([^"]*)"', found.svg)
@@ -102,7 +101,7 @@ def test_layers_of_the_rule_stand_out() -> None:
 
 def test_the_mark_lies_in_the_middle_of_the_window() -> None:
     trial, violation = failing("hermetic", "RS.4")
-    (found,) = pictures(trial.source, trial.technology, trial.deck, [violation])
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
     assert found
     assert found.window
     left, bottom, right, top = found.window
@@ -118,7 +117,7 @@ def test_the_mark_lies_in_the_middle_of_the_window() -> None:
 def test_small_marks_get_a_ring() -> None:
     trial, violation = failing("stud-base", "NT.2")
     tiny = replace(violation, outline=((violation.outline[0][0],) * 3,), bbox=(0.0, 0.0, 0.002, 0.002))
-    (found,) = pictures(trial.source, trial.technology, trial.deck, [tiny])
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [tiny])
     assert found
     assert "pic-ring" in classes(found.svg)
 
@@ -126,7 +125,7 @@ def test_small_marks_get_a_ring() -> None:
 def test_a_mark_without_size_gets_a_ring_too() -> None:
     trial, violation = failing("stud-base", "NT.2")
     point = replace(violation, outline=((violation.outline[0][0],) * 20,), bbox=(0.0, 0.0, 0.0, 0.0))
-    (found,) = pictures(trial.source, trial.technology, trial.deck, [point])
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [point])
     assert found
     assert "pic-ring" in classes(found.svg)
 
@@ -148,7 +147,7 @@ def test_many_shapes_stay_within_bounds(tmp_path: Path, count: int) -> None:
     step = 160_000 // count
     part = [(int(u * step), int(v * step)) for u, v in ((0.1, 0.1), (0.2, 0.8), (0.9, 0.9), (0.7, 0.2))]
     source = layout(tmp_path, shapes_in_rows(count, step, part), technology.layers["component"])
-    (found,) = pictures(source, technology, deck, [at((60.0, 60.0, 100.0, 100.0))])
+    (found,) = pictures(source, technology, rules_of(deck, technology), [at((60.0, 60.0, 100.0, 100.0))])
     assert found
     assert 600 < len(found.svg) < 33_000
     assert "Shown: component structures." in found.caption
@@ -169,7 +168,7 @@ def test_what_is_too_fine_for_the_window_is_said(tmp_path: Path, count: int) -> 
     deck = load_deck("hermetic", technology)
     dots = shapes_in_rows(count, 160_000 // count, [(0, 0), (0, 300), (300, 300), (300, 0)])
     source = layout(tmp_path, dots, technology.layers["component"])
-    (found,) = pictures(source, technology, deck, [at((60.0, 60.0, 100.0, 100.0))])
+    (found,) = pictures(source, technology, rules_of(deck, technology), [at((60.0, 60.0, 100.0, 100.0))])
     assert found
     assert "Shown: nothing drawn. Too fine to be shown at this size: component structures." in found.caption
     assert "layer-component" not in classes(found.svg)
@@ -185,20 +184,21 @@ def test_texts_of_a_layout_are_no_markup(tmp_path: Path) -> None:
     top.shapes(made.layer(*technology.layers["frame"])).insert(db.Box(0, 0, 1000, 1000))
     made.write(str(tmp_path / "texts.gds"))
     source = read_layout(tmp_path / "texts.gds")
-    (found,) = pictures(source, technology, deck, [at((0.0, 0.0, 10.0, 10.0))])
+    (found,) = pictures(source, technology, rules_of(deck, technology), [at((0.0, 0.0, 10.0, 10.0))])
     assert found
     assert "<b>&" in texts(found.svg)
 
 
 def test_of_the_stack_there_is_a_cross_section_instead() -> None:
     trial, violation = failing("stud-base", "NT.7")
-    assert list(pictures(trial.source, trial.technology, trial.deck, [violation])) == [None]
-    section = section_picture(trial.source, trial.technology, trial.deck, violation)
+    assert list(pictures(trial.source, trial.technology, trial.rules, [violation])) == [None]
+    section = section_picture(trial.source, trial.technology, trial.rules, violation)
     assert section
     assert section.window is None
+    titles = {rule.id: rule.title for rule in trial.rules}
     names = {each.get("data-name") for each in ET.fromstring(section.svg).iter(f"{SVG}path")}
     assert {"chip", "film", "metal in hole"} <= names
-    assert violation.message in section.caption
+    assert section.caption.startswith(f"{titles[violation.rule]}: {figures(violation)}.")
 
 
 @pytest.mark.parametrize("name", ["dk1", "dk2", "dk3"])
@@ -206,8 +206,10 @@ def test_the_cross_section_goes_through_the_connection_that_is_named(name: str, 
     assert main(["generate", "hermetic-intermediate", "-o", str(tmp_path / "w.gds")]) == 0
     technology = load_technology(find_technology("hermetic/intermediate"))
     deck = load_deck("hermetic", technology)
-    violation = Violation(rule="DK.1", severity="error", message=f"A wall hardly narrows; {name}: 0.5 deg")
-    section = section_picture(read_layout(tmp_path / "w.gds"), technology, deck, violation)
+    violation = Violation(rule="DK.1", severity="error", note=name, measured=0.5, unit="deg")
+    section = section_picture(
+        read_layout(tmp_path / "w.gds"), technology, rules_of(deck, technology), violation
+    )
     assert section
     drawn = {each.get("data-name") for each in ET.fromstring(section.svg).iter(f"{SVG}path")}
     assert {each for each in drawn if each and each.startswith("metal in")} == {f"metal in {name}"}
@@ -215,21 +217,21 @@ def test_the_cross_section_goes_through_the_connection_that_is_named(name: str, 
 
 def test_of_a_place_there_is_no_cross_section() -> None:
     trial, violation = failing("hermetic", "RS.4")
-    assert section_picture(trial.source, trial.technology, trial.deck, violation) is None
+    assert section_picture(trial.source, trial.technology, trial.rules, violation) is None
 
 
 def test_order_is_kept() -> None:
     trial, violation = failing("stud-base", "TH.1")
     lost = replace(violation, cell=None, bbox=None, at=(), outline=())
-    found = list(pictures(trial.source, trial.technology, trial.deck, [lost, violation, lost, violation]))
+    found = list(pictures(trial.source, trial.technology, trial.rules, [lost, violation, lost, violation]))
     assert [each is None for each in found] == [True, False, True, False]
     assert found[1] == found[3]
 
 
 def test_the_same_window_without_a_mark() -> None:
     trial, violation = failing("hermetic", "RS.4")
-    (found,) = pictures(trial.source, trial.technology, trial.deck, [violation])
-    rule = next(rule for rule in trial.deck.rules if rule.id == "RS.4")
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
+    rule = next(rule for rule in trial.rules if rule.id == "RS.4")
     assert found
     assert found.window
     plain = surroundings(trial.source, trial.technology, rule, found.window, "Passes.")

@@ -22,7 +22,6 @@ def violation(**changes: object) -> Violation:
     plain = Violation(
         rule="RS.4",
         severity="error",
-        message="",
         measured=18.2,
         limit=20.0,
         unit="um",

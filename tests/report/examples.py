@@ -3,26 +3,21 @@
 import dataclasses
 from pathlib import Path
 
-from pkgdrc.deck import Deck, Rule
-from pkgdrc.findings import LayoutFacts, Note, RuleResult, Run, State, Violation
+from pkgdrc.findings import (
+    AppliedLimit,
+    DeckFacts,
+    Engine,
+    FileFacts,
+    LayoutFacts,
+    Note,
+    RuleResult,
+    Run,
+    State,
+    Violation,
+)
 from pkgdrc.report import Judged
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
-
-
-def rule(id: str, title: str) -> Rule:
-    return Rule(
-        id=id,
-        name=title.replace(" ", "_"),
-        title=title,
-        why="it <leaks> & fails.",
-        fix="widen it.",
-        severity="error",
-        source="003: Fig. 7",
-        chapter="cut",
-        limits=(),
-        checks=(),
-    )
 
 
 def result(id: str, title: str, state: State, violations: int = 0, reason: str = "") -> RuleResult:
@@ -35,6 +30,11 @@ def result(id: str, title: str, state: State, violations: int = 0, reason: str =
         violations=violations,
         seconds=0.12345,
         reason=reason,
+        why="it <leaks> & fails.",
+        fix="widen it.",
+        source="003: Fig. 7",
+        chapter="cut",
+        limits=("wall",) if id == "ES.1" else (),
     )
 
 
@@ -53,7 +53,7 @@ VIOLATIONS = (
     Violation(
         rule="ES.1",
         severity="error",
-        message="cavity is 18.25 um from the line",
+        note="to the line",
         measured=18.25,
         limit=20.0,
         unit="um",
@@ -69,7 +69,7 @@ VIOLATIONS = (
     Violation(
         rule="ES.1",
         severity="error",
-        message="cavity is open",
+        note="it is open",
         cell="TOP:[bold]\x1b[31m",
         bbox=(-1.0, -1.0, 1.0, 1.0),
         placements=1,
@@ -80,7 +80,7 @@ VIOLATIONS = (
     Violation(
         rule="ES.2",
         severity="error",
-        message="left 1 um, right 9 um",
+        note="left 1 um, right 9 um",
         measured=8.0,
         limit=5.0,
         unit="um",
@@ -93,7 +93,6 @@ VIOLATIONS = (
     Violation(
         rule="ES.5",
         severity="error",
-        message="opening angle of the cut",
         measured=155.0,
         limit=150.0,
         unit="deg",
@@ -110,28 +109,20 @@ RUN = Run(
         dies=20004,
         missing_layers=("label", "serial"),
     ),
-    deck="hermetic",
-    deck_version="0.1.0",
-    technology=Path("rules/hermetic/technology.toml"),
-    klayout="0.30.9",
+    deck=DeckFacts(name="hermetic", version="0.1.0", sha256="1" * 64),
+    technology=FileFacts(path=Path("rules/hermetic/technology.toml"), sha256="2" * 64),
+    engine=Engine(klayout="0.30.9"),
     rules=RESULTS,
     violations=VIOLATIONS,
+    limits=(AppliedLimit(name="wall", value=20.0, unit="um", source="003: Fig. 7"),),
 )
-
-DECK = Deck(
-    name="hermetic",
-    version="0.1.0",
-    path=Path("rules/hermetic"),
-    rules=tuple(rule(each.id, each.title) for each in RESULTS),
-)
-
 
 TECHNOLOGY = load_technology(find_technology("hermetic"))
 
 
 def judged(*runs: Run) -> list[Judged]:
     """The runs as a report takes them."""
-    return [Judged(run, DECK, TECHNOLOGY) for run in runs]
+    return [Judged(run, TECHNOLOGY) for run in runs]
 
 
 def run_of(*states: State) -> Run:
@@ -147,7 +138,7 @@ def nasty() -> Run:
     """A run whose names, messages and reasons hold what the formats use as their own signs."""
     first, *others = VIOLATIONS
     violations = (
-        dataclasses.replace(first, cell=NASTY, path=(NASTY, NASTY), message=NASTY),
+        dataclasses.replace(first, cell=NASTY, path=(NASTY, NASTY), note=NASTY),
         *(dataclasses.replace(each, waived=each.waived and NASTY) for each in others),
     )
     rules = tuple(dataclasses.replace(each, reason=each.reason and NASTY) for each in RESULTS)

@@ -64,7 +64,7 @@ def test_each_annotation_has_the_figures() -> None:
     _, file, _, message = commands(RUN)[3]
     assert file == "wafer.gds"
     assert message.split("\n") == [
-        "cavity is 18.25 um from the line",
+        "to the line: 18.25 um, limit 20 um",
         "in cell DIE$1, at (5, 2.5), placed 20004 times, first on the wafer at (1005, -2002.5)",
         "box in the cell: (0, 0) to (10, 5)",
         "on the wafer: (1005, -2002.5), (3005, -2002.5)",
@@ -78,7 +78,8 @@ def test_the_verdict_leads_and_what_was_left_out_ends() -> None:
     found = lines(without_failure())
     assert found[0] == (
         "::notice file=wafer.gds,line=1,title=pkgdrc violated::violated: 3 violations of 2 rules; "
-        "1 rule left out, 1 violation waived; deck hermetic 0.1.0, layout wafer.gds, cell WAFER, 20004 dies"
+        "1 rule left out, 1 violation waived, 2 rules not applicable; deck hermetic 0.1.0, "
+        "layout wafer.gds, cell WAFER, 20004 dies"
     )
     assert found[-2:] == [
         "pkgdrc skipped: RS.3: not selected",
@@ -99,7 +100,7 @@ def test_nothing_in_a_name_ends_its_command() -> None:
     assert len(told) == len(commands(RUN)) + 2  # the notes
     assert all(file.startswith("a b/<b>&") for _, file, _, _ in told)
     assert any(r"""in cell <b>&"'|%,::\n]]>\x00""" in message for *_, message in told)
-    percent = dataclasses.replace(RUN.violations[0], message="100%0A::error::%25")
+    percent = dataclasses.replace(RUN.violations[0], note="100%0A::error::%25")
     message = commands(dataclasses.replace(RUN, violations=(percent,)))[-1][3]
     assert message.startswith("100%0A::error::%25")
 
@@ -125,7 +126,8 @@ def test_what_was_eased_is_annotated() -> None:
 def test_of_several_layouts_the_worst_comes_first() -> None:
     found = render("github", judged(at(Path("a.gds"), advised()), at(Path("b.gds"), without_failure())))
     assert found.splitlines()[0] == (
-        "::notice title=pkgdrc::VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 violation waived"
+        "::notice title=pkgdrc::VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 violation waived, "
+        "2 rules not applicable"
     )
     files = [match[2] for line in found.splitlines() if (match := COMMAND.fullmatch(line))]
     assert files == ["b.gds", "b.gds", "b.gds", "a.gds", "b.gds"]  # errors, advice, waived

@@ -81,7 +81,7 @@ def test_descriptions_have_the_figures() -> None:
     assert told[0].startswith("pkgdrc incomplete: 1 rule could not be computed, 3 violations found")
     assert told[1] == "RS.2 could not be computed: No closed frame: layer 'frame' has no shapes"
     assert told[3] == (
-        "ES.1 The cut reaches a cavity; cavity is 18.25 um from the line; in cell DIE$1, at (5, 2.5), "
+        "ES.1 The cut reaches a cavity; to the line: 18.25 um, limit 20 um; in cell DIE$1, at (5, 2.5), "
         "placed 20004 times, first on the wafer at (1005, -2002.5); box in the cell: (0, 0) to (10, 5); "
         "on the wafer: (1005, -2002.5), (3005, -2002.5); "
         "dies (0, 7), (1, 7), (2, 7), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7) and 12 more"

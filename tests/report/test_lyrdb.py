@@ -62,7 +62,7 @@ def test_markers_lie_in_the_violations_cells(file: Path) -> None:
     tagged = {database.tag_name(value.tag_id): value.float() for value in values if value.is_float()}
     assert tagged == {"measured": 18.25, "limit": 20.0}
     text = next(value.string() for value in values if value.is_string())
-    assert text.startswith("cavity is 18.25 um from the line; dies (0, 7)")
+    assert text.startswith("to the line: 18.25 um, limit 20 um; dies (0, 7)")
     assert [value.box() for value in items[1].each_value() if value.is_box()] == [db.DBox(-1, -1, 1, 1)]
     waived = [item for item in items if item.has_tag(database.tag_id("waived"))]
     assert [item.comment for item in waived] == ["agreed with the fab"]

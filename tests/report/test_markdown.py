@@ -54,11 +54,12 @@ def test_the_verdict_comes_first() -> None:
         (
             RUN,
             "## ⚠️ pkgdrc: INCOMPLETE, 1 rule could not be computed, 3 violations found; "
-            "1 rule left out, 1 violation waived",
+            "1 left out, 1 waived, 2 not applicable",
         ),
         (
             without_failure(),
-            "## ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived",
+            "## ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived, "
+            "2 rules not applicable",
         ),
         (eased(), f"## ✅ pkgdrc: CLEAN, no violation; {WORDS}"),
         (run_of(State.CLEAN), "## ✅ pkgdrc: CLEAN, no violation"),
@@ -86,7 +87,7 @@ def test_each_violation_folds_out() -> None:
     shown = page(RUN)
     assert shown.tags.count("details") == shown.tags.count("summary") == 4
     for told in (
-        "ES.1 error: cavity is 18.25 um from the line; in cell DIE$1, at (5, 2.5), placed 20004 times",
+        "ES.1 error: to the line: 18.25 um, limit 20 um; in cell DIE$1, at (5, 2.5), placed 20004 times",
         "box in the cell: (0, 0) to (10, 5)",
         "on the wafer: (1005, -2002.5), (3005, -2002.5)",
         "and 12 more",
@@ -94,7 +95,7 @@ def test_each_violation_folds_out() -> None:
         "Fix: widen it.",
         "Source: 003: Fig. 7",
         "fingerprint 0123abcd",
-        "ES.2 waived, error: left 1 um, right 9 um; measured 8 um, limit 5 um",
+        "ES.2 waived, error: left 1 um, right 9 um: 8 um, limit 5 um",
         "waived: agreed with the fab",
     ):
         assert told in shown.text
@@ -117,11 +118,11 @@ def test_names_are_shown_as_they_are() -> None:
     plain, shown = page(dataclasses.replace(RUN, notes=NOTES[1:])), page(nasty())
     assert shown.tags == plain.tags  # no element more
     assert NASTY.encode("unicode_escape").decode() in shown.text
-    mentions = dataclasses.replace(RUN.violations[0], message="@owner #777 :bug: https://x.org ~~a~~ $x$")
+    mentions = dataclasses.replace(RUN.violations[0], note="@owner #777 :bug: https://x.org ~~a~~ $x$")
     source = render("markdown", judged(dataclasses.replace(RUN, violations=(mentions,))))
     for markup in ("@owner", "#777", ":bug:", "https://", "~~", "$x"):
         assert markup not in source
-    assert mentions.message in page(dataclasses.replace(RUN, violations=(mentions,))).text
+    assert mentions.note in page(dataclasses.replace(RUN, violations=(mentions,))).text
 
 
 def test_it_fits_a_summary_and_says_what_was_cut() -> None:
@@ -138,10 +139,11 @@ def test_it_fits_a_summary_and_says_what_was_cut() -> None:
 def test_several_layouts_stand_under_one_verdict() -> None:
     text = render("markdown", judged(eased(), at(Path("b.gds"), without_failure()), unread()))
     assert [line for line in text.splitlines() if line.startswith("#")] == [
-        "## ⚠️ pkgdrc: INCOMPLETE: 3 layouts, 1 clean, 1 violated, 1 incomplete; 1 rule left out, "
-        "2 settings changed, 2 violations waived, 1 violation in the baseline",
+        "## ⚠️ pkgdrc: INCOMPLETE: 3 layouts, 1 clean, 1 violated, 1 incomplete; "
+        "1 left out, 2 changed, 2 waived, 2 more in the notes",
         "### ⚠️ pkgdrc: INCOMPLETE, 2 rules could not be computed, 0 violations found",
-        "### ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived",
+        "### ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived, "
+        "2 rules not applicable",
         f"### ✅ pkgdrc: CLEAN, no violation; {WORDS}",
     ]
     assert "layout b.gds, cell WAFER" in Page(text).text

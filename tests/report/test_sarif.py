@@ -98,7 +98,7 @@ def test_each_violation_is_a_result_with_its_figures() -> None:
     )
     assert (far["ruleId"], far["ruleIndex"], far["level"]) == ("ES.1", 0, "error")
     for told in (
-        "The cut reaches a cavity; cavity is 18.25 um",
+        "The cut reaches a cavity; to the line: 18.25 um",
         "box in the cell: (0, 0) to (10, 5)",
         "on the wafer: (1005, -2002.5), (3005, -2002.5)",
         "and 12 more",

@@ -16,7 +16,7 @@ from .examples import RUN, WORDS, advised, at, eased, judged, run_of, unread, wi
 def test_the_verdict_comes_first() -> None:
     first = render("text", judged(RUN)).splitlines()[0]
     assert first == (
-        "INCOMPLETE: 1 rule could not be computed, 3 violations found; 1 rule left out, 1 violation waived"
+        "INCOMPLETE: 1 rule could not be computed, 3 violations found; 1 left out, 1 waived, 2 not applicable"
     )
 
 
@@ -26,7 +26,10 @@ def test_the_verdict_comes_first() -> None:
         ((State.CLEAN,), "CLEAN: no violation"),
         ((State.CLEAN, State.VIOLATED), "VIOLATED: 0 violations of 1 rule"),
         ((State.WAIVED, State.SKIPPED), "CLEAN: no violation; 1 rule left out"),
-        ((State.SKIPPED, State.NOT_APPLICABLE), "INCOMPLETE: no rule was applied; 1 rule left out"),
+        (
+            (State.SKIPPED, State.NOT_APPLICABLE),
+            "INCOMPLETE: no rule was applied; 1 rule left out, 1 rule not applicable",
+        ),
         ((), "INCOMPLETE: no rule was applied"),
     ],
 )
@@ -37,13 +40,13 @@ def test_each_verdict_in_words(states: tuple[State, ...], said: str) -> None:
 def test_each_violation_has_its_figures() -> None:
     text = render("text", judged(RUN))
     assert "ES.1  error  The cut reaches a cavity (2)" in text
-    assert "cavity is 18.25 um from the line\n" in text  # the message has the figure
-    assert "left 1 um, right 9 um; measured 8 um, limit 5 um\n" in text
+    assert "to the line: 18.25 um, limit 20 um\n" in text
+    assert "left 1 um, right 9 um: 8 um, limit 5 um\n" in text
     assert "in cell DIE$1, at (5, 2.5), placed 20004 times, first on the wafer at (1005, -2002.5)" in text
     assert "dies (0, 7), (1, 7), (2, 7), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7) and 12 more" in text
     assert "die (12, 40)\n" in text
     assert "waived: agreed with the fab" in text
-    assert "measured 155 deg, limit 150 deg" in text
+    assert "155 deg, limit 150 deg" in text
     assert "in the technology, not at a place" in text
 
 
@@ -57,7 +60,7 @@ def test_what_was_not_judged_is_said_with_its_reason() -> None:
 
 
 def test_it_is_plain_and_narrow_enough() -> None:
-    long = dataclasses.replace(RUN.violations[0], message="a cavity " * 40)
+    long = dataclasses.replace(RUN.violations[0], note="a cavity " * 40)
     text = render("text", judged(dataclasses.replace(RUN, violations=(long,))))
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "\x1b" not in render("text", judged(RUN))
@@ -67,7 +70,7 @@ def test_it_is_plain_and_narrow_enough() -> None:
 def test_many_violations_of_a_rule_are_cut_short_and_counted() -> None:
     many = dataclasses.replace(RUN, violations=RUN.violations[:1] * 25)
     text = render("text", judged(many))
-    assert text.count("cavity is 18.25 um from the line") == 10
+    assert text.count("to the line: 18.25 um") == 10
     assert "and 15 more; a .json or .lyrdb report holds all" in text
 
 
@@ -102,7 +105,8 @@ def test_several_layouts_have_one_verdict_and_a_report_each() -> None:
     runs = (run_of(State.CLEAN), at(Path("b.gds"), without_failure()), unread(), eased())
     text = render("text", judged(*runs))
     assert text.splitlines()[0] == (
-        "INCOMPLETE: 4 layouts, 2 clean, 1 violated, 1 incomplete; 1 rule left out, 2 settings changed, 2"
+        "INCOMPLETE: 4 layouts, 2 clean, 1 violated, 1 incomplete; "
+        "1 left out, 2 changed, 2 waived, 2 more in the notes"
     )
     assert [line for line in text.splitlines() if line.startswith("layout ")] == [
         "layout wafer.gds, cell WAFER, 20004 dies",

@@ -9,17 +9,25 @@ from markupsafe import Markup
 from pkgdrc.errors import InputError
 from pkgdrc.findings import Violation
 from pkgdrc.report import words
-from pkgdrc.report.judged import Judged
+from pkgdrc.report.judged import Judged, Pictures
 
 PICTURED = 2_000  # violations that get a picture, the worst first
 
 
 @dataclass(frozen=True)
 class Look:
-    """What is to be seen of one violation. `data`: its pictures as JSON; None where `why` tells why."""
+    """What is to be seen of one violation: its pictures, or why there is none."""
 
-    data: Markup | None = None
+    shown: tuple[tuple[str, str], ...] = ()  # SVG and caption
     why: str = ""
+
+    @property
+    def data(self) -> Markup | None:
+        """The pictures as JSON that can stand in a script element: nothing in it ends the element."""
+        if not self.shown:
+            return None
+        told = [{"svg": svg, "caption": caption} for svg, caption in self.shown]
+        return Markup(json.dumps(told).replace("<", "\\u003c"))
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,15 @@ class Looks:
     why: str = ""  # why there are no pictures at all
 
 
-def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
-    """The looks of violations, in their order. The layout's file is read again."""
-    from pkgdrc.input.read import read_layout
-    from pkgdrc.picture import Picture, legend, pictures, section_picture, style
+def look(judged: Judged, numbers: Sequence[int]) -> Looks:
+    """The looks of the run's violations of these numbers, in their order.
 
+    The layout's file is read again, unless their pictures were made before.
+    """
     run, technology = judged.run, judged.technology
+    violations = [run.violations[number] for number in numbers]
+    if judged.pictures:
+        return _known(judged.pictures, numbers)
 
     def none(why: str) -> Looks:
         return Looks([Look()] * len(violations), why=why)
@@ -46,15 +57,20 @@ def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
         return none("no layout was checked, only the technology")
     if not violations:
         return Looks([])
-    path = run.layout.path
+    if technology is None:
+        return none("this report was made from another one, without the layout")
+    from pkgdrc.input.read import read_layout
+    from pkgdrc.picture import Picture, legend, pictures, section_picture, style
+
+    path = judged.layout or run.layout.path
     try:
         source = read_layout(path, run.layout.top)
     except (InputError, OSError, ValueError) as error:
         return none(f"the layout cannot be read again: {error}")
     if source.sha256 != run.layout.sha256:
         return none(f"{path} is no longer the file that was checked")
-    left = {rule.id for rule in judged.deck.rules if rule.of_stack}
-    plans = _all(pictures(source, technology, judged.deck, violations[:PICTURED]))
+    left = {rule.id for rule in run.rules if rule.of_stack}
+    plans = _all(pictures(source, technology, run.rules, violations[:PICTURED]))
 
     def section(violation: Violation) -> Picture | str | None:
         # A section shows the stack, which is the same for all violations of a rule: the worst has it.
@@ -62,7 +78,7 @@ def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
             return None
         left.discard(violation.rule)
         try:
-            return section_picture(source, technology, judged.deck, violation)
+            return section_picture(source, technology, run.rules, violation)
         except Exception as error:
             return _failure(error)
 
@@ -75,8 +91,8 @@ def look(judged: Judged, violations: Sequence[Violation]) -> Looks:
         drawn = [picture for picture in found if isinstance(picture, Picture)]
         failures = [picture for picture in found if isinstance(picture, str)]
         why = "" if drawn else "no picture: the violation lies at no place of the layout"
-        shown = [{"svg": each.svg, "caption": words.printable(each.caption)} for each in drawn]
-        looks.append(Look(_json(shown), "; ".join(failures) or why))
+        shown = tuple((each.svg, words.printable(each.caption)) for each in drawn)
+        looks.append(Look(shown, "; ".join(failures) or why))
     return Looks(looks, style(technology), tuple(legend(technology)))
 
 
@@ -93,8 +109,17 @@ def _failure(error: Exception) -> str:
     return f"no picture: it could not be drawn: {type(error).__name__}: {error}"
 
 
-def _json(pictures: list[dict[str, str]]) -> Markup | None:
-    """JSON that can stand in a script element: nothing in it ends the element or opens another."""
-    if not pictures:
-        return None
-    return Markup(json.dumps(pictures).replace("<", "\\u003c"))
+def pictures_of(judged: Judged) -> Pictures:
+    """The pictures of all violations of a run, to be kept in its JSON report."""
+    run = judged.run
+    numbers = sorted(range(len(run.violations)), key=lambda number: words.rank(run.violations[number]))
+    looks = look(judged, numbers)
+    shown = dict(zip(numbers, looks.each, strict=True))
+    return Pictures(tuple(shown[number].shown for number in range(len(numbers))), looks.style, looks.legend)
+
+
+def _known(pictures: Pictures, numbers: Sequence[int]) -> Looks:
+    """Those that were made before."""
+    shown = [pictures.each[number] if number < len(pictures.each) else () for number in numbers]
+    looks = [Look(each, "" if each else "no picture is kept in the report") for each in shown]
+    return Looks(looks, pictures.style, pictures.legend)

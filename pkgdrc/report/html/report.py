@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pkgdrc import __version__
-from pkgdrc.deck import Rule
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import AppliedLimit, RuleResult, Run, State, Violation
 from pkgdrc.report import words
 from pkgdrc.report.html.looks import Look, Looks, look
 from pkgdrc.report.html.page import page
@@ -37,19 +36,14 @@ class Entry:
     number: int  # in the list, from 0
     anchor: str
     violation: Violation
-    title: str  # of its rule
-    rule: Rule | None
+    rule: RuleResult
     look: Look
 
     @property
     def told(self) -> str:
         """What the violation adds to its rule's title and its figures, and its dies."""
         each = self.violation
-        message = words.printable(each.message).removeprefix(words.printable(self.title))
-        if each.measured is not None and each.limit is not None:
-            unit = f" {each.unit}" if each.unit else ""
-            message = message.removesuffix(f"{each.measured:g}{unit}, limit {each.limit:g}{unit}")
-        return "; ".join(part for part in (message.strip(":; "), words.dies(each, 3)) if part)
+        return "; ".join(filter(None, [*words.particulars(each), words.dies(each, 3)]))
 
     @property
     def standing(self) -> str:
@@ -90,6 +84,10 @@ class Sheet:
     def name(self) -> str:
         """What the layout is called."""
         return str(file_of(self.run))
+
+    def limits_of(self, rule: RuleResult) -> list[AppliedLimit]:
+        """The limits that a rule is judged by."""
+        return [limit for limit in self.run.limits if limit.name in rule.limits]
 
     @property
     def waived(self) -> int:
@@ -148,13 +146,13 @@ def render(judged: Sequence[Judged]) -> str:
 
 def _sheet(judged: Judged, key: str, labelled: str) -> Sheet:
     run = judged.run
-    ordered = words.worst_first(run.violations)
+    numbers = sorted(range(len(run.violations)), key=lambda number: words.rank(run.violations[number]))
+    ordered = [run.violations[number] for number in numbers]
     shown = ordered[:LISTED]
-    looks = look(judged, shown)
-    rules = {rule.id: rule for rule in judged.deck.rules}
-    titles = {result.id: result.title for result in run.rules}
+    looks = look(judged, numbers[:LISTED])
+    rules = {result.id: result for result in run.rules}
     entries = [
-        Entry(number, _anchor(key, name), each, titles.get(each.rule, each.rule), rules.get(each.rule), seen)
+        Entry(number, _anchor(key, name), each, rules[each.rule], seen)
         for number, (each, name, seen) in enumerate(
             zip(shown, words.numbered(shown), looks.each, strict=True)
         )

@@ -73,7 +73,7 @@ def violated(tmp_path_factory: pytest.TempPathFactory) -> Judged:
         ("RI.3", ((10, 4),)),
         ("RS.4", ((10, 4),)),
     ]
-    return Judged(run, deck, other)
+    return Judged(run, other)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def with_violations(run: Run, layout: LayoutFacts, cell: str, count: int) -> Run
             Violation(
                 rule=result.id,
                 severity="advice" if number % 5 == 4 else "error",
-                message=f"{result.title}; to the frame: {6 + number % 7} um, limit 15 um",
+                note="to the frame",
                 measured=6.0 + number % 7,
                 limit=15.0,
                 unit="um",

@@ -28,7 +28,7 @@ FACTS = LayoutFacts(
 
 
 def violation(*dies: Place, rule: str = "RS.1", **others: object) -> Violation:
-    found = Violation(rule=rule, severity="error", message="", cell="DIE", dies=dies)
+    found = Violation(rule=rule, severity="error", cell="DIE", dies=dies)
     return dataclasses.replace(found, **others)  # type: ignore[arg-type]
 
 

@@ -197,7 +197,8 @@ def cached(runs: Sequence[Run]) -> str:
 
 def judged_by(run: Run) -> str:
     """Deck, technology and klayout: 'deck hermetic 1.0, technology t.toml, klayout 0.30.9'."""
-    return f"deck {deck_name(run)}, technology {printable(str(run.technology.path))}, klayout {run.engine.klayout}"
+    technology = printable(str(run.technology.path))
+    return f"deck {deck_name(run)}, technology {technology}, klayout {run.engine.klayout}"
 
 
 def deck_name(run: Run) -> str:

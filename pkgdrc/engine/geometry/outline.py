@@ -23,6 +23,7 @@ from pkgdrc.engine.geometry.arcs import (
     off_circle,
     on_arc,
 )
+from pkgdrc.engine.geometry.runs import Rim, rim
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ class Outline:
             return None
         points = self.contours[0]
         box = self.polygon.bbox()
-        centre = np.array([(box.left + box.right) / 2, (box.bottom + box.top) / 2])
+        middle = Circle((box.left + box.right) / 2, (box.bottom + box.top) / 2, box.width() / 2)
+        on_axes = box.width() == box.height() and self._reaches_box_on_axes
+        about = middle if on_axes else fitted(points) or middle
+        centre = np.array([about.x, about.y])
         radii = np.hypot(*(points - centre).T)
         radius = float(radii.mean())
         chords = np.hypot(*(np.roll(points, -1, axis=0) - points).T)
@@ -108,9 +112,28 @@ class Outline:
             or sagitta > self.tolerance.facet + self.tolerance.on_arc + 1
         ):
             return None
-        if off > 0.75 and box.width() == box.height():
-            radius = box.width() / 2  # corners lie on a coarse grid, the four outermost on the circle
+        if off > 0.75 and on_axes:
+            radius = middle.radius  # corners lie on a coarse grid, the four outermost on the circle
         return Circle(float(centre[0]), float(centre[1]), radius)
+
+    @property
+    def _reaches_box_on_axes(self) -> bool:
+        """Whether the first contour has a corner in the middle of each side of the box round it."""
+        box, points = self.polygon.bbox(), self.contours[0]
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        middles = np.array([(box.left, y), (box.right, y), (x, box.bottom), (x, box.top)])
+        return bool((np.abs(middles[:, None] - points).max(axis=2).min(axis=1) <= 0.5).all())
+
+    @cached_property
+    def _rims(self) -> dict[bool, list[Rim]]:
+        return {}
+
+    def rims(self, inwards: bool) -> list[Rim]:
+        """What the edges of each contour are, as klayout has them, or the other way round if `inwards`."""
+        if inwards not in self._rims:
+            rings = [ring[::-1] if inwards else ring for ring in self.contours]
+            self._rims[inwards] = [rim(ring, self.tolerance, self.circle) for ring in rings]
+        return self._rims[inwards]
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -188,7 +211,7 @@ def separation(a: Outline, b: Outline, near: tuple[Edges, Edges] | None = None) 
         shared = kdb.Region(a.polygon) & kdb.Region(b.polygon)
         if shared.is_empty():
             return replace(_between_edges(a, b), value=0.0, slack=0.0)
-        at = _amid(shared)
+        at = amid(shared)
         return Gap(0.0, at, at, 0.0)
     if a.circle or b.circle:
         circle, other = (a.circle, b) if a.circle else (b.circle, a)
@@ -222,7 +245,7 @@ def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
     worst = Gap(0.0, inner.centre, inner.centre, inner.slack)
     slack = max(inner.slack, *(outer.slack for outer in touched))
     merged = [Outline(p, inner.tolerance) for p in cover.merged().each()]
-    for at in (_farthest(bare, merged), _amid(_last_bare(bare, cover))):
+    for at in (_farthest(bare, merged), amid(_last_bare(bare, cover))):
         near = min((_nearest(np.array([at]), outer) for outer in merged), key=lambda found: found[0])
         if -near[0] < worst.value:
             worst = Gap(-near[0], at, near[1], slack)
@@ -405,7 +428,7 @@ def _farthest(bare: kdb.Region, outers: list[Outline]) -> tuple[float, float]:
     return float(points[0]), float(points[1])
 
 
-def _amid(region: kdb.Region) -> tuple[float, float]:
+def amid(region: kdb.Region) -> tuple[float, float]:
     """A point well inside of what a region covers."""
     pieces = region.decompose_trapezoids_to_region()
     pieces.merged_semantics = False

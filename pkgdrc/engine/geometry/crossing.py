@@ -1,0 +1,142 @@
+"""Where the edges of two shapes meet: cut there, they touch in corners only; and what the shapes share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+import klayout.db as kdb
+import numpy as np
+
+from pkgdrc.engine.geometry.arcs import Points
+from pkgdrc.engine.geometry.boxes import Boxes, near
+from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
+from pkgdrc.engine.geometry.outline import Outline, amid
+
+MEETING = 0.75  # dbu: what the rounding of corners parts by less meets all the same
+_AROUND = 2  # dbu, half the size of a mark on a point in which shapes touch
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Where edges are to be cut: the edge, the point, and how far along the edge it lies, as share."""
+
+    edge: Ints
+    point: Points
+    share: Floats
+
+
+def cut(edges: Edges) -> tuple[Edges, Points]:
+    """The edges of two shapes, cut where they meet the other's; and the points (K, 2) where they do."""
+    cuts = _cuts(edges)
+    length = np.hypot(*(edges.end - edges.start)[cuts.edge].T)
+    inner = np.minimum(cuts.share, 1 - cuts.share) * length > MEETING
+    if not inner.any():
+        return edges, cuts.point
+    order = np.lexsort((cuts.share, cuts.edge))
+    order = order[inner[order]]
+    edge, point, share = cuts.edge[order], cuts.point[order], cuts.share[order]
+    new = np.ones(len(edge), dtype=bool)
+    new[1:] = (edge[1:] != edge[:-1]) | (np.hypot(*(point[1:] - point[:-1]).T) > MEETING)
+    edge, point, share = edge[new], point[new], share[new]
+    pieces = 1 + np.bincount(edge, minlength=len(edges))
+    first = np.cumsum(pieces) - pieces
+    source = np.repeat(np.arange(len(edges)), pieces)
+    rank = np.arange(len(edge)) - np.searchsorted(edge, edge)
+    start, end, place = edges.start[source], edges.end[source], edges.place[source]
+    at = first[edge] + rank
+    end[at], start[at + 1] = point, point
+    place[at + 1] += share * np.hypot(*(edges.end - edges.start)[edge].T)
+    after, before = np.arange(len(source)) + 1, np.arange(len(source)) - 1
+    last = first + pieces - 1
+    after[last], before[first] = first[edges.after], last[edges.before]
+    same = {
+        field.name: getattr(edges, field.name)[source]
+        for field in fields(Edges)
+        if field.name not in ("circles", "fine")
+    }
+    same |= {"start": start, "end": end, "place": place, "after": after, "before": before}
+    return replace(edges, **same), cuts.point
+
+
+def _cuts(edges: Edges) -> Cuts:
+    """Every point in which edges of one shape meet edges of the other, on either of the two."""
+    first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
+    boxes = Boxes.around(edges.start, edges.end)
+    sides = [Boxes(boxes.low[which], boxes.high[which]) for which in (first, second)]
+    found: list[tuple[Ints, Points, Floats]] = []
+    for one, other in near(sides[0], sides[1], MEETING):
+        i, j = first[one], second[other]
+        touched = np.zeros(len(i), dtype=bool)
+        for this, that, corner in (
+            (i, j, edges.start),
+            (i, j, edges.end),
+            (j, i, edges.start),
+            (j, i, edges.end),
+        ):
+            share, off = _foot(edges, this, corner[that])
+            on = off <= MEETING
+            touched |= on
+            found += [
+                (this[on], corner[that[on]], share[on]),
+                (that[on], corner[that[on]], np.zeros(on.sum())),
+            ]
+        i, j = i[~touched], j[~touched]
+        a, b, c, d = edges.start[i], edges.end[i], edges.start[j], edges.end[j]
+        turn = _turn(b - a, d - c)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            s, t = _turn(c - a, d - c) / turn, _turn(c - a, b - a) / turn
+        cross = (s > 0) & (s < 1) & (t > 0) & (t < 1)
+        point = a[cross] + s[cross, None] * (b - a)[cross]
+        found += [(i[cross], point, s[cross]), (j[cross], point, t[cross])]
+    if not found:
+        return Cuts(np.zeros(0, np.int64), np.zeros((0, 2)), np.zeros(0))
+    return Cuts(*(np.concatenate([each[k] for each in found]) for k in range(3)))
+
+
+def _foot(edges: Edges, edge: Ints, point: Points) -> tuple[Floats, Floats]:
+    """How far along edges, as share, the points on them that are nearest to others lie; and how far off."""
+    start, along = edges.start[edge], edges.end[edge] - edges.start[edge]
+    share = np.clip(((point - start) * along).sum(axis=1) / (along**2).sum(axis=1), 0.0, 1.0)
+    return share, np.hypot(*(start + share[:, None] * along - point).T)
+
+
+def _turn(one: Points, other: Points) -> Floats:
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
+
+
+def shared_parts(
+    a: Outline, b: Outline, edges: Edges, points: Points, origin: Floats
+) -> Iterator[tuple[float, float]]:
+    """A point of each part that two shapes share, if only a point. `edges` are cut where they meet."""
+    area = kdb.Region(a.polygon) & kdb.Region(b.polygon)
+    marks = area.dup()
+    for x, y in np.unique(np.round(points + origin), axis=0).astype(np.int64).tolist():
+        marks.insert(kdb.Box(x - _AROUND, y - _AROUND, x + _AROUND, y + _AROUND))
+    along = np.flatnonzero(_common(edges, points))
+    for (x, y), (u, v) in (
+        np.round(np.stack([edges.start[along], edges.end[along]], axis=1) + origin).astype(np.int64).tolist()
+    ):
+        marks.insert(kdb.Path([kdb.Point(x, y), kdb.Point(u, v)], 2 * _AROUND))
+    for part in marks.merged().each():
+        of_it = area & kdb.Region(part)
+        if not of_it.is_empty():
+            yield amid(of_it)
+            continue
+        met = ((float(x), float(y)) for x, y in points + origin)
+        yield next(at for at in met if part.inside(kdb.Point(round(at[0]), round(at[1]))))
+
+
+def _common(edges: Edges, points: Points) -> Flags:
+    """Which edges of the first shape run along one of the second."""
+    result = np.zeros(len(edges), dtype=bool)
+    first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
+    if not len(points):
+        return result
+    middle = (edges.start + edges.end)[first] / 2
+    others = Boxes.around(edges.start[second], edges.end[second])
+    for one, other in near(Boxes.around(middle), others, MEETING):
+        for end in (edges.start, edges.end):
+            keep = _foot(edges, second[other], end[first[one]])[1] <= MEETING
+            one, other = one[keep], other[keep]
+        off = _foot(edges, second[other], middle[one])[1]
+        result[first[one[off <= MEETING]]] = True
+    return result

@@ -1,0 +1,128 @@
+"""The edges of one or two shapes as they are measured: what is measured lies on the left of each."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.engine.geometry.arcs import Points, Tolerance
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.geometry.runs import Rim
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+ROUNDING = float(np.sqrt(0.5))  # dbu, how far a corner may lie off for being rounded
+_NEXT_TO_SLANTED = 0.5
+
+
+@dataclass(frozen=True)
+class Edges:
+    """N edges from `start` to `end`.
+
+    `after`, `before`: the edges that follow and precede each on its contour `ring`; `side`: 0 for those of
+    the first shape, 1 for those of the second. `facet`, `joined` and `arc` are those of Rim; `circles` are x,
+    y and radius (K, 3). `bulge`: how far the round shape that an edge is a facet of may be off it, 0 for
+    others; `near_arc`: how far from an edge the circle of its arc may be. `rounding`: how far rounding may
+    have moved it; `wobble`: how far either end of it may lie off. `place`: how far along its contour it
+    begins, `round` the length of that contour. `fine`: the edges as drawn, start and end (M, 2, 2), of which
+    each stands for `count` from `first` on.
+    """
+
+    start: Points
+    end: Points
+    after: Ints
+    before: Ints
+    ring: Ints
+    side: Ints
+    facet: Ints
+    joined: Ints
+    arc: Ints
+    circles: Floats
+    bulge: Floats
+    near_arc: Floats
+    rounding: Floats
+    wobble: Floats
+    place: Floats
+    round: Floats
+    fine: Floats
+    first: Ints
+    count: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def along(self) -> Points:
+        """From start to end (N, 2)."""
+        return self.end - self.start
+
+    @property
+    def adjoining(self) -> Ints:
+        """The pairs of runs between which lies but one edge (K, 2)."""
+        both = self.joined[(self.joined >= 0).all(axis=1)]
+        return np.asarray(both[both[:, 0] != both[:, 1]])
+
+
+def edges_of(origin: Floats, *shapes: tuple[Outline, bool]) -> Edges:
+    """The edges of shapes, seen from `origin`; with each, whether what is measured lies inside of it."""
+    offsets = dict.fromkeys(_COUNTED.values(), 0)
+    offsets["rings"] = 0
+    parts: list[dict[str, NDArray[Any]]] = []
+    for side, (shape, inwards) in enumerate(shapes):
+        for ring, rim in zip(shape.contours, shape.rims(inwards), strict=True):
+            part = _of_ring((ring[::-1] if inwards else ring) - origin, rim, shape.tolerance, origin)
+            part["side"] = np.full(len(rim.kept), side)
+            part["ring"] = np.full(len(rim.kept), offsets["rings"])
+            for name, counted in _COUNTED.items():
+                part[name] = np.where(part[name] < 0, -1, part[name] + offsets[counted])
+            sizes = (len(rim.kept), rim.runs, len(rim.circles), len(ring), 1)
+            for counted, size in zip(("edges", "runs", "arcs", "fine", "rings"), sizes, strict=True):
+                offsets[counted] += size
+            parts.append(part)
+    return Edges(
+        **{field.name: np.concatenate([part[field.name] for part in parts]) for field in fields(Edges)}
+    )
+
+
+_COUNTED = {
+    "after": "edges",
+    "before": "edges",
+    "facet": "runs",
+    "joined": "runs",
+    "arc": "arcs",
+    "first": "fine",
+}
+
+
+def _of_ring(ring: Points, rim: Rim, tolerance: Tolerance, origin: Floats) -> dict[str, NDArray[Any]]:
+    start = ring[rim.kept]
+    end = np.roll(start, -1, axis=0)
+    lengths = np.hypot(*(end - start).T)
+    numbers = np.arange(len(start))
+    slanted = (start != end).all(axis=1)
+    beside = np.roll(slanted, 1) | np.roll(slanted, -1)
+    count = np.diff(np.append(rim.kept, len(ring)))
+    strayed = np.where(count > 1, 2 * max(tolerance.on_arc, ROUNDING), 0.0)
+    circles = np.array([(c.x - origin[0], c.y - origin[1], c.radius) for c in rim.circles]).reshape(-1, 3)
+    return {
+        "start": start,
+        "end": end,
+        "after": np.roll(numbers, -1),
+        "before": np.roll(numbers, 1),
+        "facet": rim.facet,
+        "joined": rim.joined,
+        "arc": rim.arc,
+        "circles": circles,
+        "bulge": np.where(rim.smooth, tolerance.facet + tolerance.on_arc, 0.0),
+        "near_arc": np.where(rim.arc >= 0, tolerance.facet + tolerance.on_arc + 1 + strayed, strayed),
+        "rounding": np.where(slanted, ROUNDING, np.where(beside, _NEXT_TO_SLANTED, 0.0)),
+        "wobble": np.where(rim.facet >= 0, max(ROUNDING, tolerance.on_arc), ROUNDING),
+        "place": np.cumsum(lengths) - lengths,
+        "round": np.full(len(start), lengths.sum()),
+        "fine": np.stack([ring, np.roll(ring, -1, axis=0)], axis=1),
+        "first": rim.kept,
+        "count": count,
+    }

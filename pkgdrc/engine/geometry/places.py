@@ -1,0 +1,101 @@
+"""What is narrow, gathered to places: ways that are joined along the boundary are one."""
+
+import numpy as np
+
+from pkgdrc.engine.geometry.edges import Edges, Floats, Ints
+from pkgdrc.engine.geometry.sight import Pieces
+
+_END = 1e-6
+
+
+def joints(edges: Edges, pieces: Pieces, reach: float) -> tuple[Ints, Ints]:
+    """Which pieces have a way in common, at a corner of the boundary: pairs of their numbers."""
+    table = _Table(edges, pieces, reach)
+    found = [table.joined(j) for j in ("same", "before", "after")]
+    return np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found])
+
+
+class _Table:
+    """Every piece seen from either of its edges, in the order of those: from i to j."""
+
+    def __init__(self, edges: Edges, pieces: Pieces, reach: float) -> None:
+        pairs = pieces.pairs
+        number = np.tile(np.arange(len(pairs)), 2)
+        i, j = np.concatenate([pairs.i, pairs.j]), np.concatenate([pairs.j, pairs.i])
+        order = np.argsort(i * len(edges) + j, kind="stable")
+        self.number, self.i, self.j = number[order], i[order], j[order]
+        self.keys = self.i * len(edges) + self.j
+        self.loose = pairs.opposite[self.number]
+        self._edges = edges
+        row = np.empty(len(order), dtype=np.int64)
+        row[order] = np.arange(len(order))
+        low = np.concatenate([pairs.low_i, pairs.low_j])
+        high = np.concatenate([pairs.high_i, pairs.high_j])
+        other = np.roll(np.arange(len(order)), len(pairs))
+        # From where to where on j ways lead from where i starts (0), and from where it ends (1).
+        self.reached = []
+        for end, corner in enumerate((edges.start, edges.end)):
+            from_, to = _near(edges, self.j, corner[self.i], reach)
+            from_, to = np.maximum(from_, low[other][order]), np.minimum(to, high[other][order])
+            at_end = (high[order] >= 1 - _END) if end else (low[order] <= _END)
+            partly = pieces.partly[self.number]
+            from_, to = np.where(at_end & ~partly, from_, np.inf), np.where(at_end & ~partly, to, -np.inf)
+            for turned, share, opposite in (
+                (False, pieces.share_i, pieces.share_j),
+                (True, pieces.share_j, pieces.share_i),
+            ):
+                here = np.abs(share - end) <= _END
+                at = row[pieces.piece[here] + turned * len(pairs)]
+                np.minimum.at(from_, at, opposite[here])
+                np.maximum.at(to, at, opposite[here])
+            self.reached.append((from_, to))
+
+    def joined(self, move: str) -> tuple[Ints, Ints]:
+        """Those that meet where i ends and what follows begins, on j or where it goes over into another."""
+        edges = self._edges
+        to = {"same": self.j, "before": edges.before[self.j], "after": edges.after[self.j]}[move]
+        one, other = self._matches(edges.after[self.i] * len(edges) + to)
+        (starts_low, starts_high), (ends_low, ends_high) = self.reached
+        a_low, a_high, b_low, b_high = ends_low[one], ends_high[one], starts_low[other], starts_high[other]
+        if move == "same":
+            meets = np.maximum(a_low, b_low) <= np.minimum(a_high, b_high) + _END
+        else:
+            leaves, arrives = (0.0, 1.0) if move == "before" else (1.0, 0.0)
+            meets = (a_low <= leaves + _END) & (a_high >= leaves - _END)
+            meets &= (b_low <= arrives + _END) & (b_high >= arrives - _END)
+        meets |= self.loose[one] | self.loose[other]
+        return self.number[one[meets]], self.number[other[meets]]
+
+    def _matches(self, wanted: Ints) -> tuple[Ints, Ints]:
+        """Rows whose keys are the wanted ones: for which row, and which."""
+        first, last = np.searchsorted(self.keys, wanted), np.searchsorted(self.keys, wanted, side="right")
+        counts = last - first
+        one = np.repeat(np.arange(len(wanted)), counts)
+        return one, first[one] + np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _near(edges: Edges, edge: Ints, point: Floats, reach: float) -> tuple[Floats, Floats]:
+    """From which share to which edges are nearer than `reach` to points; from above to if nowhere."""
+    start, along = edges.start[edge], edges.end[edge] - edges.start[edge]
+    square = (along**2).sum(axis=1)
+    middle = -((start - point) * along).sum(axis=1) / square
+    rest = reach**2 - ((start - point + middle[:, None] * along) ** 2).sum(axis=1)
+    half = np.where(rest > 0, np.sqrt(np.maximum(rest, 0.0) / square), -np.inf)
+    return middle - half, middle + half
+
+
+def grouped(count: int, one: Ints, other: Ints) -> Ints:
+    """The least number of those that each of `count` things is joined with, by pairs that are joined."""
+    group = np.arange(count)
+    while True:
+        least = np.minimum(group[one], group[other])
+        before = group.copy()
+        np.minimum.at(group, one, least)
+        np.minimum.at(group, other, least)
+        # What is joined with what is lower is so through its own number too.
+        np.minimum.at(group, before[one], least)
+        np.minimum.at(group, before[other], least)
+        while not np.array_equal(group, group[group]):
+            group = group[group]
+        if np.array_equal(group, before):
+            return group

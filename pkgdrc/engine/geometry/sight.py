@@ -1,0 +1,344 @@
+"""What is seen of one edge from another: which ways between two edges lie free of all other edges.
+
+The ways between two edges from p on one to q on the other fill a convex quadrangle. Where no other edge
+enters it all are free. Where some do, the free ways make one piece, for each choice of the contours that lie
+wholly in the quadrangle to the left of the way: two free ways can be moved into each other if no contour lies
+between. The shortest free way of a piece is the shortest of all, or it grazes corners: one corner where it is
+shortest through that, one and an end of an edge, or two.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pkgdrc.engine.geometry.arcs import Points
+from pkgdrc.engine.geometry.boxes import Boxes, near
+from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
+from pkgdrc.engine.geometry.pairing import Pairs, feet, together
+
+_INSIDE = 0.005  # dbu, as far within the quadrangle something must come to be in the way
+_GRAZING = 0.002  # dbu
+_ROUNDS = 45  # of a search that leaves 2/3 of what it looks through
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Free ways between edges, in pieces: `pairs` one for each piece, with the shortest free way.
+
+    `partly`: whether something is in the way of others of the same two edges. Then `piece`, `share_i` and
+    `share_j` are free ways of such pieces, from where on i to where on j: those that may reach into others.
+    """
+
+    pairs: Pairs
+    partly: Flags
+    piece: Ints
+    share_i: Floats
+    share_j: Floats
+
+
+def seen(edges: Edges, pairs: Pairs, reach: float) -> Pieces:
+    """The pieces in which the ways between pairs of edges, shorter than `reach`, are free."""
+    if not len(pairs):
+        return _all_free(pairs)
+    quads = _quads(edges, pairs)
+    pair, edge = _in_the_way(edges, pairs, quads)
+    if not len(pair):
+        return _all_free(pairs)
+    shut = np.zeros(len(pairs), dtype=bool)
+    shut[pair[_across(edges, quads, pair, edge)]] = True
+    hindered = np.zeros(len(pairs), dtype=bool)
+    hindered[pair] = True
+    free = pairs.of(~hindered)
+    some = np.flatnonzero(hindered & ~shut)
+    number = np.full(len(pairs), -1)
+    number[some] = np.arange(len(some))
+    kept = number[pair] >= 0
+    return _pieces(edges, free, pairs.of(some), quads[some], number[pair[kept]], edge[kept], reach)
+
+
+def _all_free(pairs: Pairs) -> Pieces:
+    nothing = np.zeros(0)
+    return Pieces(pairs, np.zeros(len(pairs), dtype=bool), nothing.astype(np.int64), nothing, nothing)
+
+
+def _quads(edges: Edges, pairs: Pairs) -> Floats:
+    """The quadrangle that the ways of each pair fill, its corners to the left (M, 4, 2)."""
+    along = edges.along
+    i, j = pairs.i, pairs.j
+    corners = [
+        edges.start[e] + share[:, None] * along[e]
+        for e, share in ((i, pairs.low_i), (i, pairs.high_i), (j, pairs.low_j), (j, pairs.high_j))
+    ]
+    ways = [
+        np.where(pairs.opposite[:, None], end, corner)
+        for end, corner in zip((pairs.p, pairs.p, pairs.q, pairs.q), corners, strict=True)
+    ]
+    return np.stack(ways, axis=1)
+
+
+def _in_the_way(edges: Edges, pairs: Pairs, quads: Floats) -> tuple[Ints, Ints]:
+    """The edges that enter the quadrangle of a pair: numbers of the pair and the edge."""
+    everything = Boxes.around(edges.start, edges.end)
+    found: list[tuple[Ints, Ints]] = []
+    for pair, edge in near(Boxes.around(*np.moveaxis(quads, 1, 0)), everything, 0.0):
+        other = (edge != pairs.i[pair]) & (edge != pairs.j[pair])
+        pair, edge = pair[other], edge[other]
+        enters = _enters(quads[pair], edges.start[edge], edges.end[edge]) | pairs.opposite[pair]
+        found.append((pair[enters], edge[enters]))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate([pair for pair, _ in found]), np.concatenate([edge for _, edge in found])
+
+
+def _enters(quads: Floats, start: Points, end: Points) -> Flags:
+    """Which segments enter the quadrangles."""
+    low, high = np.zeros(len(start)), np.ones(len(start))
+    for side in range(4):
+        at, to = _left_of_side(quads, side, start), _left_of_side(quads, side, end)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            crossing = at / (at - to)
+        low = np.where((at < 0) & (to >= 0), np.maximum(low, crossing), low)
+        high = np.where((at >= 0) & (to < 0), np.minimum(high, crossing), high)
+        low = np.where((at < 0) & (to < 0), 2.0, low)
+    return np.asarray(high - low > 1e-12)
+
+
+def _left_of_side(quads: Floats, side: int, point: Points) -> Floats:
+    """How far points lie within a side of quadrangles, less what does not count; 1 where it has no length."""
+    a, b = quads[:, side], quads[:, (side + 1) % 4]
+    along = b - a
+    length = np.hypot(along[:, 0], along[:, 1])
+    off = along[:, 0] * (point[:, 1] - a[:, 1]) - along[:, 1] * (point[:, 0] - a[:, 0])
+    return np.where(length > _INSIDE, off / np.maximum(length, _INSIDE) - _INSIDE, 1.0)
+
+
+def _cross(a: Points, b: Points, start: Points, end: Points) -> Flags:
+    """Which segments a-b are crossed by others, not only grazed."""
+    one = _off(a, b, start), _off(a, b, end)
+    other = _off(start, end, a), _off(start, end, b)
+    return np.asarray(_parted(*one, _GRAZING) & _parted(*other, _GRAZING))
+
+
+def _off(a: Points, b: Points, point: Points) -> Floats:
+    """How far points lie on the left of the lines from a to b."""
+    along = b - a
+    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
+    return np.asarray(
+        (along[:, 0] * (point[:, 1] - a[:, 1]) - along[:, 1] * (point[:, 0] - a[:, 0])) / length
+    )
+
+
+def _parted(one: Floats, other: Floats, by: float) -> Flags:
+    return np.asarray(((one > by) & (other < -by)) | ((one < -by) & (other > by)))
+
+
+def _across(edges: Edges, quads: Floats, pair: Ints, edge: Ints) -> Flags:
+    """Which edges cross all ways of a pair: they enter and leave by the sides between its edges."""
+    quad, start, end = quads[pair], edges.start[edge], edges.end[edge]
+    return _cross(quad[:, 1], quad[:, 2], start, end) & _cross(quad[:, 3], quad[:, 0], start, end)
+
+
+@dataclass(frozen=True)
+class _Hindered:
+    """Pairs of edges with something in the way: `edge` of pair number `pair`, in the order of the pairs."""
+
+    edges: Edges
+    pairs: Pairs
+    quads: Floats
+    pair: Ints
+    edge: Ints
+
+    @property
+    def bounds(self) -> Ints:
+        """Where what is in the way of each pair begins and ends among all (M + 1,)."""
+        return np.searchsorted(self.pair, np.arange(len(self.pairs) + 1))
+
+
+def _pieces(
+    edges: Edges, free: Pairs, some: Pairs, quads: Floats, pair: Ints, edge: Ints, reach: float
+) -> Pieces:
+    order = np.argsort(pair, kind="stable")
+    hindered = _Hindered(edges, some, quads, pair[order], edge[order])
+    ways = _ways(hindered, reach)
+    open_ = _open(hindered, *ways)
+    of, p, q = ways[0][open_], ways[1][open_], ways[2][open_]
+    lengths = np.hypot(*(p - q).T)
+    order = np.lexsort((lengths, left := _lefts(hindered, of, p, q), of))
+    of, p, q, lengths, left = of[order], p[order], q[order], lengths[order], left[order]
+    first = np.ones(len(of), dtype=bool)
+    first[1:] = (of[1:] != of[:-1]) | (left[1:] != left[:-1])
+    number = np.cumsum(first) - 1
+    partial = replace(some.of(of[first]), value=lengths[first], p=p[first], q=q[first])
+    shares = []
+    for of_edge, at in ((some.i[of], p), (some.j[of], q)):
+        along = edges.end[of_edge] - edges.start[of_edge]
+        shares.append(((at - edges.start[of_edge]) * along).sum(axis=1) / (along**2).sum(axis=1))
+    at_end = ((np.stack(shares) < 1e-6) | (np.stack(shares) > 1 - 1e-6)).any(axis=0)
+    return Pieces(
+        together([free, partial]),
+        np.arange(len(free) + len(partial)) >= len(free),
+        len(free) + number[at_end],
+        shares[0][at_end],
+        shares[1][at_end],
+    )
+
+
+def _ways(hindered: _Hindered, reach: float) -> tuple[Ints, Points, Points]:
+    """Ways of each pair among which is the shortest free one of each piece: number of the pair, p, q."""
+    pairs, (a, b, c, d) = hindered.pairs, np.moveaxis(hindered.quads, 1, 0)
+    every = np.arange(len(pairs))
+    found = [(every, pairs.p, pairs.q), (every, a, feet(a, c, d)), (every, b, feet(b, c, d))]
+    found += [(every, feet(c, a, b), c), (every, feet(d, a, b), d)]
+    found += [(every, p, q) for p in (a, b) for q in (c, d)]
+    of, corner = _corners(hindered)
+    if len(of):
+        found += _through_one(hindered.quads[of], of, hindered.edges.start[corner])
+        found += list(_through_two(hindered, of, corner, reach))
+    of, p, q = (np.concatenate([way[k] for way in found]) for k in range(3))
+    # Of facets that lie opposite there is but one way.
+    only = pairs.opposite[of]
+    only[: len(pairs)] = False
+    near_enough = (np.hypot(*(p - q).T) < reach) & ~only
+    return of[near_enough], p[near_enough], q[near_enough]
+
+
+def _corners(hindered: _Hindered) -> tuple[Ints, Ints]:
+    """The corners in the quadrangle of each pair: number of the pair, and of the edge that starts there."""
+    edges, pairs = hindered.edges, hindered.pairs
+    both = np.concatenate([hindered.edge, edges.after[hindered.edge]])
+    codes = np.unique(np.concatenate([hindered.pair, hindered.pair]) * len(edges) + both)
+    of, corner = codes // len(edges), codes % len(edges)
+    own = np.zeros(len(of), dtype=bool)
+    for end in (pairs.i, edges.after[pairs.i], pairs.j, edges.after[pairs.j]):
+        own |= corner == end[of]
+    of, corner = of[~own], corner[~own]
+    inside = np.ones(len(of), dtype=bool)
+    for side in range(4):
+        inside &= _left_of_side(hindered.quads[of], side, edges.start[corner]) >= -_INSIDE - _GRAZING
+    return of[inside], corner[inside]
+
+
+def _through_one(quads: Floats, of: Ints, corner: Points) -> list[tuple[Ints, Points, Points]]:
+    """Ways through a corner: the shortest, and the outermost to either side."""
+    a, b, c, d = np.moveaxis(quads, 1, 0)
+    low, high = _hit(a, b, c, corner, -np.inf), _hit(a, b, d, corner, np.inf)
+    low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
+    high = np.maximum(low, high)
+
+    def way(share: Floats) -> tuple[Points, Points]:
+        p = a + share[:, None] * (b - a)
+        return p, c + np.clip(_hit(c, d, p, corner, 0.5), 0.0, 1.0)[:, None] * (d - c)
+
+    found = [(of, *way(low)), (of, *way(high))]
+    for _ in range(_ROUNDS):
+        third = (high - low) / 3
+        one, other = (np.hypot(*np.subtract(*way(share)).T) for share in (low + third, high - third))
+        low, high = np.where(one > other, low + third, low), np.where(one > other, high, high - third)
+    return [*found, (of, *way((low + high) / 2))]
+
+
+def _hit(a: Points, b: Points, start: Points, through: Points, none: float) -> Floats:
+    """Where a ray from a point through another meets the line from a to b beyond, as share; else `none`."""
+    ray, along, off = through - start, b - a, a - start
+    turn = ray[:, 0] * along[:, 1] - ray[:, 1] * along[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        far = (off[:, 0] * along[:, 1] - off[:, 1] * along[:, 0]) / turn
+        share = -(ray[:, 0] * off[:, 1] - ray[:, 1] * off[:, 0]) / turn
+    return np.where((far >= 1 - 1e-9) & np.isfinite(share), share, none)
+
+
+def _through_two(
+    hindered: _Hindered, of: Ints, corner: Ints, reach: float
+) -> Iterator[tuple[Ints, Points, Points]]:
+    """Ways through two corners that are in the way of one pair."""
+    a, b, c, d = np.moveaxis(hindered.quads, 1, 0)
+    for one, other in _couples(of, hindered.edges.start[corner], reach):
+        pair = of[one]
+        v, w = hindered.edges.start[corner[one]], hindered.edges.start[corner[other]]
+        at, to = _hit(a[pair], b[pair], w, v, -1.0), _hit(c[pair], d[pair], v, w, -1.0)
+        good = (at >= 0) & (at <= 1) & (to >= 0) & (to <= 1)
+        pair, at, to = pair[good], at[good, None], to[good, None]
+        yield pair, a[pair] + at * (b - a)[pair], c[pair] + to * (d - c)[pair]
+
+
+def _couples(of: Ints, points: Points, reach: float) -> Iterator[tuple[Ints, Ints]]:
+    """Numbers of two points of the same group (groups in order) nearer than `reach`, in either order."""
+    counts = np.diff(np.append(np.flatnonzero(np.diff(of, prepend=-1)), len(of)))
+    ends = np.cumsum(counts)
+    sizes, begins = np.repeat(counts, counts), np.repeat(ends - counts, counts)
+    total = np.cumsum(sizes)
+    start = 0
+    while start < len(of):
+        stop = max(start + 1, int(np.searchsorted(total, (total[start - 1] if start else 0) + _CHUNK)))
+        one = np.repeat(np.arange(start, stop), sizes[start:stop])
+        offset = np.arange(len(one)) - np.repeat(
+            np.cumsum(sizes[start:stop]) - sizes[start:stop], sizes[start:stop]
+        )
+        other = begins[one] + offset
+        close = (one != other) & (np.hypot(*(points[one] - points[other]).T) < reach)
+        yield one[close], other[close]
+        start = stop
+
+
+def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
+    """Which ways nothing is in the way of."""
+    stopped = np.zeros(len(of), dtype=bool)
+    for way, what in _each_with(hindered.bounds, of):
+        edge = hindered.edge[what]
+        hit = _stops(hindered.edges, edge, p[way], q[way])
+        stopped[way[hit]] = True
+    return ~stopped
+
+
+def _each_with(bounds: Ints, of: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Each of some things with each of a group's: their numbers, in chunks. `of`: the thing's group."""
+    sizes = (bounds[1:] - bounds[:-1])[of]
+    total = np.cumsum(sizes)
+    start = 0
+    while start < len(of):
+        stop = max(start + 1, int(np.searchsorted(total, (total[start - 1] if start else 0) + _CHUNK)))
+        part = sizes[start:stop]
+        way = np.repeat(np.arange(start, stop), part)
+        yield way, bounds[of[way]] + np.arange(len(way)) - np.repeat(np.cumsum(part) - part, part)
+        start = stop
+
+
+def _stops(edges: Edges, edge: Ints, p: Points, q: Points) -> Flags:
+    """Which edges are in the way from p to q: they cross it, or the contour does where they start."""
+    start, end = edges.start[edge], edges.end[edge]
+    crossed = _cross(p, q, start, end)
+    before = edges.start[edges.before[edge]]
+    way = q - p
+    length = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
+    foot = ((start - p) * way).sum(axis=1) / length
+    through = (np.abs(_off(p, q, start)) <= _GRAZING) & (foot > _GRAZING) & (foot < length - _GRAZING)
+    back, on = _off(p, q, before), _off(p, q, end)
+    stops = _parted(back, on, _GRAZING)
+    # Where an edge runs along the way, what is free is on its left: there the next edge must not be.
+    for this, other, along in ((on, back, end - start), (back, on, start - before)):
+        free = np.sign((along * way).sum(axis=1))
+        stops |= (np.abs(this) <= _GRAZING) & (other * free > _GRAZING)
+    return np.asarray(crossed | (through & stops))
+
+
+def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
+    """A number for each way that tells which contours in its quadrangle lie on its left."""
+    edges = hindered.edges
+    pair, corner = _corners(hindered)
+    ring = edges.ring[corner]
+    codes, where, counts = np.unique(
+        pair * (int(edges.ring.max()) + 1) + ring, return_index=True, return_counts=True
+    )
+    sizes = np.bincount(edges.ring)
+    whole = where[counts == sizes[codes % len(sizes)]]
+    whole.sort()
+    weights = np.random.default_rng(0).integers(1, 1 << 62, len(sizes))
+    result = np.zeros(len(of), dtype=np.int64)
+    bounds = np.searchsorted(pair[whole], np.arange(len(hindered.pairs) + 1))
+    for way, what in _each_with(bounds, of):
+        at = corner[whole[what]]
+        left = _off(p[way], q[way], edges.start[at]) > 0
+        np.add.at(result, way[left], weights[edges.ring[at[left]]] >> 8)
+    return result

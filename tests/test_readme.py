@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pkgdrc.cli.main import COMMANDS, commands
+from pkgdrc.cli.commands import COMMANDS, commands
 from pkgdrc.config import Config
 from pkgdrc.findings.waivers import Waiver
 from pkgdrc.resources import deck_names

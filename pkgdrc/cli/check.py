@@ -1,17 +1,11 @@
 """`pkgdrc check`: layouts against a deck."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 
 from pkgdrc.cli import options
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pkgdrc.cli.plan import Options, Plan
-    from pkgdrc.report import Judged
 
 
 @click.command("check")
@@ -44,13 +38,7 @@ if TYPE_CHECKING:
     type=click.Choice(["error", "advice"]),
     help="Exit with 1 for errors alone, or for advice too (default).",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "github", "gitlab", "sarif", "junit", "markdown"]),
-    default="text",
-    help="Report on stdout. github: annotations, as a GitHub action prints them.",
-)
+@options.format_
 @click.option(
     "--report",
     "reports",
@@ -61,6 +49,7 @@ if TYPE_CHECKING:
     "(GitLab code quality), .md, .lyrdb (KLayout's marker browser), .txt, or a wafer map of bad dies as "
     ".g85.xml, .e142.xml (SEMI G85, E142) or .sinf. May be given several times.",
 )
+@click.option("--pictures", is_flag=True, help="Keep the pictures of the HTML report in a JSON report too.")
 @click.option("--statistics", is_flag=True, help="Also print how each rule came out, and how long it took.")
 @click.option(
     "--config",
@@ -93,6 +82,7 @@ def command(
     fail_on: Literal["error", "advice"] | None,
     format_: str,
     reports: tuple[Path, ...],
+    pictures: bool,
     statistics: bool,
     config: Path | None,
     no_config: bool,
@@ -108,6 +98,7 @@ def command(
     something could not be judged.
     """
     from pkgdrc.cache import default_path
+    from pkgdrc.cli import checking
     from pkgdrc.cli.plan import Options
     from pkgdrc.cli.terminal import output, show
     from pkgdrc.report import exit_code, render
@@ -125,7 +116,15 @@ def command(
         no_config=no_config,
         cache=None if no_cache else default_path(),
     )
-    judged = _judged(layouts, given, reports, jobs, scheduler, verbose)
+    judged = checking.check(
+        layouts,
+        given,
+        reports=reports,
+        jobs=jobs,
+        scheduler=scheduler,
+        verbose=verbose,
+        pictures=pictures,
+    )
     if format_ == "text":
         from pkgdrc.report import text
 
@@ -138,57 +137,3 @@ def command(
 
         show(table(judged), aside=format_ != "text")
     return exit_code(judged)
-
-
-def _judged(
-    paths: "Sequence[Path]",
-    given: "Options",
-    reports: "Sequence[Path]",
-    jobs: int,
-    scheduler: str | None,
-    verbose: bool,
-) -> "list[Judged]":
-    """Every layout judged, and the reports written."""
-    from datetime import date
-
-    from pkgdrc.cli.interrupt import interruptible
-    from pkgdrc.cli.plan import finished, plans_for
-    from pkgdrc.cli.steps import say_warnings
-    from pkgdrc.cli.terminal import progress, say
-    from pkgdrc.input.folders import layouts_in
-    from pkgdrc.jobs import judge
-    from pkgdrc.report import Judged, check_paths, write_reports
-
-    files: list[Path | None] = [*layouts_in(paths)] if paths else [None]
-    plans = plans_for(files, given)
-    sets = _report_sets(plans, reports)
-    for paths_of_set, members in sets:
-        check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])])
-    with interruptible() as look, progress(verbose) as advance:
-        outcomes = judge(
-            [each.task for each in plans], jobs=jobs, scheduler=scheduler, progress=advance, look=look
-        )
-    for each, outcome in zip(plans, outcomes, strict=True):
-        say_warnings(each.task.layout, outcome.warnings)
-        if outcome.run is None:
-            say(f"error: {outcome.error}")
-    runs = finished(plans, outcomes, date.today())
-    judged = [Judged(run, outcome.technology) for run, outcome in zip(runs, outcomes, strict=True)]
-    for paths_of_set, members in sets:
-        write_reports([judged[n] for n in members], paths_of_set)
-    return judged
-
-
-def _report_sets(
-    plans: "Sequence[Plan]", reports: "Sequence[Path]"
-) -> "list[tuple[Sequence[Path], list[int]]]":
-    """Which reports are written, of which layouts: those asked for are of all, else each configuration's."""
-    if reports:
-        return [(reports, list(range(len(plans))))]
-    sets: dict[Path, list[int]] = {}
-    for number, each in enumerate(plans):
-        sets.setdefault(each.config.path, []).append(number)
-    return [
-        (tuple(plans[members[0]].config.beside(name) for name in plans[members[0]].config.reports), members)
-        for members in sets.values()
-    ]

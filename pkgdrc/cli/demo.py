@@ -23,11 +23,12 @@ def command(folder: Path) -> int:
     The layout and the reports go into the folder DIR (default: pkgdrc-demo). Exits with 0 if it found the
     planted defects, each once and in its die, and nothing else; otherwise with 2.
     """
+    from pkgdrc.cli import checking
     from pkgdrc.cli.draw import draw
-    from pkgdrc.cli.steps import check_layout, open_deck
+    from pkgdrc.cli.plan import Options
     from pkgdrc.cli.terminal import output, say, show
     from pkgdrc.errors import InputError
-    from pkgdrc.report import Judged, check_paths, text, write_reports
+    from pkgdrc.report import check_paths, text
     from pkgdrc.resources import find_layout
 
     try:
@@ -39,10 +40,9 @@ def command(folder: Path) -> int:
     check_paths(reports, layouts=[layout])
     say(f"drawing {layout}")
     wafer = draw(find_layout(SPEC), layout)
-    deck, technology = open_deck(None, wafer.technology)
-    run = check_layout(layout, deck, technology)
-    judged = [Judged(run, technology)]
-    write_reports(judged, reports)
+    given = Options(technology=wafer.technology, no_config=True)
+    judged = checking.check([layout], given, reports=reports)
+    run = judged[0].run
     show(text.report(judged), width=text.WIDTH)
     files = "\n".join(f"  {path}" for path in (layout, *reports))
     output(f"\nFiles:\n{files}\nIn KLayout: klayout {layout} -m {folder / 'report.lyrdb'}\n\n")

@@ -1,75 +1,40 @@
-"""The `pkgdrc` command: finds the subcommand, and turns every end into an exit code."""
+"""The `pkgdrc` command: turns every end into an exit code, that of a machine without memory to load it too.
 
+So nothing is imported here that could fail.
+"""
+
+import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-import click
-
-from pkgdrc import __version__
-from pkgdrc.cli.terminal import say
-from pkgdrc.errors import InputError
-
-COMMANDS = ("demo", "generate", "check", "waive", "rules", "explain", "section", "klayout", "init")
 COULD_NOT = 2  # exit code of everything that is not a judgement on a layout
-
-
-class _Commands(click.Group):
-    """Loads a subcommand's module when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"pkgdrc.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
-
-
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
-@click.version_option(__version__, prog_name="pkgdrc")
-@click.option(
-    "--debug", is_flag=True, envvar="PKGDRC_DEBUG", help="Show the traceback of an error inside pkgdrc."
-)
-def commands(debug: bool) -> None:
-    """Draws wafer-level packages as GDSII or OASIS, and checks such layouts against a rule deck.
-
-    Exit codes: 0 clean, 1 violations, 2 could not check (bad input, bad deck, a rule that failed).
-    """
-    del debug
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: the process's) and return its exit code.
 
-    A command returns its exit code, None for 0.
+    1 is for violations alone: whatever ends it without a verdict is 2.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = False
+    # Where OpenBLAS finds no memory for its threads it ends the process with 1, as violations do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        with commands.make_context("pkgdrc", given) as context:
-            debug = bool(context.params["debug"])
-            return int(commands.invoke(context) or 0)
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.ClickException as error:
-        error.show()
+        from pkgdrc.cli.commands import run
+
+        return run(given)
+    except BaseException as error:
+        if "--debug" in given or os.environ.get("PKGDRC_DEBUG"):
+            import traceback
+
+            traceback.print_exc()
+        _say(f"error inside pkgdrc: {type(error).__name__}: {error} (pkgdrc --debug ... shows where)")
         return COULD_NOT
-    except InputError as error:
-        say(f"error: {error}")
-        return COULD_NOT
-    except (KeyboardInterrupt, click.Abort):
-        say("interrupted; nothing is left half-written")
-        return COULD_NOT
-    except Exception as error:
-        if debug:
-            raise
-        reason = " ".join(str(error).split())
-        say(f"error inside pkgdrc: {type(error).__name__}: {reason} (pkgdrc --debug ... shows where)")
-        return COULD_NOT
+
+
+def _say(sentence: str) -> None:
+    """One line on stderr, if that still works."""
+    line = " ".join(sentence.split())
+    try:
+        print(f"pkgdrc: {''.join(c if c.isprintable() else '?' for c in line)}", file=sys.stderr, flush=True)
+    except BaseException:
+        return

@@ -8,3 +8,10 @@ deck = click.option(
 technology = click.option(
     "--technology", metavar="FILE", help="Technology file (TOML). Default: the deck's own; it names its deck."
 )
+format_ = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif", "junit", "markdown"]),
+    default="text",
+    help="Report on stdout. github: annotations, as a GitHub action prints them.",
+)

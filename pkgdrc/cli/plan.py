@@ -18,7 +18,7 @@ from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.report.words import quantity
-from pkgdrc.technology import load_technology
+from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import nearest
 
 
@@ -44,11 +44,20 @@ class Plan:
     """What is done with one layout. `config` has the options in place of the keys that they replace."""
 
     task: Task
+    opened: tuple[Deck, Technology]
     config: Config
     waivers: tuple[Path, ...]
     baseline: Path | None
     given: frozenset[str]  # keys that options replace
     notes: tuple[Note, ...]  # what is switched off or changed
+
+    @property
+    def inputs(self) -> Iterator[Path]:
+        """The files that the check reads besides the layout."""
+        yield self.task.technology
+        yield from self.waivers
+        yield from (path for path in (self.baseline, self.config.path) if path and path.name)
+        yield from (path for path in self.task.deck.iterdir() if path.is_file())
 
     def told(self, outcome: Outcome) -> Run:
         """The run with what the plan has left out or changed, and where that was said."""
@@ -95,7 +104,7 @@ def plans_for(layouts: Sequence[Path | None], options: Options) -> list[Plan]:
     return [_plan(layout, options, decks) for layout in layouts]
 
 
-def _plan(layout: Path | None, options: Options, decks: Callable[..., Deck]) -> Plan:
+def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck, Technology]]) -> Plan:
     config = _config(layout, options)
     if options.deck or options.technology:
         folder, technology = locate(options.deck, options.technology)
@@ -108,8 +117,11 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., Deck]) -> 
     }
     origin = {key: f"--{key}" if key in replaced else f"{config.path}: {key}" for key in ("select", "ignore")}
     config = replace(config, **replaced)
-    notes = tuple(_changes(config, decks(folder, technology), frozenset(replaced)))
-    deck = decks(folder, technology, tuple(config.limits.items()), tuple(config.severity.items()))
+    opened = decks(folder, technology)
+    notes = tuple(_changes(config, opened[0], frozenset(replaced)))
+    if config.limits or config.severity:
+        opened = decks(folder, technology, tuple(config.limits.items()), tuple(config.severity.items()))
+    deck = opened[0]
     selected = frozenset(choose(deck, config.select, origin["select"])) if config.select else None
     ignored = frozenset(choose(deck, config.ignore, origin["ignore"]))
     task = Task(
@@ -131,6 +143,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., Deck]) -> 
         load_baseline(baseline)
     return Plan(
         task=task,
+        opened=opened,
         config=config,
         waivers=waivers,
         baseline=baseline,
@@ -182,5 +195,6 @@ def _deck(
     technology: Path,
     limits: tuple[tuple[str, float], ...] = (),
     severities: tuple[tuple[str, Severity], ...] = (),
-) -> Deck:
-    return read_deck(folder, load_technology(technology), dict(limits), dict(severities))
+) -> tuple[Deck, Technology]:
+    loaded = load_technology(technology)
+    return read_deck(folder, loaded, dict(limits), dict(severities)), loaded

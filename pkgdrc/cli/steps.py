@@ -1,14 +1,12 @@
 """The steps that commands share: which deck, which rules, and the check itself."""
 
 import warnings
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pkgdrc.cli.interrupt import interruptible
-from pkgdrc.cli.terminal import progress, say
+from pkgdrc.cli.terminal import say
 from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Run
 from pkgdrc.findings.record import Severity
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import Technology, load_technology
@@ -69,32 +67,6 @@ def choose(deck: Deck, lists: Iterable[str], option: str) -> set[str]:
             raise InputError(f"{option}: deck '{deck.name}' has no rule '{name}': {nearest(name, known)}")
         chosen.update(found)
     return chosen
-
-
-def check_layout(
-    path: Path | None,
-    deck: Deck,
-    technology: Technology,
-    *,
-    top: str | None = None,
-    selected: Collection[str] | None = None,
-    ignored: Collection[str] = (),
-    verbose: bool = False,
-) -> Run:
-    """The deck run over the layout in `path`, with progress on stderr; None: over the technology alone."""
-    from pkgdrc.engine import check
-    from pkgdrc.input.read import read_layout
-
-    with interruptible() as look:
-        source = None if path is None else read_layout(path, top)
-        say_warnings(path, source.warnings if source else ())
-        with progress(verbose) as advance:
-
-            def step(done: int, total: int, rule: str) -> None:
-                look()
-                advance(done, total, rule)
-
-            return check(source, deck, technology, selected=selected, ignored=ignored, progress=step)
 
 
 def say_warnings(path: Path | None, warned: Sequence[str]) -> None:

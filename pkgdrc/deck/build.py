@@ -53,7 +53,9 @@ def build_rule(
         reason = str(absent)
     except DeckError as error:
         raise DeckError(f"{where}: {error}") from None
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an exit here would look like a clean check
         raise DeckError(f"{where}: {type(error).__name__}: {error}") from error
     rule = Rule(
         id=declared.id,

@@ -76,7 +76,9 @@ def _module(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except InputError as error:
         raise DeckError(f"{path}: {error}") from None
-    except (Exception, SystemExit) as error:  # an exit here would look like a clean check
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an exit here would look like a clean check
         raise DeckError(f"{path}: cannot be read as Python: {type(error).__name__}: {error}") from error
     finally:
         sys.dont_write_bytecode = keep

@@ -216,7 +216,9 @@ class _Checking:
         try:
             for each in rule.checks:
                 found += self._violations(rule, each)
-        except Exception as error:  # any failure of a rule must end as its state, never as silence
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # any failure of a rule must end as its state, never as silence
             return _End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}")
         finally:
             self.shapes.wipe()

@@ -65,7 +65,7 @@ def _perform(given: Errand, worker: str) -> Answer:
         loaded, stack = open_deck(here)
         named = replace(stack, path=asked.technology)
         said = answer(replace(given.order, task=here), loaded, named, lambda _rule: None)
-    except Exception as error:
+    except BaseException as error:
         said = fault(here, error)
     seen = said.run.layout.sha256 if said.run and said.run.layout else file_digest(given.layout)
     if seen != given.layout_digest:

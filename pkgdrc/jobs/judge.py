@@ -16,6 +16,7 @@ Progress = Callable[[int, int, str], None]
 def judge(
     tasks: Sequence[Task],
     *,
+    opened: Sequence[tuple[Deck, Technology]] | None = None,
     jobs: int = 1,
     scheduler: str | None = None,
     progress: Progress | None = None,
@@ -23,6 +24,7 @@ def judge(
 ) -> list[Outcome]:
     """How each task ended, in the order of `tasks`.
 
+    `opened`: each task's deck and technology, where they are loaded already.
     `jobs` processes share the work (0: one a core), or else the workers of the Dask cluster whose scheduler
     is at `scheduler` ("tcp://host:8786"). However it is shared, the runs are the same in all but their
     seconds. `progress(done, total, rule)` is called for each rule of all tasks: as it begins, on a cluster
@@ -31,7 +33,7 @@ def judge(
     A layout that cannot be judged is the error of its own outcome. InputError if a deck or technology cannot
     be read, or the cluster not be used.
     """
-    opened = _open(tasks)
+    opened = opened or _open(tasks)
     decks = [deck for deck, _ in opened]
     told = _telling(tasks, decks, progress, look)
     if scheduler is None:
@@ -61,7 +63,9 @@ def _here(
     """The answer of this process."""
     try:
         return answer(order, *opened[order.number], partial(told, order))
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         if len(opened) == 1:
             raise
         return fault(order.task, error)

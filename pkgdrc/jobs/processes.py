@@ -134,7 +134,7 @@ def _work(pipe: Connection) -> None:
             order: Order = pipe.recv()
             try:
                 said = answer(order, *open_deck(order.task), pipe.send)
-            except Exception as error:
+            except BaseException as error:
                 said = fault(order.task, error)
             pipe.send(said)
 

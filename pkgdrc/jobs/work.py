@@ -46,7 +46,7 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
     return Answer(run, warnings=(*(source.warnings if source else ()), *(cache.warnings if cache else ())))
 
 
-def fault(task: Task, error: Exception) -> Answer:
+def fault(task: Task, error: BaseException) -> Answer:
     """The answer where pkgdrc itself failed, outside any rule."""
     reason = " ".join(f"{type(error).__name__}: {error}".split())
     return Answer(None, f"{task.layout}: error inside pkgdrc: {reason}")

@@ -43,10 +43,11 @@ def render(format_: str, judged: Sequence[Judged]) -> str:
     return cast(Callable[[Sequence[Judged]], str], module.render)(judged)
 
 
-def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path]) -> None:
+def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
     """Refuse, before any work is done, what `write_reports` could not write. InputError says why.
 
-    `layouts`: those that will be checked; none for the technology alone.
+    `layouts`: those that will be checked; none for the technology alone. `inputs`: files that are read, which
+    no report takes the place of.
     """
     for path in paths:
         name = FORMATS.get(ending(path))
@@ -59,7 +60,10 @@ def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path]) -> None:
             )
     files = [file for path in paths for file in _files(path, layouts, several=len(layouts) > 1)]
     seen: set[Path] = set()
+    read = {key for path in inputs if (key := _identity(path))}
     for file in files:
+        if _identity(file) in read:
+            raise InputError(f"{file}: is read by this check; a report would take its place")
         check_writable(file, "report")
         if file.resolve() in seen:
             raise InputError(f"{file}: several reports go to the same file")
@@ -81,6 +85,15 @@ def write_reports(judged: Sequence[Judged], paths: Sequence[Path]) -> None:
         for file, part in zip(_files(path, layouts, several=len(judged) > 1), parts, strict=True):
             contents[file] = render(name, part).encode()
     write_whole(contents)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from others, by whatever name it goes; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _files(path: Path, layouts: Sequence[Path], *, several: bool) -> list[Path]:

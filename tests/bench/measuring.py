@@ -117,9 +117,10 @@ def draw(spec: Path, layout: Path) -> int:
 
 def check(spec: Path, layout: Path) -> int:
     """From the file to the verdict, which has to be clean; and the number of dies."""
-    from pkgdrc.cli.steps import check_layout, open_deck
+    from pkgdrc.cli.checking import check
+    from pkgdrc.cli.plan import Options
 
-    run = check_layout(layout, *open_deck(None, _technology(spec)))
+    run = check([layout], Options(technology=_technology(spec), no_config=True))[0].run
     if run.verdict != "clean":
         ends = [(rule.id, rule.state, rule.reason) for rule in run.rules if rule.violations or rule.reason]
         raise SystemExit(f"{run.layout.path} is {run.verdict}: {ends}")

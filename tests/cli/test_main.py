@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pkgdrc.cli.main import COMMANDS
+from pkgdrc.cli.commands import COMMANDS
 
 HEAVY = ("klayout", "gdstk", "numpy", "rich", "pydantic")
 PROBE = f"""

@@ -1,0 +1,111 @@
+"""The one way from layouts to judged runs: for `pkgdrc check`, the demo and the benchmarks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from pkgdrc.cli.interrupt import interruptible
+from pkgdrc.cli.plan import Options, Plan, finished, plans_for
+from pkgdrc.cli.steps import say_warnings
+from pkgdrc.cli.terminal import progress, say
+from pkgdrc.findings import FileFacts, Run
+from pkgdrc.input.folders import layouts_in
+from pkgdrc.jobs import judge
+from pkgdrc.jobs.alike import file_digest
+from pkgdrc.report import Judged, check_paths, write_reports
+
+
+def check(
+    paths: Sequence[Path],
+    given: Options,
+    *,
+    reports: Sequence[Path] = (),
+    jobs: int = 1,
+    scheduler: str | None = None,
+    verbose: bool = False,
+    pictures: bool = False,
+) -> list[Judged]:
+    """Every layout judged (none: the technology alone), and the reports written; progress is on stderr.
+
+    `pictures`: they are made at once, so that a JSON report keeps them. InputError for bad input.
+    """
+    files: list[Path | None] = [*layouts_in(paths)] if paths else [None]
+    plans = plans_for(files, given)
+    sets = _report_sets(plans, reports)
+    inputs = [*(file for file in files if file), *(path for plan in plans for path in plan.inputs)]
+    for paths_of_set, members in sets:
+        check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])], inputs=inputs)
+    evidence = [_files(plan) for plan in plans]
+    with interruptible() as look, progress(verbose) as advance:
+        outcomes = judge(
+            [each.task for each in plans],
+            opened=[each.opened for each in plans],
+            jobs=jobs,
+            scheduler=scheduler,
+            progress=advance,
+            look=look,
+        )
+    for each, outcome in zip(plans, outcomes, strict=True):
+        say_warnings(each.task.layout, outcome.warnings)
+        if outcome.run is None:
+            say(f"error: {outcome.error}")
+    runs = finished(plans, outcomes, date.today())
+    judged = [
+        Judged(_with(run, *files), outcome.technology)
+        for run, files, outcome in zip(runs, evidence, outcomes, strict=True)
+    ]
+    if pictures:
+        from pkgdrc.report.html import pictures_of
+
+        judged = [replace(each, pictures=pictures_of(each)) for each in judged]
+    for paths_of_set, members in sets:
+        write_reports([judged[n] for n in members], paths_of_set)
+    return judged
+
+
+def command_line() -> str:
+    """The command that is under way; '' where pkgdrc is not run from a command line."""
+    context = click.get_current_context(silent=True)
+    return str(context.find_root().obj or "") if context else ""
+
+
+def _files(plan: Plan) -> tuple[FileFacts, tuple[FileFacts, ...]]:
+    """The technology's file, and what else the run depends on, as they are before it."""
+    technology = plan.task.technology
+    others = [
+        FileFacts(path=path, sha256=file_digest(path), what=what)
+        for what, paths in (
+            ("configuration", [plan.config.path] if plan.config.path.name else []),
+            ("waivers", plan.waivers),
+            ("baseline", [plan.baseline] if plan.baseline else []),
+        )
+        for path in paths
+    ]
+    return FileFacts(path=technology, sha256=file_digest(technology)), tuple(others)
+
+
+def _with(run: Run, technology: FileFacts, files: tuple[FileFacts, ...]) -> Run:
+    """The run with what tells where it comes from."""
+    return replace(
+        run,
+        technology=technology,
+        files=files,
+        command=command_line(),
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _report_sets(plans: Sequence[Plan], reports: Sequence[Path]) -> list[tuple[Sequence[Path], list[int]]]:
+    """Which reports are written, of which layouts: those asked for are of all, else each configuration's."""
+    if reports:
+        return [(reports, list(range(len(plans))))]
+    sets: dict[Path, list[int]] = {}
+    for number, each in enumerate(plans):
+        sets.setdefault(each.config.path, []).append(number)
+    return [
+        (tuple(plans[members[0]].config.beside(name) for name in plans[members[0]].config.reports), members)
+        for members in sets.values()
+    ]

@@ -1,0 +1,120 @@
+"""`pkgdrc report`: every report again from a JSON report, elsewhere, without deck and layout."""
+
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from pkgdrc.cli.main import main
+from pkgdrc.report.files import FORMATS, OF_A_LAYOUT
+
+from .own_deck import write_deck, write_pads
+
+OTHERS = [ending for ending in FORMATS if ending != ".html"]
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with all reports of a check by its own deck; deck and layout are gone afterwards."""
+    monkeypatch.chdir(tmp_path)
+    folder = write_deck(tmp_path)
+    write_pads(tmp_path / "w.gds", width=9.0)
+    reports = [part for ending in FORMATS for part in ("--report", f"r{ending}")]
+    assert main(["check", "w.gds", "--deck", str(folder), "--select", "PD", "--no-cache", *reports]) == 1
+    shutil.move(tmp_path / "w.gds", tmp_path / "kept.gds")
+    shutil.move(folder, tmp_path / "kept")
+    return tmp_path
+
+
+def test_every_format_again_is_what_the_check_wrote(written: Path) -> None:
+    targets = [part for ending in FORMATS for part in ("-o", f"again{ending}")]
+    assert main(["report", "r.json", *targets]) == 0
+    for ending in OTHERS:
+        assert Path(f"again{ending}").read_bytes() == Path(f"r{ending}").read_bytes(), ending
+    page = Path("again.html").read_text(encoding="utf-8")
+    assert "No pictures: this report was made from another one, without the layout." in page
+    assert '{"svg": "' in Path("r.html").read_text(encoding="utf-8")
+    assert '{"svg": "' not in page
+
+
+def test_the_layout_brings_the_pictures_back(written: Path) -> None:
+    shutil.move(written / "kept", written / "deck")
+    technology = json.loads(Path("r.json").read_text())["technology"]["path"]
+    shutil.copytree(written / "deck", Path(technology).parent, dirs_exist_ok=True)
+    assert main(["report", "r.json", "--layout", "kept.gds", "-o", "again.html"]) == 0
+    assert Path("again.html").read_bytes() == Path("r.html").read_bytes()
+
+
+def test_another_layout_or_technology_brings_none(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_pads(written / "other.gds", width=8.0)
+    assert main(["report", "r.json", "--layout", "other.gds", "-o", "x.html"]) == 2
+    assert "other.gds: is not the file that was checked" in capsys.readouterr().err
+    technology = written / "kept" / "technology.toml"
+    technology.write_text(technology.read_text() + "\n# another\n")
+    options = ["--layout", "kept.gds", "--technology", str(technology), "-o", "x.html"]
+    assert main(["report", "r.json", *options]) == 2
+    assert "is not the technology of the report any more" in capsys.readouterr().err
+    assert not Path("x.html").exists()
+
+
+def test_several_reports_are_merged(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy("r.json", "s.json")
+    assert main(["report", "r.json", "s.json", "-o", "both.json", "-o", "both.lyrdb", "-o", "both.html"]) == 0
+    both = json.loads(Path("both.json").read_text())
+    assert [run["verdict"] for run in both["runs"]] == ["violated", "violated"]
+    assert sorted(path.name for path in written.glob("both.*.lyrdb")) == ["both.w-2.lyrdb", "both.w.lyrdb"]
+    assert main(["report", "both.json"]) == 0
+    assert capsys.readouterr().out.startswith("VIOLATED: 2 layouts, 2 violated")
+    assert "lyrdb" in OF_A_LAYOUT
+
+
+def test_pictures_may_be_kept_in_the_report(written: Path) -> None:
+    shutil.move(written / "kept", written / "deck")
+    options = ["--deck", "./deck", "--select", "PD", "--no-cache", "--pictures"]
+    assert main(["check", "kept.gds", *options, "--report", "p.json", "--report", "p.html"]) == 1
+    assert main(["report", "p.json", "-o", "again.html"]) == 0
+    assert Path("again.html").read_bytes() == Path("p.html").read_bytes()
+    assert '{"svg": "' in Path("again.html").read_text(encoding="utf-8")
+
+
+def test_the_schema_is_printed_and_holds(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--schema"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["$id"] == json.loads(Path("r.json").read_text())["schema"]
+    jsonschema.Draft202012Validator(made).validate(json.loads(Path("r.json").read_text()))
+
+
+def test_a_report_tells_where_it_comes_from(written: Path) -> None:
+    run = json.loads(Path("r.json").read_text())
+    assert run["command"].startswith("pkgdrc check w.gds --deck ")
+    assert run["date"][:2] == "20"
+    assert run["date"].endswith("+00:00")
+    assert len(run["deck"]["sha256"]) == len(run["technology"]["sha256"]) == 64
+    assert {limit["name"] for limit in run["limits"]} >= {"pad_width", "pad_space"}
+
+
+def test_what_is_no_report_is_refused(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for content, told in (("{", "is not JSON"), ("[]", "is no report of pkgdrc"), ("{}", "is no report of")):
+        Path("bad.json").write_text(content)
+        assert main(["report", "bad.json"]) == 2
+        assert f"bad.json: {told}" in capsys.readouterr().err
+    assert main(["report"]) == 2
+    assert "which report?" in capsys.readouterr().err
+    assert main(["report", "r.json", "-o", "r.json"]) == 2
+    assert "r.json: is read by this check" in capsys.readouterr().err
+    assert json.loads(Path("r.json").read_text())["verdict"] == "violated"
+
+
+def test_no_report_takes_the_place_of_what_is_read(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.move(written / "kept", written / "deck")
+    Path("w.toml").write_text("")
+    Path("link.json").hardlink_to("r.json")
+    options = ["--deck", "./deck", "--select", "PD", "--no-cache", "--baseline", "r.json"]
+    for name in ("r.json", "link.json"):
+        assert main(["check", "kept.gds", *options, "--report", name]) == 2
+        assert f"{name}: is read by this check" in capsys.readouterr().err
+    shutil.copy("kept.gds", "layout.txt")
+    assert main(["check", "layout.txt", *options[:5], "--report", "layout.txt"]) == 2
+    assert "layout.txt: is read by this check" in capsys.readouterr().err

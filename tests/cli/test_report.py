@@ -28,7 +28,8 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_format_again_is_what_the_check_wrote(written: Path) -> None:
+@pytest.mark.usefixtures("written")
+def test_every_format_again_is_what_the_check_wrote() -> None:
     targets = [part for ending in FORMATS for part in ("-o", f"again{ending}")]
     assert main(["report", "r.json", *targets]) == 0
     for ending in OTHERS:
@@ -79,14 +80,16 @@ def test_pictures_may_be_kept_in_the_report(written: Path) -> None:
     assert '{"svg": "' in Path("again.html").read_text(encoding="utf-8")
 
 
-def test_the_schema_is_printed_and_holds(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("written")
+def test_the_schema_is_printed_and_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--schema"]) == 0
     made = json.loads(capsys.readouterr().out)
     assert made["$id"] == json.loads(Path("r.json").read_text())["schema"]
     jsonschema.Draft202012Validator(made).validate(json.loads(Path("r.json").read_text()))
 
 
-def test_a_report_tells_where_it_comes_from(written: Path) -> None:
+@pytest.mark.usefixtures("written")
+def test_a_report_tells_where_it_comes_from() -> None:
     run = json.loads(Path("r.json").read_text())
     assert run["command"].startswith("pkgdrc check w.gds --deck ")
     assert run["date"][:2] == "20"
@@ -95,7 +98,8 @@ def test_a_report_tells_where_it_comes_from(written: Path) -> None:
     assert {limit["name"] for limit in run["limits"]} >= {"pad_width", "pad_space"}
 
 
-def test_what_is_no_report_is_refused(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("written")
+def test_what_is_no_report_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     for content, told in (("{", "is not JSON"), ("[]", "is no report of pkgdrc"), ("{}", "is no report of")):
         Path("bad.json").write_text(content)
         assert main(["report", "bad.json"]) == 2

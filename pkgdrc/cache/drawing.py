@@ -10,7 +10,7 @@ import klayout.db as kdb
 
 from pkgdrc.cache.sources import CODE
 from pkgdrc.cache.store import Cache
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 
 Number = tuple[int, int]  # layer and datatype
 

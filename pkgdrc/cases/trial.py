@@ -10,7 +10,8 @@ from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
 from pkgdrc.engine.evidence import rules_of
 from pkgdrc.findings import RuleResult, Run
-from pkgdrc.input.read import LayoutSource, read_layout
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse

@@ -12,6 +12,8 @@ from pkgdrc.cli import options
 @click.argument("layouts", metavar="[LAYOUT]...", nargs=-1, type=click.Path(path_type=Path))
 @options.deck
 @options.technology
+@options.unit
+@options.accept_dropped
 @click.option("--top", metavar="CELL", help="Cell to check. Default: the layout's only top cell.")
 @click.option(
     "--select",
@@ -74,6 +76,8 @@ def command(
     layouts: tuple[Path, ...],
     deck: str | None,
     technology: str | None,
+    unit: str | None,
+    accept_dropped: bool,
     top: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -106,6 +110,8 @@ def command(
     given = Options(
         deck=deck,
         technology=technology,
+        unit=unit,
+        accept_dropped=accept_dropped,
         top=top,
         select=select,
         ignore=ignore,

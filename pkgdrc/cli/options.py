@@ -15,3 +15,13 @@ format_ = click.option(
     default="text",
     help="Report on stdout. github: annotations, as a GitHub action prints them.",
 )
+unit = click.option(
+    "--unit",
+    type=click.Choice(["um", "mm", "cm", "m", "nm", "mil", "inch"]),
+    help="Unit of a DXF drawing that does not say it.",
+)
+accept_dropped = click.option(
+    "--accept-dropped",
+    is_flag=True,
+    help="Check what is left of a layout that is damaged or cannot be read whole; every report says so.",
+)

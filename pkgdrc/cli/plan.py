@@ -37,6 +37,8 @@ class Options:
     config: Path | None = None
     no_config: bool = False
     cache: Path | None = None  # None: without
+    unit: str | None = None  # of DXF drawings that do not say
+    accept_dropped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,8 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         selected=selected,
         ignored=ignored,
         cache=options.cache,
+        unit=options.unit,
+        accept_dropped=options.accept_dropped,
     )
     waivers = options.waivers or tuple(config.beside(name) for name in config.waivers)
     baseline = options.baseline or (config.beside(config.baseline) if config.baseline else None)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from pkgdrc.cli import options
+
 
 @click.command("section")
 @click.argument("layout", type=click.Path(path_type=Path))
@@ -19,6 +21,8 @@ import click
 )
 @click.option("--deck", metavar="NAME|FOLDER", default="hermetic", help="Deck whose technology makes it.")
 @click.option("--technology", metavar="FILE", help="Technology file (TOML). Default: the deck's own.")
+@options.unit
+@options.accept_dropped
 @click.option("--top", metavar="CELL", help="Cell that is cut. Default: the layout's only top cell.")
 @click.option(
     "--exaggerate",
@@ -32,6 +36,8 @@ def command(
     target: Path,
     deck: str,
     technology: str | None,
+    unit: str | None,
+    accept_dropped: bool,
     top: str | None,
     exaggerate: float | None,
 ) -> None:
@@ -45,6 +51,7 @@ def command(
     from pkgdrc.cli.interrupt import interruptible
     from pkgdrc.cli.terminal import say
     from pkgdrc.errors import InputError
+    from pkgdrc.input.ask import asked_for
     from pkgdrc.input.read import read_layout
     from pkgdrc.resources import find_technology
     from pkgdrc.section import check_path, cut_through, parse_line, unknown_layers, write_section
@@ -56,9 +63,10 @@ def command(
     start, end = parse_line(line)
     loaded = load_technology(find_technology(technology or deck))
     with interruptible():
-        source = read_layout(layout, top)
+        asked = asked_for(loaded, unit)
+        source = read_layout(layout, top, asked=asked, accept_dropped=accept_dropped)
         section = cut_through(source, loaded, start, end)
         write_section(section, target, exaggerate)
-    for warning in (*source.warnings[:5], *unknown_layers(source, loaded)):
+    for warning in (*source.dropped[:5], *unknown_layers(source, loaded)):
         say(f"warning: {layout}: {warning}")
     say(f"{target}: {section.length:g} um of {layout}, in the technology {loaded.path}")

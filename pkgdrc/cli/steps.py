@@ -70,7 +70,7 @@ def choose(deck: Deck, lists: Iterable[str], option: str) -> set[str]:
 
 
 def say_warnings(path: Path | None, warned: Sequence[str]) -> None:
-    """What a layout's reader put right on its own, on stderr."""
+    """What was wrong beside a layout and affects no finding, on stderr."""
     for warning in warned[:5]:
         say(f"warning: {path}: {warning}")
     if len(warned) > 5:

@@ -22,7 +22,7 @@ from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
 from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.technology import Technology
 
 _MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {

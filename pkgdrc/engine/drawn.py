@@ -8,7 +8,7 @@ from pkgdrc.engine.finding import Finding
 
 
 def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
-    """Shapes without area, and polygons that cross themselves or touch themselves at a point.
+    """Shapes without area, and polygons that cross or touch themselves or have parts without width.
 
     A polygon that reaches its hole along a seam is how GDSII writes a ring, and is well formed; and so is a
     path that comes back to itself.
@@ -21,10 +21,9 @@ def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
         for shape in bench.shapes.layout.cell(cell).shapes(index).each():
             if shape.is_text() or shape.is_point():
                 continue
-            polygon = shape.polygon if not shape.is_edge() else kdb.Polygon(shape.bbox())
-            what = _fault(shape, polygon)
-            if what:
-                place = polygon if polygon.area() else kdb.Polygon(shape.bbox().enlarged(2, 2))
+            fault = _fault(shape)
+            if fault:
+                what, place = fault
                 found.append(Finding(cell, place, None, f"{check.note}: {what}"))
     return found
 
@@ -46,15 +45,39 @@ def unknown_layers(bench: Bench) -> list[Finding]:
     return found
 
 
-def _fault(shape: kdb.Shape, polygon: kdb.Polygon) -> str:
+def _fault(shape: kdb.Shape) -> tuple[str, kdb.Polygon] | None:
+    """What is wrong with a shape, and where."""
+    polygon = shape.polygon if not shape.is_edge() else kdb.Polygon(shape.bbox())
     if polygon.area() == 0:
-        return "no area"
-    if shape.is_box() or shape.is_path() or polygon.num_points() <= 3:
-        return ""
+        return "no area", kdb.Polygon(shape.bbox().enlarged(2, 2))
+    if shape.is_box() or shape.is_path():
+        return None
+    back = _turns_back([(point.x, point.y) for point in shape.each_point_hull()])
+    if back:
+        return "runs out and back on itself", kdb.Polygon(back.enlarged(2, 2))
+    if polygon.num_points() <= 3:
+        return None
     region = kdb.Region(polygon)
     region.merged_semantics = False
     if not region.strange_polygon_check().is_empty():
-        return "crosses itself"
+        return "crosses itself", polygon
+    pieces = region.merged(False, 0).count()
+    if pieces > 1:
+        return "is held together by a line without width", polygon
     # Where a contour only touches itself at a point, the area falls apart when points do not connect.
-    apart = region.merged(True, 0).count() > region.merged(False, 0).count()
-    return "touches itself" if apart else ""
+    return ("touches itself", polygon) if region.merged(True, 0).count() > pieces else None
+
+
+def _turns_back(points: list[tuple[int, int]]) -> kdb.Box | None:
+    """The first place where an outline goes back as it came: a spike, or a slit without width.
+
+    klayout takes such points away where it makes a polygon of the shape, so they are looked for on the shape.
+    """
+    outline = [point for point, before in zip(points, points[-1:] + points, strict=False) if point != before]
+    for before, tip, after in zip(outline[-1:] + outline, outline, outline[1:] + outline[:1], strict=False):
+        into = tip[0] - before[0], tip[1] - before[1]
+        out = after[0] - tip[0], after[1] - tip[1]
+        if into[0] * out[1] == into[1] * out[0] and into[0] * out[0] + into[1] * out[1] < 0:
+            near = min(before, after, key=lambda end: abs(end[0] - tip[0]) + abs(end[1] - tip[1]))
+            return kdb.Box(kdb.Point(*tip), kdb.Point(*near))
+    return None

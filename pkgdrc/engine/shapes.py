@@ -12,7 +12,7 @@ from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.layout.straight import straighten
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.notch import severed
 from pkgdrc.technology import Technology
 from pkgdrc.units import to_dbu

@@ -3,12 +3,10 @@
 klayout reads the width and forgets the sign, so the file is asked again, where it can matter.
 """
 
-import gzip
 import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from klayout import db
 
@@ -30,14 +28,10 @@ class _Absolute:
     points: Points
 
 
-def mark_absolute(layout: db.Layout, path: Path) -> None:
+def mark_absolute(layout: db.Layout, content: bytes) -> None:
     """Gives the paths of absolute width the property `ABSOLUTE`, if anything in the layout is magnified."""
     if not any(inst.cplx_trans.mag != 1 for cell in layout.each_cell() for inst in cell.each_inst()):
         return
-    with path.open("rb") as file:
-        content = file.read()
-    if content[:2] == b"\x1f\x8b":
-        content = gzip.decompress(content)
     if content[2:4] != b"\x00\x02" or not _NEGATIVE.search(content):
         return
     wanted = set(_absolute(content))

@@ -1,118 +1,91 @@
-"""From a GDSII or OASIS file to a klayout layout, with errors for the person who has the file."""
+"""From a file to a klayout layout, whole or refused, with errors for the person who has the file."""
 
-import gzip
-import hashlib
 import re
-import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import IO
 
 from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.absolute import mark_absolute
+from pkgdrc.input.content import content_of
+from pkgdrc.input.form import Form, known_form
 from pkgdrc.input.quiet import caught_prints
+from pkgdrc.input.source import Asked, Content, LayoutSource
 from pkgdrc.technology.table import nearest
-from pkgdrc.units import Um
-
-_GZIP = b"\x1f\x8b"
-_OASIS = b"%SEMI-OASIS\r\n"
-_GDS_HEADER = b"\x00\x02"  # record type and data type, after the record's length
-_CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class LayoutSource:
-    """A layout as it was read. `top` is the cell that is checked; `dbu` is um."""
-
-    path: Path
-    sha256: str  # of the file as it is on disk
-    layout: db.Layout
-    top: db.Cell
-    dbu: Um
-    warnings: tuple[str, ...] = ()  # what the reader put right on its own
-
-
-def read_layout(path: Path, top: str | None = None) -> LayoutSource:
-    """The layout in `path` (.gds .gds.gz .oas .oas.gz, known by their content), under the cell `top`.
+def read_layout(
+    path: Path, top: str | None = None, *, asked: Asked | None = None, accept_dropped: bool = False
+) -> LayoutSource:
+    """The layout in `path`, in any form that is read and known by its content, under the cell `top`.
 
     Without `top` the layout must have one top cell. InputError if the file cannot be read whole, if its
-    cells refer to themselves or to cells it does not hold, or if there is nothing below `top`.
+    cells refer to themselves or to cells it does not hold, or if there is nothing below `top`. What is
+    dropped in reading (or is not what the file's own checksum says) makes it unreadable too, unless
+    `accept_dropped`: then it is told in the source.
     """
-    sha256 = _check_file(path)
-    layout = db.Layout()
-    failure = ""
-    with caught_prints() as printed:
-        try:
-            layout.read(str(path))
-        except RuntimeError as error:
-            failure = str(error)
-    if failure:
-        raise InputError(f"{path}: {_failure(failure, layout)}")
-    if not layout.dbu > 0:
-        raise InputError(f"{path}: its database unit is {layout.dbu} um; write it again with a positive one")
-    cell = _choose_top(layout, top, path)
-    _check_cells(layout, cell, path)
-    mark_absolute(layout, path)
+    content = content_of(path)
+    layout, dropped = read_content(content, asked or Asked(), accept_dropped)
+    cell = choose_top(layout, top, path)
+    check_cells(layout, cell, path)
     return LayoutSource(
-        path=path,
-        sha256=sha256,
-        layout=layout,
-        top=cell,
-        dbu=layout.dbu,
-        warnings=tuple(
-            line.removeprefix("Warning: ") for line in printed if not line.startswith("Warning: In file ")
-        ),
+        path=path, sha256=content.sha256, layout=layout, top=cell, dbu=layout.dbu, dropped=dropped
     )
 
 
-def _check_file(path: Path) -> str:
-    """The file's SHA-256, if it begins like a layout and, when compressed, is whole."""
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; name the layout file in it")
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is not a file; a layout is read from a file on disk")
-    try:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            compressed = file.read(2) == _GZIP
-            file.seek(0)
-            if compressed:
-                with gzip.open(file) as content:
-                    _check_start(content, path)
-                    while content.read(_CHUNK):
-                        pass
-            else:
-                _check_start(file, path)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        reason = str(error).rstrip(".")
-        raise InputError(
-            f"{path}: the compressed file is cut short or damaged ({reason}); fetch it again"
-        ) from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    return sha256
+def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[db.Layout, tuple[str, ...]]:
+    """The layout in a file's content, and what was dropped; InputError as for `read_layout`."""
+    form = known_form(content)
+    assert form.read
+    layout = db.Layout()
+    failure = ""
+    faults = form.passed_over(content.data)
+    with caught_prints() as printed:
+        try:
+            form.read(layout, content, asked)
+        except RuntimeError as error:
+            failure = str(error)
+    path = content.path
+    if failure:
+        raise InputError(f"{path}: {_failure(failure, layout, faults)}")
+    if not layout.dbu > 0:
+        raise InputError(f"{path}: its database unit is {layout.dbu} um; write it again with a positive one")
+    mark_absolute(layout, content.data)
+    dropped = (*content.dropped, *faults, *_warnings(printed))
+    if dropped and not accept_dropped:
+        raise InputError(_refused(path, form, dropped))
+    return layout, dropped
 
 
-def _check_start(content: IO[bytes] | gzip.GzipFile, path: Path) -> None:
-    """Refuse what is no layout: klayout would take some texts for other formats."""
-    start = content.read(len(_OASIS))
-    if not start:
-        raise InputError(f"{path}: is empty; write or fetch it again")
-    if start != _OASIS and start[2:4] != _GDS_HEADER:
-        raise InputError(f"{path}: is neither GDSII nor OASIS; it begins with {start!r}")
+def _warnings(printed: Sequence[str]) -> list[str]:
+    """What the reader put right on its own, each once."""
+    said = (re.sub(r"^(Warning|ERROR|Error): ", "", line).strip() for line in printed)
+    return list(dict.fromkeys(line for line in said if line and not line.startswith("In file ")))
 
 
-def _failure(message: str, layout: db.Layout) -> str:
-    """klayout's error as a sentence about the file."""
+def _refused(path: Path, form: Form, dropped: Sequence[str]) -> str:
+    more = f" (and {len(dropped) - 1} more of the kind)" if len(dropped) > 1 else ""
+    return (
+        f"{path}: cannot be read whole as {form.name}: {dropped[0]}{more}; write or fetch it again, or "
+        f"check what "
+        "is left of it with --accept-dropped"
+    )
+
+
+def _failure(message: str, layout: db.Layout, faults: Sequence[str]) -> str:
+    """klayout's error as a sentence about the file; what is known to be wrong with it goes before."""
     if "topological_sort" in message:
         return f"cells place themselves in a circle: {' > '.join(_circle(layout))}; take one placement out"
-    message = re.sub(r"(, in file: .*)? in Layout\.read$", "", message, flags=re.DOTALL)
+    message = re.sub(r"(,? in file: .*)? in Layout\.read(_bytes)?$", "", message, flags=re.DOTALL)
+    message = re.sub(r",? (in|on) (file: )?(data|stream|mem)\S*$", "", " ".join(message.split()))
     if re.search(r"end[ -]of[ -]file", message):
         return f"is cut short: {message}; write or fetch it again"
+    if faults:
+        return f"is damaged: {faults[0]}; write or fetch it again"
+    if re.match(r"Internal error", message):
+        message = "it holds numbers that no layout can have (a magnification, a repetition or a place)"
     return f"is damaged: {message}; write or fetch it again"
 
 
@@ -130,7 +103,8 @@ def _circle(layout: db.Layout) -> list[str]:
     return ["unknown"]
 
 
-def _choose_top(layout: db.Layout, top: str | None, path: Path) -> db.Cell:
+def choose_top(layout: db.Layout, top: str | None, path: Path) -> db.Cell:
+    """The cell to check. InputError if it is not there, or if there is more than one and none is named."""
     if layout.cells() == 0:
         raise InputError(f"{path}: holds no cells; nothing can be checked")
     try:
@@ -148,7 +122,8 @@ def _choose_top(layout: db.Layout, top: str | None, path: Path) -> db.Cell:
     return tops[0]
 
 
-def _check_cells(layout: db.Layout, top: db.Cell, path: Path) -> None:
+def check_cells(layout: db.Layout, top: db.Cell, path: Path) -> None:
+    """InputError if cells are placed that the file does not hold, or if there is nothing below `top`."""
     below = [layout.cell(index) for index in top.called_cells()]
     missing = [cell for cell in (*below, top) if cell.ghost_cell and cell.is_empty()]
     if missing:

@@ -16,6 +16,8 @@ class Task:
 
     layout: Path | None
     top: str | None = None
+    unit: str | None = None  # of a DXF drawing that does not say; by name
+    accept_dropped: bool = False  # check what is left of a layout that cannot be read whole
     deck: Path  # the deck's folder
     technology: Path
     limits: Mapping[str, float] = field(default_factory=dict)  # values that replace the deck's, by name
@@ -37,7 +39,7 @@ class Outcome:
     technology: Technology
     run: Run | None
     error: str = ""  # why there is no run; "" otherwise
-    warnings: tuple[str, ...] = ()  # what the layout's reader put right on its own; what ails the cache
+    warnings: tuple[str, ...] = ()  # what ails the cache
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.errors import InputError
+from pkgdrc.findings import Note
 from pkgdrc.jobs.task import Answer, Order, Task
 from pkgdrc.technology import Technology, load_technology
 
@@ -25,12 +27,16 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
     """
     from pkgdrc.cache import Cache
     from pkgdrc.engine import check
+    from pkgdrc.input.ask import asked_for
     from pkgdrc.input.read import read_layout
 
     task = order.task
     cache = Cache(task.cache) if task.cache else None
     try:
-        source = None if task.layout is None else read_layout(task.layout, task.top)
+        source = None
+        if task.layout is not None:
+            asked = asked_for(technology, task.unit)
+            source = read_layout(task.layout, task.top, asked=asked, accept_dropped=task.accept_dropped)
         run = check(
             source,
             deck,
@@ -43,7 +49,8 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
         )
     except InputError as error:
         return Answer(None, str(error))
-    return Answer(run, warnings=(*(source.warnings if source else ()), *(cache.warnings if cache else ())))
+    notes = tuple(Note("dropped", text) for text in (source.dropped if source else ()))
+    return Answer(replace(run, notes=(*run.notes, *notes)), warnings=tuple(cache.warnings) if cache else ())
 
 
 def fault(task: Task, error: BaseException) -> Answer:

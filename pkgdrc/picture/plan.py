@@ -7,7 +7,7 @@ import klayout.db as kdb
 
 from pkgdrc.findings import RuleResult, Violation
 from pkgdrc.findings.record import Box
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.colours import PLANNED, Look
 from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.drawing import draw, groups

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import klayout.db as kdb
 
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.colours import Look
 from pkgdrc.picture.views import View, views
 from pkgdrc.process.kerf import Kerf

@@ -9,7 +9,7 @@ from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.findings import RuleResult, Violation
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.dimension import figures
 from pkgdrc.picture.model import Picture
 from pkgdrc.section import Section, cut_through

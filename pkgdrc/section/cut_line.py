@@ -9,7 +9,7 @@ from itertools import pairwise
 from klayout import db
 
 from pkgdrc.errors import InputError
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.section.model import Point
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um, to_dbu

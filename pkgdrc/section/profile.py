@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from klayout import db
 
 from pkgdrc.errors import InputError
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.faces import film_faces, outer_face
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.beads import beads

@@ -191,7 +191,7 @@ def test_clicks_own_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> No
         assert "Usage: pkgdrc" in capsys.readouterr().err
 
 
-def test_what_the_reader_put_right_is_said_on_stderr(
+def test_what_the_reader_drops_is_refused_or_told(
     deck: Path, good: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = good.read_bytes()
@@ -201,12 +201,14 @@ def test_what_the_reader_put_right_is_said_on_stderr(
     short = text[start:points] + b"\0\x14\x10\x03" + bytes(8) + b"\0\0\0\x09" * 2 + b"\0\x04\x11\0"
     assert length == 44
     good.write_bytes(text[:start] + short * 7 + text[start:])
-    assert run(good, "--deck", deck, *OURS, "--format", "json") == 0
-    shown = capsys.readouterr()
-    assert json.loads(shown.out)["verdict"] == "clean"
-    lines = shown.err.splitlines()
-    assert lines[0].startswith(f"pkgdrc: warning: {good}: BOUNDARY with less than 3 points")
-    assert lines[-1].endswith("more of the kind")
+    assert run(good, "--deck", deck, *OURS) == 2
+    assert (
+        f"{good}: cannot be read whole as GDSII: BOUNDARY with less than 3 points" in capsys.readouterr().err
+    )
+    assert run(good, "--deck", deck, *OURS, "--accept-dropped") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("CLEAN: no violation; 7 things dropped by the reader")
+    assert "Dropped by the reader\n      BOUNDARY with less than 3 points" in told
 
 
 def test_verbose_says_each_rule(deck: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.stream.test_read import boundary
 
 from pkgdrc.findings import Run, State
 from pkgdrc.jobs import Outcome, Task, judge, parts
 from tests.cli.own_deck import write_deck, write_pads
+from tests.input.test_read import boundary
 
 from .samples import own, task, told
 
@@ -87,7 +87,7 @@ def test_a_layout_that_cannot_be_read_leaves_the_others_judged(
     names = ["bad.gds", "pads.gds", "missing.gds"]
     ended = judge([own(Path(name), deck) for name in names], jobs=jobs)
     assert [each.error for each in ended] == [
-        "bad.gds: is neither GDSII nor OASIS; it begins with b'nonsense'",
+        "bad.gds: is neither GDSII nor OASIS nor DXF nor MALY nor CIF nor Gerber; it begins with b'nonsense'",
         "",
         "missing.gds: cannot be read (No such file or directory)",
     ]
@@ -96,13 +96,16 @@ def test_a_layout_that_cannot_be_read_leaves_the_others_judged(
 
 @pytest.mark.usefixtures("split")
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_what_a_reader_puts_right_is_told_once(tmp_path: Path, jobs: int) -> None:
+def test_what_a_reader_drops_is_told_once(tmp_path: Path, jobs: int) -> None:
     deck, pads = write_deck(tmp_path), write_pads(tmp_path / "pads.gds")
     cell_ends = b"\0\4\7\0"
     pads.write_bytes(pads.read_bytes().replace(cell_ends, boundary((0, 0), (9, 9)) + cell_ends))
-    (ended,) = judge([own(pads, deck)], jobs=jobs)
-    (warning,) = ended.warnings
-    assert "less than 3 points" in warning
+    (refused,) = judge([own(pads, deck)], jobs=jobs)
+    assert "less than 3 points" in refused.error
+    (ended,) = judge([replace(own(pads, deck), accept_dropped=True)], jobs=jobs)
+    assert ended.run
+    (note,) = ended.run.notes
+    assert (note.kind, "less than 3 points" in note.text) == ("dropped", True)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

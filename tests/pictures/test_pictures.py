@@ -14,7 +14,8 @@ from pkgdrc.cli.main import main
 from pkgdrc.deck import load_deck
 from pkgdrc.engine.evidence import rules_of
 from pkgdrc.findings import Violation
-from pkgdrc.input.read import LayoutSource, read_layout
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture import figures, legend, pictures, section_picture, style, surroundings
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.section.png import rasterised

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from klayout import db
 
-from pkgdrc.input.read import LayoutSource, read_layout
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.scene import Scene, Stage
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.resources import find_technology

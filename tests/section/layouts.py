@@ -7,7 +7,8 @@ from typing import Any
 from klayout import db
 
 from pkgdrc.cases import merged
-from pkgdrc.input.read import LayoutSource, read_layout
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.resources import find_layout, find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology

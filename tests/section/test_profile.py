@@ -8,7 +8,8 @@ import pytest
 from klayout import db
 
 from pkgdrc.errors import InputError
-from pkgdrc.input.read import LayoutSource, read_layout
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.bead import bead_height
 from pkgdrc.section import cut_through, parse_line
 from pkgdrc.section.svg import render

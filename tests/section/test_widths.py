@@ -9,7 +9,8 @@ from pkgdrc.deck import load_deck
 from pkgdrc.deck.made import Made
 from pkgdrc.engine import check
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.input.read import LayoutSource, read_layout
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.section import cut_through
 from pkgdrc.section.svg import render

@@ -7,7 +7,7 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.engine.geometry.arcs import most_of
-from pkgdrc.input.read import LayoutSource
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.units import Um
 
 _LEAST_FLAT = 0.003  # share of the radius; the facets of a circle reach less far in

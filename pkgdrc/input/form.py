@@ -1,0 +1,67 @@
+"""The forms that layouts come in: each registers itself, and is known by how its content begins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from klayout import db
+
+from pkgdrc.errors import InputError
+from pkgdrc.input.source import Asked, Content
+
+HEAD = 4096  # bytes that a form is known by
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One form. `instead`: what to do with a file of a form that is not read; then there is no `read`.
+
+    `read(layout, content, asked)` fills an empty layout: RuntimeError where the file is damaged.
+    `passed_over` says what the file holds that `read` drops without a word. `numbered`: layers have numbers,
+    in place of names.
+    """
+
+    name: str
+    begins: Callable[[bytes], bool]
+    read: Callable[[db.Layout, Content, Asked], None] | None = None
+    passed_over: Callable[[bytes], list[str]] = lambda _: []
+    instead: str = ""
+    numbered: bool = True
+
+
+_FORMS: list[Form] = []
+
+
+def register(form: Form) -> Form:
+    """Make a form known."""
+    _FORMS.append(form)
+    return form
+
+
+def forms() -> tuple[Form, ...]:
+    """All forms, those that are surest of their files first."""
+    from pkgdrc.input import cad, gerber, stream  # noqa: F401  # they register their forms
+
+    return tuple(_FORMS)
+
+
+def form_of(head: bytes) -> Form | None:
+    """The form of a file that begins so; None if it is no layout."""
+    return next((form for form in forms() if form.begins(head)), None)
+
+
+def readable(head: bytes) -> bool:
+    """Whether a file that begins so is a layout that can be read."""
+    form = form_of(head)
+    return form is not None and form.read is not None
+
+
+def known_form(content: Content) -> Form:
+    """The form of a file that can be read. InputError for others, with the way there is."""
+    form = form_of(content.data[:HEAD])
+    if form is None:
+        begin = content.data[:13]
+        names = " nor ".join(each.name for each in forms() if each.read)
+        raise InputError(f"{content.path}: is neither {names}; it begins with {begin!r}")
+    if form.read is None:
+        raise InputError(f"{content.path}: is {form.name}, which is not read; {form.instead}")
+    return form

@@ -1,0 +1,155 @@
+"""What a GDSII file holds that klayout's reader passes over without a word, found on its records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+_HEADER, _CELL, _ENDLIB, _XY, _COLROW = 0x0002, 0x0606, 0x0400, 0x1003, 0x1302
+_BOUNDARY, _BOX, _NODE = 0x0800, 0x2D00, 0x1500
+_STARTS = (_BOUNDARY, 0x0900, 0x0A00, 0x0B00, 0x0C00, _NODE, _BOX)
+# Record type and data type of all that the format knows; what is none of these is met one by one.
+_KNOWN = (
+    *(_HEADER, 0x0102, 0x0206, 0x0305, _ENDLIB, 0x0502, _CELL, 0x0700, *_STARTS),
+    *(0x0D02, 0x0E02, 0x0F03, _XY, 0x1100, 0x1206, _COLROW, 0x1602, 0x1701, 0x1906, 0x1A01, 0x1B05, 0x1C05),
+    *(0x1F06, 0x2006, 0x2102, 0x2202, 0x2306, 0x2601, 0x2A02, 0x2B02, 0x2C06, 0x2E02, 0x2F03, 0x3003, 0x3103),
+    *(0x3202, 0x3306, 0x3401, 0x3502, 0x3602, 0x3706, 0x3800, 0x3902, 0x3A06, 0x3B02),
+)
+
+
+@dataclass(frozen=True)
+class _Records:
+    """The records of a file. Positions and lengths in 16-bit words; `end`: the first one after the end."""
+
+    words: NDArray[np.uint16]
+    at: Ints
+    length: Ints
+    kind: Ints
+    end: int
+
+    def of(self, kind: int) -> Ints:
+        """Numbers of the records of a kind."""
+        return np.flatnonzero(self.kind == kind)
+
+    def element(self, records: Ints) -> Ints:
+        """What each of these records is part of: the kind of the last element that began before it."""
+        starts = np.flatnonzero(np.isin(self.kind, _STARTS))
+        if not len(starts):
+            return np.zeros(len(records), dtype=np.int64)
+        owner = np.searchsorted(starts, records, side="right") - 1
+        return np.where(owner >= 0, self.kind[starts[owner]], 0)
+
+    def coordinates(self, record: int) -> Ints:
+        """The 32-bit numbers of a record."""
+        first = int(self.at[record]) + 2
+        words = self.words[first : first + int(self.length[record]) - 2].astype(np.int64)
+        whole = words[: len(words) // 2 * 2].reshape(-1, 2)
+        value = whole[:, 0] << 16 | whole[:, 1]
+        return np.where(value >= 1 << 31, value - (1 << 32), value)
+
+    def where(self, record: int) -> str:
+        """'byte 190, cell TOP' of a record."""
+        names = self.of(_CELL)
+        before = int(np.searchsorted(names, record)) - 1
+        if before < 0:
+            return f"byte {2 * int(self.at[record])}"
+        first = int(self.at[names[before]]) + 2
+        name = self.words[first : first + int(self.length[names[before]]) - 2].astype(">u2").tobytes()
+        text = name.rstrip(b"\0").decode("utf-8", "backslashreplace")
+        return f"byte {2 * int(self.at[record])}, cell {text}"
+
+
+def passed_over(data: bytes) -> list[str]:
+    """What the reader drops or changes in a GDSII file, a sentence for each kind with its first place."""
+    if len(data) < 4:
+        return []
+    found = _records(data)
+    return [*_elements(found), *_tail(data, 2 * found.end)]
+
+
+def _elements(found: _Records) -> Iterator[str]:
+    xy = found.of(_XY)
+    owner = found.element(xy)
+    yield from _told(found, xy[(found.length[xy] - 2) % 4 != 0], "coordinates that are not whole pairs", "XY")
+    outlines = xy[(owner == _BOUNDARY) & (found.length[xy] >= 2 + 4 * 3)]
+    yield from _told(
+        found, outlines[~_closed(found, outlines)], "not closed, its last point is not its first", "BOUNDARY"
+    )
+    boxes = [record for record in xy[owner == _BOX] if not _is_box(found.coordinates(record))]
+    yield from _told(found, np.array(boxes, dtype=np.int64), "no rectangle", "BOX")
+    yield from _told(found, found.of(_NODE), "no reader of layouts takes it", "NODE")
+    arrays = found.of(_COLROW)
+    steps = found.words[np.minimum(found.at[arrays, None] + (2, 3), len(found.words) - 1)].astype(np.int16)
+    yield from _told(found, arrays[(steps < 1).any(axis=1)], "fewer columns or rows than one", "AREF")
+
+
+def _told(found: _Records, records: Ints, fault: str, what: str) -> Iterator[str]:
+    if len(records) == 1:
+        yield f"{what} at {found.where(int(records[0]))}: {fault}"
+    elif len(records):
+        yield f"{len(records)} {what} elements, the first at {found.where(int(records[0]))}: {fault}"
+
+
+def _closed(found: _Records, records: Ints) -> NDArray[np.bool_]:
+    """Which of these XY records end at the point where they begin."""
+    first = found.at[records] + 2
+    last = found.at[records] + found.length[records] - 4
+    same = np.ones(len(records), dtype=bool)
+    for word in range(4):
+        same &= found.words[first + word] == found.words[last + word]
+    return same
+
+
+def _is_box(values: Ints) -> bool:
+    """Whether the coordinates of a BOX go once round a rectangle."""
+    if len(values) != 10 or tuple(values[:2]) != tuple(values[8:]):
+        return False
+    x, y = values[:8:2], values[1:8:2]
+    upright = x[0] == x[1] and y[1] == y[2] and x[2] == x[3] and y[3] == y[0]
+    flat = y[0] == y[1] and x[1] == x[2] and y[2] == y[3] and x[3] == x[0]
+    return bool(upright or flat)
+
+
+def _tail(data: bytes, end: int) -> Iterator[str]:
+    """Bytes behind the end that are not padding: zeros, as tapes are filled up with."""
+    rest = data[end:]
+    if rest.strip(b"\0"):
+        yield f"{len(rest)} bytes follow its end (from byte {end}) and are no padding"
+
+
+def _records(data: bytes) -> _Records:
+    """The records from the first to the end of the library, or as far as they can be followed.
+
+    Every place that looks like a record's head is found at once; most heads are followed by the next one, so
+    that only where they are not (heads that are really coordinates) the records are followed one by one.
+    """
+    words = np.frombuffer(data, dtype=">u2", count=len(data) // 2).astype(np.uint16)
+    known = np.zeros(1 << 16, dtype=bool)
+    known[list(_KNOWN)] = True
+    at = np.flatnonzero(known[words[1:]] & (words[:-1] >= 4) & (words[:-1] % 2 == 0))
+    length = words[at].astype(np.int64) // 2
+    kind = words[at + 1].astype(np.int64)
+    follows = np.zeros(len(at), dtype=bool)
+    follows[:-1] = at[:-1] + length[:-1] == at[1:]
+    follows[kind == _ENDLIB] = False
+    breaks = np.flatnonzero(~follows)
+    taken: list[Ints] = []
+    place = 0
+    while place + 1 < len(words):
+        number = int(np.searchsorted(at, place))
+        if number == len(at) or at[number] != place:
+            if words[place] < 4:
+                break
+            place += max(int(words[place]) // 2, 1)  # of a kind that the format does not know
+            continue
+        last = int(breaks[np.searchsorted(breaks, number)])
+        taken.append(np.arange(number, last + 1))
+        place = int(at[last] + length[last])
+        if kind[last] == _ENDLIB:
+            break
+    chosen = np.concatenate(taken) if taken else np.zeros(0, dtype=np.int64)
+    inside = chosen[at[chosen] + length[chosen] <= len(words)]
+    return _Records(words, at[inside], length[inside], kind[inside], place)

@@ -1,5 +1,8 @@
-"""The rule language: expressions, checks, rules and decks. Nothing here computes geometry."""
+"""The rule language: shapes, measures, checks, rules and decks. Nothing here computes geometry."""
 
+from pkgdrc.deck import measures as measures  # so that all are methods of shapes
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.checks import AnyCheck
 from pkgdrc.deck.limits import Limits
 from pkgdrc.deck.load import Deck, load_deck
 from pkgdrc.deck.made import Made
@@ -8,11 +11,13 @@ from pkgdrc.deck.rule import Rule, derived, rule
 from pkgdrc.deck.stack import Stack
 
 __all__ = [
+    "AnyCheck",
     "Deck",
     "DeckError",
     "DeckWarning",
     "Limits",
     "Made",
+    "Region",
     "Rule",
     "Stack",
     "derived",

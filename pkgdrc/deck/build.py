@@ -1,12 +1,13 @@
 """From the function that a chapter declares to a rule: the function is run once, on expressions."""
 
 import inspect
+import traceback
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck.checks import AnyCheck
 from pkgdrc.deck.limits import Limit, Limits
 from pkgdrc.deck.made import Made
 from pkgdrc.deck.recorder import DeckError, Recording, recording
@@ -52,7 +53,7 @@ def build_rule(
     except NotApplicableError as absent:
         reason = str(absent)
     except DeckError as error:
-        raise DeckError(f"{where}: {error}") from None
+        raise DeckError(f"{where}: {error}{_line(error, files)}") from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an exit here would look like a clean check
@@ -72,6 +73,12 @@ def build_rule(
         about=declared.about,
     )
     return Outcome(rule, read, notes)
+
+
+def _line(error: Exception, files: Collection[str]) -> str:
+    """Where in a chapter an error arose: ' (line 12 of cut.py)'; nothing where it did not arise there."""
+    own = [each for each in traceback.extract_tb(error.__traceback__) if each.filename in files]
+    return f" (line {own[-1].lineno} of {Path(own[-1].filename).name})" if own else ""
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:

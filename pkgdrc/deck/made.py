@@ -11,21 +11,24 @@ from itertools import pairwise
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import (
-    DieArray,
     DieFields,
     Layer,
     Malformed,
-    Measure,
     NetFault,
-    Number,
     OffGrid,
     OnNets,
     Region,
     Texts,
     UnknownLayers,
 )
+from pkgdrc.deck.checks import Measure, Number
+from pkgdrc.deck.measures.diameter import Diameter
+from pkgdrc.deck.measures.dies import DieRunout, StepOffset
+from pkgdrc.deck.measures.enclosed_by import EnclosedBy
+from pkgdrc.deck.measures.shear_strain import ShearStrain
 from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.deck.studs import Studs
+from pkgdrc.process.alignment import Tensor
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Outline, Passage, passages
@@ -125,16 +128,16 @@ class Made(Drawn):
         self._need_dies()
         return DieFields()
 
-    def die_runout(self, per_radius: float) -> Measure:
-        """Thermal run-out at each die's place on the wafer, from `per_radius` um per um of wafer radius."""
+    def die_runout(self, runout: Tensor) -> Measure:
+        """Thermal run-out at each die's place on the wafer."""
         self._need_dies()
-        return Measure("die_runout", DieArray(), runout=per_radius)
+        return DieRunout(runout)
 
     def die_to_edge(self, outline: Region) -> Measure:
         """How far inside an outline each die's field lies."""
         self._need_dies()
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
-        return DieFields().enclosed_by(outline) - self._technology.dbu
+        return EnclosedBy(DieFields(), outline) - self._technology.dbu
 
     @property
     def has_fields(self) -> bool:
@@ -161,7 +164,7 @@ class Made(Drawn):
     def die_step(self) -> Measure:
         """How far each die lies off the stepping grid."""
         self._need_dies()
-        return Measure("step_offset", DieArray())
+        return StepOffset()
 
     @cached_property
     def kerf(self) -> "MadeKerf":
@@ -215,7 +218,7 @@ class Made(Drawn):
         self._need_dies()
         if None in (self._technology.filling, self._technology.ball, self._technology.board):
             raise NotApplicableError("the technology does not state filling, ball and board")
-        return Measure("shear_strain", self._layer("ball"), unit="")
+        return ShearStrain(self._layer("ball"))
 
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""
@@ -351,7 +354,7 @@ class Connection:
     def inner_end_diameter(self) -> Measure:
         """Diameter where it lands, um: the mask's less twice the shrink, negative if it closes before."""
         last = self.passages[-1].leaving
-        return Layer(last.mask).diameter() - 2 * last.shrink
+        return Diameter(Layer(last.mask)) - 2 * last.shrink
 
     def steps(self) -> list[tuple[Passage, Passage]]:
         """Pairs of successive levels whose openings have masks of their own (outer, inner)."""

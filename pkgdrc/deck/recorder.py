@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from pkgdrc.errors import InputError
 
 if TYPE_CHECKING:
-    from pkgdrc.deck.algebra import Node
+    from pkgdrc.deck.node import Node
 
 
 class DeckError(InputError):
     """A deck that cannot be read: which file, which rule, what is wrong."""
+
+
+class UnknownNameError(DeckError, AttributeError):
+    """A name in a rule that nothing has: what it may have been meant for."""
 
 
 class DeckWarning(UserWarning):

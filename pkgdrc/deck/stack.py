@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import Measure, Number, Plain, Stated, plain
-from pkgdrc.process.alignment import difference, mismatch, runout_per_radius
+from pkgdrc.deck.checks import Measure, Movable, Number, Plain, Stated, plain
+from pkgdrc.deck.recorder import DeckError
+from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, trench
 from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
@@ -106,9 +107,9 @@ class Stack:
         return Number(self._alignment.cover_to_wafer)
 
     @property
-    def runout(self) -> float:
-        """Thermal run-out of the cover's masks, um per um of wafer radius, positive outwards."""
-        return runout_per_radius(self._alignment, self._technology)
+    def runout(self) -> Tensor:
+        """Thermal run-out of the cover's masks against the wafer's."""
+        return runout(self._alignment, self._technology)
 
     def on_cover(self, level: str) -> bool:
         """Whether a level is on the cover's side of the joint: it lies outside of the adhesive, or is it.
@@ -123,11 +124,14 @@ class Stack:
         """A measure of shapes of the level `moved` to those of `still`, as bonding leaves it.
 
         After overlay and run-out if the levels are on different sides of the joint, else as it is.
+        DeckError for a measure that they cannot move.
         """
+        if not isinstance(measure, Movable):
+            raise DeckError(f"{measure.described} cannot be moved by overlay and run-out")
         if self.on_cover(moved) == self.on_cover(still):
             return measure
         outwards = self.runout if self.on_cover(moved) else -self.runout
-        return (measure - self.overlay).after_runout(outwards)
+        return measure.after_overlay(self.overlay).after_runout(outwards)
 
     @property
     def notch(self) -> "StackNotch":

@@ -6,10 +6,11 @@ it meets no notch, or only one that is nearer to another hole (there the film go
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import Layer, Measure, Plain, Region, Texts, plain
+from pkgdrc.deck.algebra import Layer, Region, Texts
+from pkgdrc.deck.checks import Measure, Plain, Sought, plain
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -44,6 +45,49 @@ class StudPlans(Region):
 
 
 @dataclass(frozen=True)
+class StudSpan(Measure):
+    """How much of the rim of each hole has a stud's wall, deg. Of holes without a tube's notch."""
+
+    source: Region
+    other: StudPlans
+    unit: ClassVar[str] = "deg"  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class StudWall(Measure):
+    """The stud's wall, um: the thinnest, or in the middle of its span where the notch cuts the hole."""
+
+    source: Region
+    other: StudPlans
+
+
+@dataclass(frozen=True)
+class NotchOffset(Measure):
+    """How far the circle of a notch is off its hole's centre, um. Of holes without a tube's notch."""
+
+    source: Region
+    other: StudPlans
+
+
+@dataclass(frozen=True)
+class NotchDistance(Measure):
+    """Distance from a hole to its notch, um."""
+
+    source: Region
+    other: StudPlans
+    sought: ClassVar[Sought] = Sought.GREATEST
+
+
+@dataclass(frozen=True)
+class Fill(Measure):
+    """Share of each hole that solder fills, 1 for a full one."""
+
+    source: Region
+    other: Region
+    unit: ClassVar[str] = ""  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
 class Studs:
     """The studs of a layout. Texts on the layer `kinds`, if there is one, declare what a notch is."""
 
@@ -53,7 +97,7 @@ class Studs:
     kinds: str | None
 
     @property
-    def plans(self) -> Region:
+    def plans(self) -> StudPlans:
         """The studs' plans, with their holes."""
         return StudPlans(self.holes, self.notches)
 
@@ -109,25 +153,25 @@ class Studs:
 
     def span(self, holes: Region) -> Measure:
         """How much of a hole's rim has a stud's wall, deg. Of holes without a tube's notch."""
-        return Measure("stud_span", holes, self.plans, unit="deg")
+        return StudSpan(holes, self.plans)
 
     def wall(self, holes: Region) -> Measure:
         """The stud's wall, um: the thinnest, or in the middle of its span where the notch cuts the hole.
 
         Of holes without a tube's notch.
         """
-        return Measure("stud_wall", holes, self.plans)
+        return StudWall(holes, self.plans)
 
     def offset(self, holes: Region) -> Measure:
         """How far the circle of a notch is off its hole's centre, um. Of holes without a tube's notch."""
-        return Measure("notch_offset", holes, self.plans)
+        return NotchOffset(holes, self.plans)
 
     def distance(self) -> Measure:
         """Distance from a hole to its notch, um."""
-        return Measure("notch_distance", self.holes, self.plans)
+        return NotchDistance(self.holes, self.plans)
 
     def fill(self, solder: Region) -> Measure:
         """Share of a hole that solder fills, 1 for a full one."""
         if self.technology.solder is None:
             raise NotApplicableError("the technology has no solder")
-        return Measure("fill", self.holes, solder, unit="")
+        return Fill(self.holes, solder)

@@ -9,14 +9,15 @@ from importlib.metadata import version
 from pkgdrc.cache import Cache
 from pkgdrc.cache.answers import Answers
 from pkgdrc.cache.drawing import drawing_of
-from pkgdrc.deck import Deck, Rule, algebra
-from pkgdrc.deck.algebra import AnyCheck, Check, Measure, Number, Presence, Ratio, Stated
-from pkgdrc.engine import array, bends, devices, drawn, pairs, ratios, single, strain, studs
-from pkgdrc.engine import nets as nets  # so that all code is loaded when a cache's answers are told by it
+from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.engine import measures as measures  # so that all are entered
+from pkgdrc.engine import nodes as nodes
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.evidence import applied, layers_of, told
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint
+from pkgdrc.engine.judge import findings
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
@@ -24,36 +25,6 @@ from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
 from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.technology import Technology
-
-_MEASURES: dict[str, Callable[[Bench, Check, Measure], list[Finding]]] = {
-    "width": single.width,
-    "notch": single.notch,
-    "overlap": single.overlap,
-    "area": single.area,
-    "diameter": single.diameter,
-    "angle": single.angle,
-    "bend": bends.bend,
-    "count_in": single.count_in,
-    "space": pairs.space,
-    "pitch": pairs.pitch,
-    "separation": pairs.separation,
-    "enclosed_by": pairs.enclosure,
-    "offset_from": pairs.offset,
-    "stand_out": pairs.stand_out,
-    "density": pairs.density,
-    "imbalance": array.imbalance,
-    "deviation": devices.deviation,
-    "diameter_ratio": pairs.diameter_ratio,
-    "shear_strain": strain.shear_strain,
-    "stud_span": studs.span,
-    "stud_wall": studs.wall,
-    "notch_offset": studs.offset,
-    "notch_distance": studs.distance,
-    "fill": studs.fill,
-}
-
-# Distances of which only those below a limit are looked for.
-_LEAST = {"width", "notch", "overlap", "angle", "bend", "space", "pitch", "separation", "enclosed_by"}
 
 
 def check(
@@ -242,29 +213,7 @@ class _Checking:
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
-        return list(self.gatherer.violations(rule, check, _ordered(self._findings(check)), around))
-
-    def _findings(self, check: AnyCheck) -> list[Finding]:
-        match check:
-            case Presence(algebra.Malformed(layer)):
-                return drawn.malformed(self.bench, check, layer.name)
-            case Presence(algebra.UnknownLayers()):
-                return drawn.unknown_layers(self.bench)
-            case Presence(algebra.NetFault(kind)):
-                return self.shapes.netlist.faults(kind, check.note)
-            case Presence():
-                return single.presence(self.bench, check)
-            case Check(Ratio() as ratio):
-                return ratios.findings(ratio, self._findings(ratios.of_length(check, ratio)))
-            case Check(Measure(kind="step_offset") as measure):
-                return array.step_offset(self.bench, self.dies, check, measure)
-            case Check(Measure(kind="die_runout") as measure):
-                return array.die_runout(self.bench, self.dies, check, measure)
-            case Check(Measure(kind=kind), above=limit) if limit is not None and kind in _LEAST:
-                raise ValueError(f"{kind} is looked for where it is least, so it can only be compared with <")
-            case Check(Measure() as measure):
-                return _MEASURES[measure.kind](self.bench, check, measure)
-        raise TypeError(f"{type(check).__name__} cannot be computed")
+        return list(self.gatherer.violations(rule, check, _ordered(findings(self.bench, check)), around))
 
 
 def _ordered(findings: Iterable[Finding]) -> list[Finding]:

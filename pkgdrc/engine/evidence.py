@@ -48,7 +48,7 @@ def applied(rules: Iterable[Rule]) -> tuple[AppliedLimit, ...]:
 
 def layers_of(rule: Rule, technology: Technology) -> set[str]:
     """The layers that a rule looks at, and that dies are known by where it looks at these."""
-    dies = any(isinstance(node, algebra.DieFields | algebra.DieArray) for node in rule.nodes())
+    dies = any(node.of_dies for node in rule.nodes())
     if dies and technology.dies and technology.dies.layer:
         return _drawn(rule) | {technology.dies.layer}
     return _drawn(rule)

@@ -9,12 +9,14 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.deck.algebra import AnyCheck, Check, Measure, value_of
+from pkgdrc.deck.checks import AnyCheck, Check, Movable, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.judge import worsened
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Die, Dies
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.place import Stand
 from pkgdrc.findings import Violation
 from pkgdrc.findings.record import Point
 from pkgdrc.units import to_um
@@ -78,7 +80,7 @@ class Gatherer:
             placed = [self.dies.die(number).inside.inverted() for number in finding.dies[:_FIRST]]
             at = [placement.trans(finding.outline.bbox().center()) for placement in placed]
             yield _key(finding), _Folded(finding, len(numbers), at, dies, finding.from_radius)
-        elif finding.beyond is not None:
+        elif finding.drift is not None:
             yield from self._far_out(finding, check)
         elif self.dies.reached_by(finding.cell):
             # Above the dies: seen from the die that it lies in, the finding may be the same in many.
@@ -113,52 +115,52 @@ class Gatherer:
         return _key(local), _Folded(local, 1, [box.center()], {(die.column, die.row) for die in hits})
 
     def _far_out(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
-        """A finding that exists only beyond a radius: at the placements that lie there."""
-        assert finding.beyond is not None
+        """A finding that depends on the place on the wafer: where run-out makes it break the limit."""
         assert isinstance(check, Check)
-        assert isinstance(check.measure, Measure)
+        assert isinstance(check.measure, Movable)
         parts = [
-            self._displaced(finding, check.measure, turn, turn * stand.outline, at)
+            self._displaced(finding, check, turn, stand, at)
             for stand in finding.places()
             for turn, at in self.places.spread(stand.cell)
         ]
         points, values = (np.concatenate(part) for part in zip(*parts, strict=True))
         radii = np.hypot(points[:, 0] - self.centre.x, points[:, 1] - self.centre.y) * self.dbu
-        assert check.below is not None
-        failing = (radii > finding.beyond) & (values < value_of(check.below) - 1e-6)
+        if check.below is not None:
+            failing, worst_of = values < value_of(check.below) - 1e-6, np.min
+        else:
+            assert check.above is not None
+            failing, worst_of = values > value_of(check.above) + 1e-6, np.max
         if not failing.any():
             return
         numbers = np.unique(self.dies.at(points[failing]))
         dies = {(column, row) for column, row in self.dies.places[numbers[numbers >= 0]].tolist()}
-        worst = replace(finding, measured=round(float(values[failing].min()), 4), drift=None)
+        worst = replace(finding, measured=round(float(worst_of(values[failing])), 4), drift=None)
         at = [kdb.Point(x, y) for x, y in points[failing][:_FIRST].tolist()]
         folded = _Folded(worst, int(failing.sum()), at, dies, float(radii[failing].min()))
         yield _key(worst), folded
 
     def _displaced(
-        self, finding: Finding, measure: Measure, turn: kdb.ICplxTrans, outline: kdb.Polygon, at: Ints
+        self, finding: Finding, check: Check, turn: kdb.ICplxTrans, stand: Stand, at: Ints
     ) -> tuple[Ints, NDArray[np.float64]]:
-        """Where a finding lies at placements that are turned alike, and what is left there after run-out.
-
-        The displacement is radial. Of shapes that are not round only the least distance is known, so for
-        them any direction counts as the worst.
-        """
-        points = at + _vector(outline.bbox().center())
-        off = (points - np.array([self.centre.x, self.centre.y])) * measure.runout
-        if finding.drift is None:
-            assert finding.measured is not None
-            return points, finding.measured - np.hypot(off[:, 0], off[:, 1]) * self.dbu
-        back = turn.inverted()
+        """Where a finding lies at placements that are turned alike, and what is left there after run-out."""
+        measure = check.measure
+        assert isinstance(measure, Movable)
+        assert finding.drift is not None
+        points = at + _vector((turn * stand.outline).bbox().center())
+        runout, off = measure.runout, points - np.array([self.centre.x, self.centre.y])
+        off = off @ np.array([[runout.xx, runout.xy], [runout.xy, runout.yy]])
+        back = (turn * kdb.ICplxTrans(stand.into)).inverted()
         angle, flip = np.radians(back.angle), -1.0 if back.is_mirror() else 1.0
         cos, sin = np.cos(angle), np.sin(angle)
         local = off @ np.array([[cos, sin], [-sin * flip, cos * flip]])
-        return points, finding.drift.apart(local) * self.dbu + measure.shift
+        apart = finding.drift.apart(local) * self.dbu
+        return points, apart + worsened(measure, below=check.below is not None)
 
     def _stands(self, finding: Finding) -> Iterator[tuple[kdb.Polygon, kdb.ICplxTrans]]:
         """The outline at every place, in the top cell, and what leads there from the place's cell."""
         for stand in finding.places():
             for placement in self.places.all(stand.cell):
-                yield stand.outline.transformed(placement), placement
+                yield stand.outline.transformed(placement), placement * kdb.ICplxTrans(stand.into)
 
     def _violation(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Violation:
         finding = one.finding

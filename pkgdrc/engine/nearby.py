@@ -7,32 +7,31 @@ share it; else it lifts it to the cells above, as far as it takes to tell the pl
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import klayout.db as kdb
 
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Drift, Finding, Stand
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.place import Defect, Place, Stand
 
 _NUMBER = 1  # the property of a result that holds the number of its defect
 
+# What stands for a defect in klayout's result: no two ways to turn or mirror it look alike, so that the shape
+# that comes back in a cell above tells how the defect's cell stands in it.
+_TAG = kdb.Polygon([kdb.Point(0, 0), kdb.Point(0, 8), kdb.Point(4, 0)])
+_WAYS = [(turn, mirrored) for turn in range(4) for mirrored in (False, True)]
 
-@dataclass(frozen=True)
-class Defect:
-    """A defect of a shape, in the coordinates of the shape's cell. `measured` is in the check's unit.
 
-    Where run-out counts, it exists only beyond the radius `beyond` (um) from the wafer's centre.
-    """
+def _cornered(polygon: kdb.Polygon) -> kdb.Polygon:
+    """A polygon with its box's lower left corner in the origin."""
+    return polygon.moved(-polygon.bbox().left, -polygon.bbox().bottom)
 
-    outline: kdb.Polygon
-    measured: float | None
-    beyond: float | None = None
-    drift: Drift | None = None
 
+_TURNS = {_cornered(kdb.Trans(*way, 0, 0) * _TAG): way for way in _WAYS}
 
 Judge = Callable[[Outline, Sequence[list[Outline]]], Iterable[Defect]]
+Visited = Callable[[str, Outline, Sequence[list[Outline]]], Iterable[kdb.PolygonWithProperties]]
 
 
 def collect(
@@ -44,14 +43,15 @@ def collect(
 ) -> kdb.Region:
     """The polygons that `judge` makes of each shape with its neighbours, as a region."""
 
-    def defects(subject: Outline, near: Sequence[list[Outline]]) -> Iterable[Defect]:
-        return (Defect(polygon, None) for polygon in judge(subject, near))
+    def visited(
+        _: str, subject: Outline, near: Sequence[list[Outline]]
+    ) -> Iterable[kdb.PolygonWithProperties]:
+        return [kdb.PolygonWithProperties(polygon, {}) for polygon in judge(subject, near)]
 
-    visitor = _Visitor(defects, tolerance, alone=True)
+    visitor = _Visitor(visited, tolerance, alone=True)
     result: kdb.Region = region.complex_op(_operation(visitor, neighbours, far))
     if visitor.failure:
         raise visitor.failure
-    result.remove_properties()
     return result
 
 
@@ -61,60 +61,73 @@ def visit(
     neighbours: Sequence[kdb.Region],
     far: int,
     judge: Judge,
-    note: str,
     *,
     alone: bool = False,
-) -> list[Finding]:
+) -> list[Place]:
     """What `judge` finds of each shape with the neighbours whose boxes are within `far` dbu of its own.
 
     Neighbours come in one list for each region of them, and as they are: merge them first if need be.
     Shapes without any neighbour are left out, unless `alone`.
     """
-    visitor = _Visitor(judge, bench.shapes.tolerance, alone)
+    numbers: dict[tuple[str, Defect], int] = {}
+
+    def visited(
+        cell: str, subject: Outline, near: Sequence[list[Outline]]
+    ) -> Iterable[kdb.PolygonWithProperties]:
+        for defect in judge(subject, near):
+            number = numbers.setdefault((cell, defect), len(numbers))
+            yield kdb.PolygonWithProperties(_tag(defect), {_NUMBER: number})
+
+    visitor = _Visitor(visited, bench.shapes.tolerance, alone=alone)
     result = subjects.complex_op(_operation(visitor, neighbours, far))
     if visitor.failure:
         raise visitor.failure
-    stands: dict[int, list[Stand]] = defaultdict(list)
+    if not numbers:
+        return []
+    tags: dict[int, list[tuple[int, kdb.Polygon]]] = defaultdict(list)
     layer = bench.shapes.stamp(result)
     for cell in bench.places.cells():
         for shape in bench.shapes.layout.cell(cell).shapes(layer).each():
-            stands[shape.property(_NUMBER)].append(Stand(cell, shape.polygon))
+            tags[shape.property(_NUMBER)].append((cell, shape.polygon))
     found = []
-    for (name, defect), number in visitor.numbers.items():
-        if number not in stands:
+    for (name, defect), number in numbers.items():
+        if number not in tags:
             continue
         home = bench.shapes.layout.cell(name).cell_index()
-        everywhere = [stand.cell for stand in stands[number]] == [home]
-        found.append(
-            Finding(
-                home,
-                defect.outline,
-                defect.measured,
-                note,
-                defect.beyond,
-                defect.drift,
-                () if everywhere else tuple(stands[number]),
-            )
-        )
+        everywhere = [cell for cell, _ in tags[number]] == [home]
+        stands = () if everywhere else tuple(_stand(cell, tag, defect) for cell, tag in tags[number])
+        found.append(defect.place(home, stands))
     return found
 
 
+def _tag(defect: Defect) -> kdb.Polygon:
+    """What stands for a defect: its tag, at the middle of its mark."""
+    middle = defect.mark.bbox().center()
+    return _TAG.moved(middle.x, middle.y)
+
+
+def _stand(cell: int, tag: kdb.Polygon, defect: Defect) -> Stand:
+    """Where a defect is whose tag has come back in a cell."""
+    turned = kdb.Trans(*_TURNS[_cornered(tag)], 0, 0)
+    into = kdb.Trans(tag.bbox().p1 - (turned * _tag(defect)).bbox().p1) * turned
+    return Stand(cell, defect.mark.transformed(into), into)
+
+
 def _operation(
-    visitor: "_Visitor", neighbours: Sequence[kdb.Region], far: int
+    visitor: kdb.PolygonNeighborhoodVisitor, neighbours: Sequence[kdb.Region], far: int
 ) -> kdb.CompoundRegionOperationNode:
     inputs = [kdb.CompoundRegionOperationNode.new_secondary(region) for region in neighbours]
     return kdb.CompoundRegionOperationNode.new_polygon_neighborhood(inputs, visitor, far)
 
 
 class _Visitor(kdb.PolygonNeighborhoodVisitor):
-    """Puts out the outline of each defect, under a number that is the same for the same defect."""
+    """Puts out what `visited` makes of each shape; what fails is kept, since klayout goes on."""
 
-    def __init__(self, judge: Judge, tolerance: Tolerance, alone: bool) -> None:
+    def __init__(self, visited: Visited, tolerance: Tolerance, *, alone: bool) -> None:
         super().__init__()
         self.result_type = kdb.CompoundRegionOperationNode.ResultType.Region
-        self.numbers: dict[tuple[str, Defect], int] = {}
         self.failure: Exception | None = None
-        self._judge = judge
+        self._visited = visited
         self._tolerance = tolerance
         self._alone = alone
         self._outlines: dict[kdb.Polygon, Outline] = {}
@@ -131,9 +144,8 @@ class _Visitor(kdb.PolygonNeighborhoodVisitor):
             return
         try:
             lists = [[self._outline(p) for p in neighborhood[n]] for n in sorted(neighborhood)]
-            for defect in self._judge(self._outline(polygon), lists):
-                number = self.numbers.setdefault((cell.name, defect), len(self.numbers))
-                self.output(kdb.PolygonWithProperties(defect.outline, {_NUMBER: number}))
+            for shape in self._visited(cell.name, self._outline(polygon), lists):
+                self.output(shape)
         except Exception as error:  # klayout would print it and go on
             self.failure = error
 

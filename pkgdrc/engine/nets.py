@@ -10,11 +10,10 @@ import numpy as np
 
 from pkgdrc.deck import algebra
 from pkgdrc.deck.made import MadeKerf
-from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.place import Place
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.opening import passages
-from pkgdrc.technology.model import Nets
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,13 @@ class Net:
 class Netlist:
     """The nets of a layout."""
 
-    def __init__(self, shapes: Shapes, nets: Nets) -> None:
+    def __init__(self, shapes: Shapes) -> None:
+        assert shapes.technology.nets
         self._shapes = shapes
-        self._nets = nets
+        self._nets = shapes.technology.nets
         self._names: dict[tuple[str, int], frozenset[str]] = {}
 
-    def faults(self, kind: str, note: str) -> list[Finding]:
+    def faults(self, kind: str) -> list[Place]:
         """The nets at fault, each at its largest piece of conductor."""
         found = []
         for circuit in self._extracted.netlist().each_circuit():
@@ -42,7 +42,7 @@ class Netlist:
                 place = self._largest(net)
                 if place:
                     cell = self._shapes.layout.cell(net.circuit().name).cell_index()
-                    found.append(Finding(cell, place, None, f"{note}{what}"))
+                    found.append(Place(cell, place, None, note=what))
         return found
 
     def holding(self, conductor: str, other: str) -> kdb.Region:

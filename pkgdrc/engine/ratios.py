@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pkgdrc.deck.algebra import Bound, Check, Ratio, value_of
+from pkgdrc.deck.checks import Bound, Check, Ratio, value_of
 from pkgdrc.engine.finding import Finding
 
 

@@ -43,11 +43,18 @@ class Tensor:
         yy = self.xx * sin * sin + self.yy * cos * cos + 2 * self.xy * sin * cos
         return Tensor(xx, (self.xx - self.yy) * sin * cos + self.xy * (cos * cos - sin * sin), yy)
 
+    def __bool__(self) -> bool:
+        return bool(self.xx or self.xy or self.yy)
+
     @property
     def greatest(self) -> float:
         """The most that it makes of a vector of length 1: its larger principal value, without its sign."""
         middle, half = (self.xx + self.yy) / 2, math.hypot((self.xx - self.yy) / 2, self.xy)
         return max(abs(middle + half), abs(middle - half)) if half else abs(middle)
+
+
+NOWHERE = Tensor(0.0, 0.0, 0.0)
+"""Makes nothing of every vector."""
 
 
 def expansion(cte: Expansion) -> Tensor:
@@ -81,12 +88,6 @@ def runout(alignment: Alignment, technology: Technology) -> Tensor:
     fit at another. The wafer is the first level of the stack, the cover the last.
     """
     return mismatch(technology).scaled(1e-6 * (alignment.bonding_temperature - aligned_at(alignment)))
-
-
-def runout_per_radius(alignment: Alignment, technology: Technology) -> float:
-    """Thermal run-out in um per um of wafer radius, positive outwards, as if it were alike all round."""
-    tensor = runout(alignment, technology)
-    return math.copysign(tensor.greatest, tensor.xx + tensor.yy)
 
 
 def aligned_at(alignment: Alignment) -> Celsius:

@@ -1,7 +1,6 @@
 """GR: whether what is drawn can be made into a mask."""
 
-from pkgdrc.deck import Limits, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, rule
 from pkgdrc.deck.made import Drawn
 
 

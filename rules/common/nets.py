@@ -1,7 +1,6 @@
 """NET: whether what is joined is what the labels say."""
 
-from pkgdrc.deck import Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Made, rule
 
 
 @rule("NET.1", source="process")

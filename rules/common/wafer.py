@@ -1,7 +1,6 @@
 """WF: the dies and marks on the wafer."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 
 LAYERS = ("wafer", "site", "mark")
 

@@ -1,7 +1,6 @@
 """BL: the balls on the cylinders."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 PAIRS = {
     "001": (("conductive adhesive", "plastic"), ("solder paste", "plastic")),

@@ -1,7 +1,6 @@
 """CY: the elastic conductive cylinders in the openings of the second insulation."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 
 @rule("CY.1", source="001: claim 1, cylinders in each of the openings")

@@ -1,7 +1,6 @@
 """RD: the interconnects from the pads to the base regions."""
 
-from pkgdrc.deck import Limits, Made, derived, rule
-from pkgdrc.deck.algebra import AnyCheck, Region
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule
 
 LAYERS = ("pad", "pad_opening", "base")
 

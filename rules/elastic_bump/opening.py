@@ -1,7 +1,6 @@
 """IN: the insulations, and the openings in the second one."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 LAYERS = ("bump_metal", "base")
 

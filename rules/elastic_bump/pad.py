@@ -1,7 +1,6 @@
 """PD: the chip's connection pads, and the openings over them in the first insulation."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 
 
 @rule("PD.1", source="process")

@@ -1,7 +1,6 @@
 """SW: the saw streets between the dies. Where none is drawn, the edge of a die is that of its field."""
 
-from pkgdrc.deck import Limits, Made, derived, rule
-from pkgdrc.deck.algebra import AnyCheck, Region
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule
 from pkgdrc.deck.made import union
 
 

@@ -1,7 +1,6 @@
 """KL: the adhesive between cover and frame or intermediate layer."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 LAYERS = ("adhesive",)
 

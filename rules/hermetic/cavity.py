@@ -1,7 +1,6 @@
 """What the frame and the islands enclose: layers that the other chapters' rules speak of."""
 
-from pkgdrc.deck import Made, derived
-from pkgdrc.deck.algebra import Region
+from pkgdrc.deck import Made, Region, derived
 
 
 @derived

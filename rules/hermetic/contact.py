@@ -1,7 +1,6 @@
 """UK, BP: the contacts on the cover's outer face, and the beads in the openings."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 LAYERS = ("bead",)
 

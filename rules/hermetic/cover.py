@@ -1,7 +1,6 @@
 """AD: the cover, and the materials and strength of the sandwich."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 DIFFUSION_PROOF = ("glass", "ceramic", "metal", "silicon", "quartz", "LiTaO3", "LiNbO3")
 FRAME_MATERIALS = (

@@ -1,7 +1,6 @@
 """ES: the cut along the separation lines."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 
 @rule("ES.1", source="003: Fig. 7, the cuts do not open the cavity")

@@ -1,7 +1,6 @@
 """RS, AL: the frame, its rings, and the component structures inside them."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 from pkgdrc.deck.made import union
 
 

@@ -1,7 +1,6 @@
 """ZS: the intermediate layer between frame and cover."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 from pkgdrc.deck.made import union
 
 LAYERS = ("intermediate",)

@@ -1,7 +1,6 @@
 """RI: islands and branch chambers, and the connections in them."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck, Region
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule
 from pkgdrc.deck.made import union
 
 

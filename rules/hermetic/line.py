@@ -1,7 +1,6 @@
 """TL: the separation lines."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 
 
 @rule("TL.1", source="003: Fig. 5, the wafer is divided along separation lines")

@@ -1,7 +1,6 @@
 """RM: the back metal, on the chip's back and the walls of the cut."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 LAYERS = ("back_opening",)
 

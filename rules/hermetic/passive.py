@@ -1,7 +1,6 @@
 """PC: passive components on the wiring level."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 LAYERS = ("device", "dielectric", "film", "plate", "wiring")
 
@@ -15,7 +14,7 @@ def capacitor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """
     area = made.plate & made.wiring & made.dielectric
     films = stack.passives
-    drawn = made.device.deviation("C", area, films.dielectric_thickness, films.permittivity)
+    drawn = made.device.capacitance_deviation(area, films.dielectric_thickness, films.permittivity)
     return drawn > limit.value_deviation
 
 
@@ -26,7 +25,7 @@ def inductor_off_value(made: Made, limit: Limits) -> AnyCheck:
     Why: the circuit is designed with the label's value.
     Fix: change the turns or diameters, or the label.
     """
-    return made.device.deviation("L", made.wiring) > limit.value_deviation
+    return made.device.inductance_deviation(made.wiring) > limit.value_deviation
 
 
 @rule("PC.3", source="process; 003: p. 9, ohmic resistors as concrete components")
@@ -36,4 +35,6 @@ def resistor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Why: the circuit is designed with the label's value.
     Fix: change the film's length or width, or the label.
     """
-    return made.device.deviation("R", made.film, stack.passives.sheet_resistance) > limit.value_deviation
+    return (
+        made.device.resistance_deviation(made.film, stack.passives.sheet_resistance) > limit.value_deviation
+    )

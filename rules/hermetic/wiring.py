@@ -1,7 +1,6 @@
 """VE: the wiring level between chip and cover."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 LAYERS = ("wiring",)
 

@@ -1,7 +1,6 @@
 """EC: the external connections on the studs: rim metal and solder."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 from pkgdrc.deck.made import Drawn
 
 

@@ -1,7 +1,6 @@
 """BB: the film that is the base body."""
 
-from pkgdrc.deck import Limits, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Stack, rule
 
 
 @rule("BB.1", source="000: claim 4, about the same expansion as the component's")

@@ -1,7 +1,6 @@
 """TH: the metallised holes through the film."""
 
-from pkgdrc.deck import Limits, Made, Stack, derived, rule
-from pkgdrc.deck.algebra import AnyCheck, Region
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule
 
 
 @derived

@@ -1,7 +1,6 @@
 """IC: the internal connections on the upper face."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 
 
 @rule("IC.1", source="process")

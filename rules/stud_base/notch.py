@@ -1,7 +1,6 @@
 """NT: the notches in the film's lower face."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
 
 @rule("NT.1", source="000: claim 2, concentric notches form tubular studs")

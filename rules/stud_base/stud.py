@@ -1,7 +1,6 @@
 """ST: the studs that the notches leave."""
 
-from pkgdrc.deck import Limits, Made, Stack, derived, rule
-from pkgdrc.deck.algebra import AnyCheck, Region
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule
 
 
 @derived

@@ -1,7 +1,6 @@
 """CT: the conductor tracks on the lower face."""
 
-from pkgdrc.deck import Limits, Made, rule
-from pkgdrc.deck.algebra import AnyCheck
+from pkgdrc.deck import AnyCheck, Limits, Made, rule
 from pkgdrc.deck.made import Drawn
 
 

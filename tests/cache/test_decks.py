@@ -12,9 +12,9 @@ import pytest
 from pkgdrc.cache import Cache
 from pkgdrc.cache.sight import is_narrow, is_plain
 from pkgdrc.cache.sources import files
-from pkgdrc.deck import Deck, algebra, load_deck, studs
+from pkgdrc.deck import Deck, algebra, load_deck
+from pkgdrc.deck.checks import Check
 from pkgdrc.engine import check
-from pkgdrc.engine.check import _MEASURES
 from pkgdrc.findings import Run
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_deck, find_layout, find_technology
@@ -128,22 +128,6 @@ def test_rules_that_are_shared_out_are_kept_together(tmp_path: Path) -> None:
     assert cached(whole) == judged(whole) & of_layout(deck)
 
 
-def test_every_expression_is_known_to_be_narrow_or_not() -> None:
-    """What is new has to be looked at: a rule that sees more than its layers must not be taken for narrow."""
-    wide = {algebra.NetFault, algebra.OnNets, algebra.UnknownLayers}
-    kinds = {
-        each
-        for module in (algebra, studs)
-        for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, algebra.Node) and each.__module__ == module.__name__
-    }
-    abstract = {algebra.Node, algebra.Region, algebra.Comparable}
-    from pkgdrc.cache.sight import _NARROW, _NARROW_MEASURES
-
-    assert kinds - abstract - wide == _NARROW
-    assert set(_MEASURES) | {"step_offset", "die_runout"} == _NARROW_MEASURES
-
-
 def test_every_rule_that_ships_can_be_kept() -> None:
     rules = [rule for technology in technologies() for rule in loaded(technology).rules]
     assert {rule.id for rule in rules if not is_plain(rule)} == set()
@@ -155,10 +139,9 @@ def test_what_prints_as_no_value_is_not_kept() -> None:
     technology = technologies()[0]
     rule = next(each for each in loaded(technology).rules if each.checks and is_plain(each))
     for figure in ([1.0], {1.0}, len, 1.0 + 0j):
-        measure = algebra.Measure("width", algebra.Layer("a"), figures=(figure,))  # type: ignore[arg-type]
-        assert not is_plain(dataclasses.replace(rule, checks=(measure < 1.0,)))
-    measure = algebra.Measure("width", algebra.Layer("a"), figures=(1.0, 2.0))
-    assert is_plain(dataclasses.replace(rule, checks=(measure < 1.0,)))
+        check = Check(algebra.Layer("a").width(), below=figure)  # type: ignore[arg-type]
+        assert not is_plain(dataclasses.replace(rule, checks=(check,)))
+    assert is_plain(dataclasses.replace(rule, checks=(algebra.Layer("a").width() < 1.0,)))
 
 
 def test_all_the_code_that_checks_is_in_the_keys(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from pkgdrc.deck import DeckError
 from pkgdrc.deck.algebra import (
-    Check,
     Combined,
     Corners,
     DieFields,
@@ -16,13 +15,8 @@ from pkgdrc.deck.algebra import (
     Hulls,
     Layer,
     LineEnds,
-    Measure,
-    Node,
-    Number,
     Outline,
     Overlaps,
-    Presence,
-    Ratio,
     Region,
     Related,
     Ringed,
@@ -30,7 +24,13 @@ from pkgdrc.deck.algebra import (
     Sized,
     Texts,
 )
+from pkgdrc.deck.checks import METHODS, Check, Number, Presence, Ratio
 from pkgdrc.deck.limits import Limit
+from pkgdrc.deck.measures.angle import Angle
+from pkgdrc.deck.measures.separation import Separation
+from pkgdrc.deck.measures.width import Width
+from pkgdrc.deck.node import Node
+from pkgdrc.process.alignment import Tensor
 
 A, B = Layer("a"), Layer("b")
 TEN = Limit("ten", 10.0, "um", "process")
@@ -71,38 +71,38 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
             for method, negated in [(plain, False), (negation, True)]
         ],
         *[
-            (getattr(A, kind)(), Measure(kind, A, None, unit))
-            for kind, unit in {
-                "width": "um", "space": "um", "notch": "um", "diameter": "um", "pitch": "um",
-                "area": "um2", "angle": "deg",
-            }.items()
+            (getattr(A, method)(), METHODS[method](A))
+            for method in ("width", "space", "spacing", "notch", "diameter", "pitch", "area", "angle", "bend")
         ],
         *[
-            (getattr(A, kind)(B), Measure(kind, A, B, unit))
-            for kind, unit in {
-                "separation": "um", "enclosed_by": "um", "overlap": "um", "offset_from": "um",
-                "imbalance": "um", "count_in": "", "density": "",
-            }.items()
+            (getattr(A, method)(B), METHODS[method](A, B))
+            for method in (
+                "separation", "enclosed_by", "overlap", "offset_from", "imbalance", "count_in", "density",
+                "diameter_over",
+            )
         ],
         (A.any(), Presence(A)),
         (A.any().advice(), Presence(A, "advice")),
         (A.any().noting("here"), Presence(A, None, "here")),
         (A.width() < TEN, Check(A.width(), below=TEN)),
-        (A.width() > 5, Check(A.width(), above=5.0)),
+        (A.area() > 5, Check(A.area(), above=5.0)),
         (A.width() < Number(5.0), Check(A.width(), below=5.0)),
         (TEN > A.width(), Check(A.width(), below=TEN)),  # noqa: SIM300
-        (5 < A.width(), Check(A.width(), above=5.0)),  # noqa: SIM300
-        (A.width().outside(5, TEN), Check(A.width(), below=5.0, above=TEN)),
+        (5 < A.area(), Check(A.area(), above=5.0)),  # noqa: SIM300
+        (A.diameter().outside(5, TEN), Check(A.diameter(), below=5.0, above=TEN)),
         (A.width().between(5, TEN), Check(A.width(), below=TEN, floor=5.0)),
-        (A.width().past(5, up_to=TEN), Check(A.width(), above=5.0, ceiling=TEN)),
+        (A.diameter().past(5, up_to=TEN), Check(A.diameter(), above=5.0, ceiling=TEN)),
         ((A.width() < 5).advice(), Check(A.width(), below=5.0, severity="advice")),
         ((A.width() < 5).noting("here"), Check(A.width(), below=5.0, note="here")),
-        (A.width() + 2, Measure("width", A, shift=2.0)),
-        (A.width() - Number(2.0) - 1 + TEN, Measure("width", A, shift=7.0)),
-        (A.angle() - TWO_DEG, Measure("angle", A, unit="deg", shift=-2.0)),
-        (A.width().after_runout(2e-5), Measure("width", A, runout=2e-5)),
-        (Number(60.0) / A.width(), Ratio(Number(60.0), Measure("width", A))),
-        (Number(60.0) / A.width() > 4, Check(Ratio(Number(60.0), Measure("width", A)), above=4.0)),
+        (A.width() + 2, Width(A, shift=2.0)),
+        (A.width() - Number(2.0) - 1 + TEN, Width(A, shift=7.0)),
+        (A.angle() - TWO_DEG, Angle(A, shift=-2.0)),
+        (
+            A.separation(B).after_runout(2e-5).after_overlay(2),
+            Separation(A, B, runout=Tensor(2e-5, 0.0, 2e-5), overlay=2.0),
+        ),
+        (Number(60.0) / A.width(), Ratio(Number(60.0), Width(A))),
+        (Number(60.0) / A.width() > 4, Check(Ratio(Number(60.0), Width(A)), above=4.0)),
     ],
     ids=lambda node: str(node)[:60],
 )  # fmt: skip
@@ -123,8 +123,8 @@ def test_what_is_written_is_what_is_meant(built: Node, expected: Node) -> None:
         (A.inside(B), A.not_inside(B)),
         (A.width(), A.notch()),
         (A.width(), A.width() - 1),
-        (A.width(), A.width().after_runout(1e-5)),
-        (A.width() < 5, A.width() > 5),
+        (A.separation(B), A.separation(B).after_runout(1e-5)),
+        (A.area() < 5, A.area() > 5),
         (A.width() < 10, A.width() < TEN),
         (A.any(), A.any().advice()),
         (Texts("a"), Texts("a", "B*")),
@@ -200,7 +200,7 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: DEPTH / A.width() > TEN, "a number without a unit is needed here, not limit 'ten' in um"),
         (lambda: DEPTH + "1", "a number in um is needed here, not str"),  # type: ignore[operator]
         (lambda: DEPTH < TWO_DEG, "a number in um is needed here, not limit 'two' in deg"),
-        (lambda: A.width() < A.space(), "a number in um is needed here, not Measure"),  # type: ignore[operator]
+        (lambda: A.width() < A.space(), "a number in um is needed here, not Space"),  # type: ignore[operator]
         (lambda: A & TEN, "shapes are needed here, not Limit"),  # type: ignore[operator]
         (lambda: A.any() <= 5, "'<=' not supported"),  # type: ignore[operator]
     ],

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pkgdrc.deck import DeckError, load_deck
-from pkgdrc.deck.algebra import Check, Layer, Presence
+from pkgdrc.deck.algebra import Layer
+from pkgdrc.deck.checks import Check, Presence
 from pkgdrc.errors import InputError
 from pkgdrc.technology import load_technology
 from tests.deck.own import TECHNOLOGY, limits_text, load_own, load_rule, rule_text, write_deck

@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from pkgdrc.deck import Made, Stack
-from pkgdrc.deck.algebra import DieFields, Layer, Malformed, Number, OffGrid, Region, Shrunk, Sized, Texts
+from pkgdrc.deck.algebra import DieFields, Layer, Malformed, OffGrid, Region, Shrunk, Sized, Texts
+from pkgdrc.deck.checks import Number
 from pkgdrc.deck.made import union
 from tests.deck.own import TECHNOLOGY as SHIPPED
 
@@ -62,7 +63,7 @@ def test_a_connection_at_every_face() -> None:
         assert isinstance(region, Shrunk)
         assert (region.source, region.by) == (mask, pytest.approx(by, abs=1e-5))
     diameter = connection.inner_end_diameter()
-    assert (diameter.kind, diameter.source) == ("diameter", ADHESIVE)
+    assert (diameter.method, diameter.source) == ("diameter", ADHESIVE)
     assert diameter.shift == pytest.approx(-2.12557, abs=1e-5)
     assert (connection.landing, connection.contact) == (Layer("connector"), Layer("under_contact"))
     assert connection.taper == Number(12.0, "deg")
@@ -122,4 +123,4 @@ def test_figures_of_the_stack(number: Number, value: float, unit: str) -> None:
 
 def test_other_figures_of_the_stack() -> None:
     assert STACK.cut.profile == "V"
-    assert STACK.runout * 75_000 == pytest.approx(-1.5)  # the cover grows less
+    assert STACK.runout.of(75_000, 0) == pytest.approx((-1.5, 0))  # the cover grows less

@@ -60,8 +60,8 @@ LOST = [
     "check = made.frame.any()\ncheck.advice()  # lost\nreturn check",
     "check = made.frame.any()\ncheck.noting('x')  # lost\nreturn check.advice()",
     "width = made.frame.width()\nwidth - 1  # lost\nreturn width < limit.narrow",
-    "width = made.frame.width()\nwidth.after_runout(1e-5)  # lost\nreturn width < limit.narrow",
-    "width = made.frame.width()\nwidth > limit.wide  # lost\nreturn width < limit.narrow",
+    "edge = made.frame.enclosed_by(made.die)\nedge.after_runout(1e-5)  # lost\nreturn edge < limit.narrow",
+    "width = made.frame.diameter()\nwidth > limit.wide  # lost\nreturn width < limit.narrow",
     "for name in ('frame', 'island'):\n    made.has(name)\n    drawn.malformed(name).any()  # lost\n"
     "return made.frame.any()",
     "checks = []\nmade.frame.width() < limit.narrow  # lost\nreturn checks",

@@ -21,6 +21,8 @@ from pkgdrc.technology.table import parse
 Bound = tuple[float, str]  # value and unit
 LAYERS = {"a": [0, 0], "b": [1, 0]}
 
+_HEAD = "from pkgdrc.deck import rule\nfrom pkgdrc.deck.checks import Number\n"
+
 _RULE = '''
 @rule("{id}", source="process")
 def rule_{name}(made, drawn, stack, limit):
@@ -43,7 +45,9 @@ def write_deck(folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bou
     """A deck of one chapter: rule id -> what the rule returns; and its limits."""
     folder.mkdir(exist_ok=True)
     rules = [_RULE.format(id=id, name=id.replace(".", "_"), check=text) for id, text in checks.items()]
-    (folder / "chapter.py").write_text("from pkgdrc.deck import rule\n" + "\n".join(rules))
+    (folder / "chapter.py").write_text(
+        "from pkgdrc.deck import rule\nfrom pkgdrc.deck.checks import Number\n" + "\n".join(rules)
+    )
     tables = [
         f'[{name}]\nvalue = {float(value)}\nunit = "{unit}"\nsource = "process"\n'
         for name, (value, unit) in limits.items()

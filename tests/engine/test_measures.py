@@ -52,36 +52,6 @@ def _angle(seed: int, kind: Kind) -> float:
 
 
 MEASURES = {
-    "width": Measured(
-        "MS.1",
-        "made.a.width() < limit.length",
-        lambda seed, kind: Limit(below=_length(seed), doubt=DOUBT[kind]),
-    ),
-    "notch": Measured(
-        "MS.2",
-        "made.a.notch() < limit.length",
-        lambda seed, kind: Limit(below=_length(seed), doubt=DOUBT[kind]),
-    ),
-    "overlap": Measured(
-        "MS.3",
-        "made.a.overlap(made.b) < limit.length",
-        lambda seed, kind: Limit(below=_length(seed), doubt=DOUBT[kind]),
-    ),
-    "space": Measured(
-        "MS.4",
-        "made.a.space() < limit.length",
-        lambda seed, kind: Limit(below=_length(seed), doubt=DOUBT[kind]),
-    ),
-    "separation": Measured(
-        "MS.5",
-        "made.a.separation(made.b) < limit.length",
-        lambda seed, kind: Limit(below=_length(seed), doubt=DOUBT[kind]),
-    ),
-    "enclosed_by": Measured(
-        "MS.6",
-        "made.a.enclosed_by(made.b) < limit.length",
-        lambda seed, kind: Limit(below=_length(seed), doubt=DOUBT[kind]),
-    ),
     "area": Measured(
         "MS.7",
         "made.a.area().outside(limit.area_least, limit.area_most)",

@@ -55,7 +55,7 @@ def test_every_rule_ends_in_its_state() -> None:
         "RN.1": "made.a.width() < 1",
         "RN.2": "made.a.width() < 0.2",
         "RN.3": "made.kerf.anywhere().any()",
-        "RN.4": "made.a.angle() > 100",
+        "RN.4": "Number(5.0) / made.a.width() > 0",
         "RN.5": "made.a.any()",
         "RN.6": "made.a.area() < 100",
     }
@@ -66,7 +66,9 @@ def test_every_rule_ends_in_its_state() -> None:
     assert states["RN.3"][0] == State.NOT_APPLICABLE
     assert states["RN.3"][1] == "the technology has no cut"
     assert states["RN.4"][0] == State.FAILED
-    assert states["RN.4"][1].startswith("could not be computed: ValueError: angle is looked for")
+    assert states["RN.4"][1].startswith(
+        "could not be computed: ValueError: a ratio is compared with a limit above 0"
+    )
     assert states["RN.5"][0] == State.SKIPPED
     assert states["RN.6"] == (State.VIOLATED, "", 1)
     assert (done.verdict, done.exit_code) == ("incomplete", 2)
@@ -80,7 +82,7 @@ def test_a_judge_that_raises_fails_its_rule_only(monkeypatch: pytest.MonkeyPatch
     def broken(*_: object) -> None:
         raise ZeroDivisionError("no way")
 
-    monkeypatch.setattr("pkgdrc.engine.geometry.outline.separation", broken)
+    monkeypatch.setattr("pkgdrc.engine.measures.separation.between", broken)
     layout = boxes(0.5)
     layout.cell("top").shapes(layout.layer(1, 0)).insert(kdb.DBox(1, 0, 2, 10))
     done = run(layout, {"RN.1": "made.a.separation(made.b) < 1", **{"RN.2": "made.a.width() < 1"}})
@@ -191,9 +193,10 @@ def test_turned_dies_keep_their_cell() -> None:
     layout = dies(4, 1, turns=(0, 2))
     layout.cell("die").shapes(layout.layer(0, 0)).insert(kdb.DBox(30, -20, 30.3, -10))
     found = {v.measured: v for v in check_dies(layout).violations}
-    assert {v.bbox for v in found.values()} == {
-        (9.999, 9.999, 10.501, 30.001),
-        (29.999, -20.001, 30.301, -9.999),
+    assert {v.cell for v in found.values()} == {"die"}
+    assert {v.measured: set(v.between or ()) for v in found.values()} == {
+        0.5: {(10.0, 10.0), (10.5, 10.0)},
+        0.3: {(30.0, -20.0), (30.3, -20.0)},
     }
     assert {len(v.dies) for v in found.values()} == {4}
 
@@ -232,7 +235,7 @@ def test_fingerprints_stay_when_a_cell_is_renamed_or_a_die_moved() -> None:
     drawn = dies()
     renamed, moved, shorter = dies(name="D1"), dies(columns=5, rows=1), dies()
     shorter.cell("die").shapes(shorter.layer(0, 0)).clear()
-    shorter.cell("die").shapes(shorter.layer(0, 0)).insert(kdb.DBox(10, 10, 10.5, 25))
+    shorter.cell("die").shapes(shorter.layer(0, 0)).insert(kdb.DBox(10, 10, 10.5, 15))
     assert prints(drawn) == prints(renamed) == prints(moved)
     assert prints(drawn) != prints(shorter)
 
@@ -273,9 +276,9 @@ ROUND = kdb.Polygon.ellipse(kdb.Box(-20_000, -20_000, 20_000, 20_000), 256)
 @pytest.mark.parametrize(
     ("opening", "margin", "failing"),
     [
-        # From 21 mm on less than 5 um are left; of shapes that are not round in any direction.
-        (SQUARE, 5.105, far_out(21, along=False)),
-        # A round one is known to lie off in the direction of the radius: by 0.1 um at 20 mm along x or y.
+        # A margin that faces x or y loses what the die is displaced along it: 0.1 um at 20 mm.
+        (SQUARE, 5.0975, far_out(19.5, along=True)),
+        (SQUARE, 5.1025, set()),
         (ROUND, 5.0975, far_out(19.5, along=True)),
         (ROUND, 5.1025, set()),
     ],
@@ -289,20 +292,20 @@ def test_run_out_fails_exactly_the_dies_beyond_a_radius(
     assert {die for violation in found for die in violation.dies} == failing
     assert sum(violation.placements for violation in found) == len(failing)
     for violation in found:
-        nearest = 20_000 if opening is ROUND else math.hypot(20_000, 10_000)
+        nearest = 20_000
         assert violation.from_radius == pytest.approx(nearest, abs=100)
-        worst = margin - RUNOUT * (20_000 if opening is ROUND else math.hypot(20_000, 20_000))
+        worst = margin - RUNOUT * 20_000
         assert violation.measured == pytest.approx(worst, abs=1e-3)
 
 
 def test_run_out_counts_up_to_the_corners_of_a_panel() -> None:
     """The corner dies lie 28.3 mm off the centre, farther than the panel is wide to either side."""
-    rule = f"made.a.enclosed_by(made.b).after_runout({RUNOUT}) < 5"
+    rule = f"made.a.offset_from(made.b).after_runout({RUNOUT}) > 0.13"
     layout = wafer_of_dies(SQUARE, 5.13, PANEL)
     found = violations(check_dies(layout, {"RN.1": rule}, facet_tolerance=0.01), "RN.1")
     assert {die for violation in found for die in violation.dies} == {(0, 0), (0, 4), (4, 0), (4, 4)}
-    worst = min(violation.measured or 0.0 for violation in found)
-    assert worst == pytest.approx(5.13 - RUNOUT * math.hypot(20_000, 20_000), abs=1e-3)
+    worst = max(violation.measured or 0.0 for violation in found)
+    assert worst == pytest.approx(RUNOUT * math.hypot(20_000, 20_000), abs=1e-3)
 
 
 def test_reading_from_a_file_names_it(tmp_path: Path) -> None:

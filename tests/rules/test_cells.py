@@ -8,7 +8,7 @@ import pytest
 from pkgdrc.cells.drawing import Drawing, drawings_in
 from pkgdrc.cells.registry import find_cell, registered_cells
 from pkgdrc.deck import Deck, load_deck
-from pkgdrc.deck.algebra import DieArray, DieFields, Layer
+from pkgdrc.deck.algebra import Layer
 from pkgdrc.engine import check
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_deck
@@ -30,7 +30,7 @@ def of_one_layer(deck: Deck) -> set[str]:
     found = set()
     for rule in deck.rules:
         names = [{n.name for n in each.walk() if isinstance(n, Layer)} for each in rule.checks]
-        on_dies = any(isinstance(node, DieFields | DieArray) for node in rule.nodes())
+        on_dies = any(node.of_dies for node in rule.nodes())
         if names and not on_dies and all(len(each) == 1 for each in names):
             found.add(rule.id)
     return found

@@ -7,11 +7,11 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.deck.algebra import Check, Measure, value_of
+from pkgdrc.deck.measures.bend import Bend
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.geometry.outline import Outline
-from pkgdrc.engine.pairs import source
+from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.register import evaluates
 
 _PARALLEL = math.radians(3)
 _OUTSIDE = 4.0  # how long the way round an outer corner may be, by the track's width
@@ -20,11 +20,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def bend(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
-    """Bends sharper than the limit, each on its own, marked at the inner corner."""
-    assert check.below is not None
-    region = bench.shapes.region(source(measure))
-    limit = value_of(check.below) - measure.shift
+@evaluates(Bend)
+def bend(bench: Bench, measure: Bend, bound: Bound) -> list[Place]:
+    """Bends sharper than the bound, each on its own, marked at the inner corner."""
+    region = bench.shapes.region(measure.source)
+    limit = bound.farthest
     sharp = region.corners(max(0.0, 180.0 - limit - 1), 180.0, dim=2, absolute=True)
     if sharp.is_empty():
         return []
@@ -34,10 +34,9 @@ def bend(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         for polygon in polygons:
             shape = Outline(polygon, bench.shapes.tolerance)
             for place, angle, slack in _bends(shape, limit + 1):
-                value = angle + measure.shift
-                if violates(check, value, slack):
+                if bound.meets(angle, slack):
                     mark = kdb.Polygon(kdb.Box(-2, -2, 2, 2).moved(*(round(c) for c in place)))
-                    found.append(Finding(cell, mark, round(value, 4), check.note))
+                    found.append(Place(cell, mark, angle, slack))
     return found
 
 

@@ -5,13 +5,20 @@ A component is a shape of the device layer with a text in it, such as "C 1.2 pF"
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Check, Layer, Measure
+from pkgdrc.deck.algebra import Layer
+from pkgdrc.deck.measures.deviation import (
+    CapacitanceDeviation,
+    Deviation,
+    InductanceDeviation,
+    ResistanceDeviation,
+)
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.register import evaluates
 from pkgdrc.technology.passives import meander_resistance, plate_capacitance, square_spiral_inductance
 
 _TEXT = re.compile(r"([CLR])\s*=?\s*([0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(\S+)")
@@ -22,14 +29,10 @@ _UNITS = {
 }
 
 
-def deviation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
-    """Components of one kind whose value is off their text, in % of the text's value.
-
-    `measure.unit` is "%", its `symbol` "C", "L" or "R"; `other` is what the value is taken from: the
-    capacitor's area, the inductor's track, the resistor's film.
-    """
+@evaluates(CapacitanceDeviation, InductanceDeviation, ResistanceDeviation)
+def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
+    """Components of one kind by how far their value is off their text, in % of the text's value."""
     assert isinstance(measure.source, Layer)
-    assert measure.other is not None
     index = bench.shapes.layout.find_layer(*bench.shapes.technology.layers[measure.source.name])
     if index is None:
         return []
@@ -41,11 +44,10 @@ def deviation(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
             if stated is None:
                 continue
             shapes = kdb.Region(bench.shapes.layout.cell(cell).begin_shapes_rec_touching(metal, box))
-            value = _EXTRACT[measure.symbol](shapes & kdb.Region(box), at, bench.shapes.dbu, measure.figures)
-            off = math.inf if value is None else round(abs(value / stated - 1) * 100, 6)
-            if violates(check, off, 1e-6):
-                measured = None if value is None else off
-                found.append(Finding(cell, kdb.Polygon(box), measured, f"{text}{_found(value)}"))
+            value = _extracted(measure, shapes & kdb.Region(box), at, bench.shapes.dbu)
+            off = None if value is None else round(abs(value / stated - 1) * 100, 6)
+            if off is None or bound.meets(off, 1e-6):
+                found.append(Place(cell, kdb.Polygon(box), off, 1e-6, note=f"{text}{_found(value)}"))
     return found
 
 
@@ -71,13 +73,26 @@ def _stated(text: str, symbol: str) -> float | None:
     return float(match[2]) * _UNITS[symbol][match[3]] or None
 
 
-def _capacitor(overlap: kdb.Region, _: kdb.Point, dbu: float, figures: tuple[float, ...]) -> float | None:
+def _extracted(measure: Deviation, shapes: kdb.Region, at: kdb.Point, dbu: float) -> float | None:
+    """The value of what is drawn, in the unit of `_stated`; None where it is not such a component."""
+    match measure:
+        case CapacitanceDeviation():
+            return _capacitor(shapes, dbu, measure)
+        case InductanceDeviation():
+            return _inductor(shapes, at, dbu)
+        case ResistanceDeviation():
+            return _resistor(shapes, dbu, measure.sheet_resistance)
+    raise TypeError(f"{type(measure).__name__} is of no component")
+
+
+def _capacitor(overlap: kdb.Region, dbu: float, of: CapacitanceDeviation) -> float | None:
     """From the area that its plates share."""
-    thickness, permittivity = figures
-    return plate_capacitance(overlap.area() * dbu**2, thickness, permittivity) if overlap.area() else None
+    if not overlap.area():
+        return None
+    return plate_capacitance(overlap.area() * dbu**2, of.thickness, of.permittivity)
 
 
-def _inductor(track: kdb.Region, at: kdb.Point, dbu: float, _: tuple[float, ...]) -> float | None:
+def _inductor(track: kdb.Region, at: kdb.Point, dbu: float) -> float | None:
     """From the turns that lie to the left of its middle, where the text is."""
     left = track.bbox().left
     crossed = (track & kdb.Region(kdb.Box(left, at.y, at.x, at.y + 1))).merged()
@@ -89,7 +104,7 @@ def _inductor(track: kdb.Region, at: kdb.Point, dbu: float, _: tuple[float, ...]
     return square_spiral_inductance(len(turns), inner, outer)
 
 
-def _resistor(film: kdb.Region, _: kdb.Point, dbu: float, figures: tuple[float, ...]) -> float | None:
+def _resistor(film: kdb.Region, dbu: float, sheet_resistance: float) -> float | None:
     """From a film of one width with right-angled bends: its area and outline give width and length.
 
     Of width w and length l between its ends: area w l, outline 2 l + 2 w, and two corners for each bend
@@ -105,11 +120,4 @@ def _resistor(film: kdb.Region, _: kdb.Point, dbu: float, figures: tuple[float, 
         return None
     width = (half - math.sqrt(root)) / 2
     corners = (polygon.num_points() - 4) // 2
-    return meander_resistance(area / width * dbu, width * dbu, corners, figures[0])
-
-
-_EXTRACT: dict[str, Callable[[kdb.Region, kdb.Point, float, tuple[float, ...]], float | None]] = {
-    "C": _capacitor,
-    "L": _inductor,
-    "R": _resistor,
-}
+    return meander_resistance(area / width * dbu, width * dbu, corners, sheet_resistance)

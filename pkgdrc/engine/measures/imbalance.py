@@ -1,4 +1,4 @@
-"""Measures of the wafer's array: dies off the stepping grid, and walls uneven on the two sides of a line."""
+"""Walls uneven on the two sides of a line."""
 
 from dataclasses import dataclass
 
@@ -6,68 +6,14 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.deck.algebra import Check, Measure, Region
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.measures.imbalance import Imbalance
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, violates
-from pkgdrc.engine.layout.dies import Dies, phase_of, step_of
+from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um
 
 Floats = NDArray[np.float64]
-
-
-def step_offset(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list[Finding]:
-    """Dies that lie off the grid on which most of the dies stand."""
-    if not len(dies):
-        return []
-    sides = dies.boxes.astype(float)
-    off = np.zeros((len(dies), 2))
-    for axis in (0, 1):
-        centres = dies.centres[:, axis]
-        step = step_of(centres, sides[:, axis + 2] - sides[:, axis])
-        off[:, axis] = (centres - phase_of(centres, step) + step / 2) % step - step / 2
-    distance = np.hypot(off[:, 0], off[:, 1])
-    found = []
-    for index in np.flatnonzero(distance > 0.5):
-        value = to_um(float(distance[index]), bench.shapes.dbu) + measure.shift
-        if violates(check, value, 1e-6):
-            box = dies.die(int(index)).box
-            if len(dies.hit_by(box.enlarged(-1, -1))) > 1:
-                continue  # it overlaps another, which is a defect of its own
-            top = bench.places.top.cell_index()
-            field = kdb.Polygon(box)
-            found.append(Finding(top, field, round(value, 4), check.note))
-    return found
-
-
-def die_runout(bench: Bench, dies: Dies, check: Check, measure: Measure) -> list[Finding]:
-    """Dies at whose place on the wafer the run-out is too large: at the corner farthest from the centre.
-
-    All of them have the worst value, and so are one defect of the wafer.
-    """
-    if not len(dies):
-        return []
-    off = np.stack([np.abs(dies.boxes[:, side] - centre) for side, centre in _sides(bench)])
-    radii = np.hypot(np.maximum(off[0], off[2]), np.maximum(off[1], off[3])) * bench.shapes.dbu
-    values = abs(measure.runout) * radii + measure.shift
-    failing = [int(n) for n in np.flatnonzero([violates(check, float(value), 1e-9) for value in values])]
-    if not failing:
-        return []
-    worst = round(float(values[failing].max()), 4)
-    nearest = float(radii[failing].min())
-    by_cell: dict[tuple[int, kdb.Polygon], list[int]] = {}
-    for number in failing:
-        die = dies.die(number)
-        field = kdb.Polygon(die.box).transformed(die.inside)
-        by_cell.setdefault((die.cell, field), []).append(number)
-    return [
-        Finding(cell, field, worst, dies=tuple(numbers), from_radius=nearest)
-        for (cell, field), numbers in by_cell.items()
-    ]
-
-
-def _sides(bench: Bench) -> list[tuple[int, float]]:
-    """The sides of a field by number, each with the wafer's centre on that axis, dbu."""
-    return [(0, bench.centre.x), (1, bench.centre.y), (2, bench.centre.x), (3, bench.centre.y)]
 
 
 @dataclass(frozen=True)
@@ -80,15 +26,14 @@ class _Facing:
     side: NDArray[np.int64]
 
 
-def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+@evaluates(Imbalance)
+def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
     """Stretches of a line where the narrowest walls to its left and right differ.
 
     The lines are the shapes as drawn: long boxes or paths, in any direction.
     """
-    assert isinstance(measure.source, Region)
-    assert measure.other is not None
     starts, ends = _flat_edges(bench, measure.other)
-    found: list[Finding] = []
+    found: list[Place] = []
     if not len(starts):
         return found
     top = bench.places.top.cell_index()
@@ -125,13 +70,13 @@ def imbalance(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
             )
             begins, finishes, lefts, rights = _stretches(facing)
             for n in np.flatnonzero(np.abs(lefts - rights) > 0.5):
-                value = to_um(float(abs(lefts[n] - rights[n])), bench.shapes.dbu) + measure.shift
-                if violates(check, value, 1e-6):
+                value = to_um(float(abs(lefts[n] - rights[n])), bench.shapes.dbu)
+                if bound.meets(value, 1e-6):
                     corners = [
                         along * begins[n] + across * (offset - lefts[n]),
                         along * finishes[n] + across * (offset + rights[n]),
                     ]
-                    found.append(Finding(top, _box(corners), round(value, 4), check.note))
+                    found.append(Place(top, _box(corners), value, 1e-6))
     return found
 
 

@@ -1,19 +1,63 @@
-"""What can only be seen on the shapes as they stand in the file: malformed ones, and unknown layers."""
+"""What is drawn: layers, texts, fields of dies, and what is seen only on shapes as the file holds them."""
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Presence
+from pkgdrc.deck import algebra
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.place import Place
+from pkgdrc.engine.register import makes, shows
+from pkgdrc.engine.shapes import MARK, Shapes
 
 
-def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
+@makes(algebra.Layer)
+def layer(shapes: Shapes, node: algebra.Layer) -> kdb.Region:
+    """A mask."""
+    return shapes.mask(node.name)
+
+
+@makes(algebra.DieFields)
+def die_fields(shapes: Shapes, _: algebra.DieFields) -> kdb.Region:
+    """The fields of the dies, each a unit smaller all round: those of neighbours never merge."""
+    fields = shapes.die_layer()
+    if fields is None:
+        return shapes.empty()
+    index = shapes.layout.layer(kdb.LayerInfo("pkgdrc:field"))
+    for cell in [shapes.top.cell_index(), *shapes.top.called_cells()]:
+        drawn = shapes.layout.cell(cell).shapes(fields)
+        if not drawn.is_empty():
+            for shape in drawn.each():
+                shapes.layout.cell(cell).shapes(index).insert(shape.bbox().enlarged(-1, -1))
+    return shapes.deep(index)
+
+
+@makes(algebra.Texts)
+def texts(shapes: Shapes, node: algebra.Texts) -> kdb.Region:
+    """A mark on each text that matches."""
+    index = shapes.layout.find_layer(*shapes.technology.layers[node.name])
+    if index is None:
+        return shapes.empty()
+    drawn = kdb.Texts(shapes.top.begin_shapes_rec(index), shapes.store)
+    return drawn.with_match(node.pattern, False).polygons(MARK)
+
+
+@makes(algebra.OffGrid)
+def off_grid(shapes: Shapes, node: algebra.OffGrid) -> kdb.Region:
+    """The merged shapes with a vertex off the grid."""
+    step = shapes.dbus(node.grid)
+    vertices = shapes.raw(node.source).grid_check(step, step)
+    if vertices.is_empty():
+        return shapes.empty()
+    return shapes.region(node.source).interacting(vertices.polygons(1))
+
+
+@shows(algebra.Malformed)
+def malformed(bench: Bench, node: algebra.Malformed) -> list[Place]:
     """Shapes without area, and polygons that cross or touch themselves or have parts without width.
 
     A polygon that reaches its hole along a seam is how GDSII writes a ring, and is well formed; and so is a
     path that comes back to itself.
     """
-    index = bench.shapes.layout.find_layer(*bench.shapes.technology.layers[name])
+    index = bench.shapes.layout.find_layer(*bench.shapes.technology.layers[node.source.name])
     if index is None:
         return []
     found = []
@@ -23,13 +67,14 @@ def malformed(bench: Bench, check: Presence, name: str) -> list[Finding]:
                 continue
             fault = _fault(shape)
             if fault:
-                what, place = fault
-                found.append(Finding(cell, place, None, f"{check.note}: {what}"))
+                what, mark = fault
+                found.append(Place(cell, mark, None, note=what))
     return found
 
 
-def unknown_layers(bench: Bench) -> list[Finding]:
-    """One finding for each layer that the technology does not know, over all its shapes."""
+@shows(algebra.UnknownLayers)
+def unknown_layers(bench: Bench, _: algebra.UnknownLayers) -> list[Place]:
+    """One place for each layer that the technology does not know, over all its shapes."""
     known = set(bench.shapes.technology.layers.values())
     found = []
     top = bench.places.top
@@ -40,8 +85,8 @@ def unknown_layers(bench: Bench) -> list[Finding]:
             continue
         box = top.bbox(bench.shapes.layout.layer(info))
         if not box.empty() or not top.begin_shapes_rec(bench.shapes.layout.layer(info)).at_end():
-            place = kdb.Polygon(box.enlarged(1, 1))
-            found.append(Finding(top.cell_index(), place, None, f"layer {info.layer}/{info.datatype}"))
+            mark = kdb.Polygon(box.enlarged(1, 1))
+            found.append(Place(top.cell_index(), mark, None, note=f"layer {info.layer}/{info.datatype}"))
     return found
 
 

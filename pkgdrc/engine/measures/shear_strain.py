@@ -6,12 +6,12 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.deck.algebra import Check, Measure
+from pkgdrc.deck.measures.shear_strain import ShearStrain
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
-from pkgdrc.engine.pairs import source
+from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.register import evaluates
 from pkgdrc.process.bump import strain_in_use
 from pkgdrc.units import to_um
 
@@ -30,14 +30,15 @@ class _Balls:
     boxes: list[kdb.Box]
 
 
-def shear_strain(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
+@evaluates(ShearStrain)
+def shear_strain(bench: Bench, measure: ShearStrain, bound: Bound) -> list[Place]:
     """Dies with a ball that shears too much: the one that does so most, for all dies in which it is the same.
 
     The neutral point is the centre of the die's field.
     """
     balls = _balls(bench, measure)
     distinct, number_of = np.unique(balls.strains, return_inverse=True)
-    bad = np.array([violates(check, strain, 1e-9) for strain in distinct.tolist()], bool)[number_of]
+    bad = np.array([bound.meets(strain, 1e-9) for strain in distinct.tolist()], bool)[number_of]
     order = np.lexsort((balls.places[:, 1], balls.places[:, 0], -balls.strains, balls.dies))
     order = order[bad[order]]
     dies, firsts, counts = np.unique(balls.dies[order], return_index=True, return_counts=True)
@@ -46,12 +47,10 @@ def shear_strain(bench: Bench, check: Check, measure: Measure) -> list[Finding]:
         x, y = balls.places[worst].tolist()
         key = (bench.shapes.dies.die(die).cell, x, y, int(balls.shapes[worst]), count)
         alike.setdefault(key, []).append(die)
-    return [_finding(bench, balls, key, numbers, measure) for key, numbers in alike.items()]
+    return [_place(bench, balls, key, numbers) for key, numbers in alike.items()]
 
 
-def _finding(
-    bench: Bench, balls: _Balls, key: tuple[object, ...], numbers: list[int], measure: Measure
-) -> Finding:
+def _place(bench: Bench, balls: _Balls, key: tuple[object, ...], numbers: list[int]) -> Place:
     cell, x, y, shape, count = key
     assert isinstance(cell, int)
     assert isinstance(shape, int)
@@ -62,21 +61,20 @@ def _finding(
     centre = dies.centres[numbers[0]] + (x, y)
     placed = box.moved(*(round(float(c)) for c in centre - (box.center().x, box.center().y)))
     away = to_um(float(np.hypot(x, y)), dbu)
-    value = strain_in_use(away, to_um(box.width(), dbu), bench.shapes.technology) + measure.shift
+    value = strain_in_use(away, to_um(box.width(), dbu), bench.shapes.technology)
     note = (
         f"the ball {away:g} um off the die's neutral point, at ({to_um(x, dbu):g}, {to_um(y, dbu):g}) from it"
     )
     if count != 1:
         note += f"; {count} balls of the die shear too much"
-    return Finding(
-        cell, kdb.Polygon(placed).transformed(die.inside), round(value, 6), note, dies=tuple(numbers)
-    )
+    mark = kdb.Polygon(placed).transformed(die.inside)
+    return Place(cell, mark, round(value, 6), 1e-9, note=note, dies=tuple(numbers))
 
 
-def _balls(bench: Bench, measure: Measure) -> _Balls:
+def _balls(bench: Bench, measure: ShearStrain) -> _Balls:
     """The balls in dies. A cell's balls are looked at once, then at all its placements."""
     dies, dbu = bench.shapes.dies, bench.shapes.dbu
-    layer = bench.shapes.stamp(bench.shapes.region(source(measure)).merged())
+    layer = bench.shapes.stamp(bench.shapes.region(measure.source).merged())
     boxes: list[kdb.Box] = []
     numbers: list[Ints] = [np.zeros(0, dtype=np.int64)]
     places, strains = [np.zeros((0, 2))], [np.zeros(0)]
@@ -96,7 +94,7 @@ def _balls(bench: Bench, measure: Measure) -> _Balls:
                 one = strain_in_use(1.0, diameter, bench.shapes.technology)
                 numbers.append(mine[held])
                 places.append(off)
-                strains.append(distances * one + measure.shift)
+                strains.append(distances * one)
                 shapes.append(np.full(int(held.sum()), len(boxes)))
             boxes.append(kdb.Box(-half, -half, half, half))
     return _Balls(

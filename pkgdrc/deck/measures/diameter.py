@@ -1,0 +1,13 @@
+"""Diameter of a shape."""
+
+from dataclasses import dataclass
+
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.checks import Measure
+
+
+@dataclass(frozen=True)
+class Diameter(Measure, method="diameter"):
+    """Diameter of a round shape, um; else the shorter side of its bounding box in the wafer's axes."""
+
+    source: Region

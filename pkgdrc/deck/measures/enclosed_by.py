@@ -1,0 +1,16 @@
+"""Margin of one kind of shapes round another."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.checks import Movable, Sought
+
+
+@dataclass(frozen=True)
+class EnclosedBy(Movable, method="enclosed_by"):
+    """Margin of `other` round a shape, um; negative by how far the shape sticks out."""
+
+    source: Region
+    other: Region
+    sought: ClassVar[Sought] = Sought.LEAST

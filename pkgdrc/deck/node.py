@@ -1,0 +1,49 @@
+"""What all expressions of the rule language share."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import ClassVar, NoReturn
+
+from pkgdrc.deck.recorder import DeckError, record
+
+_SHAPES = ("source", "left", "right", "other")  # fields that hold shapes
+
+
+class Node:
+    """An expression: it cannot be used as a truth value, and it is recorded.
+
+    Every node is a frozen dataclass, so equal sub-expressions are equal objects and are evaluated once.
+    """
+
+    sees_all: ClassVar[bool] = False
+    """Whether it stands for more than the shapes of the layers that it is made of, and the dies."""
+    of_dies: ClassVar[bool] = False
+    """Whether it is about the dies, besides the shapes that it is made of."""
+    shapes: ClassVar[bool] = False
+    """Whether it stands for shapes."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]
+            operand = getattr(self, field.name)
+            if field.name in _SHAPES and not (isinstance(operand, Node) and operand.shapes):
+                raise DeckError(f"shapes are needed here, not {type(operand).__name__}")
+        record(self)
+
+    def __bool__(self) -> NoReturn:
+        raise DeckError(
+            "an expression has no truth value while the deck is read: return it from the rule, use & | - "
+            "instead of and/or/not, and .between(low, high) instead of a < b < c"
+        )
+
+    def children(self) -> Iterator["Node"]:
+        """The expressions that this one is made of."""
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Node):
+                yield value
+
+    def walk(self) -> Iterator["Node"]:
+        """This expression and all it is made of, once for each use."""
+        yield self
+        for child in self.children():
+            yield from child.walk()

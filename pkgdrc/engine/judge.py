@@ -1,0 +1,99 @@
+"""From checks to findings: places are asked for, compared with the limits, and what breaks them is kept."""
+
+from collections.abc import Iterator
+
+from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Ratio, value_of
+from pkgdrc.engine import ratios
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.register import evaluator, shower
+
+
+def findings(bench: Bench, check: AnyCheck) -> list[Finding]:
+    """Where a layout breaks a check. TypeError for one that nobody evaluates."""
+    match check:
+        case Presence(source):
+            show = shower(source)
+            places = show(bench, source) if show else _shapes(bench, check)
+            return [_finding(place, None, check.note) for place in places]
+        case Check(Ratio() as ratio):
+            return ratios.findings(ratio, findings(bench, ratios.of_length(check, ratio)))
+        case Check(Measure() as measure):
+            places = evaluator(measure)(bench, measure, asked(bench, check, measure))
+            return [
+                found for place in places for found in _judged(check, measure, place, _far(bench, measure))
+            ]
+    raise TypeError(f"{type(check).__name__} cannot be computed")
+
+
+def asked(bench: Bench, check: Check, measure: Measure) -> Bound:
+    """Which values have to be known so that a check can be judged anywhere on the wafer."""
+    worse = _overlay(measure) + _far(bench, measure)
+    return Bound(
+        None if check.below is None else value_of(check.below) - measure.shift + worse,
+        None if check.above is None else value_of(check.above) - measure.shift - worse,
+    )
+
+
+def worsened(measure: Measure, below: bool) -> float:
+    """What is added to a measured value before it is compared: overlay makes every layout worse."""
+    return measure.shift - _overlay(measure) if below else measure.shift + _overlay(measure)
+
+
+def _overlay(measure: Measure) -> float:
+    return measure.overlay if isinstance(measure, Movable) else 0.0
+
+
+def _far(bench: Bench, measure: Measure) -> float:
+    """The greatest displacement by run-out on the wafer, um."""
+    return measure.runout.greatest * bench.radius if isinstance(measure, Movable) else 0.0
+
+
+def _judged(check: Check, measure: Measure, place: Place, far: float) -> Iterator[Finding]:
+    """The finding of a place, if it breaks the check somewhere."""
+    if place.value is None:
+        yield _finding(place, None, check.note)
+        return
+    for limit, sign in ((check.below, -1), (check.above, 1)):
+        if limit is None:
+            continue
+        value = place.value + worsened(measure, below=sign < 0)
+        if far:
+            beyond = (value_of(limit) - (value + sign * far)) * sign < -place.slack
+            if beyond:
+                yield _finding(place, value, check.note, runs_out=True)
+                return
+        elif violates(check, value, place.slack):
+            yield _finding(place, rounded(value, measure.unit), check.note)
+            return
+
+
+def rounded(value: float, unit: str) -> float:
+    """A measured value as it is told: ratios and counts have no unit, and small values."""
+    return round(value, 4 if unit else 6)
+
+
+def _shapes(bench: Bench, check: Presence) -> list[Place]:
+    """Every merged shape there is."""
+    region = bench.shapes.region(check.source)
+    if region.is_empty():
+        return []
+    layer = bench.shapes.stamp(region.merged())
+    return [
+        Place(cell, polygon, None) for cell, polygons in bench.places.per_cell(layer) for polygon in polygons
+    ]
+
+
+def _finding(place: Place, measured: float | None, note: str, *, runs_out: bool = False) -> Finding:
+    return Finding(
+        place.cell,
+        place.mark,
+        measured,
+        ": ".join(part for part in (note, place.note) if part),
+        drift=place.drift if runs_out else None,
+        stands=place.stands,
+        dies=place.dies,
+        from_radius=place.from_radius,
+        between=place.between,
+    )

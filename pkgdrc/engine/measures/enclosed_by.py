@@ -1,0 +1,57 @@
+"""The margin of other shapes round each: screened by hierarchical booleans, then measured exactly."""
+
+from collections.abc import Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.deck.measures.enclosed_by import EnclosedBy
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, reach
+from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.register import evaluates
+
+_FEW = 4
+_PIECE = 16  # points of the pieces that a large shape is cut into
+
+
+@evaluates(EnclosedBy)
+def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
+    """Where another kind leaves less margin than the bound round shapes."""
+    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+    far = max(0, reach(bench, bound, a, b))
+    # What lies too near an edge of the other kind lies outside of that shrunk by the limit.
+    zones = _beyond(bench, bench.shapes.pieces(measure.source), b.sized(-far))
+    if zones.is_empty():
+        return []
+    gaps = Gaps(bench, measure, bound)
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        single, cut, meant = near
+        if any(outline.overlap(subject, zone) for zone in meant):
+            margin = outline.margin(subject, single + cut)
+            if margin is None:  # there is nothing to measure to
+                yield Defect(subject.polygon, None)
+            else:
+                yield from gaps.defects([margin], subject, single + cut)
+
+    subjects = a.interacting(zones)
+    small, large = by_size(bench, b.interacting(subjects))
+    cut = cut_to(bench, large, subjects.sized(far + ROUND))
+    return visit(bench, a, [small, cut, zones], far + ROUND, judge)
+
+
+def _beyond(bench: Bench, inner: kdb.Region, outer: kdb.Region) -> kdb.Region:
+    """The parts of `inner` outside of `outer`.
+
+    Where `outer` is a few large shapes, such as a wafer, most shapes of `inner` lie deep inside: then it is
+    quicker to ask which of them meet what is left round `outer`, cut up.
+    """
+    if outer.count() > _FEW:
+        return inner - outer
+    frame = kdb.Region((inner.bbox() + outer.bbox()).enlarged(1, 1)) - outer
+    frame.merged_semantics = False
+    frame.break_polygons(_PIECE, 0.0)
+    return inner & bench.shapes.deep(bench.shapes.stamp(frame))

@@ -1,0 +1,93 @@
+"""Measures of shapes against those of another kind that they overlap: centres, diameters, shares, seats."""
+
+import math
+from collections.abc import Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.deck.measures.density import Density
+from pkgdrc.deck.measures.diameter_over import DiameterOver
+from pkgdrc.deck.measures.offset_from import OffsetFrom
+from pkgdrc.deck.measures.stand_out import StandOut
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import Lists, true_centre
+from pkgdrc.engine.place import Bound, CentreDrift, Defect, Place, mark
+from pkgdrc.engine.register import evaluates
+from pkgdrc.process.bead import bead_height, bead_seats
+from pkgdrc.units import to_um
+
+
+@evaluates(OffsetFrom)
+def offset_from(bench: Bench, measure: OffsetFrom, bound: Bound) -> list[Place]:
+    """Shapes by how far their centre lies off that of each shape of another kind they overlap."""
+    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+    dbu = bench.shapes.dbu
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in near[0]:
+            if (kdb.Region(subject.polygon) & kdb.Region(other.polygon)).is_empty():
+                continue
+            one, two = true_centre(subject), true_centre(other)
+            value, slack = to_um(math.dist(one, two), dbu), 0.5 * dbu + 1e-6
+            if bound.meets(value, slack):
+                drift = CentreDrift(two[0] - one[0], two[1] - one[1]) if measure.runout else None
+                yield Defect(mark(one, two), value, slack, (one, two), drift=drift)
+
+    return visit(bench, a, [b.interacting(a).merged()], 1, judge)
+
+
+@evaluates(StandOut)
+def stand_out(bench: Bench, measure: StandOut, bound: Bound) -> list[Place]:
+    """Balls by how far they stand out of the opening that they lie over; no value for one without a seat."""
+    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+    dbu = bench.shapes.dbu
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in near[0]:
+            if not outline.overlap(subject, other):
+                continue
+            ball, mouth = (to_um(outline.diameter(each), dbu) for each in (subject, other))
+            if not bead_seats(ball, mouth, measure.taper, measure.depth):
+                yield Defect(subject.polygon, None)
+                continue
+            value = ball / 2 + bead_height(ball, mouth, measure.taper)
+            if bound.meets(value, dbu):
+                yield Defect(subject.polygon, value, dbu)
+
+    return visit(bench, a, [b.interacting(a).merged()], 1, judge)
+
+
+@evaluates(DiameterOver)
+def diameter_over(bench: Bench, measure: DiameterOver, bound: Bound) -> list[Place]:
+    """Shapes by the ratio of their diameter to that of each shape of another kind they overlap."""
+    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in near[0]:
+            if outline.overlap(subject, other):
+                across = outline.diameter(other)
+                value = outline.diameter(subject) / across
+                slack = 0.5 * (1 + value) / across  # either diameter may be off by half a unit
+                if bound.meets(value, slack):
+                    yield Defect(subject.polygon, value, slack)
+
+    return visit(bench, a, [b.interacting(a).merged()], 1, judge)
+
+
+@evaluates(Density)
+def density(bench: Bench, measure: Density, bound: Bound) -> list[Place]:
+    """Shapes of another kind by the share of them that is covered."""
+    windows = bench.shapes.region(measure.other).merged()
+    covered = bench.shapes.region(measure.source) & windows
+
+    def judge(window: Outline, near: Lists) -> Iterator[Defect]:
+        whole = kdb.Region(window.polygon)
+        inside = kdb.Region([piece.polygon for piece in near[0]]) & whole
+        share = inside.area() / whole.area()
+        if bound.meets(share, 1e-9):
+            yield Defect(window.polygon, share, 1e-9)
+
+    return visit(bench, windows, [covered], 1, judge, alone=True)

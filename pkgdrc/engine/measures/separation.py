@@ -1,0 +1,44 @@
+"""How far shapes are from those of another kind: screened by hierarchical booleans, then measured exactly.
+
+A good layout has few places where `a`, grown by the limit, meets `b`. Only where there are such places are
+shapes handed over and measured one by one.
+"""
+
+from collections.abc import Iterator
+
+from pkgdrc.deck.measures.separation import Separation
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry.facing import between
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, reach
+from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.register import evaluates
+
+
+@evaluates(Separation)
+def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
+    """Where shapes come closer than the bound to those of another kind."""
+    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+    far = reach(bench, bound, a, b) + 1  # touching is 0 apart, so the grown shape overlaps by a unit
+    zones = a.sized(far) & bench.shapes.pieces(measure.other)
+    if zones.is_empty():
+        return []
+    gaps = Gaps(bench, measure, bound)
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in [*near[0], *near[1]]:
+            yield from gaps.defects(between(subject, other, far), subject, [other])
+
+    def judge_other(other: Outline, near: Lists) -> Iterator[Defect]:
+        for subject in near[0]:
+            yield from gaps.defects(between(subject, other, far), subject, [other])
+
+    halos = zones.sized(far + ROUND)
+    (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, b.interacting(zones))
+    cut_a, cut_b = cut_to(bench, large_a, halos), cut_to(bench, large_b, halos)
+    found = visit(bench, small_a, [small_b, cut_b], far, judge)
+    if not cut_a.is_empty():
+        found += visit(bench, by_size(bench, b)[0], [cut_a], far, judge_other)
+        found += visit(bench, cut_a, [bench.shapes.empty(), cut_b], far, judge)
+    return found

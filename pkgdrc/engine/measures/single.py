@@ -1,0 +1,93 @@
+"""Measures of single shapes: area, diameter, angle, and how many of another kind each holds."""
+
+import math
+from collections.abc import Callable, Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.deck.measures.angle import Angle
+from pkgdrc.deck.measures.area import Area
+from pkgdrc.deck.measures.count_in import CountIn
+from pkgdrc.deck.measures.diameter import Diameter
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import Lists
+from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.register import evaluates
+from pkgdrc.units import to_um
+
+
+@evaluates(Area)
+def area(bench: Bench, measure: Area, bound: Bound) -> list[Place]:
+    """Merged shapes by their area."""
+    dbu2 = bench.shapes.dbu**2
+    return _each(bench, measure, bound, lambda shape: round(float(shape.polygon.area()) * dbu2, 9), 1e-9)
+
+
+@evaluates(Diameter)
+def diameter(bench: Bench, measure: Diameter, bound: Bound) -> list[Place]:
+    """Merged shapes by their diameter."""
+    dbu = bench.shapes.dbu
+    return _each(bench, measure, bound, lambda shape: to_um(outline.diameter(shape), dbu), 0.5 * dbu)
+
+
+@evaluates(Angle)
+def angle(bench: Bench, measure: Angle, bound: Bound) -> list[Place]:
+    """Corners sharper than the bound, each on its own."""
+    turn = 180.0 - bound.farthest
+    raw = bench.shapes.raw(measure.source)
+    if turn >= 90.0 and raw.non_rectilinear().is_empty():
+        return []
+    region = bench.shapes.region(measure.source)
+    corners = region.corners(turn, 180.0, dim=2, include_min_angle=False, absolute=True)
+    if corners.is_empty():
+        return []
+    found = []
+    sharp = bench.shapes.stamp(region.interacting(corners).merged())
+    for cell, marks in bench.places.per_cell(bench.shapes.stamp(corners)):
+        placement = bench.places.first(cell)
+        for polygon in marks:
+            corner = polygon.transformed(placement).bbox()
+            shapes = [Outline(p, bench.shapes.tolerance) for p in bench.places.near(sharp, corner)]
+            value = min(outline.angle_at(shape, corner.center()) for shape in shapes)
+            found.append(Place(cell, polygon, value, 1e-6))
+    return found
+
+
+@evaluates(CountIn)
+def count_in(bench: Bench, measure: CountIn, bound: Bound) -> list[Place]:
+    """Shapes of another kind by how many of this one each holds or touches."""
+    holders = bench.shapes.region(measure.other)
+    held = bench.shapes.region(measure.source)
+    asked = bench.shapes.empty()
+    if bound.above is not None:
+        asked += holders.interacting(held, max(0, math.floor(bound.above)) + 1)
+    if bound.below is not None:
+        fewest = math.ceil(bound.below)
+        asked += holders - holders.interacting(held, fewest) if fewest > 0 else bench.shapes.empty()
+    if asked.is_empty():
+        return []
+
+    def judge(holder: Outline, near: Lists) -> Iterator[Defect]:
+        whole = kdb.Region(holder.polygon)
+        if any(outline.overlap(holder, suspect) for suspect in near[1]):
+            inside = kdb.Region([shape.polygon for shape in near[0]]).interacting(whole)
+            yield Defect(holder.polygon, float(inside.count()))
+
+    return visit(bench, holders, [held.merged(), asked], 1, judge)
+
+
+def _each(
+    bench: Bench, measure: Area | Diameter, bound: Bound, value_in: Callable[[Outline], float], slack: float
+) -> list[Place]:
+    """Each merged shape whose value is asked for; a hierarchical shape is looked at once."""
+    layer = bench.shapes.stamp(bench.shapes.region(measure.source).merged())
+    found = []
+    for cell, polygons in bench.places.per_cell(layer):
+        for polygon in polygons:
+            value = value_in(Outline(polygon, bench.shapes.tolerance))
+            if bound.meets(value, slack):
+                found.append(Place(cell, polygon, value, slack))
+    return found

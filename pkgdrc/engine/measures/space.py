@@ -1,0 +1,124 @@
+"""How far different shapes of one kind are from each other, and their centres.
+
+Pairs are found in the places where two shapes meet when each is grown by half the limit.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.deck.measures.notch import Notch
+from pkgdrc.deck.measures.pitch import Pitch
+from pkgdrc.deck.measures.space import Space
+from pkgdrc.deck.measures.spacing import Spacing
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry.facing import between
+from pkgdrc.engine.geometry.outline import Gap, Outline
+from pkgdrc.engine.measures.width import notch
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, reach
+from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.register import evaluates
+
+_FEW = 4
+
+
+@evaluates(Space)
+def space(bench: Bench, measure: Space | Spacing, bound: Bound) -> list[Place]:
+    """Where different shapes of one kind come closer than the bound."""
+    shapes = bench.shapes.apart(measure.source)
+    half = reach(bench, bound, shapes) // 2 + ROUND
+    known: dict[tuple[kdb.Polygon, kdb.Polygon], list[Gap]] = {}
+
+    def gaps(one: Outline, other: Outline) -> list[Gap]:
+        key = (one.polygon, other.polygon)
+        if key not in known:
+            known[key] = between(one, other, 2 * half)
+        return known[key]
+
+    def meeting(zone: Outline, near: list[Outline]) -> list[Outline]:
+        """The shapes that meet in a place when they are grown."""
+        if len(near) < _FEW:
+            return near
+        by_polygon = {shape.polygon: shape for shape in near}
+        region = kdb.Region(list(by_polygon))
+        region.merged_semantics = False
+        met = region.interacting(kdb.Region(zone.polygon).sized(half + ROUND))
+        return [by_polygon[polygon] for polygon in met.each()]
+
+    return _spaced(bench, measure, bound, shapes, shapes, half, meeting, gaps)
+
+
+@evaluates(Spacing)
+def spacing(bench: Bench, measure: Spacing, bound: Bound) -> list[Place]:
+    """Where shapes come closer than the bound to others, or to themselves."""
+    return space(bench, measure, bound) + notch(bench, Notch(measure.source), bound)
+
+
+@evaluates(Pitch)
+def pitch(bench: Bench, measure: Pitch, bound: Bound) -> list[Place]:
+    """Shapes whose centres are closer than the bound: looked for as if they were points."""
+
+    def gaps(a: Outline, b: Outline) -> list[Gap]:
+        return [Gap(math.dist(a.centre, b.centre), a.centre, b.centre, 0.5)]
+
+    shapes = bench.shapes.region(measure.source).merged()
+    centres = shapes.extent_refs(0.5, 0.5, 0.5, 0.5, 1, 1)
+    half = reach(bench, bound, shapes) // 2 + ROUND
+    return _spaced(bench, measure, bound, centres, shapes, half, lambda _, near: near, gaps)
+
+
+def _spaced(
+    bench: Bench,
+    measure: Space | Spacing | Pitch,
+    bound: Bound,
+    spots: kdb.Region,
+    shapes: kdb.Region,
+    half: int,
+    meeting: Callable[[Outline, list[Outline]], list[Outline]],
+    gaps_of: Callable[[Outline, Outline], list[Gap]],
+) -> list[Place]:
+    """Pairs of shapes, found in the places where two of their spots meet when grown by `half`.
+
+    `meeting` tells which of the shapes near such a place are those; `gaps_of` the gaps between two of them.
+    """
+    spots.merged_semantics = False
+    # Boxes are grown sooner than shapes of many corners, and most of them meet no other.
+    boxes = spots.extents(half)
+    boxes.merged_semantics = False
+    if boxes.merged(False, 2).is_empty():
+        return []
+    grown = spots.sized(half)
+    grown.merged_semantics = False
+    zones = grown.merged(False, 2)
+    if zones.is_empty():
+        return []
+    zones.merged_semantics = False  # a place that touches another's in one die stays one of its own
+    gaps = Gaps(bench, measure, bound)
+
+    def judge(zone: Outline, near: Lists) -> Iterator[Defect]:
+        for one, other in _near_pairs(meeting(zone, near[0]), 2 * half):
+            mine = [gap for gap in gaps_of(one, other) if _lies_in(gap, zone)]
+            yield from gaps.defects(mine, one, [other])
+
+    return visit(bench, zones, [shapes], 2 * half, judge)
+
+
+def _lies_in(gap: Gap, zone: Outline) -> bool:
+    """Whether a gap is a zone's: two shapes may be near in several, and each gap is told once."""
+    x, y = (gap.start[0] + gap.end[0]) / 2, (gap.start[1] + gap.end[1]) / 2
+    return bool(zone.polygon.touches(kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y))))
+
+
+def _near_pairs(shapes: list[Outline], far: int) -> Iterator[tuple[Outline, Outline]]:
+    """The pairs whose boxes are no farther apart than `far`, in x and in y."""
+    ordered = sorted(shapes, key=lambda shape: shape.polygon.bbox().left)
+    for number, one in enumerate(ordered):
+        box = one.polygon.bbox().enlarged(far, far)
+        for other in ordered[number + 1 :]:
+            beside = other.polygon.bbox()
+            if beside.left > box.right:
+                break
+            if beside.touches(box):
+                yield one, other

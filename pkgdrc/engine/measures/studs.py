@@ -1,0 +1,118 @@
+"""What is measured of studs: walls, spans, notches and their filling."""
+
+import math
+from collections.abc import Callable, Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.deck.studs import Fill, NotchDistance, NotchOffset, StudSpan, StudWall
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Gap, Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import Lists
+from pkgdrc.engine.place import Bound, Defect, Place, mark
+from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.stud_form import StudForm
+from pkgdrc.engine.studs import Studs
+from pkgdrc.process.solder import bore_volume
+from pkgdrc.process.solder import fill as share_filled
+from pkgdrc.units import to_um
+
+
+@evaluates(StudSpan)
+def span(bench: Bench, measure: StudSpan, bound: Bound) -> list[Place]:
+    """Studs with a wall over too small a part of their hole's rim."""
+
+    def judge(hole: Outline, form: StudForm) -> Iterator[Defect]:
+        # Either end of the span may lie off by a unit and a half on the rim.
+        slack = math.degrees(3 / max(1.0, outline.diameter(hole) / 2))
+        if bound.meets(form.span, slack):
+            yield Defect(hole.polygon, form.span, slack)
+
+    return _judged(bench, measure, judge)
+
+
+@evaluates(StudWall)
+def wall(bench: Bench, measure: StudWall, bound: Bound) -> list[Place]:
+    """Studs by their wall."""
+    return _judged(bench, measure, lambda _, form: _gap(bench, bound, form.wall))
+
+
+@evaluates(NotchOffset)
+def offset(bench: Bench, measure: NotchOffset, bound: Bound) -> list[Place]:
+    """Notches by how far their circle is off their hole's centre."""
+    return _judged(bench, measure, lambda _, form: _gap(bench, bound, form.offset))
+
+
+@evaluates(NotchDistance)
+def distance(bench: Bench, measure: NotchDistance, bound: Bound) -> list[Place]:
+    """Holes by how far they are from their notch."""
+    masks = bench.shapes.once(Studs).masks(measure.other)
+    far = bench.shapes.dbus(bound.farthest)
+    # A tube's notch is too far away where the hole, grown by nearly as much, still lies inside of it.
+    grown = masks.tubes.sized(max(0, far - far // 50 - 1)).inside(masks.tube_plans)
+
+    def in_plan(plan: Outline, near: Lists) -> Iterator[Defect]:
+        for hole in near[0]:
+            margin = outline.margin(hole, [plan])
+            if margin:
+                yield from _gap(bench, bound, margin)
+
+    found = []
+    if not grown.is_empty():
+        suspects = masks.tube_plans.interacting(grown)
+        found = visit(bench, suspects, [masks.tubes], 1, in_plan)
+    return found + _judged(
+        bench, measure, lambda _, form: _gap(bench, bound, form.gap) if form.gap else iter(())
+    )
+
+
+@evaluates(Fill)
+def fill(bench: Bench, measure: Fill, bound: Bound) -> list[Place]:
+    """Holes by the share of them that solder fills."""
+    holes, solder = bench.shapes.region(measure.source), bench.shapes.region(measure.other).merged()
+    dbu, technology = bench.shapes.dbu, bench.shapes.technology
+
+    def judge(hole: Outline, near: Lists) -> Iterator[Defect]:
+        own = [each for each in near[0] if outline.overlap(hole, each)]
+        printed = sum(outline.area(each) for each in own) * dbu**2
+        over = kdb.Region(hole.polygon) & kdb.Region([each.polygon for each in own])
+        whole = over.area() >= hole.polygon.area()
+        inside = outline.area(hole) if whole else over.area()
+        bore = bore_volume(to_um(outline.diameter(hole), dbu), technology)
+        if not bore:
+            yield Defect(hole.polygon, None)
+            return
+        value = share_filled(bore, printed, printed - inside * dbu**2, technology)
+        if bound.meets(value, 1e-6):
+            yield Defect(hole.polygon, value, 1e-6)
+
+    return visit(bench, holes, [solder], 1, judge, alone=True)
+
+
+def _judged(
+    bench: Bench,
+    measure: StudSpan | StudWall | NotchOffset | NotchDistance,
+    judge: Callable[[Outline, StudForm], Iterator[Defect]],
+) -> list[Place]:
+    """What is found of studs that are no tubes, where the measured holes have a notch."""
+    studs = bench.shapes.once(Studs)
+    masks = studs.masks(measure.other)
+    holes = bench.shapes.region(measure.source) & masks.others
+    if holes.is_empty():
+        return []
+
+    def judged(hole: Outline, near: Lists) -> Iterator[Defect]:
+        form = studs.form(hole, near)
+        if form.gap:
+            yield from judge(hole, form)
+
+    return visit(bench, holes, [masks.notches, masks.holes], studs.far, judged)
+
+
+def _gap(bench: Bench, bound: Bound, gap: Gap) -> Iterator[Defect]:
+    dbu = bench.shapes.dbu
+    value, slack = to_um(gap.value, dbu), gap.slack * dbu + 1e-6
+    if bound.meets(value, slack):
+        yield Defect(mark(gap.start, gap.end), value, slack, (gap.start, gap.end))

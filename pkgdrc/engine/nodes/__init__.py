@@ -1,0 +1,7 @@
+"""How each node of the rule language becomes shapes, entered by its class."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

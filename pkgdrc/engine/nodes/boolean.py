@@ -1,0 +1,77 @@
+"""Boolean combinations, and shapes moved outwards or inwards."""
+
+import klayout.db as kdb
+
+from pkgdrc.deck import algebra
+from pkgdrc.engine.geometry.arcs import Tolerance
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.register import makes
+from pkgdrc.engine.shapes import Shapes, merging
+
+
+@makes(algebra.Combined)
+def combined(shapes: Shapes, node: algebra.Combined) -> kdb.Region:
+    """A boolean combination: for all but a union only area counts, so large shapes are cut up before."""
+    if node.operator == "or":
+        return shapes.region(node.left) + shapes.region(node.right)
+    return merging(_combine(node.operator, shapes.pieces(node.left), shapes.pieces(node.right)))
+
+
+@makes(algebra.Sized)
+def sized(shapes: Shapes, node: algebra.Sized) -> kdb.Region:
+    """Every edge moved outwards or inwards."""
+    distance = shapes.dbus(node.by)
+    raw = shapes.raw(node.source)
+    # Boxes grow alike before and after merging, but keep their cells and stay few before.
+    if distance > 0 and raw.non_rectangles().is_empty():
+        return merging(raw.sized(distance))
+    return shapes.region(node.source).sized(distance)
+
+
+@makes(algebra.Shrunk)
+def shrunk(shapes: Shapes, node: algebra.Shrunk) -> kdb.Region:
+    """As a conical wall shrinks an outline."""
+    return shapes.region(node.source).processed(_Shrink(node.by / shapes.dbu, shapes.tolerance))
+
+
+class _Shrink(kdb.PolygonOperator):
+    """Moves the outline inwards by a distance in dbu; round shapes stay on their circle."""
+
+    def __init__(self, by: float, tolerance: Tolerance) -> None:
+        super().__init__()
+        self._by = by
+        self._tolerance = tolerance
+        self.is_isotropic()
+
+    def process(self, polygon: kdb.Polygon) -> list[kdb.Polygon]:
+        """What `polygon` becomes; nothing if it closes."""
+        shape = Outline(polygon, self._tolerance)
+        if shape.circle is None:
+            return list(kdb.Region(polygon).sized(-round(self._by)).each())
+        circle = shape.circle
+        if circle.radius <= self._by:
+            return []
+        cx, cy = circle.x, circle.y
+        scale = (circle.radius - self._by) / circle.radius
+        return [
+            kdb.Polygon(
+                [
+                    kdb.Point(round(cx + (x - cx) * scale), round(cy + (y - cy) * scale))
+                    for x, y in shape.contours[0]
+                ]
+            )
+        ]
+
+
+def _combine(operator: str, left: kdb.Region, right: kdb.Region) -> kdb.Region:
+    if operator == "and":
+        # The result lands in the first one's cells: take the one that is more often repeated.
+        return left & right if _repeats(left) >= _repeats(right) else right & left
+    if operator == "not":
+        return left - right
+    return left ^ right
+
+
+def _repeats(region: kdb.Region) -> float:
+    """How many shapes there are for each that is stored."""
+    return float(region.count() / max(1, region.hier_count()))

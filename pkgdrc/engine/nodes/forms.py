@@ -1,0 +1,92 @@
+"""Shapes by their form: holes, hulls, boxes, rings, ends, outlines, corners."""
+
+import klayout.db as kdb
+
+from pkgdrc.deck import algebra
+from pkgdrc.engine.register import makes
+from pkgdrc.engine.shapes import MARK, Shapes, merging
+
+_MANY_SHAPES = 64  # fewer are left where they are
+
+
+@makes(algebra.Holes)
+def holes(shapes: Shapes, node: algebra.Holes) -> kdb.Region:
+    """The holes of the merged shapes."""
+    return _sunk(shapes, shapes.region(node.source).holes())
+
+
+@makes(algebra.Hulls)
+def hulls(shapes: Shapes, node: algebra.Hulls) -> kdb.Region:
+    """The merged shapes with their holes filled."""
+    return shapes.region(node.source).hulls()
+
+
+@makes(algebra.Extents)
+def extents(shapes: Shapes, node: algebra.Extents) -> kdb.Region:
+    """The bounding boxes of the merged shapes."""
+    return shapes.region(node.source).extents()
+
+
+@makes(algebra.Ringed)
+def ringed(shapes: Shapes, node: algebra.Ringed) -> kdb.Region:
+    """The merged shapes with holes, or without."""
+    return shapes.region(node.source).with_holes(0, node.closed)
+
+
+@makes(algebra.Overlaps)
+def overlaps(shapes: Shapes, node: algebra.Overlaps) -> kdb.Region:
+    """Where shapes as drawn lie on one another."""
+    raw = shapes.raw(node.source)
+    return merging(raw.merged(False, 2) + _doubled(shapes, raw))
+
+
+@makes(algebra.LineEnds)
+def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
+    """A sliver inside each edge of a length."""
+    across = shapes.dbus(node.across)
+    return shapes.region(node.source).edges().with_length(across, False).extended_in(MARK)
+
+
+@makes(algebra.Outline)
+def outline(shapes: Shapes, node: algebra.Outline) -> kdb.Region:
+    """The outlines, as slivers inside the shapes."""
+    return shapes.region(node.source).edges().extended_in(1)
+
+
+@makes(algebra.Corners)
+def corners(shapes: Shapes, node: algebra.Corners) -> kdb.Region:
+    """A mark on each corner whose inner angle is in a range."""
+    turn = (180.0 - node.highest, 180.0 - node.lowest)
+    return shapes.region(node.source).corners(*turn, dim=MARK, absolute=True)
+
+
+def _doubled(shapes: Shapes, region: kdb.Region) -> kdb.Region:
+    """The shapes in cells that stand at one place more than once, which klayout takes for one."""
+    doubled = list(shapes.places.doubled())
+    if not doubled:
+        return shapes.empty()
+    drawn, kept = shapes.stamp(region), shapes.stamp(shapes.empty())
+    for parent, cell, placement in doubled:
+        iterator = shapes.layout.cell(cell).begin_shapes_rec(drawn)
+        while not iterator.at_end():
+            polygon = iterator.shape().polygon.transformed(placement * iterator.trans())
+            shapes.layout.cell(parent).shapes(kept).insert(polygon)
+            iterator.next()
+    return shapes.deep(kept)
+
+
+def _sunk(shapes: Shapes, region: kdb.Region) -> kdb.Region:
+    """The same shapes, with those that every die has alike moved from the top cell into the die's cell.
+
+    Shapes that reach over from die to die before they are merged, such as frames, come out of klayout
+    as shapes of the wafer, and all that is asked of them would be asked die by die.
+    """
+    if region.hier_count() < _MANY_SHAPES:
+        return region
+    layer = shapes.stamp(region)
+    kept = shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:sunk"))
+    for cell, polygons in shapes.dies.sink(dict(shapes.places.per_cell(layer))).items():
+        kept_in_cell = shapes.layout.cell(cell).shapes(kept)
+        for polygon in polygons:
+            kept_in_cell.insert(polygon)
+    return shapes.deep(kept)

@@ -1,0 +1,22 @@
+"""Nets as shapes: the conductors of those at fault, and of those that hold something."""
+
+import klayout.db as kdb
+
+from pkgdrc.deck import algebra
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.nets import Netlist
+from pkgdrc.engine.place import Place
+from pkgdrc.engine.register import makes, shows
+from pkgdrc.engine.shapes import Shapes
+
+
+@makes(algebra.OnNets)
+def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
+    """The shapes of a conductor that are on one net with a shape of another layer."""
+    return shapes.once(Netlist).holding(node.conductor.name, node.holding.name)
+
+
+@shows(algebra.NetFault)
+def net_fault(bench: Bench, node: algebra.NetFault) -> list[Place]:
+    """The nets at fault, each at its largest piece of conductor."""
+    return bench.shapes.once(Netlist).faults(node.kind)

@@ -1,0 +1,75 @@
+"""Who evaluates what: each measure and each node of the rule language has one function, entered by its class.
+
+The engine knows no measure and no node by name. What nobody evaluates makes its rule fail.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import klayout.db as kdb
+
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.checks import Measure
+from pkgdrc.engine.place import Bound, Place
+
+if TYPE_CHECKING:
+    from pkgdrc.engine.bench import Bench
+    from pkgdrc.engine.shapes import Shapes
+
+Evaluator = Callable[["Bench", Any, Bound], list[Place]]
+Maker = Callable[["Shapes", Any], kdb.Region]
+Shower = Callable[["Bench", Any], list[Place]]
+Entered = TypeVar("Entered", bound=Callable[..., Any])
+
+_EVALUATORS: dict[type[Measure], Evaluator] = {}
+_MAKERS: dict[type[Region], Maker] = {}
+_SHOWERS: dict[type[Region], Shower] = {}
+
+
+def evaluates(*measures: type[Measure]) -> Callable[[Entered], Entered]:
+    """Enters a function as the one that takes some measures: all places that a bound asks for."""
+
+    def enter(function: Entered) -> Entered:
+        _EVALUATORS.update(dict.fromkeys(measures, function))
+        return function
+
+    return enter
+
+
+def makes(*nodes: type[Region]) -> Callable[[Entered], Entered]:
+    """Enters a function as the one that makes the shapes which some nodes stand for."""
+
+    def enter(function: Entered) -> Entered:
+        _MAKERS.update(dict.fromkeys(nodes, function))
+        return function
+
+    return enter
+
+
+def shows(*nodes: type[Region]) -> Callable[[Entered], Entered]:
+    """Enters a function as the one that tells where the shapes of some nodes are, with a note on each."""
+
+    def enter(function: Entered) -> Entered:
+        _SHOWERS.update(dict.fromkeys(nodes, function))
+        return function
+
+    return enter
+
+
+def evaluator(measure: Measure) -> Evaluator:
+    """The function that takes a measure. TypeError if there is none."""
+    if type(measure) not in _EVALUATORS:
+        raise TypeError(f"{type(measure).__name__} cannot be measured")
+    return _EVALUATORS[type(measure)]
+
+
+def maker(node: Region) -> Maker:
+    """The function that makes a node's shapes. TypeError if there is none."""
+    if type(node) not in _MAKERS:
+        raise TypeError(f"{type(node).__name__} is no region that can be evaluated")
+    return _MAKERS[type(node)]
+
+
+def shower(node: Region) -> Shower | None:
+    """The function that tells where a node's shapes are; None where they are shown like any others."""
+    return _SHOWERS.get(type(node))

@@ -1,7 +1,7 @@
 """Where the edges of two shapes meet: cut there, they touch in corners only; and what the shapes share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import klayout.db as kdb
 import numpy as np
@@ -10,8 +10,8 @@ from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
 from pkgdrc.engine.geometry.outline import Outline, amid
+from pkgdrc.engine.geometry.pairing import MEETING
 
-MEETING = 0.75  # dbu: what the rounding of corners parts by less meets all the same
 _AROUND = 2  # dbu, half the size of a mark on a point in which shapes touch
 
 
@@ -48,13 +48,10 @@ def cut(edges: Edges) -> tuple[Edges, Points]:
     after, before = np.arange(len(source)) + 1, np.arange(len(source)) - 1
     last = first + pieces - 1
     after[last], before[first] = first[edges.after], last[edges.before]
-    same = {
-        field.name: getattr(edges, field.name)[source]
-        for field in fields(Edges)
-        if field.name not in ("circles", "fine")
-    }
-    same |= {"start": start, "end": end, "place": place, "after": after, "before": before}
-    return replace(edges, **same), cuts.point
+    # What is cut is measured as it lies: where the facets that it was drawn from are cut is not known.
+    count = np.where(pieces[source] > 1, 1, edges.count[source])
+    found = edges.of(source, start=start, end=end, place=place, after=after, before=before, count=count)
+    return found, cuts.point
 
 
 def _cuts(edges: Edges) -> Cuts:

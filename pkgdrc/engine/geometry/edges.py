@@ -1,6 +1,6 @@
 """The edges of one or two shapes as they are measured: what is measured lies on the left of each."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,8 @@ class Edges:
     y and radius (K, 3). `bulge`: how far the round shape that an edge is a facet of may be off it, 0 for
     others; `near_arc`: how far from an edge the circle of its arc may be. `rounding`: how far rounding may
     have moved it; `wobble`: how far either end of it may lie off. `place`: how far along its contour it
-    begins, `round` the length of that contour. `fine`: the edges as drawn, start and end (M, 2, 2), of which
-    each stands for `count` from `first` on.
+    begins, `round` the length of that contour, `whole` whether all of that is there. `fine`: the edges as
+    drawn, start and end (M, 2, 2), of which each stands for `count` from `first` on.
     """
 
     start: Points
@@ -47,6 +47,7 @@ class Edges:
     wobble: Floats
     place: Floats
     round: Floats
+    whole: Flags
     fine: Floats
     first: Ints
     count: Ints
@@ -65,16 +66,49 @@ class Edges:
         both = self.joined[(self.joined >= 0).all(axis=1)]
         return np.asarray(both[both[:, 0] != both[:, 1]])
 
+    def of(self, which: Ints, **others: Any) -> "Edges":
+        """Some of the edges in another order; `others` of their fields, `after` and `before` at least."""
+        kept = {
+            field.name: getattr(self, field.name)[which]
+            for field in fields(Edges)
+            if field.name not in {"circles", "fine", *others}
+        }
+        return replace(self, **kept, **others)
+
+    def within(self, low: Floats, high: Floats) -> "Edges":
+        """The edges that come into a box, and those beside them on the contour."""
+        least, most = np.minimum(self.start, self.end), np.maximum(self.start, self.end)
+        near = np.asarray(((least <= high) & (most >= low)).all(axis=1))
+        if near.all():
+            return self
+        inner = np.flatnonzero(near)
+        near[self.after[inner]] = True
+        near[self.before[inner]] = True
+        number = np.full(len(self), -1)
+        which = np.flatnonzero(near)
+        number[which] = np.arange(len(which))
+        lost = np.unique(self.ring[~near])
+        # What comes before the first or after the last is of no matter: it lies outside.
+        after, before = (
+            np.where(number[to[which]] < 0, np.arange(len(which)), number[to[which]])
+            for to in (self.after, self.before)
+        )
+        whole = self.whole[which] & ~np.isin(self.ring[which], lost)
+        return self.of(which, after=after, before=before, whole=whole)
+
 
 def edges_of(origin: Floats, *shapes: tuple[Outline, bool]) -> Edges:
-    """The edges of shapes, seen from `origin`; with each, whether what is measured lies inside of it."""
+    """The edges of shapes, seen from `origin`; with each, whether what is measured lies inside of it.
+
+    All after the first are of the second side.
+    """
     offsets = dict.fromkeys(_COUNTED.values(), 0)
     offsets["rings"] = 0
     parts: list[dict[str, NDArray[Any]]] = []
     for side, (shape, inwards) in enumerate(shapes):
         for ring, rim in zip(shape.contours, shape.rims(inwards), strict=True):
             part = _of_ring((ring[::-1] if inwards else ring) - origin, rim, shape.tolerance, origin)
-            part["side"] = np.full(len(rim.kept), side)
+            part["side"] = np.full(len(rim.kept), min(side, 1))
             part["ring"] = np.full(len(rim.kept), offsets["rings"])
             for name, counted in _COUNTED.items():
                 part[name] = np.where(part[name] < 0, -1, part[name] + offsets[counted])
@@ -122,6 +156,7 @@ def _of_ring(ring: Points, rim: Rim, tolerance: Tolerance, origin: Floats) -> di
         "wobble": np.where(rim.facet >= 0, max(ROUNDING, tolerance.on_arc), ROUNDING),
         "place": np.cumsum(lengths) - lengths,
         "round": np.full(len(start), lengths.sum()),
+        "whole": np.ones(len(start), dtype=bool),
         "fine": np.stack([ring, np.roll(ring, -1, axis=0)], axis=1),
         "first": rim.kept,
         "count": count,

@@ -7,7 +7,7 @@ has the value and the end points of the shortest. A corner in which two edges me
 
 Shapes are to be merged with `min_coherence`, so that corners which touch belong to different shapes, or are
 corners of one contour that come twice: otherwise klayout joins them or not, as they are oriented, and lets
-corners touch edges that know nothing of it.
+corners touch edges that know nothing of it. Where a shape touches itself (`kisses`) is no place of width.
 """
 
 import math
@@ -15,15 +15,11 @@ import math
 import numpy as np
 
 from pkgdrc.engine.geometry.arcs import Circle
-from pkgdrc.engine.geometry.crossing import MEETING, cut, shared_parts
+from pkgdrc.engine.geometry.crossing import cut, shared_parts
 from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
 from pkgdrc.engine.geometry.outline import Gap, Outline
-from pkgdrc.engine.geometry.pairing import Pairs, facing
-from pkgdrc.engine.geometry.places import grouped, joints
-from pkgdrc.engine.geometry.rounded import to_arcs
-from pkgdrc.engine.geometry.sight import Pieces, seen
-
-_EQUAL = 1e-6  # dbu
+from pkgdrc.engine.geometry.pairing import MEETING
+from pkgdrc.engine.geometry.places import narrow_places, reach_for
 
 
 def inside(shape: Outline, bound: float) -> list[Gap]:
@@ -33,14 +29,18 @@ def inside(shape: Outline, bound: float) -> list[Gap]:
         start, end = (circle.x - circle.radius, circle.y), (circle.x + circle.radius, circle.y)
         gap = Gap(2 * circle.radius, start, end, 0.5)
         return [gap] if gap.value < bound - gap.slack else []
-    origin = np.array(shape.centre)
-    return _gaps(edges_of(origin, (shape, True)), bound, origin)
+    return _gaps(bound, (shape, True))
 
 
 def outside(shape: Outline, bound: float) -> list[Gap]:
     """The places where a merged shape leaves less than `bound` (dbu) between two parts of it."""
-    origin = np.array(shape.centre)
-    return _gaps(edges_of(origin, (shape, False)), bound, origin)
+    return [] if shape.circle else _gaps(bound, (shape, False))
+
+
+def kisses(shape: Outline) -> list[Gap]:
+    """The points in which a merged shape touches itself, with the value 0: corners that come twice."""
+    points, counts = np.unique(shape.starts, axis=0, return_counts=True)
+    return [Gap(0.0, (x, y), (x, y), 0.0) for x, y in points[counts > 1].tolist()]
 
 
 def between(a: Outline, b: Outline, bound: float) -> list[Gap]:
@@ -51,13 +51,45 @@ def between(a: Outline, b: Outline, bound: float) -> list[Gap]:
     if a.circle and b.circle:
         gap = _between_circles(a.circle, b.circle)
         return [gap] if gap.value < bound - gap.slack else []
+    far = math.ceil(bound + 2 * (a.tolerance.facet + a.tolerance.on_arc)) + 1
+    if bound <= 0 or not a.polygon.bbox().enlarged(far).touches(b.polygon.bbox()):
+        return []
     origin = np.array(a.centre)
-    edges = edges_of(origin, (a, False), (b, False))
-    edges, points = cut(edges)
+    edges, points = cut(_of_both(origin, bound, (a, False), (b, False)))
     found = []
-    if bound > 0 and (len(points) or _holds(a, b)):
+    if len(points) or _holds(a, b):
         found = [Gap(0.0, at, at, 0.0) for at in shared_parts(a, b, edges, points, origin)]
-    return found + _gaps(edges, bound, origin, apart=True)
+    narrow = narrow_places(edges, bound, "in corners")
+    return found + [narrow.gap(k, origin) for k in narrow.places if narrow.pairs.value[k] > MEETING]
+
+
+def shared(a: Outline, b: Outline, bound: float) -> list[Gap]:
+    """The places where what two shapes share is narrower than `bound` (dbu), from boundary to boundary.
+
+    Where their boundaries cross is a corner of what they share, and no place.
+    """
+    if bound <= 0 or not a.polygon.bbox().overlaps(b.polygon.bbox()):
+        return []
+    origin = np.array(a.centre)
+    edges, _ = cut(_of_both(origin, bound, (a, True), (b, True)))
+    narrow = narrow_places(edges, bound, "not at all")
+    return [narrow.gap(k, origin) for k in narrow.places]
+
+
+def _gaps(bound: float, shape: tuple[Outline, bool]) -> list[Gap]:
+    origin = np.array(shape[0].centre)
+    narrow = narrow_places(edges_of(origin, shape), bound)
+    return [narrow.gap(k, origin) for k in narrow.places]
+
+
+def _of_both(origin: Floats, bound: float, a: tuple[Outline, bool], b: tuple[Outline, bool]) -> Edges:
+    """The edges of two shapes that come near the other."""
+    edges = edges_of(origin, a, b)
+    far = reach_for(edges, bound)
+    sides = [edges.start[edges.side == side] for side in (0, 1)]
+    low = np.max([side.min(axis=0) for side in sides], axis=0) - far
+    high = np.min([side.max(axis=0) for side in sides], axis=0) + far
+    return edges.within(low, high)
 
 
 def _holds(a: Outline, b: Outline) -> bool:
@@ -75,39 +107,3 @@ def _between_circles(a: Circle, b: Circle) -> Gap:
     start = (a.x + way[0] * a.radius, a.y + way[1] * a.radius)
     end = (b.x - way[0] * b.radius, b.y - way[1] * b.radius)
     return Gap(max(0.0, apart - a.radius - b.radius), start, end, 0.5)
-
-
-def _gaps(edges: Edges, bound: float, origin: Floats, *, apart: bool = False) -> list[Gap]:
-    """The places; only those that touch nothing, if `apart`."""
-    pieces = _narrow(edges, bound)
-    pairs = pieces.pairs
-    value, slack = to_arcs(edges, pairs)
-    places = _places(edges, pieces, value, slack, bound)
-    if apart:
-        places = [k for k in places if pairs.value[k] > MEETING]
-    return [_gap(pairs, value, slack, k, origin) for k in places]
-
-
-def _narrow(edges: Edges, bound: float) -> Pieces:
-    # Facets may be nearer to each other, or farther apart, than the arcs they stand for.
-    reach = bound + 2 * float((edges.near_arc + edges.bulge).max()) + 2
-    return seen(edges, facing(edges, reach), reach)
-
-
-def _places(edges: Edges, pieces: Pieces, value: Floats, slack: Floats, bound: float) -> list[int]:
-    """The number of the shortest way of each place."""
-    against = pieces.pairs.against
-    narrow = value < bound - np.where(against, slack, 0.0) - _EQUAL
-    one, other = joints(edges, pieces, bound)
-    linked = narrow[one] & narrow[other]
-    group = grouped(len(value), one[linked], other[linked])
-    found = np.flatnonzero(narrow & against)
-    order = found[np.lexsort((value[found], group[found]))]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = group[order[1:]] != group[order[:-1]]
-    return [int(k) for k in order[first]]
-
-
-def _gap(pairs: Pairs, value: Floats, slack: Floats, k: int, origin: Floats) -> Gap:
-    (x, y), (u, v) = (pairs.p[k] + origin).tolist(), (pairs.q[k] + origin).tolist()
-    return Gap(float(value[k]), (x, y), (u, v), float(slack[k]))

@@ -1,6 +1,7 @@
 """Which edges face each other across what is measured, nearer than a bound, and how near they are."""
 
 from dataclasses import dataclass, fields
+from typing import Literal
 
 import numpy as np
 
@@ -8,7 +9,10 @@ from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import ROUNDING, Edges, Flags, Floats, Ints
 
+Touching = Literal["not at all", "in corners", "all along"]
+
 TOUCHING = 1e-3  # dbu
+MEETING = 0.75  # dbu: what the rounding of corners parts by less meets all the same
 _ON_LINE = 1e-5  # dbu, nearer to a line than numbers tell
 _ACROSS = 0.18  # cosine: edges that stand across each other, to 80 deg, join what is narrow on either side
 _CORNER = 1.5  # dbu: two edges with one so short between them meet in a corner, but for rounding
@@ -55,10 +59,13 @@ def together(parts: list[Pairs]) -> Pairs:
     )
 
 
-def facing(edges: Edges, reach: float) -> Pairs:
-    """The pairs of edges, of two shapes if there are two, that face each other nearer than `reach`."""
+def facing(edges: Edges, reach: float, touching: Touching | None = None) -> Pairs:
+    """The pairs of edges that face each other nearer than `reach`.
+
+    Of two shapes, if it is said how those may touch that count; edges of one that touch meet in a corner.
+    """
     first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
-    alone = not len(second)
+    alone = touching is None
     boxes = Boxes.around(edges.start, edges.end)
     one = Boxes(boxes.low[first], boxes.high[first])
     other = one if alone else Boxes(boxes.low[second], boxes.high[second])
@@ -69,7 +76,7 @@ def facing(edges: Edges, reach: float) -> Pairs:
             i, j = i[ordered], j[ordered]
         else:
             i, j = first[i], second[j]
-        found.append(_facing(edges, i, j, reach, alone))
+        found.append(_facing(edges, i, j, reach, touching))
     return together(found)
 
 
@@ -81,7 +88,8 @@ def _none() -> Pairs:
     )
 
 
-def _facing(edges: Edges, i: Ints, j: Ints, reach: float, alone: bool) -> Pairs:
+def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | None) -> Pairs:
+    alone = touching is None
     along = edges.along
     lengths = np.hypot(along[:, 0], along[:, 1])
     turned = (along[i] * along[j]).sum(axis=1) / (lengths[i] * lengths[j])
@@ -92,6 +100,11 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, alone: bool) -> Pairs:
     low_i, high_i = _left_of(edges.start[j], along[j], lengths[j], edges.start[i], edges.end[i])
     low_j, high_j = _left_of(edges.start[i], along[i], lengths[i], edges.start[j], edges.end[j])
     keep = (low_i <= high_i) & (low_j <= high_j)
+    if touching == "all along":
+        same = _same(edges, i, j)
+        for share, all_ in ((low_i, 0.0), (low_j, 0.0), (high_i, 1.0), (high_j, 1.0)):
+            share[same] = all_
+        keep |= same
     i, j, turned = i[keep], j[keep], turned[keep]
     low_i, high_i, low_j, high_j = low_i[keep], high_i[keep], low_j[keep], high_j[keep]
     ends = [
@@ -99,8 +112,8 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, alone: bool) -> Pairs:
     ]
     value, p, q = nearest(*ends)
     keep = value < reach
-    if alone:
-        keep &= value > TOUCHING  # of one merged shape only corners touch
+    if alone or touching == "not at all":
+        keep &= value > (TOUCHING if alone else MEETING)
     near_i = _within(edges.start[i], along[i], low_i, high_i, ends[2], ends[3], reach)
     near_j = _within(edges.start[j], along[j], low_j, high_j, ends[0], ends[1], reach)
     against = (
@@ -118,6 +131,12 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, alone: bool) -> Pairs:
 def _unsure(edges: Edges, lengths: Floats, edge: Ints) -> Floats:
     """How far rounding may have turned edges, rad; what runs along an axis is taken to be meant so."""
     return np.where(edges.rounding[edge] >= ROUNDING, 2 * ROUNDING / lengths[edge], 0.0)
+
+
+def _same(edges: Edges, i: Ints, j: Ints) -> Flags:
+    """Which edges run along each other, end to end."""
+    apart = [np.hypot(*(edges.start[a] - edges.end[b]).T) for a, b in ((i, j), (j, i))]
+    return np.asarray(np.maximum(*apart) <= MEETING)
 
 
 def _meeting(edges: Edges, lengths: Floats, i: Ints, j: Ints) -> Flags:

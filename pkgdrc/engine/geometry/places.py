@@ -1,11 +1,66 @@
 """What is narrow, gathered to places: ways that are joined along the boundary are one."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from pkgdrc.engine.geometry.edges import Edges, Floats, Ints
-from pkgdrc.engine.geometry.sight import Pieces
+from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
+from pkgdrc.engine.geometry.outline import Gap
+from pkgdrc.engine.geometry.pairing import Pairs, Touching, facing
+from pkgdrc.engine.geometry.rounded import to_arcs, to_finer
+from pkgdrc.engine.geometry.sight import Pieces, seen
 
 _END = 1e-6
+_EQUAL = 1e-6  # dbu
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """Ways between edges with their true lengths; `group`: those that are joined where they are too short.
+
+    `places`: the number of the shortest way of each group.
+    """
+
+    pairs: Pairs
+    value: Floats
+    slack: Floats
+    narrow: Flags
+    group: Ints
+
+    @property
+    def places(self) -> list[int]:
+        """The number of the shortest way of each group."""
+        found = np.flatnonzero(self.narrow & self.pairs.against)
+        order = found[np.lexsort((self.value[found], self.group[found]))]
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = self.group[order[1:]] != self.group[order[:-1]]
+        return [int(k) for k in order[first]]
+
+    def gap(self, k: int, origin: Floats) -> Gap:
+        """A way, in the coordinates of the shapes."""
+        (x, y), (u, v) = (self.pairs.p[k] + origin).tolist(), (self.pairs.q[k] + origin).tolist()
+        return Gap(float(self.value[k]), (x, y), (u, v), float(self.slack[k]))
+
+
+def reach_for(edges: Edges, bound: float) -> float:
+    """How far to look for what may be nearer than a bound: facets may lie off what they stand for."""
+    return bound + 2 * float((edges.near_arc + edges.bulge).max(initial=0.0)) + 2
+
+
+def narrow_places(edges: Edges, bound: float, touching: Touching | None = None) -> Narrow:
+    """Where edges are nearer to each other than `bound`, and not for rounding; `touching` as in `facing`."""
+    reach = reach_for(edges, bound)
+    pieces = seen(edges, facing(edges, reach, touching), reach)
+    pairs = to_finer(edges, pieces.pairs, ~pieces.partly)
+    value, slack = to_arcs(edges, pairs)
+    # What does but join places needs no certainty.
+    narrow = value < bound - np.where(pairs.against, slack, 0.0) - _EQUAL
+    group = np.arange(len(pairs))
+    if narrow.sum() > 1:
+        one, other = joints(edges, replace(pieces, pairs=pairs), bound)
+        linked = narrow[one] & narrow[other]
+        group = grouped(len(pairs), one[linked], other[linked])
+    return Narrow(pairs, value, slack, narrow, group)
 
 
 def joints(edges: Edges, pieces: Pieces, reach: float) -> tuple[Ints, Ints]:

@@ -1,11 +1,44 @@
-"""Distances to the arcs that facets stand for, and how sure a distance is."""
+"""Distances to what edges stand for, be it finer edges or arcs, and how sure a distance is."""
+
+from dataclasses import replace
 
 import numpy as np
 
-from pkgdrc.engine.geometry.edges import Edges, Floats, Ints
-from pkgdrc.engine.geometry.pairing import Pairs, feet
+from pkgdrc.engine.geometry.arcs import Points
+from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
+from pkgdrc.engine.geometry.pairing import Pairs, feet, nearest
 
+_CHUNK = 1 << 20
 _FITTED = 1.0  # dbu, how well circles are known
+_BESIDE = 2.2  # times half a facet's length from its middle is beside it
+
+
+def to_finer(edges: Edges, pairs: Pairs, free: Flags) -> Pairs:
+    """The pairs with the nearest points of the edges as drawn, where those that are measured stand for more.
+
+    Only of `free` pairs; facets of known arcs stay as they are, and so do facets that lie opposite.
+    """
+    several = (edges.count > 1) & (edges.arc < 0)
+    which = np.flatnonzero((several[pairs.i] | several[pairs.j]) & ~pairs.opposite & free)
+    value, p, q = pairs.value.copy(), pairs.p.copy(), pairs.q.copy()
+    sizes = edges.count[pairs.i[which]] * edges.count[pairs.j[which]]
+    total = np.cumsum(sizes)
+    start = 0
+    while start < len(which):
+        stop = max(start + 1, int(np.searchsorted(total, (total[start - 1] if start else 0) + _CHUNK)))
+        part, size = which[start:stop], sizes[start:stop]
+        offset = np.cumsum(size) - size
+        rank = np.arange(size.sum()) - np.repeat(offset, size)
+        others = np.repeat(edges.count[pairs.j[part]], size)
+        one = edges.fine[np.repeat(edges.first[pairs.i[part]], size) + rank // others]
+        other = edges.fine[np.repeat(edges.first[pairs.j[part]], size) + rank % others]
+        length, near, far = nearest(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
+        least = np.minimum.reduceat(length, offset)
+        at = np.flatnonzero(length == np.repeat(least, size))
+        _, first = np.unique(np.repeat(np.arange(len(part)), size)[at], return_index=True)
+        value[part], p[part], q[part] = least, near[at[first]], far[at[first]]
+        start = stop
+    return replace(pairs, value=value, p=p, q=q)
 
 
 def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:
@@ -18,10 +51,8 @@ def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:
     exact[both] = _between_circles(
         edges.circles[edges.arc[i[both]]], edges.circles[edges.arc[j[both]]], value[both]
     )
-    for this, circles, straight, at in ((one & ~both, i, j, pairs.q), (other & ~both, j, i, pairs.p)):
-        exact[this] = _to_circle(
-            edges, edges.circles[edges.arc[circles[this]]], straight[this], at[this], value[this]
-        )
+    for this, round_, straight, at in ((one & ~both, i, j, pairs.q), (other & ~both, j, i, pairs.p)):
+        exact[this] = _to_circle(edges, round_[this], straight[this], at[this], value[this])
     known = np.abs(exact - value) <= edges.near_arc[i] + edges.near_arc[j]
     rest = np.where(edges.arc[i] >= 0, 0.0, edges.bulge[i]) + np.where(edges.arc[j] >= 0, 0.0, edges.bulge[j])
     return np.where(known, np.maximum(exact, 0.0), value), np.where(known, _FITTED + rest, slack)
@@ -39,15 +70,20 @@ def _between_circles(one: Floats, other: Floats, value: Floats) -> Floats:
     )
 
 
-def _to_circle(edges: Edges, circle: Floats, straight: Ints, at: Floats, value: Floats) -> Floats:
-    """The distance of a circle from a straight edge, or from a point on it, that is nearest to `value`."""
-    centre = circle[:, :2]
-    away = np.hypot(*(feet(centre, edges.start[straight], edges.end[straight]) - centre).T)
-    end = np.hypot(*(at - centre).T)
-    radius = circle[:, 2]
-    return _nearest_to(
-        value, away - radius, radius - away, end - radius, radius - end, away + radius, end + radius
-    )
+def _to_circle(edges: Edges, facet: Ints, straight: Ints, at: Points, value: Floats) -> Floats:
+    """The distance of a facet's circle from a straight edge, or a point on it, that is nearest to `value`.
+
+    Where the edge is nearest to the circle beside the facet, that is the edge's distance and not the point's.
+    """
+    centre, radius = edges.circles[edges.arc[facet], :2], edges.circles[edges.arc[facet], 2]
+    foot = feet(centre, edges.start[straight], edges.end[straight]) - centre
+    away, end = np.hypot(*foot.T), np.hypot(*(at - centre).T)
+    middle = (edges.start[facet] + edges.end[facet]) / 2 - centre
+    half = np.hypot(*(edges.end[facet] - edges.start[facet]).T) / 2
+    across = np.abs(foot[:, 0] * middle[:, 1] - foot[:, 1] * middle[:, 0])
+    beside = (across <= _BESIDE * half * away) & ((foot * middle).sum(axis=1) > 0)
+    exact = _nearest_to(value, end - radius, radius - end, away + radius, end + radius)
+    return np.where(beside & (value >= away - radius - _FITTED) & (away > radius), away - radius, exact)
 
 
 def _nearest_to(value: Floats, *lengths: Floats) -> Floats:

@@ -135,9 +135,14 @@ def _parted(one: Floats, other: Floats, by: float) -> Flags:
 
 
 def _across(edges: Edges, quads: Floats, pair: Ints, edge: Ints) -> Flags:
-    """Which edges cross all ways of a pair: they enter and leave by the sides between its edges."""
-    quad, start, end = quads[pair], edges.start[edge], edges.end[edge]
-    return _cross(quad[:, 1], quad[:, 2], start, end) & _cross(quad[:, 3], quad[:, 0], start, end)
+    """Which edges cross all ways of a pair: they part its edges, and reach from side to side."""
+    a, b, c, d = np.moveaxis(quads[pair], 1, 0)
+    start, end = edges.start[edge], edges.end[edge]
+    sides = [_off(start, end, corner) for corner in (a, b, c, d)]
+    parts = _parted(np.minimum(sides[0], sides[1]), np.maximum(sides[2], sides[3]), _GRAZING)
+    parts |= _parted(np.maximum(sides[0], sides[1]), np.minimum(sides[2], sides[3]), _GRAZING)
+    beyond = [(_off(b, c, end_) <= _GRAZING, _off(d, a, end_) <= _GRAZING) for end_ in (start, end)]
+    return parts & ((beyond[0][0] & beyond[1][1]) | (beyond[1][0] & beyond[0][1]))
 
 
 @dataclass(frozen=True)
@@ -284,12 +289,35 @@ def _couples(of: Ints, points: Points, reach: float) -> Iterator[tuple[Ints, Int
 
 def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
     """Which ways nothing is in the way of."""
+    edges, pairs = hindered.edges, hindered.pairs
     stopped = np.zeros(len(of), dtype=bool)
     for way, what in _each_with(hindered.bounds, of):
-        edge = hindered.edge[what]
-        hit = _stops(hindered.edges, edge, p[way], q[way])
+        edge, pair = hindered.edge[what], of[way]
+        hit = _stops(edges, edge, p[way], q[way])
+        hit |= _shuts(edges, edge, pairs.i[pair], p[way], q[way])
+        hit |= _shuts(edges, edge, pairs.j[pair], q[way], p[way])
         stopped[way[hit]] = True
     return ~stopped
+
+
+def _shuts(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags:
+    """Which edges lie, where an edge ends, between it and a way that begins there."""
+    result = np.zeros(len(edge), dtype=bool)
+    way = to - at
+    for corner, other in ((edges.start, edges.end), (edges.end, edges.start)):
+        ends_here = np.hypot(*(corner[own] - at).T) <= _GRAZING
+        for here, far in ((edges.start, edges.end), (edges.end, edges.start)):
+            which = np.flatnonzero(ends_here & (np.hypot(*(here[edge] - at).T) <= _GRAZING))
+            back, between, on = (other[own] - at)[which], (far[edge] - at)[which], way[which]
+            turn = np.sign(_turn(back, on))
+            lies_off = np.abs(_turn(between, on)) > _GRAZING * np.hypot(*on.T)
+            lies_off &= np.abs(_turn(back, between)) > _GRAZING * np.hypot(*back.T)
+            result[which] |= lies_off & (_turn(back, between) * turn > 0) & (_turn(between, on) * turn > 0)
+    return result
+
+
+def _turn(one: Points, other: Points) -> Floats:
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
 def _each_with(bounds: Ints, of: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -306,21 +334,22 @@ def _each_with(bounds: Ints, of: Ints) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _stops(edges: Edges, edge: Ints, p: Points, q: Points) -> Flags:
-    """Which edges are in the way from p to q: they cross it, or the contour does where they start."""
-    start, end = edges.start[edge], edges.end[edge]
-    crossed = _cross(p, q, start, end)
-    before = edges.start[edges.before[edge]]
+    """Which edges are in the way from p to q: they cross it, or the contour does where they start or end."""
+    stops = _cross(p, q, edges.start[edge], edges.end[edge])
     way = q - p
     length = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
-    foot = ((start - p) * way).sum(axis=1) / length
-    through = (np.abs(_off(p, q, start)) <= _GRAZING) & (foot > _GRAZING) & (foot < length - _GRAZING)
-    back, on = _off(p, q, before), _off(p, q, end)
-    stops = _parted(back, on, _GRAZING)
-    # Where an edge runs along the way, what is free is on its left: there the next edge must not be.
-    for this, other, along in ((on, back, end - start), (back, on, start - before)):
-        free = np.sign((along * way).sum(axis=1))
-        stops |= (np.abs(this) <= _GRAZING) & (other * free > _GRAZING)
-    return np.asarray(crossed | (through & stops))
+    for on in (edge, edges.after[edge]):
+        corner, before, end = edges.start[on], edges.start[edges.before[on]], edges.end[on]
+        foot = ((corner - p) * way).sum(axis=1) / length
+        through = (np.abs(_off(p, q, corner)) <= _GRAZING) & (foot > _GRAZING) & (foot < length - _GRAZING)
+        sides = _off(p, q, before), _off(p, q, end)
+        crosses = _parted(*sides, _GRAZING)
+        # Where an edge runs along the way, what is free is on its left: there the next edge must not be.
+        for along, this, other in ((end - corner, *sides[::-1]), (corner - before, *sides)):
+            free = np.sign((along * way).sum(axis=1))
+            crosses |= (np.abs(this) <= _GRAZING) & (other * free > _GRAZING)
+        stops |= through & crosses
+    return np.asarray(stops)
 
 
 def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
@@ -332,7 +361,7 @@ def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
         pair * (int(edges.ring.max()) + 1) + ring, return_index=True, return_counts=True
     )
     sizes = np.bincount(edges.ring)
-    whole = where[counts == sizes[codes % len(sizes)]]
+    whole = where[(counts == sizes[codes % len(sizes)]) & edges.whole[corner[where]]]
     whole.sort()
     weights = np.random.default_rng(0).integers(1, 1 << 62, len(sizes))
     result = np.zeros(len(of), dtype=np.int64)

@@ -1,0 +1,193 @@
+"""The margin that other shapes leave round one: every place of it, negative where it sticks out."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import klayout.db as kdb
+import numpy as np
+
+from pkgdrc.engine.geometry.arcs import Circle, Points
+from pkgdrc.engine.geometry.crossing import cut
+from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
+from pkgdrc.engine.geometry.outline import Gap, Outline, amid, overlap, segment_distances
+from pkgdrc.engine.geometry.pairing import MEETING, Pairs, feet
+from pkgdrc.engine.geometry.places import Narrow, grouped, narrow_places, reach_for
+from pkgdrc.engine.geometry.rounded import to_arcs
+
+_CHUNK = 1 << 21
+_NEAR = 2  # dbu, how far from what sticks out a point may lie and be part of it
+_SURE = 0.25  # dbu, how exactly the farthest point is looked for
+
+
+def margins(inner: Outline, outers: Sequence[Outline], bound: float) -> list[Gap] | None:
+    """The places where the union of `outers` leaves less margin than `bound` (dbu) round `inner`.
+
+    Each part that sticks out is a place, with how far it does so as a negative value. None where `inner` lies
+    on none of them. A gap begins at `inner`.
+    """
+    touched = [outer for outer in outers if overlap(inner, outer)]
+    if not touched:
+        return None
+    if len(touched) == 1 and inner.circle and touched[0].circle:
+        gap = _in_circle(inner.circle, touched[0].circle)
+        return [gap] if gap.value < bound - gap.slack else []
+    covers = _merged(touched)
+    origin = np.array(inner.centre)
+    edges = edges_of(origin, (inner, False), *((cover, True) for cover in covers))
+    far = reach_for(edges, max(bound, 0.0))
+    corners = inner.contours[0] - origin
+    edges, _ = cut(edges.within(corners.min(axis=0) - far, corners.max(axis=0) + far))
+    narrow = narrow_places(edges, bound, "all along")
+    bare = kdb.Region(inner.polygon) - kdb.Region([cover.polygon for cover in covers])
+    parts = list(bare.each_merged())
+    gaps = [_sticking_out(part, covers, edges, origin) for part in parts]
+    out = [gap.value < -gap.slack for gap in gaps]
+    narrow, joined = _joined(narrow, parts, out, origin)
+    found = [gap for gap, is_out in zip(gaps, out, strict=True) if is_out and gap.value < bound - gap.slack]
+    return found + [narrow.gap(k, origin) for k in narrow.places if narrow.group[k] not in joined]
+
+
+def _merged(shapes: list[Outline]) -> list[Outline]:
+    if len(shapes) == 1:
+        return shapes
+    cover = kdb.Region([shape.polygon for shape in shapes])
+    cover.merge(True, 0)
+    return [Outline(polygon, shapes[0].tolerance) for polygon in cover.each()]
+
+
+def _in_circle(inner: Circle, outer: Circle) -> Gap:
+    dx, dy = inner.x - outer.x, inner.y - outer.y
+    off = math.hypot(dx, dy)
+    way = (dx / off, dy / off) if off else (1.0, 0.0)
+    start = (inner.x + way[0] * inner.radius, inner.y + way[1] * inner.radius)
+    end = (outer.x + way[0] * outer.radius, outer.y + way[1] * outer.radius)
+    return Gap(outer.radius - off - inner.radius, start, end, 0.5)
+
+
+def _joined(
+    narrow: Narrow, parts: Sequence[kdb.Polygon], out: Sequence[bool], origin: Floats
+) -> tuple[Narrow, set[int]]:
+    """Ways with those joined that meet at parts which stick out but for facets; and what joins those that do.
+
+    The second is the groups of ways that begin where something sticks out, and are part of that place.
+    """
+    meeting = np.flatnonzero(narrow.narrow & narrow.pairs.against & (narrow.pairs.value <= MEETING))
+    points = narrow.pairs.p[meeting] + origin
+    links: list[tuple[int, int]] = []
+    ended: list[int] = []
+    for part, is_out in zip(parts, out, strict=True):
+        box = part.bbox().enlarged(_NEAR)
+        inside = ((points >= (box.left, box.bottom)) & (points <= (box.right, box.top))).all(axis=1)
+        near = [int(k) for k in np.flatnonzero(inside) if part.touches(_spot(points[k]))]
+        ended += near if is_out else []
+        links += [] if is_out else [(near[0], k) for k in near[1:]]
+    one, other = (narrow.group[meeting[[link[end] for link in links]]] for end in (0, 1))
+    group = grouped(len(narrow.group), one, other)[narrow.group]
+    return replace(narrow, group=group), set(group[meeting[ended]].tolist())
+
+
+def _spot(point: Points) -> kdb.Box:
+    x, y = round(float(point[0])), round(float(point[1]))
+    return kdb.Box(x - _NEAR, y - _NEAR, x + _NEAR, y + _NEAR)
+
+
+def _sticking_out(part: kdb.Polygon, covers: Sequence[Outline], edges: Edges, origin: Floats) -> Gap:
+    """How far a part sticks out of the shapes that cover the rest: at the point farthest from them."""
+    box = part.bbox()
+    far = math.ceil(math.hypot(box.width(), box.height())) + 1
+    window = box.enlarged(far)
+    starts, ends = _edges_in(covers, window)
+    at = np.array(_farthest(part, starts, ends))
+    best = float(segment_distances(at[None, :], starts, ends)[0].min())
+    left = _last_bare(part, covers, window, math.ceil(best) + 1)
+    if not left.is_empty():
+        at = np.array(amid(left))
+        best = float(segment_distances(at[None, :], starts, ends)[0].min())
+    distances, foot = segment_distances(at[None, :], starts, ends)
+    foot = foot[0, distances[0].argmin()]
+    value, slack = _true(edges, best, at - origin, foot - origin)
+    return Gap(-value, (float(at[0]), float(at[1])), (float(foot[0]), float(foot[1])), slack)
+
+
+def _true(edges: Edges, depth: float, at: Points, foot: Points) -> tuple[float, float]:
+    """A depth, measured between points of two shapes, and its slack: between what their edges stand for."""
+    numbers = []
+    for side, point in ((0, at), (1, foot)):
+        of_side = np.flatnonzero(edges.side == side)
+        if not len(of_side):
+            return depth, 1.0
+        points = np.broadcast_to(point, (len(of_side), 2))
+        off = np.hypot(*(feet(points, edges.start[of_side], edges.end[of_side]) - point).T)
+        numbers.append(int(of_side[off.argmin()]))
+        if off.min() > edges.near_arc[numbers[-1]] + _NEAR:
+            return depth, 1.0
+    one, two = np.array(numbers[:1]), np.array(numbers[1:])
+    nothing, flag = np.zeros(1), np.ones(1, dtype=bool)
+    pair = Pairs(
+        one,
+        two,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        np.array([depth]),
+        at[None, :],
+        foot[None, :],
+        flag,
+        ~flag,
+    )
+    value, slack = to_arcs(edges, pair)
+    return float(value[0]), float(slack[0])
+
+
+def _edges_in(covers: Sequence[Outline], window: kdb.Box) -> tuple[Points, Points]:
+    starts = np.concatenate([cover.starts for cover in covers])
+    ends = np.concatenate([cover.ends for cover in covers])
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    inside = (low <= (window.right, window.top)) & (high >= (window.left, window.bottom))
+    near = inside.all(axis=1)
+    return starts[near], ends[near]
+
+
+def _farthest(part: kdb.Polygon, starts: Points, ends: Points) -> tuple[float, float]:
+    """The point on a polygon's outline that is farthest from all edges, to a quarter of a dbu.
+
+    How far the points between two others can be is known: the distance to any one edge is greatest at an end.
+    """
+    edges = np.array([[[e.x1, e.y1], [e.x2, e.y2]] for e in part.each_edge()], float)
+    point, best = edges[0, 0], -1.0
+    while len(edges):
+        bounds = np.empty(len(edges))
+        for which in _chunks(len(edges), 2 * len(starts)):
+            distances = segment_distances(edges[which].reshape(-1, 2), starts, ends)[0]
+            least = distances.min(axis=1)
+            if least.max() > best:
+                point, best = edges[which].reshape(-1, 2)[least.argmax()], float(least.max())
+            bounds[which] = distances.reshape(-1, 2, len(starts)).max(axis=1).min(axis=1)
+        edges = edges[bounds > best + _SURE]
+        middles = edges.mean(axis=1, keepdims=True)
+        edges = np.concatenate(
+            [np.concatenate([edges[:, :1], middles], 1), np.concatenate([middles, edges[:, 1:]], 1)]
+        )
+    return float(point[0]), float(point[1])
+
+
+def _chunks(count: int, cost: int) -> Iterator[slice]:
+    step = max(1, _CHUNK // max(1, cost))
+    return (slice(k, k + step) for k in range(0, count, step))
+
+
+def _last_bare(part: kdb.Polygon, covers: Sequence[Outline], window: kdb.Box, far: int) -> kdb.Region:
+    """What of a part is covered last when the covers grow by more than `far`; nothing if by then all is."""
+    whole, cover = kdb.Region(part), kdb.Region([cover.polygon for cover in covers]) & kdb.Region(window)
+    left = whole - cover.sized(far)
+    low, high = far, max(part.bbox().width(), part.bbox().height()) + 1
+    while not left.is_empty() and high - low > 1:
+        middle = (low + high) // 2
+        rest = whole - cover.sized(middle)
+        if rest.is_empty():
+            high = middle
+        else:
+            left, low = rest, middle
+    return left

@@ -140,6 +140,11 @@ class Made(Drawn):
         return EnclosedBy(DieFields(), outline) - self._technology.dbu
 
     @property
+    def has_kerf(self) -> bool:
+        """Whether the technology has a cut."""
+        return self._technology.cut is not None
+
+    @property
     def has_fields(self) -> bool:
         """Whether each die's field is drawn, so that its edge is the die's, as a cell's box is not."""
         return self._technology.dies is not None and self._technology.dies.layer is not None

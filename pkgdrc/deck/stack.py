@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import Measure, Movable, Number, Plain, Stated, plain
 from pkgdrc.deck.recorder import DeckError
+from pkgdrc.deck.wall import StackWallMetal
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.notch import Trench, trench
+from pkgdrc.process.notch import Trench, one_piece, trench
 from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
 
 
@@ -140,6 +141,24 @@ class Stack:
         if made is None:
             raise NotApplicableError("the technology has no notches")
         return StackNotch(made)
+
+    @property
+    def blind_holes(self) -> bool:
+        """Whether holes end at the chip, which is there before their walls are coated."""
+        return one_piece(self._technology)
+
+    @property
+    def wall_metal(self) -> StackWallMetal | None:
+        """The metal on the holes' walls; None where the technology states none."""
+        metal = self._technology.wall_metal
+        return StackWallMetal(metal, self._technology) if metal else None
+
+    @property
+    def wall_metal_missing(self) -> Stated:
+        """Violated if the technology has holes with studs, but states no metal on their walls."""
+        if self._technology.notch is None:
+            raise NotApplicableError("the technology has no notches")
+        return Stated(self._technology.wall_metal is None, note="key 'wall_metal' is missing")
 
     @property
     def claims(self) -> str:

@@ -61,7 +61,7 @@ def solder_off_rim(made: Made) -> list[AnyCheck]:
     # Solder that bridges the notch is rule ST.2's; a stud without a rim EC.1's, a hole without a stud TH.6's.
     on_rim = made.solder.overlapping(made.rim).not_interacting(made.bridge)
     return [
-        on_rim.enclosed_by((made.rim | made.hole).hulls()) < 0,
+        on_rim.hulls().enclosed_by((made.rim | made.hole).hulls()) < 0,
         made.solder.not_overlapping(made.studs.plans).not_interacting(made.hole).any().noting("on no stud"),
     ]
 

@@ -25,14 +25,19 @@ def hole_too_small(made: Made, limit: Limits) -> AnyCheck:
     return made.hole.diameter() < limit.hole_diameter
 
 
-@rule("TH.2", source="process")
-def hole_too_deep(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+@rule("TH.2", source="process; 000: claim 11, blind holes, drilled down to the component")
+def hole_too_deep(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """A hole is too deep for its diameter.
 
-    Why: the metal on its walls thins out before it reaches the upper face.
+    Why: the metal on its walls thins out before it reaches the upper face; nothing flows through a blind
+    hole, which the chip closes before the walls are coated.
     Fix: a larger hole, or a thinner film.
     """
-    return stack.thickness("film") / made.hole.diameter() > limit.hole_aspect
+    depth = stack.thickness("film") / made.hole.diameter()
+    if not stack.blind_holes:
+        return [depth > limit.hole_aspect]
+    preferred = depth.past(limit.blind_aspect_preferred, up_to=limit.blind_aspect)
+    return [(depth > limit.blind_aspect).noting("blind"), preferred.advice().noting("blind")]
 
 
 @rule("TH.3", source="process")
@@ -76,3 +81,19 @@ def hole_without_external_connection(made: Made) -> AnyCheck:
     Fix: draw the notch, or remove the hole.
     """
     return made.studs.bare.any()
+
+
+@rule("TH.7", source="000: claim 1, walls that are metallised")
+def wall_metal_too_thin(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The holes have no wall metal, or it is too thin at its worst place, which is the upper face.
+
+    Why: the hole does not conduct, or its metal cracks when film and board expand.
+    Fix: state the wall metal; plate it, thicker; what is sputtered does not reach the ground of deep holes.
+    """
+    wall = stack.wall_metal
+    if wall is None:
+        return [stack.wall_metal_missing]
+    least = None if wall.everywhere_alike else wall.hole_for(limit.wall_metal)
+    if least is None:
+        return [wall.at_worst < limit.wall_metal]
+    return [(made.hole.diameter() < least).noting("too narrow for its metal")]

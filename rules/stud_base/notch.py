@@ -110,3 +110,14 @@ def concentric_notch_cuts_hole(made: Made, limit: Limits) -> AnyCheck:
     """
     concentric = made.studs.concentric(limit.notch_offset, limit.track_width)
     return made.studs.cut.interacting(concentric).any()
+
+
+@rule("NT.11", source="000: claim 1, notches round the through-holes")
+def notch_round_no_hole(made: Made) -> AnyCheck:
+    """A notch goes round no hole.
+
+    Why: it leaves no stud, and takes film and metal for nothing; a hole may be missing.
+    Fix: draw the hole, or remove the notch.
+    """
+    # A trench round several holes, or round a nearer notch, leaves no stud, but parts them from others.
+    return made.notch.not_interacting(made.studs.plans).extents().not_interacting(made.hole).any()

@@ -38,3 +38,13 @@ def track_severed(made: Made, drawn: Drawn) -> AnyCheck:
     """
     crossing = drawn.track & made.notch
     return (made.rim | made.track).count_in(crossing) > 1
+
+
+@rule("CT.4", source="000: claim 14, tracks on the lower face")
+def track_joins_nothing(drawn: Drawn) -> AnyCheck:
+    """A conductor track joins no external connection and no hole.
+
+    Why: it leads nowhere; a stud or a track may be missing.
+    Fix: lead it to a rim, or remove it.
+    """
+    return drawn.track.not_interacting(drawn.rim).not_interacting(drawn.hole).any()

@@ -1,0 +1,44 @@
+"""The metal on the walls of a stud base's holes, as figures that rules can compare."""
+
+from dataclasses import dataclass
+
+from pkgdrc.deck.checks import Number, Plain, plain
+from pkgdrc.process.coverage import ALL_ROUND
+from pkgdrc.process.stud import metal_at_worst
+from pkgdrc.technology.model import Technology, WallMetal
+from pkgdrc.units import Um
+
+_WIDE: Um = 1e9
+_CLOSE: Um = 1e-4
+
+
+@dataclass(frozen=True)
+class StackWallMetal:
+    """How thick the wall metal is at its thinnest place, the upper face."""
+
+    metal: WallMetal
+    technology: Technology
+
+    @property
+    def everywhere_alike(self) -> bool:
+        """Whether that is the same in all holes; metal that flies in straight lines is not."""
+        return self.metal.method in ALL_ROUND
+
+    @property
+    def at_worst(self) -> Number:
+        """Its thickness there in the widest of holes, um."""
+        return Number(round(metal_at_worst(_WIDE, self.technology), 4))
+
+    def hole_for(self, thickness: Plain) -> Number | None:
+        """Diameter of the narrowest hole in which it is as thick as that, um; None where it is in no hole."""
+        wanted = plain(thickness)
+        if metal_at_worst(_WIDE, self.technology) <= wanted:
+            return None
+        narrow, wide = 0.0, _WIDE
+        while wide - narrow > _CLOSE:
+            middle = (narrow + wide) / 2
+            if metal_at_worst(middle, self.technology) < wanted:
+                narrow = middle
+            else:
+                wide = middle
+        return Number(round(wide, 3))

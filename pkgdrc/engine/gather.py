@@ -210,7 +210,7 @@ class Gatherer:
 def bound(check: AnyCheck, measured: float | None) -> tuple[float | None, str]:
     """The limit that a check breaks with what was measured, and its unit."""
     if not isinstance(check, Check):
-        return None, ""
+        return None, "" if measured is None else "um"  # what is merely there may have a length
     unit = getattr(check.measure, "unit", "")
     below = None if check.below is None else value_of(check.below)
     above = None if check.above is None else value_of(check.above)

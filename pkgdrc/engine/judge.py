@@ -16,7 +16,7 @@ def findings(bench: Bench, check: AnyCheck) -> list[Finding]:
         case Presence(source):
             show = shower(source)
             places = show(bench, source) if show else _shapes(bench, check)
-            return [_finding(place, None, check.note) for place in places]
+            return [_finding(place, place.value, check.note) for place in places]
         case Check(Ratio() as ratio):
             return ratios.findings(ratio, findings(bench, ratios.of_length(check, ratio)))
         case Check(Measure() as measure):
@@ -96,4 +96,5 @@ def _finding(place: Place, measured: float | None, note: str, *, runs_out: bool 
         dies=place.dies,
         from_radius=place.from_radius,
         between=place.between,
+        about=place.about,
     )

@@ -118,6 +118,7 @@ class Place:
     stands: tuple[Stand, ...] = ()
     dies: tuple[int, ...] = ()
     from_radius: float | None = None  # um; of whole dies: the nearest to the wafer's centre that has it
+    about: tuple[str, ...] = ()  # labels, nets, openings that it is about, by name
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,17 @@ class _Fields:
     boxes: Ints  # (N, 4) left, bottom, right, top
 
 
+@dataclass(frozen=True)
+class Stands:
+    """How each die stands in the top cell, by number. `turns[turn]` is how its cell is turned."""
+
+    cell: Ints  # (N,)
+    at: Ints  # (N, 2) where the cell's origin is, dbu
+    corner: Ints  # (N, 2) the field's lower left corner in the cell
+    turn: Ints  # (N,)
+    turns: tuple[kdb.ICplxTrans, ...]
+
+
 class Dies:
     """All dies under the top cell, found by the shapes on the layer of their fields."""
 
@@ -79,6 +90,29 @@ class Dies:
         placement = kdb.ICplxTrans(x, y) * fields.turn
         column, row = (int(value) for value in self.places[index])
         return Die(fields.cell, _box(self.boxes[index]), placement.inverted(), column, row)
+
+    @cached_property
+    def stands(self) -> Stands:
+        """How the dies stand."""
+        turns = list({fields.turn.to_s(): fields.turn for fields in self._fields}.values())
+        names = [turn.to_s() for turn in turns]
+        corners, each = [], []
+        for fields in self._fields:
+            placement = kdb.ICplxTrans(*fields.at[0].tolist()) * fields.turn
+            corner = _box(fields.boxes[0]).transformed(placement.inverted()).p1
+            corners.append((corner.x, corner.y))
+            each.append((fields.cell, names.index(fields.turn.to_s())))
+        counts = [len(fields.at) for fields in self._fields]
+        none = np.zeros((0, 2), dtype=np.int64)
+        both = np.repeat(np.array(each, dtype=np.int64).reshape(-1, 2), counts, axis=0)
+        at = np.concatenate([none, *(fields.at for fields in self._fields)])
+        corner_of = np.repeat(np.array(corners, dtype=np.int64).reshape(-1, 2), counts, axis=0)
+        return Stands(both[:, 0], at, corner_of, both[:, 1], tuple(turns))
+
+    def frame(self, index: int) -> kdb.ICplxTrans:
+        """From the top cell to a die's frame: its field's lower left corner, as its cell is turned."""
+        left, bottom = (int(value) for value in self.stands.corner[index])
+        return kdb.ICplxTrans(-left, -bottom) * self.die(index).inside
 
     @cached_property
     def of_cell(self) -> dict[int, list[tuple[int, int]]]:
@@ -183,7 +217,7 @@ class Dies:
 
     def holding(self, cell: int) -> set[tuple[int, int]] | None:
         """Column and row of the dies that have a cell in them, or None if it is not in a die's cell."""
-        owners = self._places.ancestors(cell) & self._cells
+        owners = self._places.ancestors(cell) & self.own_cells
         if not owners:
             return None
         return {place for owner in owners for place in self.of_cell[owner]}
@@ -193,7 +227,7 @@ class Dies:
         return cell in self._above
 
     @cached_property
-    def _cells(self) -> set[int]:
+    def own_cells(self) -> set[int]:
         """The cells that are one die each, and nothing else."""
         top = self._places.top.cell_index()
         return {
@@ -205,7 +239,7 @@ class Dies:
     @cached_property
     def _above(self) -> set[int]:
         """The cells that hold dies, or fields of dies, but are none."""
-        return {above for cell in self.of_cell for above in self._places.ancestors(cell)} - self._cells
+        return {above for cell in self.of_cell for above in self._places.ancestors(cell)} - self.own_cells
 
 
 def _fields(places: Places, layer: int) -> Iterator[_Fields]:

@@ -18,5 +18,5 @@ def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
 
 @shows(algebra.NetFault)
 def net_fault(bench: Bench, node: algebra.NetFault) -> list[Place]:
-    """The nets at fault, each at its largest piece of conductor."""
+    """The nets at fault, each where it is."""
     return bench.shapes.once(Netlist).faults(node.kind)

@@ -1,0 +1,82 @@
+"""What is wrong with the nets of one die by itself, by its labels and ends."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import klayout.db as kdb
+
+from pkgdrc.nets.chain import Chain, chain
+from pkgdrc.nets.extract import Net, Sheet
+from pkgdrc.nets.gap import Gap, spanning
+from pkgdrc.nets.wires import Wires
+
+
+@dataclass(frozen=True)
+class Short:
+    """A net with several names."""
+
+    names: tuple[str, ...]
+    chain: Chain  # from one of them to the nearest other
+
+
+@dataclass(frozen=True)
+class Open:
+    """Two pieces of what should be one net, by the names that are on both."""
+
+    names: tuple[str, ...]
+    gap: Gap
+    pieces: int  # in how many pieces it is
+
+
+@dataclass(frozen=True)
+class Dangling:
+    """A net that ends at one terminal, or has a name and no terminal."""
+
+    names: tuple[str, ...]
+    terminals: int
+    outline: kdb.Polygon
+
+
+def shorts(nets: Sequence[Net], sheet: Sheet, wires: Wires) -> Iterator[Short]:
+    """The nets with several names, each at the narrowest link between two of them."""
+    for net in nets:
+        if len(net.names) > 1:
+            ends = [[label.at for label in net.labels if label.text == name] for name in sorted(net.names)]
+            yield Short(tuple(sorted(net.names)), chain(net, sheet, wires, ends))
+
+
+def opens(nets: Sequence[Net], outside: Collection[str] = ()) -> Iterator[Open]:
+    """The names that are on several nets, each gap between two pieces once; not those joined `outside`."""
+    by_name: dict[str, list[Net]] = {}
+    for net in nets:
+        for name in sorted(net.names - set(outside)):
+            by_name.setdefault(name, []).append(net)
+    # Nets that share two names are one defect, not two.
+    together: dict[tuple[int, ...], list[str]] = {}
+    for name, pieces in by_name.items():
+        if len(pieces) > 1:
+            together.setdefault(tuple(id(net) for net in pieces), []).append(name)
+    for names in together.values():
+        pieces = by_name[names[0]]
+        for _, _, least in spanning(pieces):
+            yield Open(tuple(sorted(names)), least, len(pieces))
+
+
+def dangling(nets: Sequence[Net], wires: Wires) -> Iterator[Dangling]:
+    """Nets with one end, or with a name and none; metal that leads nowhere at all is no net."""
+    tracks = [layer for layer in wires.conductors if layer not in wires.terminals]
+    for net in nets:
+        if not any(track in net.metal for track in tracks):
+            continue
+        count = sum(len(polygons) for polygons in net.ends.values())
+        if count == 1 or (net.names and not count):
+            yield Dangling(tuple(sorted(net.names)), count, largest(net))
+
+
+def largest(net: Net) -> kdb.Polygon:
+    """The largest piece of a net, seen from above."""
+    pieces = kdb.Region()
+    for polygons in net.metal.values():
+        for polygon in polygons:
+            pieces.insert(polygon)
+    return max(pieces.merged().each(), key=lambda polygon: polygon.area())

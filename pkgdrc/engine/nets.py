@@ -31,6 +31,11 @@ class Netlist:
         found: Iterable[Place] = getattr(self, f"_{kind}")()
         return list(found)
 
+    def of_die(self, number: int) -> list[Net]:
+        """The nets of a die by its number, in its frame."""
+        alike = next(each for each in self._alike if number in each.dies)
+        return [net for part in alike.parts for net in self._nets[part]]
+
     def holding(self, conductor: str, other: str) -> kdb.Region:
         """The shapes of a conductor that are on one net with a shape of another layer."""
         made, with_ = Layer("made", conductor), Layer("made", other)

@@ -16,9 +16,9 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.layout.bundle import bundle, turned
+from pkgdrc.engine.layout.bundle import Ints, bundle, turned
 from pkgdrc.engine.layout.dies import Dies
-from pkgdrc.engine.layout.places import Ints, Places
+from pkgdrc.engine.layout.places import Places
 
 Hashes = NDArray[np.uint64]
 

@@ -11,7 +11,7 @@ Told = list[tuple[str, float | None, int]]
 SEVERED: Told = [("CT.3", 2.0, 1)]
 BRIDGED: Told = [("ST.2", None, 1)]
 DANGLING: Told = [("NET.3", None, 1)]
-OPEN: Told = [("NET.2", None, 1)]
+OPEN: Told = [("NET.2", 39.99, 1)]
 SHORTED: Told = [("NET.1", None, 1)]
 
 

@@ -42,3 +42,14 @@ def _beside(path: Path) -> Path:
     """A new name in the folder that `path` really lies in."""
     real = path.resolve()
     return real.with_name(f".{real.name}.{secrets.token_hex(4)}")
+
+
+def others_may_write(path: Path) -> bool:
+    """Whether somebody else than this user may write a file or folder; no on systems without such rights."""
+    if not hasattr(os, "getuid"):
+        return False
+    try:
+        state = path.stat()
+    except OSError:
+        return True
+    return state.st_uid not in (os.getuid(), 0) or bool(state.st_mode & 0o022)

@@ -1,5 +1,6 @@
 """The file in which answers are kept: one SQLite database that several processes may use at once."""
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -7,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+
+from pkgdrc.files import others_may_write
 
 T = TypeVar("T")
 
@@ -136,7 +139,9 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if others_may_write(self.path.parent):
+                raise PermissionError(errno.EACCES, "others may write into its folder; chmod go-w it")
             file = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             try:
                 # A power cut may damage the file, which is noticed; a process that is killed does not.

@@ -59,6 +59,11 @@ from pkgdrc.cli import options
     type=click.Path(path_type=Path),
     help="Configuration. Default: the nearest pkgdrc.toml in the layout's folder or above.",
 )
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="Run the deck of one's own that pkgdrc.toml names. It is Python code; 'pkgdrc trust' remembers it.",
+)
 @click.option("--no-config", is_flag=True, help="Look for no configuration.")
 @click.option("--no-cache", is_flag=True, help="Compute every rule, also where nothing has changed.")
 @click.option(
@@ -89,6 +94,7 @@ def command(
     pictures: bool,
     statistics: bool,
     config: Path | None,
+    trust: bool,
     no_config: bool,
     no_cache: bool,
     jobs: int,
@@ -119,6 +125,7 @@ def command(
         waivers=waivers,
         baseline=baseline,
         config=config,
+        trust=trust,
         no_config=no_config,
         cache=None if no_cache else default_path(),
     )

@@ -17,6 +17,8 @@ from pkgdrc.jobs import judge
 from pkgdrc.jobs.alike import file_digest
 from pkgdrc.report import Judged, check_paths, write_reports
 
+_NAMED = 20  # files that are left out are named, at most
+
 
 def check(
     paths: Sequence[Path],
@@ -32,7 +34,9 @@ def check(
 
     `pictures`: they are made at once, so that a JSON report keeps them. InputError for bad input.
     """
-    files: list[Path | None] = [*layouts_in(paths)] if paths else [None]
+    found = layouts_in(paths)
+    _say_left_out(found.left_out)
+    files: list[Path | None] = [*found.layouts] if paths else [None]
     plans = plans_for(files, given)
     sets = _report_sets(plans, reports)
     inputs = [*(file for file in files if file), *(path for plan in plans for path in plan.inputs)]
@@ -64,6 +68,19 @@ def check(
     for paths_of_set, members in sets:
         write_reports([judged[n] for n in members], paths_of_set)
     return judged
+
+
+def _say_left_out(files: Sequence[Path]) -> None:
+    """Name what in folders is no layout; where there is much of it, the first of each ending."""
+    shown = files if len(files) <= _NAMED else list({file.suffix: file for file in reversed(files)}.values())
+    names = ", ".join(str(file) for file in sorted(shown)[:_NAMED])
+    if files:
+        more = (
+            f" and {len(files) - min(len(shown), _NAMED)} more"
+            if len(files) > min(len(shown), _NAMED)
+            else ""
+        )
+        say(f"note: left out, as their content is no layout that is read: {names}{more}")
 
 
 def command_line() -> str:

@@ -11,7 +11,19 @@ from pkgdrc.cli.main import COULD_NOT
 from pkgdrc.cli.terminal import say
 from pkgdrc.errors import InputError
 
-COMMANDS = ("demo", "generate", "check", "report", "waive", "rules", "explain", "section", "klayout", "init")
+COMMANDS = (
+    "demo",
+    "generate",
+    "check",
+    "report",
+    "waive",
+    "rules",
+    "explain",
+    "section",
+    "klayout",
+    "init",
+    "trust",
+)
 
 
 class _Commands(click.Group):

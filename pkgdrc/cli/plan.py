@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from pkgdrc.cli.steps import choose, locate, read_deck
+from pkgdrc.cli.trust import may_run
 from pkgdrc.config import Config, find_config, load_config
+from pkgdrc.config.trust import refusal
 from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
 from pkgdrc.findings import LayoutFacts, Note, Run, State
@@ -39,6 +41,7 @@ class Options:
     cache: Path | None = None  # None: without
     unit: str | None = None  # of DXF drawings that do not say
     accept_dropped: bool = False
+    trust: bool = False  # run the decks that configurations name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +115,8 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         folder, technology = locate(options.deck, options.technology)
     elif config.deck or config.technology:
         folder, technology = locate(config.deck, config.technology, config.path.parent)
+        if not (options.trust or may_run(config.path, folder)):
+            raise InputError(refusal(config.path, folder))
     else:
         folder, technology = locate(None, None)
     replaced = {

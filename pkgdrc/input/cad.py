@@ -127,9 +127,9 @@ _LEFDEF_START = _words(
     r"(?:\s|#[^\n]*\n)*(?:VERSION\s+[\d.]+\s*;|NAMESCASESENSITIVE\b|DIVIDERCHAR\b|DESIGN\s+\S+\s*;)"
 )
 
-register(Form(name="DXF", begins=lambda head: bool(_DXF_START.match(head)), read=_dxf, numbered=False))
-register(Form(name="MALY", begins=lambda head: bool(_MALY_START.match(head)), read=_maly, numbered=False))
-register(Form(name="CIF", begins=lambda head: bool(_CIF_START.match(head)), read=_cif, numbered=False))
+register(Form(name="DXF", begins=lambda head: bool(_DXF_START.match(head)), read=_dxf))
+register(Form(name="MALY", begins=lambda head: bool(_MALY_START.match(head)), read=_maly))
+register(Form(name="CIF", begins=lambda head: bool(_CIF_START.match(head)), read=_cif))
 for _name, _begins, _way in (
     ("LEF/DEF", lambda head: bool(_LEFDEF_START.match(head)), "write it as OASIS: strm2oas x.def x.oas"),
     (

@@ -1,34 +1,54 @@
-"""The layout files that paths on the command line stand for."""
+"""The layout files that paths on the command line stand for, and the files in folders that are none."""
 
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from pkgdrc.errors import InputError
+from pkgdrc.input.content import beginning
+from pkgdrc.input.form import HEAD, readable
 
 ENDINGS = (".gds", ".gds.gz", ".oas", ".oas.gz")
 
 
-def layouts_in(paths: Sequence[Path]) -> list[Path]:
+class Found(NamedTuple):
+    """Layouts, and what in the folders is left out."""
+
+    layouts: list[Path]
+    left_out: list[Path]
+
+
+def layouts_in(paths: Sequence[Path]) -> Found:
     """Files as they are given, and those in folders: recursively, sorted, without what is hidden.
 
-    A file that is met twice is in the list once. InputError for a path that does not exist, and for a folder
+    In a folder a file is a layout if its content is one, whatever it is called, or if it is called like
+    one. A file that is met twice is told once. InputError for a path that does not exist, and for a folder
     that cannot be read or holds no layout.
     """
     found: dict[Path, Path] = {}
+    others: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(_below(path))
+            inside = []
+            for file in sorted(_below(path)):
+                if _is_layout(file):
+                    inside.append(file)
+                else:
+                    others.setdefault(file.resolve(), file)
             if not inside:
-                raise InputError(f"{path}: holds no layout; looked for files that end with {_endings()}")
+                raise InputError(f"{path}: holds no layout; looked at the content of every file in it")
         elif path.exists():
             inside = [path]
         else:
             raise InputError(f"{path}: there is no such file or folder; a layout or a folder is expected")
         for file in inside:
             found.setdefault(file.resolve(), file)
-    return list(found.values())
+    return Found(list(found.values()), [file for real, file in others.items() if real not in found])
+
+
+def _is_layout(file: Path) -> bool:
+    return file.name.lower().endswith(ENDINGS) or (file.is_file() and readable(beginning(file, HEAD)))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -40,15 +60,9 @@ def _below(folder: Path) -> Iterator[Path]:
             for each in folders
             if not each.startswith(".") and os.path.realpath(Path(name, each)) not in visited
         ]
-        for file in files:
-            if file.lower().endswith(ENDINGS) and not file.startswith("."):
-                yield Path(name, file)
+        yield from (Path(name, file) for file in files if not file.startswith("."))
 
 
 def _refuse(error: OSError) -> NoReturn:
     """A folder that cannot be read may hold layouts, so it is not passed over."""
     raise InputError(f"{error.filename}: cannot be read ({error.strerror})")
-
-
-def _endings() -> str:
-    return f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"

@@ -16,8 +16,8 @@ class Form:
     """One form. `instead`: what to do with a file of a form that is not read; then there is no `read`.
 
     `read(layout, content, asked)` fills an empty layout: RuntimeError where the file is damaged.
-    `passed_over` says what the file holds that `read` drops without a word. `numbered`: layers have numbers,
-    in place of names.
+    `passed_over` says what the file holds that `read` drops without a word. `alone`: its files
+    say which layers they hold.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Form:
     read: Callable[[db.Layout, Content, Asked], None] | None = None
     passed_over: Callable[[bytes], list[str]] = lambda _: []
     instead: str = ""
-    numbered: bool = True
+    alone: bool = True
 
 
 _FORMS: list[Form] = []
@@ -50,9 +50,9 @@ def form_of(head: bytes) -> Form | None:
 
 
 def readable(head: bytes) -> bool:
-    """Whether a file that begins so is a layout that can be read."""
+    """Whether a file that begins so is a layout that can be read by itself."""
     form = form_of(head)
-    return form is not None and form.read is not None
+    return form is not None and form.read is not None and form.alone
 
 
 def known_form(content: Content) -> Form:

@@ -76,6 +76,6 @@ register(
             bool(re.search(rb"%FS[LT][AI]X\d\dY\d\d\*%", head)) or head.lstrip().startswith(b"G04 ")
         ),
         read=_gerber,
-        numbered=False,
+        alone=False,
     )
 )

@@ -7,7 +7,7 @@ from pkgdrc.klayout_app import check_dialog, copies, markers, process, result, r
 from pkgdrc.klayout_app.application import pya
 from pkgdrc.klayout_app.check_window import CheckWindow
 from pkgdrc.klayout_app.run import CELL, REGION
-from pkgdrc.klayout_app.session import Session, current, display_name, shown_cell
+from pkgdrc.klayout_app.session import Facts, Session, current, display_name, shown_cell
 
 _GONE = "the layout was closed meanwhile, so its markers are not shown"
 
@@ -22,9 +22,9 @@ def check(session: Session) -> None:
         raise InputError("no cell is shown; choose one in the list of cells first")
     name = display_name(cellview)
     facts = session.facts(cellview.filename())
-    last = _first_choice(session, facts.named(cellview.technology), facts.configured)
+    last = _first_choice(session, facts, cellview)
     choice = check_dialog.ask(session.window, facts, last, name, cellview.cell.name)
-    if choice is None:
+    if choice is None or not _may_run(session, choice, facts):
         return
     session.choice = choice
     session.technology = choice.technology or facts.configured
@@ -147,8 +147,29 @@ class Check:
         return f"cell {self._cell_name}: {told}" if self._choice.scope == CELL else told
 
 
-def _first_choice(session: Session, technology: str, configured: str) -> run.Choice:
-    """What the dialog shows at first: the last choice; where the layout says its technology, that one."""
+def _may_run(session: Session, choice: run.Choice, facts: Facts) -> bool:
+    """Whether the deck may run that a pkgdrc.toml names; where nobody has said so yet, the user is asked."""
+    if choice.technology or not facts.untrusted:
+        return True
+    box = pya.QMessageBox
+    asked = f"{facts.config} names the deck {facts.untrusted}, whose Python code will run. Do you trust it?"
+    if box.question(session.window, "pkgdrc", asked, box.Yes | box.No, box.No) != box.Yes:
+        return False
+    ended = process.answer(session.command("trust", facts.untrusted))
+    if ended.code != 0:
+        raise InputError(run.trouble(ended.errors, ended.code))
+    return True
+
+
+def _first_choice(session: Session, facts: Facts, cellview: Any) -> run.Choice:
+    """What the dialog shows at first: what pkgdrc.toml says, else the technology that the layout says or
+    whose layers it has; the last choice where several fit.
+    """
     last = session.choice
-    chosen = technology or last.technology
-    return run.Choice("" if configured and not last.technology else chosen, last.scope, last.configured)
+    layout = cellview.layout()
+    infos = [
+        layout.get_info(index) for index in layout.layer_indexes() if not cellview.cell.bbox(index).empty()
+    ]
+    drawn = {(info.layer, info.datatype) for info in infos}
+    chosen = facts.named(cellview.technology) or facts.fitting(drawn, last.technology)
+    return run.Choice("" if facts.configured and not last.technology else chosen, last.scope, last.configured)

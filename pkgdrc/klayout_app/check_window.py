@@ -38,6 +38,8 @@ class CheckWindow:
         self._close = pya.QPushButton("Cancel", self.dialog)
         self._close.objectName = "close"
         self._close.clicked = lambda *_given: self.dialog.reject()
+        for button in (self._report, self._close):
+            button.autoDefault = False  # or Enter, pressed in passing, would cancel the check
         ends.addWidget(self._report)
         ends.addWidget(self._close)
         column.addLayout(ends)

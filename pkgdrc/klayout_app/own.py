@@ -45,10 +45,13 @@ def _grain() -> str:
     root = ElementTree.Element("salt-grain")
     leaf(root, "name", FOLDER.name)
     leaf(root, "version", __version__)
+    leaf(root, "api-version", ">=0.28.5")
     leaf(root, "title", "Own technologies of pkgdrc")
     leaf(
         root,
         "doc",
         "Written by `pkgdrc klayout install --technology`, removed by `pkgdrc klayout uninstall`.",
     )
+    leaf(root, "license", "MIT")
+    leaf(root, "author", "pkgdrc")
     return document(root)

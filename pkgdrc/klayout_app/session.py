@@ -1,7 +1,7 @@
 """What the menu's entries share while the application runs."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -24,10 +24,18 @@ class Facts:
     config: str  # the pkgdrc.toml, or ''
     configured: str  # technology that it names, or ''
     trouble: str  # why it cannot be read, or ''
+    untrusted: str = ""  # the deck that it names and that may not run unasked, or ''
+    layers: "Mapping[str, set[tuple[int, int]]]" = field(default_factory=dict)  # of each technology
 
     def named(self, name: str) -> str:
         """The technology that KLayout knows by this name; '' if it is none of pkgdrc's."""
         return dict(self.technologies).get(name, "")
+
+    def fitting(self, drawn: "set[tuple[int, int]]", preferred: str) -> str:
+        """The technology that knows most of the layers that are drawn; of several the preferred one."""
+        known = {name: len(layers & drawn) for name, layers in self.layers.items()}
+        best = [name for name, count in known.items() if count == max(known.values())]
+        return preferred if preferred in best or not best else best[0]
 
 
 @dataclass
@@ -47,14 +55,17 @@ class Session:
 
     def facts(self, file: str) -> Facts:
         """What there is to choose from for the layout in `file` ('' if it was never saved)."""
-        command = [self.record.python, "-m", "pkgdrc.klayout_app.facts", file]
+        mine = [str(path) for path in self.record.technologies.values()]
+        command = [self.record.python, "-m", "pkgdrc.klayout_app.facts", file, *mine]
         ended = process.answer(command)
         if ended.code != 0:
             raise InputError(run.trouble(ended.errors, ended.code))
         told = json.loads(ended.output)
         own = [[name, str(path)] for name, path in self.record.technologies.items()]
         names = tuple((name, place) for name, place in told["technologies"] + own)
-        return Facts(names, told["config"], told["configured"], told["trouble"])
+        layers = {name: {tuple(each) for each in several} for name, several in told["layers"].items()}
+        known = (told["config"], told["configured"], told["trouble"], told["untrusted"])
+        return Facts(names, *known, layers)
 
     @property
     def choice(self) -> run.Choice:

@@ -124,7 +124,7 @@ def test_nothing_judged_is_not_clean(deck: Path, good: Path, capsys: pytest.Capt
         (("good.gds", "--deck", "mine", "--report", "x.sarf"), "x.sarf: no report has the ending '.sarf'"),
         (("good.gds", "--deck", "mine", "--report", "none/x.json"), "none/x.json: cannot be written (No su"),
         (("good.gds", "--technology", "none.toml"), "none.toml: there is no such file; a technology file"),
-        (("mine", "--deck", "mine"), "mine: holds no layout; looked for files that end with .gds, .gds.gz"),
+        (("mine", "--deck", "mine"), "mine: holds no layout; looked at the content of every file in it"),
         (("good.gds", "--deck", "mine", "--waivers", "w.toml"), "w.toml: there is no such file; waivers are"),
         (("good.gds", "--deck", "mine", "--baseline", "b.json"), "b.json: cannot be read (No such file"),
         (("good.gds", "--deck", "mine", "--config", "c.toml"), "c.toml: there is no such file; a configur"),

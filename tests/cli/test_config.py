@@ -30,6 +30,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "pkgdrc.toml").write_text(CONFIG)
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("PKGDRC_TRUSTED", str(tmp_path / "trusted"))
+    assert main(["trust", str(root)]) == 0
     return root
 
 

@@ -9,7 +9,6 @@ from pkgdrc.deck import algebra
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
-from pkgdrc.engine.layout.straight import straighten
 from pkgdrc.engine.register import maker
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.notch import severed
@@ -31,7 +30,7 @@ class Shapes:
         self.dbu = source.dbu
         self.technology = technology
         self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
-        self.places = Places(self.layout, self.top, straighten(self.layout, self.top))
+        self.places = Places.prepared(self.layout, self.top)
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
         self.store.max_vertex_count = _MANY_POINTS

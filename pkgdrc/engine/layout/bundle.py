@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 _CHUNK = 1 << 20  # placements that are told one by one at a time
-_FEW = 1 << 12  # so many are told one by one rather than kept as a lattice
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,7 @@ class Bundle:
         at = (outer.at[:, None, :] + turned(self.at, outer.turn)[None, :, :]).reshape(-1, 2)
         ends = turned(np.array([(step.x, step.y) for step in self.steps]).reshape(-1, 2), outer.turn)
         inner = (Step(x, y, step.count) for (x, y), step in zip(ends.tolist(), self.steps, strict=True))
-        return Bundle(outer.turn * self.turn, at, (*outer.steps, *inner)).spelled(_FEW)
-
-    def spelled(self, most: int) -> "Bundle":
-        """The same placements, with steps told one by one while there are no more than `most` of them."""
-        at, left = self.at, []
-        for step in sorted(self.steps, key=lambda step: step.count):
-            if len(at) * step.count <= most:
-                at = (at[:, None, :] + _along(step, 0, step.count)[None, :, :]).reshape(-1, 2)
-            else:
-                left.append(step)
-        return Bundle(self.turn, at, tuple(left))
+        return Bundle(outer.turn * self.turn, at, _merged([*inner, *outer.steps]))
 
     def chunks(self) -> Iterator[Ints]:
         """Every placement's origin, (N, 2) dbu, so many at a time as memory bears."""
@@ -138,6 +127,19 @@ def bundle(instance: kdb.Instance) -> Bundle:
         ways = ((instance.a, instance.na), (instance.b, instance.nb))
         return Bundle(turn, at, tuple(Step(way.x, way.y, count) for way, count in ways if count > 1))
     return Bundle(turn, at)
+
+
+def _merged(steps: list[Step]) -> tuple[Step, ...]:
+    """The same steps, those that only go on where another ends as one with it: blocks in a row."""
+    found: list[Step] = []
+    for step in steps:
+        for number, known in enumerate(found):
+            if (step.x, step.y) == (known.x * known.count, known.y * known.count):
+                found[number] = Step(known.x, known.y, known.count * step.count)
+                break
+        else:
+            found.append(step)
+    return tuple(found)
 
 
 def _along(step: Step, first: int, last: int) -> Ints:

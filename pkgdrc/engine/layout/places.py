@@ -1,36 +1,55 @@
 """Where hierarchical results lie: their cells, the cells' placements, and what is near."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
 import klayout.db as kdb
 import numpy as np
 
+from pkgdrc.engine.layout.blocks import Blocks, into_blocks
 from pkgdrc.engine.layout.bundle import Bundle, Ints, bundle
+from pkgdrc.engine.layout.chains import shorten
+from pkgdrc.engine.layout.straight import Originals, straighten
 from pkgdrc.errors import InputError
 
 _MOST = 1 << 23  # placements that are held one by one
-
-Originals = Mapping[int, tuple[int, kdb.ICplxTrans]]
 
 
 class Places:
     """The cells under the top cell: who places whom, and where.
 
-    `originals` tells which cells are copies, and of which cell; a copy is named as that is.
+    `originals` are the cells that are copies of others, `blocks` those that are a part of an array in
+    another: they are named as those are that the file has.
     """
 
-    def __init__(self, layout: kdb.Layout, top: kdb.Cell, originals: Originals | None = None) -> None:
+    def __init__(
+        self,
+        layout: kdb.Layout,
+        top: kdb.Cell,
+        originals: Originals | None = None,
+        blocks: Blocks | None = None,
+    ) -> None:
         self.layout = layout
         self.top = top
         self._originals = originals or {}
+        self._blocks = blocks or {}
         self._under = {self.top.cell_index(), *self.top.called_cells()}
         self._first: dict[int, kdb.ICplxTrans] = {self.top.cell_index(): kdb.ICplxTrans()}
         origin = np.zeros((1, 2), dtype=np.int64)
         self._bundles: dict[int, list[Bundle]] = {self.top.cell_index(): [Bundle(kdb.ICplxTrans(), origin)]}
         self._spread: dict[int, list[tuple[kdb.ICplxTrans, Ints]]] = {}
         self._count: dict[int, int] = {self.top.cell_index(): 1}
+
+    @classmethod
+    def prepared(cls, layout: kdb.Layout, top: kdb.Cell) -> "Places":
+        """The cells as they are judged: placed straight, in arrays of blocks, and not too many levels deep.
+
+        The layout is changed to be so. InputError if it cannot be.
+        """
+        originals = straighten(layout, top)
+        shorten(layout, top)
+        return cls(layout, top, originals, into_blocks(layout, top))
 
     def cells(self) -> Iterator[int]:
         """Every cell under the top cell, and that itself."""
@@ -41,14 +60,20 @@ class Places:
         return str(self.layout.cell(self._original(cell)).name)
 
     def named(self, name: str) -> list[int]:
-        """The cells that have a name in the file."""
-        return [cell for cell in self._under if self.name(cell) == name]
+        """The cells that have a name in the file, and copies of them."""
+        return [cell for cell in self._under if cell not in self._blocks and self.name(cell) == name]
 
     def drawn(self, cell: int) -> kdb.ICplxTrans:
-        """How what the file draws in a cell lies in this one: turned and magnified, if this is a copy."""
-        return self._originals[cell][1] if cell in self._originals else kdb.ICplxTrans()
+        """How what the file draws in the cell of this one's name lies in this one."""
+        within = kdb.ICplxTrans()
+        if cell in self._blocks:
+            cell, first = self._blocks[cell]
+            within = kdb.ICplxTrans(first).inverted()
+        return within * self._originals[cell][1] if cell in self._originals else within
 
     def _original(self, cell: int) -> int:
+        """The cell of the file that this one is a copy or a part of."""
+        cell = self._blocks[cell][0] if cell in self._blocks else cell
         return self._originals[cell][0] if cell in self._originals else cell
 
     def per_cell(self, layer: int) -> Iterator[tuple[int, list[kdb.Polygon]]]:
@@ -94,11 +119,12 @@ class Places:
 
     def path(self, cell: int) -> tuple[str, ...]:
         """Names of the cells from the top cell down to this one, at its first placement."""
-        names = [self.name(cell)]
+        chain = [self._original(cell)]
         while cell != self.top.cell_index():
             cell, _ = next(self._holders(cell))
-            names.append(self.name(cell))
-        return tuple(reversed(names))
+            if self._original(cell) != chain[-1]:
+                chain.append(self._original(cell))
+        return tuple(str(self.layout.cell(each).name) for each in reversed(chain))
 
     def count(self, cell: int) -> int:
         """How often the cell stands in the top cell."""
@@ -246,11 +272,12 @@ def _repeated(bundles: list[Bundle]) -> list[list[int]]:
             f"{total:,} placements of one cell may stand on each other, which are too many to be looked at "
             f"one by one ({_MOST:,} at most)"
         )
-    spots, counts = np.unique(
-        np.concatenate([part for each in bundles for part in each.chunks()]), axis=0, return_counts=True
-    )
-    found: list[list[int]] = spots[counts > 1].tolist()
-    return found
+    spots = np.concatenate([part for each in bundles for part in each.chunks()])
+    # As one number each they are sorted many times faster than as pairs.
+    keys = np.sort((spots[:, 0] << 32) + spots[:, 1])
+    again = np.unique(keys[1:][keys[1:] == keys[:-1]])
+    found: list[list[int]] = np.column_stack([(again + (1 << 31)) >> 32, again]).astype(np.int64).tolist()
+    return [[x, y - (x << 32)] for x, y in found]
 
 
 def _apart(each: Bundle) -> bool:

@@ -28,11 +28,14 @@ def straighten(layout: kdb.Layout, top: kdb.Cell) -> Originals:
     if it would take more shapes than memory holds.
     """
     work = _Work(layout)
-    for index in [top.cell_index(), *top.called_cells()]:
+    under = [top.cell_index(), *top.called_cells()]
+    layout.start_changes()  # or klayout would take stock of the layout after each of them
+    for index in under:
         cell = layout.cell(index)
         if any(each.is_complex() for each in cell.each_inst()):
             work.replace(cell)
     work.finish()
+    layout.end_changes()
     return work.originals
 
 

@@ -60,7 +60,7 @@ class Netlist:
     def _open(self) -> Iterator[Place]:
         for alike in self._alike:
             nets = [net for part in alike.parts for net in self._nets[part]]
-            for fault in faults.opens(nets):
+            for fault in faults.opens(nets, self._wires.outside):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
                 where = f"{apart:g} um apart" if apart else "that lie over each other unjoined"
                 what = f"{' and '.join(fault.names)}, in {fault.pieces} pieces, {where}"

@@ -1,7 +1,8 @@
 """What is wrong with the nets of one die by itself, by its labels and ends."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 import klayout.db as kdb
 
@@ -45,11 +46,13 @@ def shorts(nets: Sequence[Net], sheet: Sheet, wires: Wires) -> Iterator[Short]:
             yield Short(tuple(sorted(net.names)), chain(net, sheet, wires, ends))
 
 
-def opens(nets: Sequence[Net], outside: Collection[str] = ()) -> Iterator[Open]:
+def opens(nets: Sequence[Net], outside: Sequence[str] = ()) -> Iterator[Open]:
     """The names that are on several nets, each gap between two pieces once; not those joined `outside`."""
     by_name: dict[str, list[Net]] = {}
     for net in nets:
-        for name in sorted(net.names - set(outside)):
+        for name in sorted(net.names):
+            if any(fnmatchcase(name, pattern) for pattern in outside):
+                continue
             by_name.setdefault(name, []).append(net)
     # Nets that share two names are one defect, not two.
     together: dict[tuple[int, ...], list[str]] = {}

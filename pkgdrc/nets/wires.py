@@ -42,6 +42,7 @@ class Wires:
     links: tuple[Link, ...]
     cut: tuple[Layer, ...] = ()  # conductors that the back metal joins where they reach into the cut
     labels: str = ""
+    outside: tuple[str, ...] = ()  # names of nets that the board joins, with * and ? for anything
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -61,7 +62,7 @@ def wires_of(technology: Technology) -> Wires:
     terminals = tuple(Layer("made", name) for name in nets.terminals)
     backed = bool(technology.cut and technology.dies and technology.back_metal)
     cut = tuple(Layer("cut", name) for name in nets.conductors) if backed else ()
-    return Wires(conductors, terminals, tuple(_links(technology)), cut, nets.labels)
+    return Wires(conductors, terminals, tuple(_links(technology)), cut, nets.labels, nets.joined_outside)
 
 
 def _links(technology: Technology) -> Iterator[Link]:

@@ -303,6 +303,10 @@ class Nets:
     joins: Annotated[tuple[Join, ...], Doc("layers that conduct into one another")] = ()
     terminals: Annotated[tuple[str, ...], Doc("layers each of whose shapes is an end of the net it touches")]
     labels: Annotated[str, Doc("layer of the texts that name nets; a die's names are its own")]
+    joined_outside: Annotated[
+        tuple[str, ...],
+        Doc("names of nets that the board joins, so that a die may have several of each; `*`: anything"),
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ def net_open(made: Made) -> AnyCheck:
     """One label is on two nets.
 
     Why: what should be one signal is in two pieces.
-    Fix: join them, or give them names of their own.
+    Fix: join them, or give them names of their own; what the board joins is named in `nets.joined_outside`.
     """
     return made.nets.opens().any()
 

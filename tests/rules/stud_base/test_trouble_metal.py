@@ -12,7 +12,7 @@ SEVERED: Told = [("CT.3", 2.0, 1)]
 BRIDGED: Told = [("ST.2", None, 1)]
 DANGLING: Told = [("NET.3", None, 1)]
 OPEN: Told = [("NET.2", 39.99, 1)]
-SHORTED: Told = [("NET.1", None, 1)]
+SHORTED: Told = [("NET.1", 35.0, 1)]
 
 
 def board(technology: str, notch: kdb.Region, names: str = "") -> Board:

@@ -11,10 +11,8 @@ from pkgdrc.cli.interrupt import interruptible
 from pkgdrc.cli.plan import Options, Plan, finished, plans_for
 from pkgdrc.cli.steps import say_warnings
 from pkgdrc.cli.terminal import progress, say
-from pkgdrc.findings import FileFacts, Run
 from pkgdrc.input.folders import layouts_in
 from pkgdrc.jobs import judge
-from pkgdrc.jobs.alike import file_digest
 from pkgdrc.report import Judged, check_paths, write_reports
 
 _NAMED = 20  # files that are left out are named, at most
@@ -42,7 +40,6 @@ def check(
     inputs = [*(file for file in files if file), *(path for plan in plans for path in plan.inputs)]
     for paths_of_set, members in sets:
         check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])], inputs=inputs)
-    evidence = [_files(plan) for plan in plans]
     with interruptible() as look, progress(verbose) as advance:
         outcomes = judge(
             [each.task for each in plans],
@@ -56,10 +53,11 @@ def check(
         say_warnings(each.task.layout, outcome.warnings)
         if outcome.run is None:
             say(f"error: {outcome.error}")
+    command, now = command_line(), datetime.now(UTC).isoformat(timespec="seconds")
     runs = finished(plans, outcomes, date.today())
     judged = [
-        Judged(_with(run, *files), outcome.technology)
-        for run, files, outcome in zip(runs, evidence, outcomes, strict=True)
+        Judged(replace(run, command=command, date=now), outcome.technology)
+        for run, outcome in zip(runs, outcomes, strict=True)
     ]
     if pictures:
         from pkgdrc.report.html import pictures_of
@@ -87,32 +85,6 @@ def command_line() -> str:
     """The command that is under way; '' where pkgdrc is not run from a command line."""
     context = click.get_current_context(silent=True)
     return str(context.find_root().obj or "") if context else ""
-
-
-def _files(plan: Plan) -> tuple[FileFacts, tuple[FileFacts, ...]]:
-    """The technology's file, and what else the run depends on, as they are before it."""
-    technology = plan.task.technology
-    others = [
-        FileFacts(path=path, sha256=file_digest(path), what=what)
-        for what, paths in (
-            ("configuration", [plan.config.path] if plan.config.path.name else []),
-            ("waivers", plan.waivers),
-            ("baseline", [plan.baseline] if plan.baseline else []),
-        )
-        for path in paths
-    ]
-    return FileFacts(path=technology, sha256=file_digest(technology)), tuple(others)
-
-
-def _with(run: Run, technology: FileFacts, files: tuple[FileFacts, ...]) -> Run:
-    """The run with what tells where it comes from."""
-    return replace(
-        run,
-        technology=technology,
-        files=files,
-        command=command_line(),
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
 
 
 def _report_sets(plans: Sequence[Plan], reports: Sequence[Path]) -> list[tuple[Sequence[Path], list[int]]]:

@@ -12,12 +12,13 @@ from pkgdrc.config import Config, find_config, load_config
 from pkgdrc.config.trust import refusal
 from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
-from pkgdrc.findings import LayoutFacts, Note, Run, State
+from pkgdrc.findings import FileFacts, LayoutFacts, Note, Run, State
 from pkgdrc.findings.baseline import apply_baseline, load_baseline
 from pkgdrc.findings.record import Severity
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.jobs import Outcome, Task
+from pkgdrc.jobs.alike import file_digest
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.report.words import quantity
 from pkgdrc.technology import Technology, load_technology
@@ -55,6 +56,7 @@ class Plan:
     baseline: Path | None
     given: frozenset[str]  # keys that options replace
     notes: tuple[Note, ...]  # what is switched off or changed
+    evidence: tuple[FileFacts, ...]  # technology and what else the run depends on, as they are before it
 
     @property
     def inputs(self) -> Iterator[Path]:
@@ -74,7 +76,15 @@ class Plan:
             else rule
             for rule in run.rules
         )
-        return replace(run, rules=rules, notes=(*run.notes, *self.notes), fail_on=self.config.fail_on)
+        technology, *files = self.evidence
+        return replace(
+            run,
+            rules=rules,
+            notes=(*run.notes, *self.notes),
+            fail_on=self.config.fail_on,
+            technology=technology,
+            files=tuple(files),
+        )
 
     def _origin(self, key: str) -> str:
         return f"--{key.replace('_', '-')}" if key in self.given else str(self.config.path)
@@ -158,7 +168,20 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         baseline=baseline,
         given=frozenset(replaced),
         notes=notes,
+        evidence=tuple(_evidence(technology, config.path, waivers, baseline)),
     )
+
+
+def _evidence(
+    technology: Path, config: Path, waivers: Sequence[Path], baseline: Path | None
+) -> Iterator[FileFacts]:
+    """The technology's file, and what else decides how a run ends."""
+    yield FileFacts(path=technology, sha256=file_digest(technology))
+    others = {"configuration": [config], "waivers": waivers, "baseline": [baseline]}
+    for what, paths in others.items():
+        for path in paths:
+            if path and path.name:
+                yield FileFacts(path=path, sha256=file_digest(path), what=what)
 
 
 def _unread(outcome: Outcome) -> Run:

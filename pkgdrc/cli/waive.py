@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @click.command("waive")
 @click.argument("report", metavar="REPORT.json", type=click.Path(path_type=Path))
-@click.argument("which", metavar="VIOLATION...", nargs=-1, required=True)
+@click.argument("which", metavar="[VIOLATION]...", nargs=-1)
+@click.option(
+    "--all", "everything", is_flag=True, help="All violations, or with a VIOLATION all that it may be."
+)
 @click.option("--reason", required=True, help="Why the violation may stay.")
 @click.option("--owner", default="", help="Who answers for it.")
 @click.option(
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 def command(
     report: Path,
     which: tuple[str, ...],
+    everything: bool,
     reason: str,
     owner: str,
     expires: datetime | None,
@@ -48,12 +52,13 @@ def command(
     """Add waivers for violations of a report.
 
     REPORT.json is a report of 'pkgdrc check --report REPORT.json'. VIOLATION is a rule (RI.3) that it has one
-    violation of, a rule and a number (RI.3:2, the second that the report lists), or a fingerprint.
+    violation of, a rule and a number (RI.3:2, the second that the report lists; RI.3:* is all), or a
+    fingerprint.
     """
     from pkgdrc.cli.terminal import output
     from pkgdrc.errors import InputError
     from pkgdrc.files import check_writable, write_whole
-    from pkgdrc.findings.waivers import Waiver, load_waivers, with_waivers
+    from pkgdrc.findings.waivers import load_waivers, with_waivers
 
     if not reason.strip():
         raise InputError("--reason: is empty; say why the violation may stay")
@@ -64,16 +69,12 @@ def command(
         if notes:
             raise InputError(f"{notes[0].text}; mend it before waivers are added")
         content = target.read_text(encoding="utf-8")
-    found = _chosen(_violations(report), which, report)
+    found = _chosen(_violations(report), which, everything, report)
     waivers = [
-        Waiver(
-            rule=each["rule"],
-            cell=None if dies and each["dies"] else each["cell"],
-            dies=tuple((column, row) for column, row in each["dies"]) if dies else (),
-            box=each["bbox"] and tuple(each["bbox"]),
+        _waiver(
+            each,
+            dies,
             tolerance=tolerance,
-            measured=each["measured"],
-            fingerprint=each["fingerprint"],
             reason=reason,
             owner=owner,
             expires=expires.date() if expires else None,
@@ -83,6 +84,28 @@ def command(
     write_whole({target: with_waivers(content, waivers).encode()})
     added = "".join(f"{target}: added {_described(waiver)}\n" for waiver in waivers)
     output(f"{added}It holds with --waivers {target}, or where pkgdrc.toml names the file.\n")
+
+
+def _waiver(found: dict[str, Any], in_dies: bool, **given: Any) -> "Waiver":
+    """The waiver of one violation of a report: of its place in its cell, or in its dies.
+
+    What lies over several dies is waived in those that have it, whatever is asked for.
+    """
+    from pkgdrc.findings.document import dies_of, rows_of
+    from pkgdrc.findings.waivers import Waiver
+
+    dies = dies_of(found["dies"])
+    by_dies = bool(dies) and (in_dies or not found.get("in_cell", True))
+    return Waiver(
+        rule=found["rule"],
+        cell=None if by_dies else found["cell"],
+        note=found.get("note", ""),
+        rows=tuple((row, first, last) for row, first, last in rows_of(dies)) if by_dies else (),
+        box=found["bbox"] and tuple(found["bbox"]),
+        measured=found["measured"],
+        fingerprint=found["fingerprint"],
+        **given,
+    )
 
 
 def _violations(report: Path) -> list[dict[str, Any]]:
@@ -103,35 +126,47 @@ def _violations(report: Path) -> list[dict[str, Any]]:
         ) from None
 
 
-def _chosen(found: list[dict[str, Any]], which: tuple[str, ...], report: Path) -> list[dict[str, Any]]:
+def _chosen(
+    found: list[dict[str, Any]], which: tuple[str, ...], everything: bool, report: Path
+) -> list[dict[str, Any]]:
     """The violations that are meant. InputError where it is not clear which, with those that it may be."""
     from pkgdrc.errors import InputError
 
+    if everything and not which:
+        return found
+    if not which:
+        raise InputError("which violation? Give rules, rules with a number (RI.3:2), or --all")
     chosen: list[dict[str, Any]] = []
     for name in which:
         rule, _, number = name.partition(":")
-        several = [each for each in found if each["rule"] == rule.upper()]
+        several = [each for each in found if each["rule"].upper() == rule.upper()]
         if not several:
             several = [each for each in found if len(rule) >= 6 and each["fingerprint"].startswith(rule)]
         if not several:
             left = ", ".join(dict.fromkeys(each["rule"] for each in found)) or "none"
             raise InputError(f"{report}: has no violation '{name}' that is not waived; there are: {left}")
-        if number:
+        if number not in ("", "*"):
             if not number.isdecimal() or not 1 <= int(number) <= len(several):
                 raise InputError(f"{report}: '{name}': {rule} has violations 1 to {len(several)}")
             several = [several[int(number) - 1]]
-        if len(several) > 1:
+        if len(several) > 1 and not (everything or number == "*"):
             lines = "; ".join(
                 f"{rule}:{index} in cell {each['cell']} at {each['bbox']}"
                 for index, each in enumerate(several[:10], start=1)
             )
-            raise InputError(f"{report}: '{name}' is {len(several)} violations, say which: {lines}")
+            raise InputError(
+                f"{report}: '{name}' is {len(several)} violations, say which, or {rule}:* for all: {lines}"
+            )
         chosen += [each for each in several if each not in chosen]
     return chosen
 
 
 def _described(waiver: "Waiver") -> str:
     place = (
-        f"cell {waiver.cell}" if waiver.cell else f"{len(waiver.dies)} dies" if waiver.dies else "the stack"
+        f"cell {waiver.cell}"
+        if waiver.cell
+        else f"{len(waiver.in_dies)} die{'s' if len(waiver.in_dies) > 1 else ''}"
+        if waiver.in_dies
+        else "the stack"
     )
     return f"a waiver of {waiver.rule} in {place}"

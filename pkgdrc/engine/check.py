@@ -128,6 +128,7 @@ class _Checking:
     def __init__(self, source: LayoutSource, technology: Technology, cache: Cache | None) -> None:
         self.technology = technology
         # Before the shapes are made ready, for which the layout is changed.
+        cells = frozenset(cell.name for cell in source.layout.each_cell())
         drawing = drawing_of(source, cache) if cache else None
         self.shapes = Shapes(source, technology)
         self.dies = self.shapes.dies
@@ -150,6 +151,7 @@ class _Checking:
             dbu=source.dbu,
             dies=len(self.dies),
             missing_layers=self.missing,
+            cells=cells,
             die_layer=_known_by(technology),
             places=tuple((column, row) for column, row in self.dies.places.tolist()),
             pitch=self.dies.pitch(source.dbu),

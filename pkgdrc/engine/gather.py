@@ -35,6 +35,7 @@ class _Folded:
     at: list[kdb.Point] = field(default_factory=list)
     dies: set[tuple[int, int]] = field(default_factory=set)
     from_radius: float | None = None
+    in_cell: bool = True  # whether the cell has it, at all its placements
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Gatherer:
             dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
             placed = [self.dies.die(number).inside.inverted() for number in finding.dies[:_FIRST]]
             at = [placement.trans(finding.outline.bbox().center()) for placement in placed]
-            yield _key(finding), _Folded(finding, len(numbers), at, dies, finding.from_radius)
+            in_cell = finding.cell == self.places.top.cell_index()
+            yield _key(finding), _Folded(finding, len(numbers), at, dies, finding.from_radius, in_cell)
         elif finding.drift is not None:
             yield from self._far_out(finding, check)
         elif self.dies.reached_by(finding.cell):
@@ -112,7 +114,8 @@ class Gatherer:
             return _key(finding), _Folded(finding, 1, [box.center()])
         home = min(hits, key=lambda die: (-_shared(die, box), die.row, die.column))
         local = finding.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
-        return _key(local), _Folded(local, 1, [box.center()], {(die.column, die.row) for die in hits})
+        dies = {(die.column, die.row) for die in hits}
+        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=home.cell == finding.cell)
 
     def _far_out(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         """A finding that depends on the place on the wafer: where run-out makes it break the limit."""
@@ -187,6 +190,7 @@ class Gatherer:
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
             dies=tuple(sorted(one.dies)),
+            in_cell=one.in_cell,
             from_radius=None if one.from_radius is None else round(one.from_radius, 4),
             fingerprint=fingerprint(rule.id, finding.measured, outline, self._surroundings(finding, layers)),
         )

@@ -1,32 +1,50 @@
 """A baseline: the violations of an earlier run, from its JSON report. They pass, and new ones fail."""
 
 import json
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings.record import Note, Run, Violation
-from pkgdrc.findings.waive import settled
+from pkgdrc.findings.document import dies_of
+from pkgdrc.findings.record import Box, Die, Note, Run, Violation
+from pkgdrc.findings.waive import ROUNDING, settled, worse
 
 
 @dataclass(frozen=True)
 class Known:
     """What a baseline says of one violation."""
 
-    place: tuple[Any, ...]  # cell and box
-    extent: tuple[int, int]  # how many dies have it, and how many placements there are
+    rule: str
+    note: str
+    cell: str | None
+    box: tuple[float, ...] | None
+    fingerprint: str
+    measured: float | None
+    dies: frozenset[Die]
+    placements: int
 
 
-Violations = dict[tuple[str, str], list[Known]]  # by rule and fingerprint
-Baseline = list[tuple[str, Violations]]  # each layout's path with what was found in it
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier run over one layout: what was found in it, less what a waiver answers for, and by what."""
+
+    path: str
+    top: str
+    deck: str
+    technology: str  # SHA-256; "" if it is not known
+    found: tuple[Known, ...]
+
+
+Baseline = tuple[Earlier, ...]
 
 
 def load_baseline(path: Path) -> Baseline:
     """The violations in a JSON report of one or several layouts, less those that a waiver answers for.
 
-    InputError if the file is no such report.
+    Reports of earlier versions are read too. InputError if the file is no such report.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -37,8 +55,8 @@ def load_baseline(path: Path) -> Baseline:
             f"{path}: is not JSON; a baseline is a report of `pkgdrc check --report x.json`"
         ) from None
     try:
-        return [(_path(run), _violations(run)) for run in data.get("runs", [data])]
-    except (KeyError, TypeError, AttributeError):
+        return tuple(_earlier(run) for run in data.get("runs", [data]))
+    except (KeyError, TypeError, AttributeError, ValueError):
         raise InputError(
             f"{path}: is no report of pkgdrc; a baseline is written by `pkgdrc check --report x.json`"
         ) from None
@@ -47,22 +65,26 @@ def load_baseline(path: Path) -> Baseline:
 def apply_baseline(run: Run, baseline: Baseline, path: Path) -> Run:
     """The run with the violations marked that are in the baseline at `path`.
 
-    One violation of the baseline stands for one of the run: of the same rule and geometry, first at the same
-    place, then elsewhere, and in no more dies and placements than before. A baseline of one layout is for
-    every run; of one of several the part counts that is about the run's path, or else its file name.
+    One violation of the baseline stands for one of the run: of the same rule, at the same place of the same
+    cell, or of one that has been renamed, no worse, and in no more dies and placements than before. A
+    baseline of one layout is for every run; of one of several the part counts that is about the run's path,
+    or else its file name. Where it is of another layout, deck or technology, that is told.
     """
-    known = _about(run, baseline)
-    if known is None:
+    earlier = _about(run, baseline)
+    if earlier is None:
         text = f"{path}: this baseline is of other layouts, so every violation counts"
         return replace(run, notes=(*run.notes, Note("setting", text)))
-    left = {key: list(several) for key, several in known.items()}
+    left: dict[tuple[str, str], list[Known]] = {}
+    for each in earlier.found:
+        left.setdefault((each.rule, each.note), []).append(each)
+    cells = run.layout.cells if run.layout else frozenset()
     marked: dict[int, Violation] = {}
-    for same_place in (True, False):
+    for stands_for in (_exactly, _at_its_place, partial(_renamed, cells)):
         for index, violation in enumerate(run.violations):
             if violation.waived is not None or index in marked:
                 continue
-            candidates = left.get((violation.rule, violation.fingerprint), [])
-            found = next((each for each in candidates if _stands_for(each, violation, same_place)), None)
+            candidates = left.get((violation.rule, violation.note), [])
+            found = next((each for each in candidates if stands_for(each, violation)), None)
             if found:
                 candidates.remove(found)
                 marked[index] = replace(violation, known=True, waived=f"in the baseline {path}")
@@ -71,36 +93,92 @@ def apply_baseline(run: Run, baseline: Baseline, path: Path) -> Run:
     text = f"{path}: {len(marked)} of the violations found are in this baseline and pass"
     if gone:
         text += f"; {gone} in it are no longer there"
-    return settled(replace(run, violations=violations, notes=(*run.notes, Note("setting", text))))
+    others = [Note("setting", f"{path}: this baseline is of {told}") for told in _others(run, earlier)]
+    return settled(replace(run, violations=violations, notes=(*run.notes, Note("setting", text), *others)))
 
 
-def _stands_for(known: Known, violation: Violation, same_place: bool) -> bool:
-    if same_place and known.place != (violation.cell, violation.bbox):
+def _at_its_place(known: Known, violation: Violation) -> bool:
+    return (
+        known.cell == violation.cell
+        and _same_box(known.box, violation.bbox)
+        and _no_more(known, violation)
+        and not (known.measured is None and violation.measured is not None)
+        and (known.measured == violation.measured or not worse(violation, known.measured or 0.0))
+    )
+
+
+def _exactly(known: Known, violation: Violation) -> bool:
+    return known.fingerprint == violation.fingerprint and _at_its_place(known, violation)
+
+
+def _renamed(cells: Collection[str], known: Known, violation: Violation) -> bool:
+    """Whether the cell has another name now: the old one is gone, and all else is as it was."""
+    return (
+        known.cell not in (violation.cell, *cells)
+        and known.fingerprint == violation.fingerprint
+        and _same_box(known.box, violation.bbox)
+        and _no_more(known, violation)
+    )
+
+
+def _no_more(known: Known, violation: Violation) -> bool:
+    """Whether it is in no more dies and placements; what lies over dies, in no others."""
+    if not violation.in_cell and not known.dies.issuperset(violation.dies):
         return False
-    return len(violation.dies) <= known.extent[0] and violation.placements <= known.extent[1]
+    return len(violation.dies) <= len(known.dies) and violation.placements <= known.placements
 
 
-def _about(run: Run, baseline: Baseline) -> Violations | None:
+def _same_box(box: tuple[float, ...] | None, other: Box | None) -> bool:
+    if box is None or other is None:
+        return box is other
+    return all(abs(a - b) <= ROUNDING for a, b in zip(box, other, strict=True))
+
+
+def _others(run: Run, earlier: Earlier) -> list[str]:
+    """In what the earlier run was another one."""
+    told = []
+    layout = run.layout
+    if layout and earlier.path and (Path(earlier.path).name, earlier.top) != (layout.path.name, layout.top):
+        told.append(f"another layout: {earlier.path}, cell {earlier.top}")
+    deck = " ".join(filter(None, [run.deck.name, run.deck.version]))
+    if earlier.deck not in ("", deck):
+        told.append(f"another deck: {earlier.deck} instead of {deck}")
+    if earlier.technology not in ("", run.technology.sha256):
+        told.append(f"another technology than {run.technology.path} is now")
+    return told
+
+
+def _about(run: Run, baseline: Baseline) -> Earlier | None:
     if len(baseline) == 1:
-        return baseline[0][1]
+        return baseline[0]
     whole = str(run.layout.path) if run.layout else ""
-    same = [violations for path, violations in baseline if path == whole]
-    named = [violations for path, violations in baseline if Path(path).name == Path(whole).name]
+    same = [each for each in baseline if each.path == whole]
+    named = [each for each in baseline if Path(each.path).name == Path(whole).name]
     several = same or named
     return several[0] if len(several) == 1 else None
 
 
-def _path(run: dict[str, Any]) -> str:
-    return str(run["layout"]["path"]) if run["layout"] else ""
+def _earlier(run: dict[str, Any]) -> Earlier:
+    layout, deck = run["layout"] or {}, run.get("deck") or {}
+    return Earlier(
+        path=str(layout.get("path", "")),
+        top=str(layout.get("top") or ""),
+        deck=" ".join(filter(None, [deck.get("name"), deck.get("version")])) if "sha256" in deck else "",
+        technology=str((run.get("technology") or {}).get("sha256") or ""),
+        found=tuple(
+            _known(each) for each in run["violations"] if each["waived"] is None or each.get("known")
+        ),
+    )
 
 
-def _violations(run: dict[str, Any]) -> Violations:
-    found = defaultdict(list)
-    for each in run["violations"]:
-        if each["waived"] is None or each.get("known"):
-            box = each["bbox"]
-            place = (each["cell"], box if box is None else tuple(box))
-            found[each["rule"], each["fingerprint"]].append(
-                Known(place, (len(each["dies"]), each["placements"]))
-            )
-    return dict(found)
+def _known(found: dict[str, Any]) -> Known:
+    return Known(
+        rule=found["rule"],
+        note=found.get("note", ""),
+        cell=found["cell"],
+        box=found["bbox"] and tuple(found["bbox"]),
+        fingerprint=found["fingerprint"],
+        measured=found["measured"],
+        dies=frozenset(dies_of(found["dies"])),
+        placements=found["placements"],
+    )

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pkgdrc.findings.record import Die, Rows, Unknown
+from pkgdrc.findings.record import Die, Rows, Unknown, Unwritten
 from pkgdrc.technology.table import Doc
 
 T = TypeVar("T")
@@ -197,7 +197,7 @@ def _at(place: int | str, read: Convert, value: Any) -> Any:
 
 def _table(model: Any) -> _Kind:
     hints = get_type_hints(model, include_extras=True)
-    kinds = {field.name: _kind(hints[field.name]) for field in fields(model)}
+    kinds = {field.name: _kind(hints[field.name]) for field in fields(model) if _written(hints[field.name])}
     defaults = {
         field.name
         for field in fields(model)
@@ -226,6 +226,10 @@ def _table(model: Any) -> _Kind:
             "properties": {name: kind.schema for name, kind in kinds.items()},
         },
     )
+
+
+def _written(hint: Any) -> bool:
+    return not any(isinstance(mark, Unwritten) for mark in get_args(hint))
 
 
 def _dies(told: Any) -> tuple[Die, ...]:

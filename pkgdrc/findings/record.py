@@ -24,6 +24,10 @@ class Unknown(NamedTuple):
     value: str | float
 
 
+class Unwritten(NamedTuple):
+    """What no JSON report holds: it is needed while pkgdrc runs."""
+
+
 class Rows(NamedTuple):
     """Dies, which the JSON report writes as runs of rows."""
 
@@ -69,6 +73,9 @@ class Violation:
     file: Annotated[str | None, Doc("the file that it is drawn in; null: in none")] = None
     in_file: Annotated[Point | None, Doc("centre of its first placement, as that file counts")] = None
     dies: Annotated[Dies, Doc("every die that has the defect")] = ()
+    in_cell: Annotated[
+        bool, Doc("whether the cell itself has it; false where what lies over dies makes it, in `dies` alone")
+    ] = True
     from_radius: Annotated[
         Um | None, Doc("it exists only as far as this from the wafer's centre, and farther out")
     ] = None
@@ -185,6 +192,7 @@ class LayoutFacts:
         int | None, Doc("deg clockwise from the bottom to flat or notch; null where none is drawn")
     ] = None
     files: Annotated[tuple[FileFacts, ...], Doc("of a mask set: its files")] = ()
+    cells: Annotated[frozenset[str], Unwritten()] = frozenset()  # names of all cells; empty: not known
 
 
 Kind = Literal["setting", "waiver", "dropped"]

@@ -6,18 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from pkgdrc.findings.record import Note, Run, State, Violation
+from pkgdrc.findings.unused import why_unused
 from pkgdrc.findings.waivers import Entry, Waiver
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
 
-_ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
+ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
 
 
 def apply_waivers(runs: Sequence[Run], entries: Sequence[Entry], today: date) -> list[Run]:
     """The runs with their waived violations marked, and a note for each waiver that does not hold on `today`.
 
-    A violation in several dies is waived if its waivers name them all. A rule whose violations are all
-    waived ends as waived. What is said of a waiver that no run has a use for is in the first run.
+    A waiver is for one place: what it says of one says nothing of the next. A violation in several dies is
+    waived if its waivers name them all. A rule whose violations are all waived ends as waived. What is said
+    of a waiver that no run has a use for is in the first run.
     """
     ids = {rule.id for run in runs for rule in run.rules}
     notes: list[Note] = []
@@ -33,18 +35,8 @@ def apply_waivers(runs: Sequence[Run], entries: Sequence[Entry], today: date) ->
     marked = [_marked(run, holding) for run in runs]
     used = {entry for _, mine, _ in marked for entry in mine}
     missed = {entry for _, _, misses in marked for entry in misses}
-    judged = {
-        rule.id
-        for run in runs
-        for rule in run.rules
-        if rule.state in (State.CLEAN, State.VIOLATED, State.WAIVED)
-    }
-    for entry in holding:
-        if entry not in used | missed:
-            why = "there is no such violation any more"
-            if entry.waiver.rule not in judged:
-                why = "its rule was not judged"
-            notes.append(entry.note(f"was not used: {why}"))
+    unused = [entry for entry in holding if entry not in used | missed]
+    notes += [entry.note(f"was not used: {why_unused(entry.waiver, runs)}") for entry in unused]
     done = []
     for run, mine, misses in marked:
         said = [
@@ -61,10 +53,14 @@ def _marked(run: Run, entries: Sequence[Entry]) -> tuple[Run, set[Entry], dict[E
     misses: dict[Entry, str] = {}
     used: set[Entry] = set()
     violations = []
+    cells = run.layout.cells if run.layout else frozenset()
+    by_rule: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_rule.setdefault(entry.waiver.rule, []).append(entry)
     for violation in run.violations:
         matching = []
-        for entry in entries:
-            miss = _miss(entry.waiver, violation)
+        for entry in by_rule.get(violation.rule, ()):
+            miss = _miss(entry.waiver, violation, cells)
             if miss is None:
                 matching.append(entry)
             elif miss:
@@ -91,22 +87,49 @@ def settled(run: Run) -> Run:
     return replace(run, rules=tuple(rules))
 
 
-def _miss(waiver: Waiver, violation: Violation) -> str | None:
-    """None if the waiver is for this violation, '' if it is for another, else why it does not hold for it."""
-    if waiver.rule != violation.rule or (waiver.box is None) != (violation.bbox is None):
+def worse(violation: Violation, than: float, tolerance: Um = 0.0) -> bool:
+    """Whether a violation is farther off its limit than a value, by more than rounding and a tolerance."""
+    if violation.measured is None or violation.limit is None:
+        return True
+    slack = max(tolerance if violation.unit == "um" else 0.0, ROUNDING)
+    return math.copysign(1.0, violation.measured - violation.limit) * (violation.measured - than) > slack
+
+
+def _miss(waiver: Waiver, violation: Violation, cells: Collection[str]) -> str | None:
+    """None if a waiver of its rule is for this violation, '' if it is for another, else why it does not hold.
+
+    `cells`: names of all cells of the layout, where they are known.
+    """
+    if (waiver.box is None) != (violation.bbox is None):
+        return ""
+    if waiver.note not in ("", violation.note):
         return ""
     if waiver.box is not None and violation.bbox is not None:
-        if not _inside(violation.bbox, waiver.box, waiver.tolerance + _ROUNDING):
+        if not _inside(violation.bbox, waiver.box, waiver.tolerance + ROUNDING):
             return ""
-        if waiver.dies and not set(waiver.dies) & set(violation.dies):
+        if waiver.in_dies and not waiver.in_dies & set(violation.dies):
             return ""
-        if waiver.cell not in (None, violation.cell) and waiver.fingerprint != violation.fingerprint:
-            return "" if waiver.fingerprint is None else "in its box another cell has another geometry"
-    if waiver.measured is not None and _worse(violation, waiver.measured, waiver.tolerance):
+        other = _other_cell(waiver, violation, cells)
+        if other is not None:
+            return other
+        if not violation.in_cell and violation.dies and not waiver.in_dies:
+            return "not the cell has the violation, but some of its dies: name them with 'dies' or 'rows'"
+    if waiver.measured is not None and worse(violation, waiver.measured, waiver.tolerance):
         found = (
             "nothing can be measured" if violation.measured is None else f"measured {violation.measured:g}"
         )
         return f"{found}, which is worse than the {waiver.measured:g} that it waives"
+    return None
+
+
+def _other_cell(waiver: Waiver, violation: Violation, cells: Collection[str]) -> str | None:
+    """Why a waiver of one cell is none for another, or None if it is: the same one under another name."""
+    if waiver.cell in (None, violation.cell):
+        return None
+    if waiver.fingerprint is None or waiver.cell in cells:
+        return ""
+    if waiver.fingerprint != violation.fingerprint:
+        return "in its box another cell has another geometry"
     return None
 
 
@@ -120,16 +143,8 @@ def _inside(box: Iterable[Um], outer: tuple[Um, Um, Um, Um], slack: Um) -> bool:
     )
 
 
-def _worse(violation: Violation, waived: float, tolerance: Um) -> bool:
-    """Whether a violation is farther off its limit than the value that was waived."""
-    if violation.measured is None or violation.limit is None:
-        return True
-    slack = max(tolerance if violation.unit == "um" else 0.0, _ROUNDING)
-    return math.copysign(1.0, violation.measured - violation.limit) * (violation.measured - waived) > slack
-
-
 def _left(matching: Collection[Waiver], violation: Violation) -> int:
     """How many of a violation's dies matching waivers leave out, together."""
-    if not all(waiver.dies for waiver in matching):
+    if not all(waiver.in_dies for waiver in matching):
         return 0
-    return len(set(violation.dies).difference(*(waiver.dies for waiver in matching)))
+    return len(set(violation.dies).difference(*(waiver.in_dies for waiver in matching)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,9 +21,13 @@ class Waiver:
 
     rule: Annotated[str, MinLen(1), Doc("id of the rule, e.g. RI.3")]
     cell: Annotated[str | None, Doc("cell that the violation is in, at all its placements")] = None
+    note: Annotated[str, Doc("what the violation's rule notes, e.g. 'to the frame'; none: any")] = ""
     dies: Annotated[
         tuple[tuple[int, int], ...],
         Doc("[column, row] of each die that it may be in; a violation in other dies too is not waived"),
+    ] = ()
+    rows: Annotated[
+        tuple[tuple[int, int, int], ...], Doc("[row, first column, last column] of more such dies")
     ] = ()
     box: Annotated[
         tuple[Um, Um, Um, Um] | None,
@@ -38,6 +43,12 @@ class Waiver:
     reason: Annotated[str, MinLen(1), Doc("why the violation may stay")]
     owner: Annotated[str, Doc("who answers for it")] = ""
     expires: Annotated[date | None, Doc("last day on which it holds, e.g. 2027-03-31")] = None
+
+    @cached_property
+    def in_dies(self) -> frozenset[tuple[int, int]]:
+        """All dies that it names."""
+        runs = ((column, row) for row, first, last in self.rows for column in range(first, last + 1))
+        return frozenset((*self.dies, *runs))
 
     @property
     def told(self) -> str:
@@ -94,7 +105,7 @@ def with_waivers(content: str, waivers: Sequence[Waiver]) -> str:
         table = tomlkit.table()
         for key, value in asdict(waiver).items():
             if value not in (None, "", (), 0.0):
-                table.add(key, list(map(list, value)) if key == "dies" else value)
+                table.add(key, list(map(list, value)) if key in ("dies", "rows") else value)
         tables.append(table)
     document = tomlkit.document()
     document.add("waiver", tables)
@@ -110,9 +121,11 @@ def _waiver(data: Any, path: Path) -> Waiver:
     waiver = parse(plain, Waiver, path)
     if not waiver.reason.strip():
         raise InputError("key 'reason' is empty; say why the violation may stay")
-    placed = waiver.cell is not None or bool(waiver.dies)
+    placed = waiver.cell is not None or bool(waiver.dies or waiver.rows)
     if placed != (waiver.box is not None):
         raise InputError("it needs 'box' with 'cell' or 'dies', or none of them for a violation of the stack")
+    if any(first > last for _, first, last in waiver.rows):
+        raise InputError("key 'rows' is not a list of [row, first column, last column]")
     if waiver.box and (waiver.box[0] > waiver.box[2] or waiver.box[1] > waiver.box[3]):
         raise InputError("key 'box' is not [left, bottom, right, top]")
     return replace(waiver, reason=waiver.reason.strip())

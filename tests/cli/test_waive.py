@@ -74,7 +74,11 @@ def test_what_a_file_holds_already_stays() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("r.json", "PD.1", *REASON), "r.json: 'PD.1' is 2 violations, say which: PD.1:1 in cell TOP at ["),
+        (
+            ("r.json", "PD.1", *REASON),
+            "r.json: 'PD.1' is 2 violations, say which, or PD.1:* for all: PD.1:1 in cell",
+        ),
+        (("r.json", *REASON), "which violation? Give rules, rules with a number (RI.3:2), or --all"),
         (("r.json", "PD.1:3", *REASON), "r.json: 'PD.1:3': PD.1 has violations 1 to 2"),
         (("r.json", "PD.1:0", *REASON), "r.json: 'PD.1:0': PD.1 has violations 1 to 2"),
         (("r.json", "PD.9", *REASON), "r.json: has no violation 'PD.9' that is not waived; there are: PD.1"),
@@ -107,3 +111,21 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
 def test_a_reason_is_required(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["waive", "r.json", "PD.2"]) == 2
     assert "Missing option '--reason'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("which", [("PD.1:*", "PD.2"), ("PD.1", "PD.2", "--all"), ("--all",)])
+def test_all_of_them_at_once(which: tuple[str, ...]) -> None:
+    assert main(["waive", "r.json", *which, *REASON]) == 0
+    assert Path("waivers.toml").read_text().count("[[waiver]]") == 3
+    assert check("--waivers", "waivers.toml") == 0
+
+
+def test_one_table_for_all_dies_of_one_violation() -> None:
+    data = json.loads(Path("r.json").read_text())
+    data["violations"][0].update(dies={"count": 5, "rows": [[0, 1, 4], [2, 7, 7]]}, in_cell=False)
+    Path("r.json").write_text(json.dumps(data))
+    assert main(["waive", "r.json", "PD.1:1", *REASON]) == 0
+    text = Path("waivers.toml").read_text()
+    assert text.count("[[waiver]]") == 1
+    assert "rows = [[0, 1, 4], [2, 7, 7]]" in text
+    assert "cell" not in text

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import LayoutFacts, Run, State, Violation
+from pkgdrc.findings import DeckFacts, FileFacts, LayoutFacts, Run, State, Violation
 from pkgdrc.findings.baseline import apply_baseline, load_baseline
+from pkgdrc.report import Judged
+from pkgdrc.report.files import render
 from tests.findings.test_waivers import FOUND, run
 
 PATH = Path("old.json")
@@ -52,8 +54,10 @@ def test_old_ones_pass_and_new_ones_fail(tmp_path: Path) -> None:
 
 def test_one_stands_for_one_and_first_at_its_place(tmp_path: Path) -> None:
     assert known(compared(tmp_path, (FOUND,), (MOVED, FOUND))) == [False, True]
-    assert known(compared(tmp_path, (FOUND,), (MOVED, MOVED))) == [True, False]
-    assert known(compared(tmp_path, (FOUND, FOUND), (MOVED, FOUND))) == [True, True]
+    assert known(compared(tmp_path, (FOUND,), (MOVED, MOVED))) == [False, False]
+    assert known(compared(tmp_path, (FOUND, FOUND), (MOVED, FOUND))) == [False, True]
+    assert known(compared(tmp_path, (FOUND, FOUND), (FOUND, FOUND))) == [True, True]
+    assert known(compared(tmp_path, (FOUND,), (FOUND, FOUND))) == [True, False]
 
 
 def test_what_is_gone_is_told(tmp_path: Path) -> None:
@@ -70,6 +74,13 @@ def test_what_is_gone_is_told(tmp_path: Path) -> None:
         ({"dies": ((0, 0), (1, 0), (2, 0))}, False),
         ({"placements": 4}, False),
         ({"rule": "RS.5"}, False),
+        ({"note": "to the frame"}, False),
+        ({"measured": 9.6}, True),
+        ({"measured": 9.4}, False),
+        ({"cell": "renamed", "fingerprint": "beef"}, False),
+        ({"bbox": (1.0, 2.0, 3.0, 4.001)}, False),
+        ({"in_cell": False}, True),
+        ({"in_cell": False, "dies": ((0, 0), (5, 5))}, False),
     ],
 )
 def test_what_is_the_same(change: dict[str, object], passes: bool, tmp_path: Path) -> None:
@@ -123,3 +134,38 @@ def test_what_is_no_baseline_is_refused(content: str, said: str, tmp_path: Path)
 def test_a_missing_one_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         load_baseline(tmp_path / "none.json")
+
+
+def test_a_cell_that_is_still_there_was_not_renamed(tmp_path: Path) -> None:
+    facts = LayoutFacts(path=Path("a.gds"), sha256="", top="T", dbu=0.001, dies=0)
+    other = run(dataclasses.replace(FOUND, cell="SECOND"))
+    baseline = load_baseline(report(tmp_path, ("a.gds", (FOUND,))))
+    for cells, passes in (({"SECOND"}, True), ({"TR", "SECOND"}, False)):
+        here = dataclasses.replace(other, layout=dataclasses.replace(facts, cells=frozenset(cells)))
+        assert known(apply_baseline(here, baseline, PATH)) == [passes]
+
+
+def test_a_baseline_of_something_else_is_told(tmp_path: Path) -> None:
+    facts = LayoutFacts(path=Path("a.gds"), sha256="", top="T", dbu=0.001, dies=0)
+    was = dataclasses.replace(
+        run(FOUND),
+        layout=facts,
+        deck=DeckFacts(name="hermetic", version="1.0", sha256="d" * 64),
+        technology=FileFacts(path=Path("t.toml"), sha256="e" * 64),
+    )
+    (tmp_path / "old.json").write_text(render("json", [Judged(was)]))
+    baseline = load_baseline(tmp_path / "old.json")
+    changes: dict[str, dict[str, object]] = {
+        "": {},
+        "another layout: a.gds, cell T": {"layout": dataclasses.replace(facts, path=Path("b.gds"))},
+        "another deck: hermetic 1.0 instead of hermetic 2": {"deck": DeckFacts(name="hermetic", version="2")},
+        "another technology than t.toml is now": {
+            "technology": FileFacts(path=Path("t.toml"), sha256="f" * 64)
+        },
+    }
+    for told, change in changes.items():
+        done = apply_baseline(dataclasses.replace(was, **change), baseline, PATH)  # type: ignore[arg-type]
+        assert known(done) == [True]
+        assert [note.text for note in done.notes[1:]] == (
+            [f"old.json: this baseline is of {told}"] if told else []
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import DeckFacts, Engine, FileFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings import DeckFacts, Engine, FileFacts, LayoutFacts, RuleResult, Run, State, Violation
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import Waiver, load_waivers, with_waivers
 
@@ -138,8 +138,11 @@ def test_dies(tmp_path: Path) -> None:
     assert part.verdict == "violated"
     assert said == ["waiver 1 (RS.4) does not hold: the violation is in 1 more die"]
     assert waived(text([[7, 7]]), FOUND, folder=tmp_path)[1] == [
-        "waiver 1 (RS.4) was not used: there is no such violation any more"
+        "waiver 1 (RS.4) was not used: in its box no violation of RS.4 is in a die that it names"
     ]
+    rows = WAIVER.replace('cell = "TR"', "rows = [[0, 0, 1]]")
+    assert waived(rows, FOUND, folder=tmp_path)[0].verdict == "clean"
+    assert waived(rows.replace("0, 1]]", "0, 0]]"), FOUND, folder=tmp_path)[0].verdict == "violated"
 
 
 def test_of_the_stack(tmp_path: Path) -> None:
@@ -242,5 +245,66 @@ def test_over_several_layouts(tmp_path: Path) -> None:
     first, second, third = apply_waivers([run(), run(FOUND), run(worse)], entries, TODAY)
     assert [each.verdict for each in (first, second, third)] == ["clean", "clean", "violated"]
     said = [note.text.partition(": waiver ")[2] for each in (first, second, third) for note in each.notes]
-    assert said == ["2 (RS.4) was not used: there is no such violation any more"]
+    assert said == ["2 (RS.4) was not used: in its box the violation is in cells TR, OTHER, not in cell GONE"]
     assert first.notes
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ('cell = "TR"\nbox = [0, 0, 4.0, 10]\n', ""),
+            "1 violation of RS.4 lies at places, so it needs 'box'",
+        ),
+        (
+            ("[0, 0, 4.0, 10]", "[0, 5, 4.0, 10]"),
+            "no violation of RS.4 is in its box; the nearest in cell TR is at [1, 2, 3",
+        ),
+        (('"TR"', '"OLD"'), "in its box the violation is in cell TR, not in cell OLD"),
+        (("[0, 0, 4.0, 10]", "[90, 0, 94.0, 10]"), "the nearest in cell TR is at [1, 2, 3, 4]"),
+        (
+            ('reason = "', 'note = "dk1"\nreason = "'),
+            "no violation of RS.4 is noted as 'dk1'; they have no note",
+        ),
+    ],
+)
+def test_why_it_matches_nothing(change: tuple[str, str], said: str, tmp_path: Path) -> None:
+    text = WAIVER.replace(*change)
+    assert text != WAIVER
+    done, told = waived(text, FOUND, folder=tmp_path)
+    assert done.verdict == "violated"
+    assert len(told) == 1
+    assert said in told[0]
+    stack = dataclasses.replace(FOUND, cell=None, bbox=None)
+    assert "lies at no place, so it takes no 'box'" in waived(WAIVER, stack, folder=tmp_path)[1][0]
+
+
+def test_a_cell_that_is_still_there_is_not_renamed(tmp_path: Path) -> None:
+    """Another cell with the same neck at the same place is another place."""
+    (tmp_path / "w.toml").write_text(f'{WAIVER}\nfingerprint = "f00d"')
+    entries, _ = load_waivers(tmp_path / "w.toml")
+    other = run(dataclasses.replace(FOUND, cell="SECOND"))
+    facts = LayoutFacts(path=Path("a.gds"), sha256="0", top="T", dbu=0.001, dies=0)
+    for cells, verdict in (({"T", "SECOND"}, "clean"), ({"T", "TR", "SECOND"}, "violated")):
+        here = dataclasses.replace(other, layout=dataclasses.replace(facts, cells=frozenset(cells)))
+        assert apply_waivers([here], entries, TODAY)[0].verdict == verdict
+
+
+def test_what_lies_over_dies_is_waived_in_dies_alone(tmp_path: Path) -> None:
+    """A bar over several dies: its neck in one die is not the next one."""
+    over = dataclasses.replace(FOUND, dies=((2, 0),), in_cell=False)
+    done, said = waived(WAIVER, over, folder=tmp_path)
+    assert (done.verdict, len(said)) == ("violated", 1)
+    assert "name them with 'dies' or 'rows'" in said[0]
+    named = WAIVER.replace('cell = "TR"', "dies = [[2, 0]]")
+    assert waived(named, over, folder=tmp_path)[0].verdict == "clean"
+    both = dataclasses.replace(over, dies=((2, 0), (7, 0)))
+    assert waived(named, both, folder=tmp_path)[0].verdict == "violated"
+
+
+def test_of_several_notes_of_a_rule_one_is_waived(tmp_path: Path) -> None:
+    text = WAIVER.replace('reason = "', 'note = "to the frame"\nreason = "')
+    frame = dataclasses.replace(FOUND, note="to the frame")
+    island = dataclasses.replace(FOUND, note="to an island")
+    done, _ = waived(text, frame, island, folder=tmp_path)
+    assert [each.waived is None for each in done.violations] == [False, True]

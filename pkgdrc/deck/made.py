@@ -25,7 +25,6 @@ from pkgdrc.deck.checks import Measure, Number
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
-from pkgdrc.deck.measures.shear_strain import ShearStrain
 from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.deck.studs import Studs
 from pkgdrc.process.alignment import Tensor
@@ -216,14 +215,6 @@ class Made(Drawn):
             raise NotApplicableError("the technology has no notches")
         kinds = "notch_kind" if self.has("notch_kind") else None
         return Studs(self._technology, self._layer("hole"), self._layer("notch"), kinds)
-
-    @property
-    def ball_strain(self) -> Measure:
-        """Shear strain of each die's balls in use, by their distance from its neutral point."""
-        self._need_dies()
-        if None in (self._technology.filling, self._technology.ball, self._technology.board):
-            raise NotApplicableError("the technology does not state filling, ball and board")
-        return ShearStrain(self._layer("ball"))
 
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""

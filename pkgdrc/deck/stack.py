@@ -7,6 +7,7 @@ from pkgdrc.deck.checks import Measure, Movable, Number, Plain, Stated, plain
 from pkgdrc.deck.recorder import DeckError
 from pkgdrc.deck.wall import StackWallMetal
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
+from pkgdrc.process.bump import LEVEL, filling_height, not_stated
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
 from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
@@ -184,6 +185,35 @@ class Stack:
     def adhesive(self) -> bool:
         """Whether openings are filled with conductive adhesive, or with what nobody states."""
         return self._technology.filling is None or self._technology.filling.kind == "conductive adhesive"
+
+    @property
+    def filling_height(self) -> Number:
+        """Height of the fillings after they are cured or remelted, um."""
+        if self._technology.filling is None:
+            raise NotApplicableError("the technology fills no openings")
+        depth = self.thickness(LEVEL).value
+        return Number(round(filling_height(depth, self._technology.filling.shrinkage), 9))
+
+    @property
+    def filling_elongation(self) -> Number:
+        """Elongation of the fillings at break, 1 for twice their length."""
+        filling = self._technology.filling
+        if filling is None or filling.elongation is None:
+            raise NotApplicableError("the technology does not state filling.elongation")
+        return Number(filling.elongation, "")
+
+    def need_joints(self, *keys: str) -> None:
+        """Not applicable where the technology does not state what the joints of its bumps are made of.
+
+        `keys` are such of the board's that are needed besides.
+        """
+        board = self._technology.board
+        more = (key for key in keys if getattr(board, key.partition(".")[2], None) is None)
+        self._need(*not_stated(self._technology), *more)
+
+    def _need(self, *missing: str) -> None:
+        if missing:
+            raise NotApplicableError(f"the technology does not state {', '.join(missing)}")
 
     @property
     def ball_bare(self) -> Stated:

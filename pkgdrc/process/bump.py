@@ -6,10 +6,9 @@ Heights are um above the opening's ground, which is the second insulation's inne
 import math
 from dataclasses import dataclass
 
-from pkgdrc.process.alignment import expansion
 from pkgdrc.process.joint import Elastic, Joint
 from pkgdrc.technology.model import Technology
-from pkgdrc.units import Celsius, PpmPerK, Um
+from pkgdrc.units import Um
 
 LEVEL = "second_insulation"
 """The level of the stack whose openings are filled."""
@@ -130,46 +129,3 @@ def joint(opening: Um, ball: Um, technology: Technology) -> Joint | None:
         shell=Elastic(made.coating_modulus or made.elastic_modulus, made.coating_poisson),
         solder=Elastic(board.solder_modulus, board.solder_poisson),
     )
-
-
-def expansion_in_use(technology: Technology) -> float:
-    """How far board and chip part per um of distance: |difference of their cte| 1e-6 x temperature swing."""
-    board, chip = technology.board, technology.stack[0].cte
-    assert board
-    assert chip is not None
-    return (expansion(board.cte) - expansion(chip)).greatest * 1e-6 * board.temperature_swing
-
-
-def compliant_height(filling: Um, ball: Um, filling_modulus: float, ball_modulus: float) -> Um:
-    """Height of filling alone that yields to shear as filling and ball together do, um.
-
-    filling + ball x E_filling / E_ball: the two shear in series, at equal load and cross-section, so that
-    the stiffer one gives less. `filling` and `ball` are their heights, the moduli elastic ones, GPa.
-    """
-    return filling + ball * filling_modulus / ball_modulus
-
-
-def shear_strain(distance: Um, mismatch: PpmPerK, swing: Celsius, compliant: Um) -> float:
-    """Shear strain of a joint, dimensionless: distance x |mismatch| x 1e-6 x swing / compliant height.
-
-    `distance` is that to the die's neutral point, `mismatch` the board's expansion less the chip's.
-    Source: K. C. Norris and A. H. Landzberg, IBM J. Res. Dev. 13 (1969) 266.
-    """
-    return distance * abs(mismatch) * 1e-6 * swing / compliant
-
-
-def strain_in_use(distance: Um, ball: Um, technology: Technology) -> float:
-    """Shear strain (see `shear_strain`) of the joint under a ball of a diameter, in a technology.
-
-    The chip is the first level of the stack. The coating of plastic balls is too thin to stiffen them, and
-    a ball over a gap is taken as if it touched the filling. KeyError without second insulation, ValueError
-    where the technology lacks filling, ball, board or the chip's expansion.
-    """
-    filling, made, board = technology.filling, technology.ball, technology.board
-    chip = technology.stack[0].cte if technology.stack else None
-    if filling is None or made is None or board is None or chip is None:
-        raise ValueError("shear strain needs filling, ball, board and the expansion of the chip")
-    height = filling_height(technology.level(LEVEL).thickness, filling.shrinkage)
-    compliant = compliant_height(height, ball, filling.elastic_modulus, made.elastic_modulus)
-    apart = (expansion(board.cte) - expansion(chip)).greatest
-    return shear_strain(distance, apart, board.temperature_swing, compliant)

@@ -35,7 +35,7 @@ class Stud:
     share: float = 1.0  # how much of a tube it is; less of a segment
 
     @property
-    def stiffness(self) -> float:
+    def stiffness_of_tube(self) -> float:
         """Of the stud across its axis, mN/um: bending and shear in series."""
         bend = 12 * (self.film.modulus * self._inertia_of_film + self.wall.modulus * self._inertia_of_metal)
         shear = KAPPA * (self.film.shear * self._area_of_film + self.wall.shear * self._area_of_metal)
@@ -51,17 +51,17 @@ class Stud:
         return self.share * (disc + KAPPA * self.wall.shear * self._area_of_metal / self.left)
 
     @property
-    def joint(self) -> float:
+    def stiffness(self) -> float:
         """Of both in series, mN/um; what the stud weighs in its module's neutral point."""
-        return 1 / (1 / self.stiffness + 1 / self.stiffness_of_base)
+        return 1 / (1 / self.stiffness_of_tube + 1 / self.stiffness_of_base)
 
     def force(self, delta: Um) -> float:
         """What goes through the stud at a displacement of board against chip, mN."""
-        return delta * self.joint
+        return delta * self.stiffness
 
     def shear(self, delta: Um) -> float:
         """Shear strain of the stud."""
-        return self.force(delta) / (self.stiffness * self.height)
+        return self.force(delta) / (self.stiffness_of_tube * self.height)
 
     @property
     def _area_of_film(self) -> float:

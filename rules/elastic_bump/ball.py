@@ -84,16 +84,47 @@ def filling_and_ball_not_claimed(stack: Stack) -> list[AnyCheck]:
     return [stack.bump_of(*PAIRS[stack.claims]).advice(), stack.ball_bare]
 
 
-@rule(
-    "BL.7",
-    source="002: claim 1, decoupling from the board; Norris and Landzberg, IBM J. Res. Dev. 13 (1969) 266",
-)
-def ball_not_decoupled(made: Made, limit: Limits) -> AnyCheck:
-    """A ball shears too much when board and chip expand: the device is not decoupled from its board.
+@rule("BL.7", source="002: claim 1, decoupling from the board")
+def filling_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """The filling is sheared too far when board and chip expand: the device is not decoupled from its board.
 
-    Why: the joint tires and breaks, that of the farthest ball first. Shear strain = distance to the die's
-    neutral point x |cte of board - cte of chip| x temperature swing / compliant height, which is the
-    filling's height + the ball's x the filling's elastic modulus / the ball's.
-    Fix: a thicker second insulation, a softer filling, softer balls, or a smaller array.
+    Why: it tires and breaks under the ball, in the joint that is farthest from the die's neutral point first.
+    Filling, ball and solder are springs in series, and share what the board moves against the chip.
+    Fix: press the ball deeper into it, a larger opening or ball, a softer insulation, or a smaller array.
     """
-    return made.ball_strain > limit.shear_strain
+    stack.need_joints()
+    most = stack.filling_elongation * limit.filling_shear_share
+    return made.ball.filling_shear(made.opening) > most
+
+
+@rule("BL.8", source="002: claim 1, decoupling from the board")
+def pad_stressed_too_much(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """The joint passes too much stress to its pad when board and chip expand.
+
+    Why: what lies under the filling tears: pad, interconnect, or the passivation below them.
+    Fix: a softer filling, softer balls, a softer or thicker second insulation, or a smaller array.
+    """
+    stack.need_joints()
+    return made.ball.pad_stress(made.opening) > limit.pad_stress
+
+
+@rule("BL.9", source="002: claim 1, decoupling from the board; Engelmaier's model of the life of solder")
+def solder_lives_too_short(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """The solder between ball and board yields, and lives too short.
+
+    Why: it gives where filling and ball are too stiff to, and cracks after a number of cycles.
+    Fix: a softer filling, softer balls, more solder, or a smaller array.
+    """
+    stack.need_joints("board.solder_yield", "board.mean_temperature", "board.dwell")
+    return made.ball.solder_life(made.opening) < limit.cycles
+
+
+@rule("BL.10", source="001: claim 1, balls disposed on the cylinders")
+def ball_off_filling(made: Made, stack: Stack) -> AnyCheck:
+    """A ball does not touch its filling: it rests on the rim of its opening, over a gap.
+
+    Why: it is joined to nothing.
+    Fix: a smaller ball, a larger opening, or a filling that shrinks less.
+    """
+    depth = stack.thickness("second_insulation")
+    return made.ball.gap_over(made.opening, depth, stack.filling_height) > 0

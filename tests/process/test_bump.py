@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pkgdrc.process.bump import Bump, bump, expansion_in_use, filling_height, joint, not_stated
+from pkgdrc.process.board import parting
+from pkgdrc.process.bump import Bump, bump, filling_height, joint, not_stated
 from pkgdrc.process.joint import Elastic
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
@@ -80,7 +81,7 @@ def test_the_shipped_bump() -> None:
     assert made.touches
     assert (made.bottom, made.protrusion) == (pytest.approx(57.0), pytest.approx(97.0))
     assert not_stated(SHIPPED) == ()
-    assert expansion_in_use(SHIPPED) == pytest.approx(13.4e-4)
+    assert parting(SHIPPED).of(1000.0, 0.0) == pytest.approx((1.34, 0.0))
     shipped = joint(110.0, 120.0, SHIPPED)
     assert shipped
     assert (shipped.height, shipped.depth, shipped.coating, shipped.land) == (72.0, 15.0, 3.0, 100.0)

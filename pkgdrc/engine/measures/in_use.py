@@ -1,0 +1,223 @@
+"""What joints between a die and its board bear in use: the one that bears most, of each die."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.measures.in_use import FillingShear, PadStress, SolderLife
+from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.register import evaluates
+from pkgdrc.process.board import parting
+from pkgdrc.process.bump import joint
+from pkgdrc.process.joint import Joint
+from pkgdrc.units import Um, to_um
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_SAME = 1e-6  # um: displacements that differ by less are one
+_SLACK = 1e-5  # share of a value that its rounding may make
+
+
+@dataclass(frozen=True)
+class Placed:
+    """All shapes of a kind as they lie in the top cell, dbu."""
+
+    centres: Floats  # (N, 2)
+    shapes: Ints  # (N,) number of its shape
+    diameters: tuple[Um, ...]  # of each shape, um
+
+
+@dataclass(frozen=True)
+class Joints:
+    """What joins dies to their board. `kinds` are numbers of those that are alike."""
+
+    centres: Floats  # (N, 2) dbu, in the top cell
+    dies: Ints  # (N,) number of the die; 0 for all if there are no dies
+    diameters: Floats  # (N,) um, of what is marked
+    kinds: Ints  # (N,)
+    stiffness: Floats  # (N,) mN/um
+
+
+@evaluates(FillingShear)
+def filling_shear(bench: Bench, measure: FillingShear, bound: Bound) -> list[Place]:
+    """Dies by the filling that is sheared most."""
+    return _of_balls(bench, measure, bound, Joint.filling_shear)
+
+
+@evaluates(PadStress)
+def pad_stress(bench: Bench, measure: PadStress, bound: Bound) -> list[Place]:
+    """Dies by the pad that bears most."""
+    return _of_balls(bench, measure, bound, Joint.pad_stress)
+
+
+@evaluates(SolderLife)
+def solder_life(bench: Bench, measure: SolderLife, bound: Bound) -> list[Place]:
+    """Dies by the solder that lives shortest."""
+    board = bench.shapes.technology.board
+    assert board
+    assert board.solder_yield is not None
+    assert board.mean_temperature is not None
+    assert board.dwell is not None
+    figures = board.solder_yield, board.mean_temperature, board.dwell
+    return _of_balls(bench, measure, bound, lambda joint, delta: joint.solder_life(delta, *figures))
+
+
+def _of_balls(
+    bench: Bench,
+    measure: FillingShear | PadStress | SolderLife,
+    bound: Bound,
+    value: Callable[[Joint, Um], float],
+) -> list[Place]:
+    """The joints of balls with the opening under each one's centre; one that touches no filling is none."""
+    balls, openings = placed(bench, measure.source), placed(bench, measure.other)
+    under = _under(balls.centres, openings, bench.shapes.dbu)
+    pairs = np.stack([balls.shapes, np.where(under >= 0, openings.shapes[under], -1)], axis=1)
+    distinct, kinds = np.unique(pairs, axis=0, return_inverse=True)
+    kinds = kinds.reshape(-1)
+    technology = bench.shapes.technology
+    made = [
+        None if opening < 0 else joint(openings.diameters[opening], balls.diameters[ball], technology)
+        for ball, opening in distinct.tolist()
+    ]
+    joined = np.array([each is not None for each in made], bool)[kinds]
+    stiffness = np.array([each.stiffness if each else 0.0 for each in made])[kinds]
+    across = np.array(balls.diameters)[balls.shapes]
+    dies = of_dies(bench, balls.centres)
+    held = joined & (dies >= 0)
+    joints = Joints(balls.centres[held], dies[held], across[held], kinds[held], stiffness[held])
+
+    def of_kind(kind: int, delta: Um) -> float:
+        one = made[kind]
+        assert one
+        return value(one, delta)
+
+    return worst(bench, joints, of_kind, bound, "ball")
+
+
+def placed(bench: Bench, region: Region) -> Placed:
+    """Shapes of a region wherever they lie: a cell's are looked at once, then at all its placements."""
+    layer = bench.shapes.stamp(bench.shapes.region(region).merged())
+    centres, numbers = [np.zeros((0, 2))], [np.zeros(0, dtype=np.int64)]
+    diameters: list[Um] = []
+    for cell, polygons in bench.places.per_cell(layer):
+        for polygon in polygons:
+            shape = Outline(polygon, bench.shapes.tolerance)
+            for turn, at in bench.places.spread(cell):
+                middle = turn * shape.middle
+                centres.append(at + np.array([middle.x, middle.y], dtype=float))
+                numbers.append(np.full(len(at), len(diameters)))
+            diameters.append(to_um(outline.diameter(shape), bench.shapes.dbu))
+    return Placed(np.concatenate(centres), np.concatenate(numbers), tuple(diameters))
+
+
+def of_dies(bench: Bench, centres: Floats) -> Ints:
+    """Number of the die that each point lies in, -1 for none; a layout without dies is one, number 0."""
+    dies = bench.shapes.dies
+    return dies.at(centres) if len(dies) else np.zeros(len(centres), dtype=np.int64)
+
+
+def worst(
+    bench: Bench, joints: Joints, value: Callable[[int, Um], float], bound: Bound, what: str
+) -> list[Place]:
+    """Dies with a joint past the bound: the one farthest past it, for all dies in which it is the same.
+
+    `value` is what a joint of a kind bears at a displacement of board against chip.
+    """
+    if not len(joints.dies):
+        return []
+    dbu, tensor = bench.shapes.dbu, parting(bench.shapes.technology)
+    off = (joints.centres - _neutral(joints)[joints.dies]) * dbu
+    moved = off @ np.array([[tensor.xx, tensor.xy], [tensor.xy, tensor.yy]])
+    steps = np.rint(np.hypot(moved[:, 0], moved[:, 1]) / _SAME).astype(np.int64)
+    asked, number_of = np.unique(np.stack([joints.kinds, steps], axis=1), axis=0, return_inverse=True)
+    found = np.array([value(kind, step * _SAME) for kind, step in asked.tolist()])
+    bad = np.array([bound.meets(each, _SLACK * abs(each)) for each in found.tolist()], bool)
+    values, chosen = found[number_of.reshape(-1)], bad[number_of.reshape(-1)]
+    severity = values if bound.below is not None else -values
+    places = joints.centres - _home(bench)[joints.dies]
+    order = np.lexsort((places[:, 1], places[:, 0], severity, joints.dies))
+    order = order[chosen[order]]
+    dies, firsts, counts = np.unique(joints.dies[order], return_index=True, return_counts=True)
+    alike: dict[tuple[float, ...], list[int]] = {}
+    for die, one, count in zip(dies.tolist(), order[firsts].tolist(), counts.tolist(), strict=True):
+        # To a tenth of a unit: where dies lie on the wafer makes no difference.
+        x, y = np.round(places[one], 1).tolist()
+        away = round(float(np.hypot(*off[one])), 3)
+        key = (_cell(bench, die), x, y, joints.diameters[one], float(values[one]), away, count)
+        alike.setdefault(key, []).append(die)
+    return [_place(bench, key, numbers, what) for key, numbers in alike.items()]
+
+
+def _place(bench: Bench, key: tuple[float, ...], numbers: list[int], what: str) -> Place:
+    cell, x, y, diameter, value, away, count = key
+    dies, half = bench.shapes.dies, round(diameter / bench.shapes.dbu / 2)
+    centre = _home(bench)[numbers[0]] + (x, y)
+    box = kdb.Box(-half, -half, half, half).moved(*(round(float(each)) for each in centre))
+    note = f"the {what} {away:g} um off the die's neutral point"
+    if count != 1:
+        note += f"; {count:g} of the die's are past the limit"
+    # One that touches in a point has no strain that could be told.
+    told = value if math.isfinite(value) else None
+    mark, slack = kdb.Polygon(box), _SLACK * abs(told or 0.0)
+    if not len(dies):
+        return Place(int(cell), mark, told, slack, note=note)
+    mark = mark.transformed(dies.die(numbers[0]).inside)
+    return Place(int(cell), mark, told, slack, note=note, dies=tuple(numbers))
+
+
+def _home(bench: Bench) -> Floats:
+    """Where places of each die are counted from, (N, 2) dbu: the middle of its field."""
+    dies = bench.shapes.dies
+    return dies.centres if len(dies) else np.zeros((1, 2))
+
+
+def _cell(bench: Bench, die: int) -> int:
+    dies = bench.shapes.dies
+    return dies.die(die).cell if len(dies) else bench.places.top.cell_index()
+
+
+def _neutral(joints: Joints) -> Floats:
+    """The neutral point of each die, (N, 2) dbu: the centre of its joints, weighed by how stiff they are."""
+    count = int(joints.dies.max()) + 1
+
+    # Where no joint is stiff at all, since all touch in a point, each counts alike.
+    stiff = np.bincount(joints.dies, joints.stiffness, count) > 0
+    weights = np.where(stiff[joints.dies], joints.stiffness, 1.0)
+    total = np.bincount(joints.dies, weights, count)
+    sums = [np.bincount(joints.dies, weights * joints.centres[:, axis], count) for axis in (0, 1)]
+    return np.asarray(np.stack(sums, axis=1) / np.where(total > 0, total, 1.0)[:, None])
+
+
+def _under(points: Floats, openings: Placed, dbu: Um) -> Ints:
+    """Number of the opening that holds each point and has its centre nearest to it; -1 for none."""
+    found = np.full(len(points), -1)
+    if not len(openings.centres) or not len(points):
+        return found
+    radii = np.array(openings.diameters)[openings.shapes] / 2 / dbu
+    size = max(1.0, float(radii.max()))
+    nearest = np.full(len(points), np.inf)
+    cells, mine = (np.floor(each / size).astype(np.int64) for each in (openings.centres, points))
+    width = int(max(cells[:, 1].max(), mine[:, 1].max()) - min(cells[:, 1].min(), mine[:, 1].min())) + 4
+    keys = cells[:, 0] * width + cells[:, 1]
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    for dx in (-1, 0, 1):
+        for dy in (-1, 0, 1):
+            wanted = (mine[:, 0] + dx) * width + mine[:, 1] + dy
+            first, last = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+            for step in range(int((last - first).max())):
+                there = np.flatnonzero(first + step < last)
+                other = order[first[there] + step]
+                away = np.hypot(*(points[there] - openings.centres[other]).T)
+                better = (away < nearest[there]) & (away < radii[other])
+                nearest[there[better]], found[there[better]] = away[better], other[better]
+    return found

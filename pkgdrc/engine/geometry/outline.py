@@ -252,6 +252,11 @@ def margin(inner: Outline, outers: list[Outline]) -> Gap | None:
     return worst
 
 
+def has_corner(shape: Outline, corner: kdb.Point) -> bool:
+    """Whether a point is a corner of a shape."""
+    return any((ring == (corner.x, corner.y)).all(axis=1).any() for ring in shape.contours)
+
+
 def angle_at(shape: Outline, corner: kdb.Point) -> float:
     """Angle between the two edges that meet at the corner nearest to a point, deg (0..180)."""
     at = np.array([corner.x, corner.y], dtype=float)

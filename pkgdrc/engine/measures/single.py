@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-
-import klayout.db as kdb
+from functools import cache
 
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.area import Area
@@ -16,6 +15,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import lost, touching
 from pkgdrc.units import to_um
 
 
@@ -45,14 +45,16 @@ def angle(bench: Bench, measure: Angle, bound: Bound) -> list[Place]:
     if corners.is_empty():
         return []
     found = []
-    sharp = bench.shapes.stamp(region.interacting(corners).merged())
+    outline_of = cache(lambda polygon: Outline(polygon, bench.shapes.tolerance))
+    merged = bench.shapes.stamp(region.merged())
     for cell, marks in bench.places.per_cell(bench.shapes.stamp(corners)):
-        placement = bench.places.first(cell)
-        for polygon in marks:
-            corner = polygon.transformed(placement).bbox()
-            shapes = [Outline(p, bench.shapes.tolerance) for p in bench.places.near(sharp, corner)]
-            value = min(outline.angle_at(shape, corner.center()) for shape in shapes)
-            found.append(Place(cell, polygon, value, 1e-6))
+        # The marks of a shape's corners lie in its cell.
+        shapes = bench.shapes.layout.cell(cell).shapes(merged)
+        for mark in marks:
+            at = mark.bbox().center()
+            near = [outline_of(each.polygon) for each in shapes.each_touching(mark.bbox())]
+            value = min(outline.angle_at(each, at) for each in near if outline.has_corner(each, at))
+            found.append(Place(cell, mark, value, 1e-6))
     return found
 
 
@@ -64,6 +66,10 @@ def count_in(bench: Bench, measure: CountIn, bound: Bound) -> list[Place]:
     asked = bench.shapes.empty()
     if bound.above is not None:
         asked += holders.interacting(held, max(0, math.floor(bound.above)) + 1)
+        # klayout counts too few where a shape only touches one.
+        late = lost(held, holders, bench.shapes.tolerance)
+        if late is not None:
+            asked += touching(holders, late, bench.shapes.tolerance)
     if bound.below is not None:
         fewest = math.ceil(bound.below)
         asked += holders - holders.interacting(held, fewest) if fewest > 0 else bench.shapes.empty()
@@ -71,10 +77,9 @@ def count_in(bench: Bench, measure: CountIn, bound: Bound) -> list[Place]:
         return []
 
     def judge(holder: Outline, near: Lists) -> Iterator[Defect]:
-        whole = kdb.Region(holder.polygon)
         if any(outline.overlap(holder, suspect) for suspect in near[1]):
-            inside = kdb.Region([shape.polygon for shape in near[0]]).interacting(whole)
-            yield Defect(holder.polygon, float(inside.count()))
+            inside = [shape for shape in near[0] if shape.polygon.touches(holder.polygon)]
+            yield Defect(holder.polygon, float(len(inside)))
 
     return visit(bench, holders, [held.merged(), asked], 1, judge)
 

@@ -7,6 +7,7 @@ import klayout.db as kdb
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.enclosing import margins
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, reach
@@ -31,11 +32,11 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         single, cut, meant = near
         if any(outline.overlap(subject, zone) for zone in meant):
-            margin = outline.margin(subject, single + cut)
-            if margin is None:  # there is nothing to measure to
+            found = margins(subject, single + cut, far)
+            if found is None:  # there is nothing to measure to
                 yield Defect(subject.polygon, None)
             else:
-                yield from gaps.defects([margin], subject, single + cut)
+                yield from gaps.defects(found, subject, single + cut)
 
     subjects = a.interacting(zones)
     small, large = by_size(bench, b.interacting(subjects))

@@ -1,11 +1,17 @@
 """How wide what two shapes share is."""
 
+import math
+from collections.abc import Iterator
+
 import klayout.db as kdb
 
 from pkgdrc.deck.measures.overlap import Overlap
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.measures.width import across
-from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.geometry.facing import shared
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.pairs import Gaps, Lists, reach
+from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
 
@@ -14,7 +20,26 @@ def overlap(bench: Bench, measure: Overlap, bound: Bound) -> list[Place]:
     """Where shapes share an area with another kind that is narrower than the bound."""
     a, b = (bench.shapes.region(each).merged() for each in (measure.source, measure.other))
     common = (a & b).filtered(_Solid())
-    return across(bench, bound, common)
+    far = reach(bench, bound, a, b)
+    pairs = common.width_check(far, metrics=kdb.Metrics.Euclidian, shielded=False)
+    if pairs.is_empty():
+        return []
+    narrow = common.interacting(pairs.first_edges())
+    gaps = Gaps(bench, measure, bound)
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        for other in near[0]:
+            lying = [gap for gap in shared(subject, other, far) if _amid(gap.start, gap.end, near[1])]
+            yield from gaps.defects(lying, subject, [other])
+
+    return visit(bench, a.interacting(narrow), [b, narrow], 1, judge)
+
+
+def _amid(start: tuple[float, float], end: tuple[float, float], shapes: list[Outline]) -> bool:
+    """Whether the middle of a gap lies in one of some shapes."""
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    box = kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y))
+    return any(shape.polygon.touches(box) for shape in shapes)
 
 
 class _Solid(kdb.PolygonFilter):

@@ -18,11 +18,7 @@ from pkgdrc.units import to_um
 @evaluates(Width)
 def width(bench: Bench, measure: Width, bound: Bound) -> list[Place]:
     """Where shapes are narrower than the bound."""
-    return across(bench, bound, bench.shapes.apart(measure.source))
-
-
-def across(bench: Bench, bound: Bound, region: kdb.Region) -> list[Place]:
-    """Where the shapes of a region are narrower than the bound."""
+    region = bench.shapes.apart(measure.source)
     far = reach(bench, bound, region)
     pairs = region.width_check(far, metrics=kdb.Metrics.Euclidian, shielded=False)
     return _measured(bench, bound, region, pairs, lambda shape: inside(shape, far))

@@ -8,10 +8,8 @@ import numpy as np
 
 from pkgdrc.deck.checks import Measure, Movable
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.geometry import outline
-from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.outline import Gap, Outline
-from pkgdrc.engine.place import Bound, Defect, Drift, mark, unit_vector
+from pkgdrc.engine.place import Bound, CentreDrift, Defect, Drift, mark
 from pkgdrc.units import to_um
 
 ROUND = 2
@@ -56,64 +54,39 @@ def cut_to(bench: Bench, region: kdb.Region, halos: kdb.Region) -> kdb.Region:
 
 
 class Gaps:
-    """Turns measured gaps into defects, those that a bound asks for."""
+    """Turns measured gaps into defects, those that a bound asks for.
+
+    `ways`: whether the gaps have to tell their ways, since run-out displaces the shapes.
+    """
 
     def __init__(self, bench: Bench, measure: Measure, bound: Bound) -> None:
         self._dbu = bench.shapes.dbu
         self._bound = bound
-        runout = measure.runout if isinstance(measure, Movable) else None
-        self._far = 2 * runout.greatest * bench.radius / self._dbu if runout else 0.0
+        self.ways = isinstance(measure, Movable) and bool(measure.runout)
 
     def defects(self, gaps: Sequence[Gap], subject: Outline, others: Sequence[Outline]) -> Iterator[Defect]:
         """Those of the gaps between a subject and others that are asked for."""
         for gap in gaps:
             value, slack = to_um(gap.value, self._dbu), gap.slack * self._dbu + 1e-6
             if self._bound.meets(value, slack):
-                drift = _drift(gap, subject, others, self._far) if self._far else None
+                drift = _drift(gap, subject, others) if self.ways else None
                 yield Defect(mark(gap.start, gap.end), value, slack, (gap.start, gap.end), drift=drift)
 
 
-def _drift(gap: Gap, subject: Outline, others: Sequence[Outline], far: float) -> Drift:
-    """How a subject stands to what is near it."""
-    way, circle = unit_vector(gap.start, gap.end), subject.circle
-    if gap.value < 0:
-        way = (-way[0], -way[1])
-    if (
-        circle
-        and len(others) == 1
-        and (around := others[0].circle)
-        and others[0].polygon.inside(subject.middle)
-    ):
-        ring = (around.x, around.y, around.radius)
-        return Drift(gap.value, way, (), centre=(circle.x, circle.y), radius=circle.radius, around=ring)
-    reached = abs(gap.value) + far
-    starts = np.concatenate([other.starts for other in others])
-    ends = np.concatenate([other.ends for other in others])
-    if circle:
-        centre = np.array([[circle.x, circle.y]])
-        near = outline.segment_distances(centre, starts, ends)[0][0] - circle.radius <= reached
-        still = _edges(starts[near], ends[near])
-        return Drift(gap.value, way, still, centre=(circle.x, circle.y), radius=circle.radius)
-    box = (starts.min(axis=0), starts.max(axis=0))
-    own = _meeting(subject.starts, subject.ends, *box, reached)
-    box = (subject.starts.min(axis=0), subject.starts.max(axis=0))
-    near = _meeting(starts, ends, *box, reached)
-    return Drift(
-        gap.value,
-        way,
-        _edges(starts[near], ends[near]),
-        edges=_edges(subject.starts[own], subject.ends[own]),
-    )
-
-
-def _meeting(starts: Points, ends: Points, low: Points, high: Points, far: float) -> outline.Edges:
-    """Numbers of the edges that come as near as this to a box."""
-    least, most = np.minimum(starts, ends), np.maximum(starts, ends)
-    return np.flatnonzero(((least <= high + far) & (most >= low - far)).all(axis=1))
-
-
-def _edges(starts: Points, ends: Points) -> tuple[tuple[float, float, float, float], ...]:
-    return tuple((a, b, c, d) for a, b, c, d in np.column_stack([starts, ends]).tolist())
+def _drift(gap: Gap, subject: Outline, others: Sequence[Outline]) -> Drift | CentreDrift:
+    """How a gap between a subject and others changes with where the subject is."""
+    around = others[0].circle if len(others) == 1 else None
+    if subject.circle and around:
+        x, y = around.x - subject.circle.x, around.y - subject.circle.y
+        if others[0].polygon.inside(subject.middle):
+            return CentreDrift(x, y, around.radius - subject.circle.radius, -1)
+        return CentreDrift(x, y, -around.radius - subject.circle.radius)
+    if gap.ways or gap.value == 0:
+        return Drift(gap.value, gap.ways)
+    # What sticks out does so the more, the farther it is displaced outwards.
+    length = math.dist(gap.start, gap.end)
+    x, y = ((a - b) / length for a, b in zip(gap.start, gap.end, strict=True))
+    return Drift(gap.value, ((gap.value, x, y),))
 
 
 def true_centre(shape: Outline) -> tuple[float, float]:

@@ -1,6 +1,5 @@
 """A place: where something was measured, what, and between which points. Still in database units."""
 
-import math
 from dataclasses import dataclass
 
 import klayout.db as kdb
@@ -49,53 +48,39 @@ class Stand:
 
 @dataclass(frozen=True)
 class Drift:
-    """A shape and what lies round it, to tell how far apart they are when the shape is displaced.
+    """The ways of a place, to tell how far apart two shapes are when the first is displaced.
 
-    In the coordinates of its cell, dbu. The shape is round, with `centre` and `radius`, or has `edges` of its
-    own, (x, y, x, y) each. `around` is the circle that it lies in, as (x, y, radius); where there is none,
-    `still` are the edges near it. `value` is the distance as drawn, `way` the unit vector from the shape to
-    what it is measured to.
+    `ways` are their lengths, dbu, each with its unit vector from the first shape to the second: what it is
+    displaced along a way is taken from that. Without any, the shapes touch and stay where they are told.
     """
 
     value: float
-    way: Point
-    still: tuple[tuple[float, float, float, float], ...]
-    edges: tuple[tuple[float, float, float, float], ...] = ()
-    centre: Point = (0.0, 0.0)
-    radius: float = 0.0
-    around: tuple[float, float, float] | None = None
+    ways: tuple[tuple[float, float, float], ...]
 
     def apart(self, shifts: Floats) -> Floats:
         """The distance left for each of some displacements, (N, 2), in dbu: (N,); negative past touching."""
-        along = np.asarray(self.value - shifts @ np.array(self.way))
-        if self.around:
-            x, y, radius = self.around
-            moved = np.array(self.centre) + shifts - np.array([x, y])
-            return np.asarray(radius - self.radius - np.hypot(moved[:, 0], moved[:, 1]))
-        if not self.still:
-            return along
-        if not self.edges:
-            exact = _to_edges(np.array(self.centre) + shifts, self.still) - self.radius
-        else:
-            corners = {(x, y) for edge in self.edges for x, y in (edge[:2], edge[2:])}
-            others = {(x, y) for edge in self.still for x, y in (edge[:2], edge[2:])}
-            ways = [_to_edges(np.array(corner) + shifts, self.still) for corner in sorted(corners)]
-            ways += [_to_edges(np.array(corner) - shifts, self.edges) for corner in sorted(others)]
-            exact = np.min(ways, axis=0)
-        # Where it is pushed past the other's edge, the distance grows again; how far past is told by the way.
-        return np.asarray(np.where(along <= 0, along, exact))
+        if not self.ways:
+            return np.full(len(shifts), self.value)
+        ways = np.array(self.ways)
+        return np.asarray((ways[:, 0] - shifts @ ways[:, 1:].T).min(axis=1))
 
 
 @dataclass(frozen=True)
 class CentreDrift:
-    """The vector from a shape's centre to another's, dbu, to tell its length when the shape is displaced."""
+    """The vector between two centres, to tell a distance that goes by its length when the first is displaced.
+
+    The distance is `base` + `sign` times that length, dbu: +1 between centres and between circles, -1 for the
+    margin of a circle in another.
+    """
 
     x: float
     y: float
+    base: float = 0.0
+    sign: int = 1
 
     def apart(self, shifts: Floats) -> Floats:
         """The distance for each of some displacements, (N, 2), in dbu: (N,)."""
-        return np.asarray(np.hypot(self.x - shifts[:, 0], self.y - shifts[:, 1]))
+        return np.asarray(self.base + self.sign * np.hypot(self.x - shifts[:, 0], self.y - shifts[:, 1]))
 
 
 @dataclass(frozen=True)
@@ -148,21 +133,3 @@ def mark(start: Point, end: Point) -> kdb.Polygon:
     if box.width() == 0 or box.height() == 0:
         return kdb.Polygon(box.enlarged(thick, thick))
     return kdb.Path([a, b], 2 * thick).polygon()
-
-
-def unit_vector(start: Point, end: Point) -> Point:
-    """From one point towards another; in x where they are one."""
-    length = math.dist(start, end)
-    return ((end[0] - start[0]) / length, (end[1] - start[1]) / length) if length else (1.0, 0.0)
-
-
-def _to_edges(points: Floats, edges: tuple[tuple[float, float, float, float], ...]) -> Floats:
-    """Distance of each point, (N, 2), to the nearest of some edges: (N,)."""
-    nearest = np.full(len(points), np.inf)
-    for x0, y0, x1, y1 in edges:
-        along = np.array([x1 - x0, y1 - y0])
-        away = points - np.array([x0, y0])
-        part = np.clip(away @ along / max(float(along @ along), 1e-12), 0.0, 1.0)
-        feet = away - part[:, None] * along
-        nearest = np.minimum(nearest, np.hypot(feet[:, 0], feet[:, 1]))
-    return nearest

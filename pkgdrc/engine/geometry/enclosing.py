@@ -20,11 +20,13 @@ _NEAR = 2  # dbu, how far from what sticks out a point may lie and be part of it
 _SURE = 0.25  # dbu, how exactly the farthest point is looked for
 
 
-def margins(inner: Outline, outers: Sequence[Outline], bound: float) -> list[Gap] | None:
+def margins(
+    inner: Outline, outers: Sequence[Outline], bound: float, *, ways: bool = False
+) -> list[Gap] | None:
     """The places where the union of `outers` leaves less margin than `bound` (dbu) round `inner`.
 
     Each part that sticks out is a place, with how far it does so as a negative value. None where `inner` lies
-    on none of them. A gap begins at `inner`.
+    on none of them. A gap begins at `inner`. With all the ways of each place, if `ways`.
     """
     touched = [outer for outer in outers if overlap(inner, outer)]
     if not touched:
@@ -45,7 +47,7 @@ def margins(inner: Outline, outers: Sequence[Outline], bound: float) -> list[Gap
     out = [gap.value < -gap.slack for gap in gaps]
     narrow, joined = _joined(narrow, parts, out, origin)
     found = [gap for gap, is_out in zip(gaps, out, strict=True) if is_out and gap.value < bound - gap.slack]
-    return found + [narrow.gap(k, origin) for k in narrow.places if narrow.group[k] not in joined]
+    return found + [narrow.gap(k, origin, ways=ways) for k in narrow.places if narrow.group[k] not in joined]
 
 
 def _merged(shapes: list[Outline]) -> list[Outline]:

@@ -43,10 +43,11 @@ def kisses(shape: Outline) -> list[Gap]:
     return [Gap(0.0, (x, y), (x, y), 0.0) for x, y in points[counts > 1].tolist()]
 
 
-def between(a: Outline, b: Outline, bound: float) -> list[Gap]:
+def between(a: Outline, b: Outline, bound: float, *, ways: bool = False) -> list[Gap]:
     """The places where two shapes are nearer to each other than `bound` (dbu), outside of both.
 
-    Each part that they share, if only a point, is one place, with the value 0.
+    Each part that they share, if only a point, is one place, with the value 0. With all the ways of each
+    place, if `ways`.
     """
     if a.circle and b.circle:
         gap = _between_circles(a.circle, b.circle)
@@ -60,7 +61,9 @@ def between(a: Outline, b: Outline, bound: float) -> list[Gap]:
     if len(points) or _holds(a, b):
         found = [Gap(0.0, at, at, 0.0) for at in shared_parts(a, b, edges, points, origin)]
     narrow = narrow_places(edges, bound, "in corners")
-    return found + [narrow.gap(k, origin) for k in narrow.places if narrow.pairs.value[k] > MEETING]
+    return found + [
+        narrow.gap(k, origin, ways=ways) for k in narrow.places if narrow.pairs.value[k] > MEETING
+    ]
 
 
 def shared(a: Outline, b: Outline, bound: float) -> list[Gap]:

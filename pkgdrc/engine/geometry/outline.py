@@ -31,12 +31,15 @@ class Gap:
     """A measured distance between two shapes: its value, the two points, and how sure it is.
 
     `value` may differ from the true distance by `slack` for the facets and the grid of the drawing.
+    `ways`, where they are asked for: the shortest distance in each direction in which there is one in the
+    place, each with its unit vector from the first shape to the second.
     """
 
     value: float
     start: tuple[float, float]
     end: tuple[float, float]
     slack: float
+    ways: tuple[tuple[float, float, float], ...] = ()
 
 
 Edges = NDArray[np.int64]

@@ -36,10 +36,23 @@ class Narrow:
         first[1:] = self.group[order[1:]] != self.group[order[:-1]]
         return [int(k) for k in order[first]]
 
-    def gap(self, k: int, origin: Floats) -> Gap:
-        """A way, in the coordinates of the shapes."""
+    def gap(self, k: int, origin: Floats, *, ways: bool = False) -> Gap:
+        """A way, in the coordinates of the shapes; with all that are joined with it, if `ways`."""
         (x, y), (u, v) = (self.pairs.p[k] + origin).tolist(), (self.pairs.q[k] + origin).tolist()
-        return Gap(float(self.value[k]), (x, y), (u, v), float(self.slack[k]))
+        joined = self._ways(k) if ways else ()
+        return Gap(float(self.value[k]), (x, y), (u, v), float(self.slack[k]), joined)
+
+    def _ways(self, k: int) -> tuple[tuple[float, float, float], ...]:
+        """The shortest ways that are joined with one, in each direction: length and unit vector."""
+        mine = np.flatnonzero(self.narrow & self.pairs.against & (self.group == self.group[k]))
+        along = self.pairs.q[mine] - self.pairs.p[mine]
+        lengths = np.hypot(along[:, 0], along[:, 1])
+        mine, units = mine[lengths > 0], np.round(along[lengths > 0] / lengths[lengths > 0, None], 3)
+
+        distinct, number = np.unique(units, axis=0, return_inverse=True)
+        least = np.full(len(distinct), np.inf)
+        np.minimum.at(least, number.ravel(), self.value[mine])
+        return tuple((value, x, y) for value, (x, y) in zip(least.tolist(), distinct.tolist(), strict=True))
 
 
 def reach_for(edges: Edges, bound: float) -> float:

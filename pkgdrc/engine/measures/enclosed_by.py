@@ -32,7 +32,7 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         single, cut, meant = near
         if any(outline.overlap(subject, zone) for zone in meant):
-            found = margins(subject, single + cut, far)
+            found = margins(subject, single + cut, far, ways=gaps.ways)
             if found is None:  # there is nothing to measure to
                 yield Defect(subject.polygon, None)
             else:

@@ -28,11 +28,11 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         for other in [*near[0], *near[1]]:
-            yield from gaps.defects(between(subject, other, far), subject, [other])
+            yield from gaps.defects(between(subject, other, far, ways=gaps.ways), subject, [other])
 
     def judge_other(other: Outline, near: Lists) -> Iterator[Defect]:
         for subject in near[0]:
-            yield from gaps.defects(between(subject, other, far), subject, [other])
+            yield from gaps.defects(between(subject, other, far, ways=gaps.ways), subject, [other])
 
     halos = zones.sized(far + ROUND)
     (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, b.interacting(zones))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pkgdrc.cli.terminal import say
 from pkgdrc.deck import Deck, DeckWarning, load_deck
+from pkgdrc.deck.load import belongs
 from pkgdrc.errors import InputError
 from pkgdrc.findings.record import Severity
 from pkgdrc.resources import deck_names, find_deck, find_technology
@@ -22,7 +23,7 @@ def locate(deck: str | None, technology: str | None, beside: Path | None = None)
     if technology is not None:
         file = find_technology(technology, beside)
         if deck is not None:
-            return find_deck(deck, beside), file
+            return _together(find_deck(deck, beside), file), file
         loaded = load_technology(file)
         return find_deck(loaded.deck, beside=loaded.path.parent), file
     if deck is not None:
@@ -31,6 +32,19 @@ def locate(deck: str | None, technology: str | None, beside: Path | None = None)
         f"which deck? A layout does not say; give --deck NAME ({', '.join(deck_names())}) or "
         "--technology FILE.toml, or name one in pkgdrc.toml ('pkgdrc init' writes it)"
     )
+
+
+def _together(folder: Path, file: Path) -> Path:
+    """The deck's folder. InputError if the technology is one of another deck."""
+    loaded = load_technology(file)
+    if not belongs(loaded, folder):
+        name = folder.resolve().name.replace("_", "-")
+        raise InputError(
+            f"{file}: is a technology of the deck '{loaded.deck}', not of '{name}'; give one of them "
+            f"alone, or change "
+            "the technology's key 'deck'"
+        )
+    return folder
 
 
 def open_deck(deck: str | None, technology: str | None) -> tuple[Deck, Technology]:

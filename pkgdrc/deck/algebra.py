@@ -252,6 +252,13 @@ class Malformed(Region):
 
 
 @dataclass(frozen=True)
+class Nowhere(Region):
+    """The box of all that is drawn, where nothing is drawn on a layer; else nothing."""
+
+    source: Layer
+
+
+@dataclass(frozen=True)
 class UnknownLayers(Region):
     """The bounding box of the shapes on each layer that the technology does not know."""
 

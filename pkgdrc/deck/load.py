@@ -14,9 +14,10 @@ from pkgdrc.deck.made import Made
 from pkgdrc.deck.recorder import DeckError, DeckWarning
 from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
+from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.technology.table import nearest, read_toml
 
 COMMON = "common"
 VERSION = "VERSION"
@@ -64,7 +65,8 @@ def load_deck(
     chapters = [load_chapter(path) for each in folders for path in sorted(each.glob("*.py"))]
     files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
-    made, stack = Made(technology, layers, _derived(chapters)), Stack(technology)
+    asked: set[str] = set()
+    made, stack = Made(technology, layers, _derived(chapters), asked), Stack(technology)
     rules: dict[str, Rule] = {}
     declared: dict[str, Path] = {}
     used: set[str] = set()
@@ -84,14 +86,52 @@ def load_deck(
         rules[id] = rules[id].with_severity(severity)
     if folder not in {path.parent for path in declared.values()}:
         raise DeckError(f"{folder}: holds no rules; a deck is a folder of Python files with @rule functions")
+    _refuse_misspelt(folder, technology, asked.union(*(chapter.layers for chapter in chapters)))
     unread = sorted(set(limits) - used)
     if unread:
         notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
     for note in notes:
         warnings.warn(note, DeckWarning, stacklevel=2)
-    name = folder.resolve().name.replace("_", "-")
     digest = _digest(folders, [chapter.path for chapter in chapters])
-    return Deck(name, _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
+    return Deck(_name(folder), _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
+
+
+def _refuse_misspelt(folder: Path, technology: Technology, read: set[str]) -> None:
+    """InputError for a layer of a technology that nothing reads.
+
+    That is neither the rules (`read`), nor the technology itself, nor a technology that comes with the deck,
+    as cells may draw on its layers. A deck without one has no names but those of the technology at hand, and
+    of another deck's technology it is no mistake to know more.
+    """
+    if not belongs(technology, folder):
+        return
+    own = {name for path in folder.glob("*.toml") for name in _layer_names(path)}
+    known = read | technology.reads() | own
+    for name in technology.layers if own else ():
+        if name not in known:
+            raise InputError(
+                f"{technology.path}: key 'layers' has '{name}', which nothing of the deck "
+                f"'{_name(folder)}' reads: {nearest(name, known - set(technology.layers) or known)} "
+                "A layer that a house has besides stands in [other_layers]"
+            )
+
+
+def belongs(technology: Technology, folder: Path) -> bool:
+    """Whether the deck in a folder is the one that a technology names."""
+    try:
+        return find_deck(technology.deck, technology.path.parent).resolve() == folder.resolve()
+    except InputError:
+        return False
+
+
+def _layer_names(path: Path) -> set[str]:
+    """The layers of a technology file; none of another file."""
+    layers = read_toml(path).get("layers")
+    return set(layers) if isinstance(layers, dict) else set()
+
+
+def _name(folder: Path) -> str:
+    return folder.resolve().name.replace("_", "-")
 
 
 def _version(folder: Path) -> str:

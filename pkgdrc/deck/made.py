@@ -15,6 +15,7 @@ from pkgdrc.deck.algebra import (
     Layer,
     Malformed,
     NetFault,
+    Nowhere,
     OffGrid,
     OnNets,
     Region,
@@ -48,10 +49,12 @@ class Drawn:
         technology: Technology,
         vocabulary: Iterable[str],
         derived: Mapping[str, Callable[["Made"], Region]] | None = None,
+        asked: set[str] | None = None,
     ) -> None:
         self._technology = technology
         self._derived = derived or {}
         self._vocabulary = frozenset(vocabulary) | frozenset(self._derived)
+        self._asked = set() if asked is None else asked  # names by which rules have asked for a layer
 
     def __getattr__(self, name: str) -> Layer:
         if name.startswith("__"):
@@ -61,6 +64,11 @@ class Drawn:
         return layer
 
     def _layer(self, name: str) -> Layer:
+        self._asked.add(name)
+        return self._any_layer(name)
+
+    def _any_layer(self, name: str) -> Layer:
+        """The layer of that name for a rule that looks at every layer alike, and so asks for none."""
         if name in self._technology.layers:
             return Layer(name)
         if name in self._vocabulary:
@@ -92,11 +100,19 @@ class Drawn:
 
     def malformed(self, name: str) -> Malformed:
         """The badly formed shapes on layer `name`."""
-        return Malformed(self._layer(name))
+        return Malformed(self._any_layer(name))
 
     def off_grid(self, name: str) -> OffGrid:
         """The vertices on layer `name` that lie off the technology's mask grid."""
-        return OffGrid(self._layer(name), self._technology.grid)
+        return OffGrid(self._any_layer(name), self._technology.grid)
+
+    def nowhere(self, name: str) -> Nowhere:
+        """Something where nothing at all is drawn on layer `name`."""
+        return Nowhere(self._any_layer(name))
+
+    def openings(self) -> dict[str, str]:
+        """The technology's openings, each with the layer of its outermost mask."""
+        return {name: each.masks[each.outer] for name, each in self._technology.openings.items()}
 
     def unknown_layers(self) -> UnknownLayers:
         """What is drawn on layers that the technology does not know."""
@@ -119,7 +135,7 @@ class Made(Drawn):
     @property
     def masks(self) -> Drawn:
         """The same technology's masks."""
-        return Drawn(self._technology, self._vocabulary - set(self._derived))
+        return Drawn(self._technology, self._vocabulary - set(self._derived), asked=self._asked)
 
     @property
     def die(self) -> DieFields:

@@ -178,7 +178,7 @@ class CutLine:
 
 def unknown_layers(source: LayoutSource, technology: Technology) -> Iterator[str]:
     """A sentence on the layers of the layout that the technology does not know, if there are any."""
-    known = set(technology.layers.values())
+    known = {*technology.layers.values(), *technology.other_layers.values()}
     found = sorted((info.layer, info.datatype) for info in source.layout.layer_infos())
     others = [f"{layer}/{datatype}" for layer, datatype in found if (layer, datatype) not in known]
     if others:

@@ -1,6 +1,7 @@
 """From a technology file to a checked `Technology`."""
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from pkgdrc.technology.table import nearest, parse, read_toml
 
 def load_technology(path: Path) -> Technology:
     """The technology in the TOML file `path`; InputError names file, key and what would be right."""
-    technology = dataclasses.replace(parse(read_toml(path), Technology, path), path=path)
+    data = read_toml(path)
+    for key in ("layers", "other_layers"):
+        if isinstance(data.get(key), dict):
+            data[key] = {name: _number(value) for name, value in data[key].items()}
+    technology = dataclasses.replace(parse(data, Technology, path), path=path)
     steps = technology.grid / technology.dbu
     if abs(steps - max(round(steps), 1)) > 1e-6:
         raise _wrong(
@@ -24,6 +29,12 @@ def load_technology(path: Path) -> Technology:
         _check_opening(technology, f"openings.{name}", opening)
     _check_steps(technology)
     return technology
+
+
+def _number(value: object) -> object:
+    """A layer as others write it, "41/0" or "41", as [layer, datatype]; anything else as it is."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*(?:/\s*(\d{1,6})\s*)?", value) if isinstance(value, str) else None
+    return [int(found[1]), int(found[2] or 0)] if found else value
 
 
 def _check_stack(technology: Technology) -> None:
@@ -68,6 +79,11 @@ def _check_crystal(technology: Technology, key: str, cte: Crystal) -> None:
 
 def _check_layers(technology: Technology) -> None:
     """Every layer that a key names exists."""
+    for name in technology.other_layers:
+        if name in technology.layers:
+            raise _wrong(
+                technology, "other_layers", f"has '{name}', which is in 'layers' too; keep one of them"
+            )
     _known(technology, "required", technology.required, technology.layers)
     if technology.cut:
         _known(technology, "cut", ["separation"], technology.layers)

@@ -320,6 +320,10 @@ class Technology:
     layers: Annotated[
         dict[str, LayerNumber], MinLen(1), Doc("name = [layer, datatype]; names may share a mask")
     ]
+    other_layers: Annotated[
+        dict[str, LayerNumber],
+        Doc("name = [layer, datatype] of what a house has besides; no rule reads it"),
+    ] = field(default_factory=dict)
     required: Annotated[
         tuple[str, ...], Doc("layers without which a layout cannot be judged; a rule on an empty one fails")
     ] = ()
@@ -363,6 +367,17 @@ class Technology:
         tuple[Step, ...], Doc("order of the steps that make a stud base; without 'chip' it has none")
     ] = ()
     path: Annotated[Path, Doc("the file this was read from")] = Path()
+
+    def reads(self) -> set[str]:
+        """The layers that the technology itself reads: of openings and nets, and that of the die fields."""
+        named: set[str | None] = {self.dies.layer if self.dies else None}
+        for opening in self.openings.values():
+            named |= {*opening.masks.values(), opening.landing, opening.contact}
+        if self.nets:
+            named |= {*self.nets.conductors, *self.nets.terminals, self.nets.labels}
+            for join in self.nets.joins:
+                named |= {*join.layers, join.through, join.unless}
+        return {name for name in named if name}
 
     def level(self, name: str) -> StackLayer:
         """The stack level called `name`; KeyError if there is none."""

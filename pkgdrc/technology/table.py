@@ -3,6 +3,8 @@
 import dataclasses
 import difflib
 import json
+import math
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema, ErrorDetails
 
 T = TypeVar("T")
+
+_MOST = 1 << 24  # bytes of a file
+_DEEP = re.compile(r"[\w\"'-]++(?:[ \t]*+\.[ \t]*+[\w\"'-]++){32}")  # a key of so many parts takes hours
+_LARGEST = 1e12  # of any number in a file; lengths are um
 
 _UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
 _FORMS = ("=table", "=list", "=word", "=number")
@@ -72,7 +78,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def read_toml(path: Path) -> dict[str, Any]:
     """The file as plain data. InputError if it is missing, not text or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > _MOST:
+            raise InputError(f"{path}: has {path.stat().st_size >> 20} MB, more than any TOML file needs")
+        text = path.read_text(encoding="utf-8")
+        if _DEEP.search(text):
+            raise InputError(f"{path}: is not valid TOML: its keys are nested too deeply")
+        return tomllib.loads(text)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -96,6 +107,12 @@ def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
         each.__pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # type: ignore[attr-defined]
     if "path" in data and "path" in getattr(model, "__dataclass_fields__", ()):
         raise InputError(f"{path}: unknown key 'path': {nearest('path', _keys_at(model, ()))}")
+    absurd = next(_absurd(data), None)
+    if absurd:
+        raise InputError(
+            f"{path}: key '{_dotted(absurd)}' is out of all proportion: at most {_LARGEST:g} is taken "
+            f"anywhere"
+        )
     dated = next(_dates(data), None)
     if dated:
         raise InputError(f"{path}: key '{_dotted(dated)}' is a date or time, which no key takes")
@@ -140,15 +157,27 @@ def _dotted(steps: Iterable[int | str]) -> str:
     return key
 
 
+def _absurd(value: Any, steps: tuple[int | str, ...] = ()) -> Iterator[tuple[int | str, ...]]:
+    """The places of numbers that nothing can be measured in, and that would not fit where they are used."""
+    if isinstance(value, int | float) and _LARGEST < abs(value) < math.inf:
+        yield steps
+    for step, part in _parts(value):
+        yield from _absurd(part, (*steps, step))
+
+
 def _dates(value: Any, steps: tuple[int | str, ...] = ()) -> Iterator[tuple[int | str, ...]]:
     """The places of dates and times in what a TOML file holds."""
     if isinstance(value, date | time):
         yield steps
-    parts = (
-        value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    )
-    for step, part in parts:
+    for step, part in _parts(value):
         yield from _dates(part, (*steps, step))
+
+
+def _parts(value: Any) -> Iterable[tuple[int | str, Any]]:
+    """The keys and values of a table, or the numbers and values of a list."""
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _keys_at(model: Any, steps: Iterable[int | str]) -> list[str]:

@@ -45,3 +45,15 @@ def unknown_layer(drawn: Drawn) -> AnyCheck:
     Fix: add the layer to the technology, or remove what is drawn on it.
     """
     return drawn.unknown_layers().any()
+
+
+@rule("GR.5", source="process")
+def opening_nowhere(drawn: Drawn) -> list[AnyCheck]:
+    """An opening that the technology declares is drawn nowhere.
+
+    Why: no connection is made; the mask may have been left out of the layout.
+    Fix: add the mask, or take the opening out of the technology.
+    """
+    return [
+        drawn.nowhere(mask).any().noting(f"{name}: layer {mask}") for name, mask in drawn.openings().items()
+    ]

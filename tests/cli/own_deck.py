@@ -1,8 +1,11 @@
 """A small deck of a user's own, and layouts for it: pads at least 10 um wide and 5 um apart."""
 
+import re
 from pathlib import Path
 
 from klayout import db
+
+from pkgdrc.resources import find_deck
 
 TECHNOLOGY = """
 deck = "."
@@ -65,3 +68,9 @@ def write_pads(path: Path, *, width: float = 10.0, space: float = 5.0) -> Path:
     shapes.insert(db.DBox(width + space, 0, 2 * width + space, 20))
     layout.write(str(path))
     return path
+
+
+def common_rules() -> int:
+    """How many rules the deck has besides its own."""
+    chapters = find_deck("common").glob("*.py")
+    return sum(len(re.findall(r"^@rule\(", path.read_text(), re.MULTILINE)) for path in chapters)

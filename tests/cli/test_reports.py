@@ -11,7 +11,7 @@ from klayout import db
 from pkgdrc.cli.main import main
 from pkgdrc.report.json import schema
 
-from .own_deck import TECHNOLOGY, write_deck
+from .own_deck import TECHNOLOGY, common_rules, write_deck
 
 DIES = TECHNOLOGY + 'field = [9, 0]\nwafer = [8, 0]\n[dies]\nlayer = "field"\n'
 
@@ -92,7 +92,7 @@ def test_github(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(wafer, "--format", "github") == 1
     lines = capsys.readouterr().out.splitlines()
     assert (
-        "title=pkgdrc violated::violated: 2 violations of 2 rules; 12 rules left out, "
+        f"title=pkgdrc violated::violated: 2 violations of 2 rules; {common_rules()} rules left out, "
         "1 rule judged by limits that no fab has set; deck" in lines[0]
     )
     assert lines[1].startswith("::error file=layouts/w.gds,line=1,title=PD.1 Pad narrower")
@@ -116,7 +116,7 @@ def test_markdown(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = shown(wafer, "markdown", ".md", capsys)
     assert code == 1
     assert text.startswith(
-        "## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules; 12 rules left out, "
+        f"## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules; {common_rules()} rules left out, "
         "1 rule judged by limits that no fab has set\n"
     )
     assert "| PD.1 | error | violated |" in text

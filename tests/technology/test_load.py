@@ -76,6 +76,7 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("facet_tolerance",), 0, "greater than 0"),
     (("layers", "frame"), [-1, 0], "greater than or equal to 0"),
     (("layers", "frame"), [0, 65536], "less than or equal to 65535"),
+    (("other_layers",), {"fiducial": [-1, 0]}, "greater than or equal to 0"),
     (("component_height",), -0.1, "greater than or equal to 0"),
     ((*LEVEL, "thickness"), 0, "greater than 0"),
     ((*LEVEL, "elastic_modulus"), 0, "greater than 0"),
@@ -155,7 +156,9 @@ RANGES: list[tuple[Steps, Any, str]] = [
 @pytest.mark.parametrize(("steps", "value", "wanted"), RANGES)
 def test_every_range_is_held(tmp_path: Path, steps: Steps, value: Any, wanted: str) -> None:
     said = refusal(write(tmp_path / "t.toml", (steps, value)))
-    assert re.fullmatch(rf"key '{re.escape(dotted(steps))}(\[\d\])?' is \S+: input should be {wanted}", said)
+    assert re.fullmatch(
+        rf"key '{re.escape(dotted(steps))}(\.fiducial)?(\[\d\])?' is \S+: input should be {wanted}", said
+    )
 
 
 def test_the_ranges_of_the_manual_are_all_tested() -> None:
@@ -347,3 +350,37 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_steps_that_make_no_stud_base(tmp_path: Path, changes: Any, said: str) -> None:
     told = refusal(write(tmp_path / "t.toml", (("notch", "depth"), 60.0), *changes))
     assert told.startswith(said)
+
+
+def test_layers_may_be_written_as_others_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text('deck = "x"\n[layers]\na = "41/0"\nb = " 7 / 3 "\nc = "12"\n[other_layers]\nd = "99/1"\n')
+    technology = load_technology(path)
+    assert technology.layers == {"a": (41, 0), "b": (7, 3), "c": (12, 0)}
+    assert technology.other_layers == {"d": (99, 1)}
+    path.write_text('deck = "x"\n[layers]\na = "41-0"\n')
+    assert refusal(path).startswith("key 'layers.a' is \"41-0\": ")
+
+
+def test_a_layer_is_either_read_or_besides(tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text('deck = "x"\nlayers = {a = [1, 0]}\nother_layers = {a = [2, 0]}\n')
+    assert refusal(path) == "key 'other_layers' has 'a', which is in 'layers' too; keep one of them"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dbu = 1e300\n", "key 'dbu' is out of all proportion"),
+        (f"component_height = {10**400}\n", "key 'component_height' is out of all proportion"),
+        (f"layers = {{a = [{10**30}, 0]}}\n", "key 'layers.a[1]' is out of all proportion"),
+        (".".join("a" * 20000) + " = 1\n", "is not valid TOML: its keys are nested too deeply"),
+        ("[" + ".".join(['"a"'] * 20000) + "]\n", "is not valid TOML: its keys are nested too deeply"),
+        ("a = " + "[" * 50000, "is not valid TOML: "),
+        ("#" * ((1 << 24) + 1), "has 16 MB, more than any TOML file needs"),
+    ],
+)
+def test_absurd_sizes_and_depths_are_refused_at_once(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text('deck = "x"\n' + text)
+    assert refusal(path).startswith(said)

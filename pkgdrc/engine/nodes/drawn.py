@@ -72,10 +72,20 @@ def malformed(bench: Bench, node: algebra.Malformed) -> list[Place]:
     return found
 
 
+@shows(algebra.Nowhere)
+def nowhere(bench: Bench, node: algebra.Nowhere) -> list[Place]:
+    """The whole top cell, where a layer is empty."""
+    if bench.shapes.has_shapes(node.source.name):
+        return []
+    top = bench.places.top
+    return [Place(top.cell_index(), kdb.Polygon(top.bbox()), None)]
+
+
 @shows(algebra.UnknownLayers)
 def unknown_layers(bench: Bench, _: algebra.UnknownLayers) -> list[Place]:
     """One place for each layer that the technology does not know, over all its shapes."""
-    known = set(bench.shapes.technology.layers.values())
+    technology = bench.shapes.technology
+    known = {*technology.layers.values(), *technology.other_layers.values()}
     found = []
     top = bench.places.top
     for info in bench.shapes.layout.layer_infos():

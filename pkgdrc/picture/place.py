@@ -22,9 +22,10 @@ _LARGEST: Um = 300.0  # and what they may have at most
 
 @dataclass(frozen=True)
 class Mark:
-    """The outline of a violation at its first placement, um in the top cell."""
+    """A violation's outline at its first placement, and what was measured between, um in the top cell."""
 
     polygons: tuple[Points, ...]
+    ends: Points | None = None  # two points
 
     @property
     def box(self) -> kdb.DBox:
@@ -53,12 +54,11 @@ def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
         found.append(each.nearest(at[0] - moved.x, at[1] - moved.y))
     _, nearest = min(found, key=lambda one: one[0], default=(0.0, kdb.ICplxTrans()))
     whole = kdb.CplxTrans(dbu) * nearest * kdb.VCplxTrans(1 / dbu)
-    return Mark(
-        tuple(
-            tuple((spot.x, spot.y) for spot in (whole * kdb.DPoint(x, y) for x, y in polygon))
-            for polygon in polygons
-        )
-    )
+
+    def placed(points: Points) -> Points:
+        return tuple((spot.x, spot.y) for spot in (whole * kdb.DPoint(x, y) for x, y in points))
+
+    return Mark(tuple(map(placed, polygons)), violation.between and placed(violation.between))
 
 
 def window(mark: Mark, partners: kdb.DBox, reach: Um) -> kdb.DBox:

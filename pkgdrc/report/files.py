@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from types import ModuleType
+from typing import TypeVar, cast
 
 from pkgdrc.errors import InputError
 from pkgdrc.files import check_writable, write_whole
 from pkgdrc.report.judged import Judged, short_names
 from pkgdrc.technology.table import nearest
+
+T = TypeVar("T")
 
 FORMATS = {  # ending: module
     ".json": "json",
@@ -39,8 +42,7 @@ def ending(path: Path) -> str:
 
 def render(format_: str, judged: Sequence[Judged]) -> str:
     """The report in the format of that name, which is its module's."""
-    module = import_module(f"pkgdrc.report.{format_}")
-    return cast(Callable[[Sequence[Judged]], str], module.render)(judged)
+    return cast(Callable[[Sequence[Judged]], str], _module(format_).render)(judged)
 
 
 def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
@@ -58,7 +60,7 @@ def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path], inputs: Seque
             raise InputError(
                 f"{path}: a {ending(path)} report {OF_A_LAYOUT[name]} in a layout, and none is given"
             )
-    files = [file for path in paths for file in _files(path, layouts, several=len(layouts) > 1)]
+    files = [file for path in paths for file in _files(path, layouts, max(1, len(layouts)))]
     seen: set[Path] = set()
     read = {key for path in inputs if (key := _identity(path))}
     for file in files:
@@ -81,8 +83,8 @@ def write_reports(judged: Sequence[Judged], paths: Sequence[Path]) -> None:
     contents: dict[Path, bytes] = {}
     for path in paths:
         name = FORMATS[ending(path)]
-        parts = [[each] for each in of_a_layout] if name in OF_A_LAYOUT else [judged]
-        for file, part in zip(_files(path, layouts, several=len(judged) > 1), parts, strict=True):
+        parts = [[each] for each in of_a_layout] if name in OF_A_LAYOUT else _shared_out(name, judged)
+        for file, part in zip(_files(path, layouts, len(judged)), parts, strict=True):
             contents[file] = render(name, part).encode()
     write_whole(contents)
 
@@ -96,10 +98,25 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _files(path: Path, layouts: Sequence[Path], *, several: bool) -> list[Path]:
-    """What is written for `path`: itself, or x.<layout>.lyrdb for each of several layouts."""
+def _files(path: Path, layouts: Sequence[Path], count: int) -> list[Path]:
+    """What is written for `path` of `count` runs: itself, or x.<layout>.lyrdb for each of several layouts.
+
+    Where a host takes so many runs in a file and no more, the rest is in x.2.sarif, x.3.sarif, ...
+    """
     end = ending(path)
-    if FORMATS[end] not in OF_A_LAYOUT or not several:
-        return [path]
     stem = path.name.removesuffix(end)
-    return [path.with_name(f"{stem}.{name}{end}") for name in short_names(layouts)]
+    if FORMATS[end] in OF_A_LAYOUT and count > 1:
+        return [path.with_name(f"{stem}.{name}{end}") for name in short_names(layouts)]
+    parts = len(_shared_out(FORMATS[end], range(count)))
+    return [path, *(path.with_name(f"{stem}.{number}{end}") for number in range(2, parts + 1))]
+
+
+def _shared_out(format_: str, runs: Sequence[T]) -> list[list[T]]:
+    """The runs that go into each file: all into one, unless the format's host takes only so many."""
+    most = getattr(_module(format_), "RUNS", None) if len(runs) > 1 else None
+    step = most or max(1, len(runs))
+    return [list(runs[first : first + step]) for first in range(0, len(runs), step)] or [[]]
+
+
+def _module(format_: str) -> ModuleType:
+    return import_module(f"pkgdrc.report.{format_}")

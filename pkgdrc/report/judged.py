@@ -9,6 +9,9 @@ from pkgdrc.findings import Run
 from pkgdrc.findings.record import Verdict
 from pkgdrc.technology import Technology
 
+VERDICTS: tuple[Verdict, ...] = ("incomplete", "violated", "clean")
+"""The worst first."""
+
 _SUFFIXES = (".gz", ".gds", ".oas")
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.report import words
-from pkgdrc.report.judged import Judged, verdict
+from pkgdrc.report.judged import VERDICTS, Judged, verdict
 
 LIMIT = 1024 * 1024  # bytes that GitHub takes as a step's summary
 _CUT = 120  # bytes at most that the sentence takes
 _NOTES = 100  # lines of a list
-_SIGN = {"incomplete": "⚠️", "violated": "❌", "clean": "✅"}  # the worst first
+_SIGN = {"incomplete": "⚠️", "violated": "❌", "clean": "✅"}
 _UNJUDGED = {
     State.FAILED: "Could not be computed",
     State.SKIPPED: "Skipped",
@@ -32,7 +32,7 @@ def render(judged: Sequence[Judged]) -> str:
     lines = []
     if len(judged) != 1:
         lines = [f"## {_SIGN[verdict(judged)]} pkgdrc: {words.overall(judged)}", ""]
-    worst_first = sorted(judged, key=lambda each: list(_SIGN).index(each.run.verdict))
+    worst_first = sorted(judged, key=lambda each: VERDICTS.index(each.run.verdict))
     sections = [_section(each.run, "##" if len(judged) == 1 else "###") for each in worst_first]
     room = LIMIT - _size(lines) - _CUT
     fitting: list[_Section] = []

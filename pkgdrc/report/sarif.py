@@ -16,18 +16,32 @@ from pkgdrc import __version__
 from pkgdrc.findings import RuleResult, Run, State, Violation
 from pkgdrc.findings.record import Kind
 from pkgdrc.report import words
-from pkgdrc.report.judged import Judged
+from pkgdrc.report.judged import VERDICTS, Judged
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "advice": "warning"}
 _NOTES: dict[Kind, str] = {"dropped": "warning", "setting": "note", "waiver": "warning"}
 _DIES = 100  # that a result lists; the JSON report lists all
+RUNS, RESULTS = 20, 25_000  # that GitHub takes: of a file, and of a run
 
 
 def render(judged: Sequence[Judged]) -> str:
-    """The SARIF log as JSON text, in ASCII: one run a layout."""
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(each.run) for each in judged]}
-    return json.dumps(log, indent=1, allow_nan=False) + "\n"
+    """The SARIF log as JSON text, in ASCII: one run a layout.
+
+    What GitHub would refuse the whole file for is left out, the mildest first, and the first run tells of it.
+    """
+    worst = sorted(range(len(judged)), key=lambda number: VERDICTS.index(judged[number].run.verdict))
+    kept = [judged[number] for number in sorted(worst[:RUNS])]
+    runs = [_run(each.run) for each in kept]
+    if len(kept) < len(judged):
+        more = words.counted(len(judged) - len(kept), "layout")
+        told = f"cut short: {more} more would not fit into {RUNS} runs; a .json report holds all"
+        runs[0]["invocations"][0]["toolConfigurationNotifications"].append(_warning(told))
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}, indent=1, allow_nan=False) + "\n"
+
+
+def _warning(told: str) -> dict[str, Any]:
+    return {"level": "warning", "message": {"text": _plain(told)}}
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -36,7 +50,12 @@ def _run(run: Run) -> dict[str, Any]:
     artifact: dict[str, Any] = {"location": {"uri": location["uri"]}, "roles": ["analysisTarget"]}
     if run.layout and run.layout.sha256:
         artifact["hashes"] = {"sha-256": run.layout.sha256}
-    found = words.worst_first(run.violations)
+    found = words.worst_first(run.violations)[:RESULTS]
+    invocation = _invocation(run, numbers)
+    if len(found) < len(run.violations):
+        more = words.counted(len(run.violations) - len(found), "violation")
+        told = f"cut short: {more} more would not fit into {RESULTS} results; a .json report holds all"
+        invocation["toolConfigurationNotifications"].append(_warning(told))
     return {
         "tool": {
             "driver": {
@@ -48,7 +67,7 @@ def _run(run: Run) -> dict[str, Any]:
         },
         # GitHub closes the alerts of the last run of the same category, so each layout has its own.
         "automationDetails": {"id": f"pkgdrc/{run.deck.name}/{location['uri']}/"},
-        "invocations": [_invocation(run, numbers)],
+        "invocations": [invocation],
         "artifacts": [artifact],
         "results": [
             _result(violation, name, numbers[violation.rule], run.titles[violation.rule], location)

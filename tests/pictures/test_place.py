@@ -4,10 +4,7 @@ from dataclasses import replace
 
 import klayout.db as kdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pkgdrc.engine.finding import mark as gap_mark
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.findings import Violation
 from pkgdrc.picture.dimension import dimension, figures
@@ -57,50 +54,36 @@ def test_what_lies_nowhere_has_no_mark() -> None:
     assert mark_of(violation(at=()), places, DBU) is None
 
 
-coordinates = st.integers(min_value=-400_000, max_value=400_000)
-
-
-@given(x=coordinates, y=coordinates, dx=coordinates, dy=coordinates)
-def test_a_gap_is_found_in_its_mark(x: int, y: int, dx: int, dy: int) -> None:
-    if max(abs(dx), abs(dy)) < 100:
-        return
-    polygon = gap_mark((x, y), (x + dx, y + dy))
-    outline = tuple((p.x * DBU, p.y * DBU) for p in polygon.each_point_hull())
-    length = (dx**2 + dy**2) ** 0.5 * DBU
-    found = dimension(violation(measured=length), Mark((outline,)))
-    assert found
-    assert found.length == pytest.approx(length, abs=0.004)
-    ends = sorted([found.start, found.end])
-    meant = sorted([(x * DBU, y * DBU), ((x + dx) * DBU, (y + dy) * DBU)])
-    if abs(dx) > 10:  # else rounding may sort the ends the other way
-        assert ends[0] == pytest.approx(meant[0], abs=0.004)
-        assert ends[1] == pytest.approx(meant[1], abs=0.004)
-
-
-def test_a_width_is_measured_across_its_place() -> None:
-    place = ((0.0, 0.0), (0.0, 80.0), (10.0, 80.0), (10.0, 0.0))
-    found = dimension(violation(measured=10.0), Mark((place,)))
-    assert found
-    assert found.length == pytest.approx(10.0)
-    assert found.start[1] == found.end[1] == 40.0
-
-
-def test_a_diameter_goes_across_its_circle() -> None:
-    circle = kdb.DPolygon.ellipse(kdb.DBox(-25, -25, 25, 25), 64)
-    outline = tuple((p.x, p.y) for p in circle.each_point_hull())
-    found = dimension(violation(measured=50.0), Mark((outline,)))
-    assert found
-    assert found.length == pytest.approx(50.0, abs=0.1)
+@pytest.mark.parametrize("dbu", [0.0001, 0.001, 0.005, 0.01])
+@pytest.mark.parametrize(
+    "turn", [kdb.DCplxTrans(1, 0, False, 300, -70), kdb.DCplxTrans(1, 270, True, -5, 90)]
+)
+def test_the_dimension_lies_where_it_was_measured(dbu: float, turn: kdb.DCplxTrans) -> None:
+    layout = kdb.Layout()
+    layout.dbu = dbu
+    part, top = layout.create_cell("part"), layout.create_cell("top")
+    top.insert(kdb.CellInstArray(part.cell_index(), turn.to_itrans(dbu)))
+    ends = ((2.0, 3.5), (6.0, 6.5))
+    middle = kdb.DBox(1.0, 2.0, 7.0, 9.0).transformed(turn).center()
+    found = violation(at=((middle.x, middle.y),), between=ends, measured=5.0)
+    mark = mark_of(found, Places(layout, top), dbu)
+    assert mark
+    line = dimension(found, mark)
+    assert line
+    assert line.length == pytest.approx(5.0)
+    for end, (x, y) in zip((line.start, line.end), ends, strict=True):
+        there = turn * kdb.DPoint(x, y)
+        assert end == pytest.approx((there.x, there.y))
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"measured": None}, {"unit": "deg"}, {"measured": 55.0}],
-    ids=["nothing measured", "no length", "another length"],
+    [{"measured": None}, {"unit": "deg"}, {"between": None}, {"between": ((1.0, 2.0), (1.0, 2.0))}],
+    ids=["nothing measured", "no length", "no points", "one point"],
 )
 def test_where_no_line_was_measured_there_is_none(changes: dict[str, object]) -> None:
-    place = ((0.0, 0.0), (0.0, 80.0), (10.0, 80.0), (10.0, 0.0))
-    assert dimension(violation(**changes), Mark((place,))) is None
+    found = violation(**{"between": ((0.0, 0.0), (10.0, 0.0)), **changes})
+    assert dimension(found, Mark((OUTLINE,), found.between)) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ import jsonschema
 import pytest
 
 from pkgdrc.findings import Run, State
+from pkgdrc.report import write_reports
 from pkgdrc.report.files import render
+from pkgdrc.report.sarif import RESULTS, RUNS
 
 from .examples import (
     NOTES,
@@ -205,3 +207,27 @@ def test_each_layout_is_a_run_of_its_own() -> None:
     assert runs[1] == data(b)
     assert "hashes" not in runs[2]["artifacts"][0]
     assert runs[1]["automationDetails"]["id"] == "pkgdrc/hermetic/x/b.gds/"
+
+
+def test_of_many_violations_the_worst_are_kept_and_the_rest_is_told() -> None:
+    mild, worst = (dataclasses.replace(RUN.violations[0], measured=value) for value in (19.9, 1.0))
+    found = data(dataclasses.replace(RUN, violations=(mild,) * RESULTS + (worst,)))
+    assert len(found["results"]) == RESULTS
+    assert found["results"][0]["properties"]["measured"] == 1.0
+    notes = found["invocations"][0]["toolConfigurationNotifications"]
+    assert f"cut short: 1 violation more would not fit into {RESULTS} results" in notes[-1]["message"]["text"]
+
+
+def test_of_many_layouts_further_files_hold_the_rest(tmp_path: Path) -> None:
+    names = [Path(f"w{number}.gds") for number in range(2 * RUNS + 1)]
+    several = judged(*(at(name) for name in names))
+    (tmp_path / "r.2.sarif").write_text("an older one")
+    write_reports(several, [tmp_path / "r.sarif"])
+    logs = [json.loads((tmp_path / f"r{part}.sarif").read_text()) for part in ("", ".2", ".3")]
+    assert [len(log["runs"]) for log in logs] == [RUNS, RUNS, 1]
+    uris = [run["artifacts"][0]["location"]["uri"] for log in logs for run in log["runs"]]
+    assert uris == [name.name for name in names]
+    (alone,) = (json.loads(render("sarif", several)),)
+    assert len(alone["runs"]) == RUNS
+    told = alone["runs"][0]["invocations"][0]["toolConfigurationNotifications"][-1]["message"]["text"]
+    assert told.startswith(f"cut short: {RUNS + 1} layouts more would not fit into {RUNS} runs")

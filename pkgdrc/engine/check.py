@@ -18,6 +18,7 @@ from pkgdrc.engine.evidence import applied, layers_of, told
 from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint
 from pkgdrc.engine.judge import findings
+from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
@@ -181,6 +182,9 @@ class _Checking:
             reason = (
                 f"layer {needed[0]} ({number[0]}/{number[1]}), which the technology requires, has no shapes"
             )
+            return _End(State.FAILED, reason)
+        reason = too_far(rule.checks, rule.nodes(), self.shapes.room, self.shapes.dbu)
+        if reason:
             return _End(State.FAILED, reason)
         known = self.answers.get(rule, self._seen(rule)) if self.answers else None
         if known is not None:

@@ -8,8 +8,10 @@ import klayout.db as kdb
 from pkgdrc.deck import algebra
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
+from pkgdrc.engine.layout.numbers import room
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.register import maker
+from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.notch import severed
 from pkgdrc.technology import Technology
@@ -30,7 +32,11 @@ class Shapes:
         self.dbu = source.dbu
         self.technology = technology
         self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
-        self.places = Places.prepared(self.layout, self.top)
+        try:
+            self.room = room(self.layout, self.top)
+            self.places = Places.prepared(self.layout, self.top)
+        except InputError as error:
+            raise InputError(f"{source.path}: {error}") from None
         self.dies = Dies(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
         self.store.max_vertex_count = _MANY_POINTS

@@ -1,0 +1,108 @@
+"""Lengths that do not fit: klayout's coordinates have 32 bits, and wrap round beyond.
+
+So a layout whose extents do not fit is refused, and so is a rule that looks farther than what fits round it.
+"""
+
+from collections.abc import Iterable
+
+import klayout.db as kdb
+
+from pkgdrc.deck.algebra import Shrunk, Sized
+from pkgdrc.deck.checks import AnyCheck, Check, value_of
+from pkgdrc.deck.node import Node
+from pkgdrc.errors import InputError
+from pkgdrc.units import Um
+
+_GREATEST = 2**31 - 1
+_SURE = 2**29  # what lies within this on both sides cannot have wrapped round
+_EDGE = 1024  # dbu; klayout itself looks round shapes by some units
+
+Box = tuple[float, float, float, float]
+
+
+def room(layout: kdb.Layout, top: kdb.Cell) -> int:
+    """How far may be looked round the layout, dbu. InputError if its own extents do not fit."""
+    box = _extent(layout, top)
+    if box is None:
+        return _GREATEST
+    farthest = max(map(abs, box))
+    span = max(box[2] - box[0], box[3] - box[1])
+    if farthest > _GREATEST - _EDGE or span > _GREATEST:
+        what = f"spans {span:,.0f}" if span > _GREATEST else f"reaches to {farthest:,.0f}"
+        raise InputError(
+            f"the layout {what} database units of {layout.dbu:g} um, and lengths of {_GREATEST:,} fit; write "
+            f"it with a larger database unit, about its middle"
+        )
+    return int(_GREATEST - max(farthest, span / 2))
+
+
+def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: Um) -> str:
+    """Why a rule cannot be judged with so much room (dbu) round the layout; empty if it can."""
+    limits = [
+        abs(value_of(limit))
+        for check in checks
+        if isinstance(check, Check) and getattr(check.measure, "unit", "") == "um"
+        for limit in (check.below, check.above)
+        if limit is not None
+    ]
+    grown = sum(abs(node.by) for node in nodes if isinstance(node, Sized | Shrunk))
+    reach = grown + max(limits, default=0.0)
+    if reach / dbu <= free:
+        return ""
+    units = f"{reach / dbu:,.0f} database units"
+    return f"it looks {reach:,g} um far, which is {units}; {free:,} fit round the layout"
+
+
+def _extent(layout: kdb.Layout, top: kdb.Cell) -> Box | None:
+    """Left, bottom, right and top of all that lies under a cell, without any wrapping; None for nothing."""
+    under = {top.cell_index(), *top.called_cells()}
+    if all(_is_sure(layout.cell(index)) for index in under):
+        return _sides(top.bbox())
+    boxes: dict[int, Box | None] = {}
+    for index in layout.each_cell_bottom_up():
+        if index not in under:
+            continue
+        cell = layout.cell(index)
+        layers = (cell.shapes(layer) for layer in layout.layer_indexes())
+        found = [_sides(sum((each.bbox() for each in shapes.each()), kdb.Box())) for shapes in layers]
+        found += [_placed(each, boxes[each.cell_index]) for each in cell.each_inst()]
+        boxes[index] = _union(found)
+    return boxes[top.cell_index()]
+
+
+def _is_sure(cell: kdb.Cell) -> bool:
+    """Whether nothing in a cell can have wrapped round, if that holds for the cells that it places."""
+    box = cell.bbox()
+    if not box.empty() and max(map(abs, (box.left, box.bottom, box.right, box.top))) > _SURE:
+        return False
+    return all(
+        each.cplx_trans.mag <= 1
+        and all(max(abs(way.x), abs(way.y)) * n < _SURE for way, n in ((each.a, each.na), (each.b, each.nb)))
+        for each in cell.each_inst()
+        if each.size() > 1 or each.is_complex()
+    )
+
+
+def _placed(instance: kdb.Instance, box: Box | None) -> Box | None:
+    """What an instance covers."""
+    if box is None:
+        return None
+    turned = kdb.DCplxTrans(instance.cplx_trans) * kdb.DBox(*box)
+    xs, ys = [turned.left, turned.right], [turned.bottom, turned.top]
+    for way, count in ((instance.a, instance.na), (instance.b, instance.nb)):
+        last = max(1, count) - 1
+        xs += [x + way.x * last for x in xs]
+        ys += [y + way.y * last for y in ys]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _union(boxes: Iterable[Box | None]) -> Box | None:
+    known = [box for box in boxes if box is not None]
+    if not known:
+        return None
+    lefts, bottoms, rights, tops = zip(*known, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _sides(box: kdb.Box) -> Box | None:
+    return None if box.empty() else (box.left, box.bottom, box.right, box.top)

@@ -58,7 +58,7 @@ def _cuts(edges: Edges) -> Cuts:
     """Every point in which edges of one shape meet edges of the other, on either of the two."""
     first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
     boxes = Boxes.around(edges.start, edges.end)
-    sides = [Boxes(boxes.low[which], boxes.high[which]) for which in (first, second)]
+    sides = [boxes.of(which) for which in (first, second)]
     found: list[tuple[Ints, Points, Floats]] = []
     for one, other in near(sides[0], sides[1], MEETING):
         i, j = first[one], second[other]

@@ -67,13 +67,12 @@ def facing(edges: Edges, reach: float, touching: Touching | None = None) -> Pair
     first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
     alone = touching is None
     boxes = Boxes.around(edges.start, edges.end)
-    one = Boxes(boxes.low[first], boxes.high[first])
-    other = one if alone else Boxes(boxes.low[second], boxes.high[second])
+    one = boxes if alone else boxes.of(first)
+    other = boxes if alone else boxes.of(second)
     found = [_none()]
     for i, j in near(one, other, reach):
         if alone:
-            ordered = i < j
-            i, j = i[ordered], j[ordered]
+            i, j = np.minimum(i, j)[i != j], np.maximum(i, j)[i != j]
         else:
             i, j = first[i], second[j]
         found.append(_facing(edges, i, j, reach, touching))

@@ -12,6 +12,7 @@ from pkgdrc.engine.geometry.sight import Pieces, seen
 
 _END = 1e-6
 _EQUAL = 1e-6  # dbu
+_SHORT = 0.01  # dbu: ways as long as the bound join nothing
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def narrow_places(edges: Edges, bound: float, touching: Touching | None = None) 
     narrow = value < bound - np.where(pairs.against, slack, 0.0) - _EQUAL
     group = np.arange(len(pairs))
     if narrow.sum() > 1:
-        one, other = joints(edges, replace(pieces, pairs=pairs), bound)
+        one, other = joints(edges, replace(pieces, pairs=pairs), bound - _SHORT)
         linked = narrow[one] & narrow[other]
         group = grouped(len(pairs), one[linked], other[linked])
     return Narrow(pairs, value, slack, narrow, group)

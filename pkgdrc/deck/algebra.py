@@ -50,6 +50,10 @@ class Region(Node):
         """As a conical wall shrinks an outline by `by` um: round shapes stay exactly round."""
         return Shrunk(self, plain(by)) if plain(by) else self
 
+    def apart(self) -> "Region":
+        """The shapes as they are drawn, a database unit smaller all round: those that abut stay apart."""
+        return Apart(self)
+
     def holes(self) -> "Region":
         """The holes of the merged shapes, as shapes."""
         return Holes(self)
@@ -160,6 +164,20 @@ class DieFields(Region):
 
 
 @dataclass(frozen=True)
+class DieOutlines(Region):
+    """The field of every die to its very edge, where it meets its neighbours."""
+
+    of_dies: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class DieCores(Region):
+    """The middle of every die's field, half as wide and half as high."""
+
+    of_dies: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class Texts(Region):
     """A mark on each text of a layer whose string matches a shell pattern."""
 
@@ -190,6 +208,22 @@ class Sized(Region):
 class Shrunk(Region):
     source: Region
     by: Um
+
+
+@dataclass(frozen=True)
+class Along(Region):
+    """What lies within `half` um of the centre of drawn lines, most of which are `across` um wide."""
+
+    source: Region
+    half: Um
+    across: Um
+
+
+@dataclass(frozen=True)
+class Apart(Region):
+    """The shapes as they are drawn, each a database unit smaller all round: those that abut stay apart."""
+
+    source: Region
 
 
 @dataclass(frozen=True)
@@ -238,7 +272,7 @@ class Corners(Region):
 
 @dataclass(frozen=True)
 class OffGrid(Region):
-    """The merged shapes with a vertex off the grid (um)."""
+    """The shapes as they are drawn with a vertex off the grid (um)."""
 
     source: Region
     grid: Um
@@ -254,6 +288,13 @@ class Malformed(Region):
 @dataclass(frozen=True)
 class Nowhere(Region):
     """The box of all that is drawn, where nothing is drawn on a layer; else nothing."""
+
+    source: Layer
+
+
+@dataclass(frozen=True)
+class Unvalued(Region):
+    """The components drawn on a layer whose text states no value that can be read, or that have none."""
 
     source: Layer
 
@@ -276,12 +317,17 @@ class NetFault(Region):
 
 @dataclass(frozen=True)
 class OnNets(Region):
-    """The shapes of a conductor that are on one net with a shape of `holding`."""
+    """The shapes of a conductor that are on one net with a shape of `holding`.
+
+    Without `back_metal` only what is joined within its die counts, or has a name that a net with such a shape
+    has.
+    """
 
     sees_all: ClassVar[bool] = True
 
     conductor: Layer
     holding: Layer
+    back_metal: bool = True
 
 
 @dataclass(frozen=True)

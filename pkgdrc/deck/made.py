@@ -11,7 +11,10 @@ from itertools import pairwise
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import (
+    Along,
+    DieCores,
     DieFields,
+    DieOutlines,
     Layer,
     Malformed,
     NetFault,
@@ -21,6 +24,7 @@ from pkgdrc.deck.algebra import (
     Region,
     Texts,
     UnknownLayers,
+    Unvalued,
 )
 from pkgdrc.deck.checks import Measure, Number
 from pkgdrc.deck.measures.diameter import Diameter
@@ -29,6 +33,7 @@ from pkgdrc.deck.measures.enclosed_by import EnclosedBy
 from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.deck.studs import Studs
 from pkgdrc.process.alignment import Tensor
+from pkgdrc.process.faces import carrier_of
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Outline, Passage, passages
@@ -102,6 +107,10 @@ class Drawn:
         """The badly formed shapes on layer `name`."""
         return Malformed(self._any_layer(name))
 
+    def unvalued(self, name: str) -> Unvalued:
+        """The components on layer `name` that state no value which can be read."""
+        return Unvalued(self._layer(name))
+
     def off_grid(self, name: str) -> OffGrid:
         """The vertices on layer `name` that lie off the technology's mask grid."""
         return OffGrid(self._any_layer(name), self._technology.grid)
@@ -142,6 +151,18 @@ class Made(Drawn):
         """The field of every die, from separation line to separation line."""
         self._need_dies()
         return DieFields()
+
+    @property
+    def die_outline(self) -> Region:
+        """The field of every die to its very edge, where it meets its neighbours."""
+        self._need_dies()
+        return DieOutlines()
+
+    @property
+    def die_core(self) -> Region:
+        """The middle of every die's field, half as wide and half as high."""
+        self._need_dies()
+        return DieCores()
 
     def die_runout(self, runout: Tensor) -> Measure:
         """Thermal run-out at each die's place on the wafer."""
@@ -224,6 +245,10 @@ class Made(Drawn):
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
         return MadeNets()
 
+    def conducts(self, layer: Layer) -> bool:
+        """Whether the technology says that a layer conducts."""
+        return self._technology.nets is not None and layer.name in self._technology.nets.conductors
+
     @cached_property
     def studs(self) -> Studs:
         """The studs that notches leave round the holes."""
@@ -239,10 +264,24 @@ class Made(Drawn):
 
 @dataclass(frozen=True)
 class MadeKerf:
-    """The cut as shapes: the separation lines, as wide as the cut is somewhere, with its tolerance."""
+    """The cut as shapes: what it takes away along the centre of the separation lines.
+
+    At its widest, with all its tolerances, unless asked for at its narrowest.
+    """
 
     process: Kerf
-    lines: Region
+    drawn: Region
+
+    @property
+    def narrowest(self) -> "MadeKerf":
+        """What every cut opens: that of a new tool, not deep enough, off its line either way."""
+        return MadeKerf(self.process.at_its_narrowest(), self.drawn)
+
+    @property
+    def lines(self) -> Region:
+        """The separation lines as wide as the technology says, however they are drawn."""
+        across = self.process.cut.line_width
+        return Along(self.drawn, across / 2, across)
 
     def at(self, interface: str) -> Region:
         """At a face of the stack: 'back' or 'outer/inner'."""
@@ -261,6 +300,10 @@ class MadeKerf:
             raise NotApplicableError(f"the stack has no level '{level}' under its cover")
         return self.through(names[names.index(level) + 1])
 
+    def on_face_of(self, layer: str) -> Region:
+        """On the face that the metal of a layer lies on."""
+        return self.above(carrier_of(self.process.technology, layer))
+
     @property
     def on_chip(self) -> Region:
         """On the face of the chip that carries the structures."""
@@ -278,9 +321,10 @@ class MadeKerf:
         return self._wide(self.process.widest)
 
     def _wide(self, width: float) -> Region:
-        if width <= 0:
-            return self.lines - self.lines
-        return self.lines.sized(self.process.reach(width))
+        half = self.process.half(width)
+        if half <= 0:
+            return self.drawn - self.drawn
+        return Along(self.drawn, half, self.process.cut.line_width)
 
 
 @dataclass(frozen=True)
@@ -302,6 +346,10 @@ class MadeNets:
     def holding(self, conductor: Layer, other: Layer) -> Region:
         """The shapes of a conductor that are on one net with a shape of `other`."""
         return OnNets(conductor, other)
+
+    def joined_in_die(self, conductor: Layer, other: Layer) -> Region:
+        """The same without what the back metal joins, and with what has the name of a net with `other`."""
+        return OnNets(conductor, other, back_metal=False)
 
 
 @dataclass(frozen=True)
@@ -362,6 +410,12 @@ class Connection:
     def depth(self) -> Um:
         """How deep it is, from its outer face to where it lands, um."""
         return sum(passage.depth for passage in self.passages)
+
+    @property
+    def bored(self) -> Um:
+        """How deep it goes through material, without the levels that it stands free in, um."""
+        free = self.opening.chamber_levels
+        return sum(passage.depth for passage in self.passages if passage.level not in free)
 
     def inner_end_diameter(self) -> Measure:
         """Diameter where it lands, um: the mask's less twice the shrink, negative if it closes before."""

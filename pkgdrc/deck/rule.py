@@ -15,7 +15,7 @@ Severity = Literal["error", "advice"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 ARGUMENTS = ("made", "drawn", "stack", "limit")
-_ID = re.compile(r"[A-Z]{2,4}\.[1-9][0-9]?")
+_ID = re.compile(r"[A-Z]{2,4}\.(0|[1-9][0-9]?)")
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ from pkgdrc.deck.checks import Measure, Movable, Number, Plain, Stated, plain
 from pkgdrc.deck.recorder import DeckError
 from pkgdrc.deck.wall import StackWallMetal
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
+from pkgdrc.process.bending import Cavity, cavity_of, most_pressure
 from pkgdrc.process.bump import LEVEL, filling_height, not_stated
+from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
-from pkgdrc.technology.model import Alignment, Bead, Cut, Passives, Technology
+from pkgdrc.technology.materials import Use, material_called
+from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
 
 
 class Stack:
@@ -38,14 +41,83 @@ class Stack:
         found = any(part.lower() in material.lower() for part in parts)
         return Stated(not found, note=f"{level} of {material}")
 
-    def back_metal(self, *roles: str) -> Number:
-        """Thickness of the back metal, of all its layers or of those for some roles, um."""
-        if not self._technology.back_metal:
-            raise NotApplicableError("the technology has no back metal")
-        layers = [layer for layer in self._technology.back_metal if not roles or layer.role in roles]
-        if not layers:
-            raise NotApplicableError(f"the back metal has no layer for {' or '.join(roles)}")
-        return Number(round(sum(layer.thickness for layer in layers), 9))
+    def good_for(self, level: str, use: Use) -> list[Stated]:
+        """Violated if the material of a level is known and not good for a use; advice if it is not known.
+
+        What the technology itself says of it (`diffusion_proof`) counts for the use as a cover.
+        """
+        self.thickness(level)  # the level must be there
+        made = self._technology.level(level)
+        note = f"{level} of {made.material}"
+        if use == "cover" and made.diffusion_proof is not None:
+            return [Stated(not made.diffusion_proof, note=note)]
+        return [judged_material(made.material, use, note)]
+
+    @property
+    def back_metal(self) -> "StackMetal":
+        """The back metal's layers."""
+        return StackMetal("the back metal", self._technology.back_metal)
+
+    @property
+    def underside_metal(self) -> "StackMetal":
+        """The layers of the metal on the cover's outer face and in its openings."""
+        return StackMetal("the underside metal", self._technology.underside_metal)
+
+    def lining(self, opening: Opening) -> tuple[CoatingLayer, ...]:
+        """The layers of metal that line an opening: the underside metal, where it starts in the cover."""
+        return self._technology.underside_metal if opening.outer == self.cover else ()
+
+    @property
+    def has_openings(self) -> bool:
+        """Whether there are connections through the cover."""
+        return any(opening.outer == self.cover for opening in self._technology.openings.values())
+
+    @property
+    def seed_in_cut(self) -> Number:
+        """Thickness at the foot of the cut's wall of the back metal that plating can start from, um.
+
+        NotApplicableError where the technology does not say that anything is plated, nor on what.
+        """
+        methods = {layer.method for layer in self.back_metal.layers} | {
+            method_of(layer) for layer in self.back_metal.layers if layer.role == "adhesion"
+        }
+        if methods <= {None}:
+            raise NotApplicableError("the technology does not say how the back metal is deposited")
+        return Number(round(seed_on_foot(self.cut.kerf, self.back_metal.layers), 4))
+
+    @property
+    def metal_in_cut(self) -> Number:
+        """Thickness of the back metal at the foot of the cut's wall, um."""
+        return Number(round(metal_on_foot(self.cut.kerf, self.back_metal.layers), 4))
+
+    def cavity(self, film: str) -> Cavity:
+        """The cavity between chip and cover, or a film where there is one, and what bends into it."""
+        if not self._technology.stack:
+            raise NotApplicableError("the technology has no stack")
+        try:
+            return cavity_of(self._technology, film)
+        except ValueError as error:
+            raise NotApplicableError(str(error)) from None
+
+    @property
+    def pressure(self) -> float:
+        """The greatest pressure on chip and cover from outside, MPa."""
+        return most_pressure(self._technology)
+
+    def strength(self, level: str) -> Number | None:
+        """Stress that a level is designed to bear, MPa; None where the technology does not state it."""
+        self.thickness(level)  # the level must be there
+        value = self._technology.level(level).strength
+        return None if value is None else Number(value, "MPa")
+
+    def one_number_for_a_crystal(self, level: str) -> Stated:
+        """Violated if one number stands for the expansion of a crystal that expands unlike along its axes."""
+        self.thickness(level)  # the level must be there
+        made = self._technology.level(level)
+        material = material_called(made.material)
+        unlike = material is not None and material.expansion is not None
+        alike = isinstance(made.cte, float | int)
+        return Stated(unlike and alike, note=f"{level} of {made.material}")
 
     @property
     def shielding(self) -> bool:
@@ -312,10 +384,59 @@ class StackCut:
 
     @property
     def into_cover(self) -> Number:
-        """How deep it reaches into the cover, um."""
-        return Number(self.cut.into_cover)
+        """How deep it reaches into the cover at least, um."""
+        return Number(self.kerf.at_its_narrowest().into_cover)
 
     @property
     def cover_left(self) -> Number:
-        """What is left of the cover under it, um."""
-        return Number(self.technology.stack[-1].thickness) - self.cut.into_cover
+        """What is left of the cover under it at least, um."""
+        return Number(self.technology.stack[-1].thickness) - self.kerf.at_its_widest().into_cover
+
+
+@dataclass(frozen=True)
+class StackMetal:
+    """The layers of a coating."""
+
+    name: str
+    coating: tuple[CoatingLayer, ...]
+
+    @property
+    def layers(self) -> tuple[CoatingLayer, ...]:
+        """All of them. NotApplicableError if there are none."""
+        if not self.coating:
+            raise NotApplicableError(f"the technology states no {self.name.removeprefix('the ')}")
+        return self.coating
+
+    @property
+    def missing(self) -> Stated:
+        """Violated if there are none."""
+        return Stated(not self.coating)
+
+    def thickness(self, *roles: str) -> Number:
+        """Thickness of all layers, or of those for some roles, um."""
+        return Number(round(sum(layer.thickness for layer in self._of(*roles)), 9))
+
+    def materials(self, role: str, use: Use, *others: str) -> list[Stated]:
+        """Violated by a layer of a role that is of no metal for this use; advice if it is of `others`."""
+        return [self._judged(layer, use, others) for layer in self._of(role)]
+
+    def _judged(self, layer: CoatingLayer, use: Use, others: tuple[str, ...]) -> Stated:
+        material = material_called(layer.material)
+        note = f"{layer.role} of {layer.material}"
+        if material is not None and material.name in others:
+            return Stated(True, severity="advice", note=note)
+        return Stated(material is None or use not in material.good_for, note=note)
+
+    def _of(self, *roles: str) -> list[CoatingLayer]:
+        found = [layer for layer in self.layers if not roles or layer.role in roles]
+        if not found:
+            raise NotApplicableError(f"{self.name} has no layer for {' or '.join(roles)}")
+        return found
+
+
+def judged_material(name: str, use: Use, note: str) -> Stated:
+    """Violated if a material is known and not good for a use; advice if it is not known."""
+    material = material_called(name)
+    if material is None:
+        return Stated(True, severity="advice", note=f"{note}, which is not known")
+    return Stated(use not in material.good_for, note=note)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 import klayout.db as kdb
@@ -22,9 +23,10 @@ from pkgdrc.process.opening import passages
 class Netlist:
     """The nets of a layout, die by die."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: Shapes, back_metal: bool = True) -> None:
+        wires = wires_of(shapes.technology)
         self._shapes = shapes
-        self._wires = wires_of(shapes.technology)
+        self._wires = wires if back_metal else replace(wires, cut=())
 
     def faults(self, kind: str) -> list[Place]:
         """The nets at fault, each where it is: `kind` is short, open or dangling."""
@@ -36,12 +38,20 @@ class Netlist:
         alike = next(each for each in self._alike if number in each.dies)
         return [net for part in alike.parts for net in self._nets[part]]
 
-    def holding(self, conductor: str, other: str) -> kdb.Region:
-        """The shapes of a conductor that are on one net with a shape of another layer."""
+    def holding(self, conductor: str, other: str, by_name: bool = False) -> kdb.Region:
+        """The shapes of a conductor that are on one net with a shape of another layer.
+
+        With `by_name` also on any net that has a name of such a net, or one of the ground that is stated.
+        """
         made, with_ = Layer("made", conductor), Layer("made", other)
         layer = self._shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:nets"))
+        stated = self._shapes.technology.nets
+        names = set(stated.ground) if by_name and stated else set()
+        if by_name:
+            names = names.union(*(net.names for nets in self._nets for net in nets if with_ in net.metal))
         for number, nets in enumerate(self._nets):
-            polygons = [each for net in nets if with_ in net.metal for each in net.metal.get(made, ())]
+            having = [net for net in nets if with_ in net.metal or names & net.names]
+            polygons = [each for net in having for each in net.metal.get(made, ())]
             for cell, to_cell in self._cells(self._having(number)) if polygons else ():
                 shapes = self._shapes.layout.cell(cell).shapes(layer)
                 for polygon in polygons:
@@ -219,6 +229,11 @@ class Netlist:
             for name in technology.nets.conductors
             if on.get(name, first) != outermost
         }
+
+
+def in_die(shapes: Shapes) -> Netlist:
+    """The nets as they are joined within each die, without the back metal."""
+    return Netlist(shapes, back_metal=False)
 
 
 def _region(boxes: Iterable[kdb.Box]) -> kdb.Region:

@@ -14,9 +14,6 @@ from pkgdrc.units import Deg, Um
 ALL_ROUND = {"cvd": 0.9, "plated": 0.7}
 """Share of what does not fly in straight lines, by method; values of the process."""
 
-IN_LINE = ("sputtered", "collimated", "evaporated")
-"""Methods whose metal makes no way round a corner: the seed that plating needs is theirs."""
-
 
 def method_of(layer: CoatingLayer) -> str:
     """How a layer is deposited: as stated, else the adhesion layer sputtered and the others plated (003)."""
@@ -69,9 +66,12 @@ def on_inner_end(depth: Um, mouth: Um, taper: Deg, method: str) -> float:
 
 
 def seed_on_foot(kerf: Kerf, layers: Iterable[CoatingLayer]) -> Um:
-    """Thickness of the metal that came in straight lines at the foot of the cut's wall, um."""
-    flown = [(layer.thickness, method_of(layer)) for layer in layers]
-    return sum(t * on_foot_of_cut(kerf, method) for t, method in flown if method not in ALL_ROUND)
+    """Thickness at the foot of the cut's wall of metal that plating can start from, um.
+
+    That is what was sputtered, evaporated or deposited from a gas.
+    """
+    started = [(layer.thickness, method_of(layer)) for layer in layers]
+    return sum(t * on_foot_of_cut(kerf, method) for t, method in started if method != "plated")
 
 
 def metal_on_foot(kerf: Kerf, layers: Iterable[CoatingLayer]) -> Um:

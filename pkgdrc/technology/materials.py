@@ -31,6 +31,7 @@ class Material:
     aliases: tuple[str, ...] = ()
     good_for: tuple[Use, ...] = ()
     refused: bool = False
+    kind: bool = False
     piezoelectric: bool = False
     pyroelectric: bool = False
     expansion: CrystalExpansion | None = None
@@ -51,12 +52,12 @@ def materials() -> tuple[Material, ...]:
 def material_called(name: str) -> Material | None:
     """The material that a name says, None if it says none that is known.
 
-    The name's words are compared, whatever their case: one that is refused counts before all others, the
-    longest alias before shorter ones ("quartz glass" is no quartz), and one as it is written before others
-    ("TiN" is no tin).
+    The name's words are compared, whatever their case: one that is refused counts before all others, a
+    material before a kind of materials ("epoxy resin" is epoxy), the longest alias before shorter ones
+    ("quartz glass" is no quartz), and one as it is written before others ("TiN" is no tin).
     """
     found = [
-        (not material.refused, -len(alias), not _holds(_words(name), alias), number)
+        (not material.refused, material.kind, -len(alias), not _holds(_words(name), alias), number)
         for number, (alias, material) in enumerate(_aliases())
         if _holds(_words(name.lower()), _words(" ".join(alias).lower()))
     ]

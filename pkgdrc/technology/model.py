@@ -307,6 +307,9 @@ class Nets:
         tuple[str, ...],
         Doc("names of nets that the board joins, so that a die may have several of each; `*`: anything"),
     ] = ()
+    ground: Annotated[
+        tuple[str, ...], Doc("names of nets that may be led into the cut, as those on layer `ground` may")
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

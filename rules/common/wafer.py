@@ -22,7 +22,7 @@ def dies_overlap(made: Made) -> AnyCheck:
     Why: two exposures or two placements meet in one place, and neither die works.
     Fix: remove one, or step by the whole field.
     """
-    return made.die.overlaps().any()
+    return made.die_outline.overlaps().any()
 
 
 @rule("WF.3", source="process")
@@ -56,7 +56,8 @@ def dies_not_as_planned(made: Made) -> list[AnyCheck]:
     Why: maps and probers count on the plan.
     Fix: generate the wafer again from its specification.
     """
+    planned = made.site.apart()
     return [
-        made.site.not_interacting(made.die).any().noting("no die at a planned place"),
-        made.die.not_interacting(made.site).any().noting("a die at no planned place"),
+        planned.not_interacting(made.die).any().noting("no die at a planned place"),
+        made.die.not_interacting(planned).any().noting("a die at no planned place"),
     ]

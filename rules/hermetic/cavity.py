@@ -10,22 +10,33 @@ def wall(made: Made) -> Region:
 
 
 @derived
+def void(made: Made) -> Region:
+    """What frame and islands together shut in, cavity by cavity and chamber by chamber."""
+    return made.wall.holes() - made.wall
+
+
+@derived
 def sealed(made: Made) -> Region:
-    """Cavities and chambers: holes of frame and islands before the cut, each within one die."""
-    return (made.frame.holes() | made.island.holes()).inside(made.die)
+    """Cavities and chambers, with the islands that stand in them, before the cut: each within one die."""
+    return made.wall.holes().inside(made.die)
 
 
 @derived
 def component_cavity(made: Made) -> Region:
-    """The cavities that hold component structures (with the islands that stand in them)."""
-    return made.frame.holes().inside(made.die).overlapping(made.component.extents())
+    """The cavities that hold component structures, without the islands that stand in them."""
+    return made.void.inside(made.die).overlapping(made.component)
 
 
 @derived
 def chamber(made: Made) -> Region:
-    """The closed chambers for contacts: in islands, and in branches of the frame."""
-    branches = made.frame.holes().inside(made.die).outside(made.component.extents())
-    return made.island.holes() | branches
+    """The closed chambers for contacts: in islands, in branches of the frame, and between the two."""
+    return made.void.outside(made.component)
+
+
+@derived
+def wall_kerf(made: Made) -> Region:
+    """The kerf where it is widest between chip and cover, at the level nearest to the back."""
+    return made.kerf.on_chip
 
 
 @derived
@@ -38,5 +49,5 @@ def open_die(made: Made) -> Region:
 @derived
 def exposed_connection(made: Made) -> Region:
     """Connections that stand free in a cavity with component structures, no island even begun round them."""
-    in_cavity = made.footprint().not_inside(made.chamber).inside(made.component_cavity)
-    return in_cavity.outside(made.wall).outside(made.island.ringless().extents())
+    in_cavity = made.footprint().inside(made.component_cavity)
+    return in_cavity.outside(made.island.ringless().extents())

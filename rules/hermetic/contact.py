@@ -82,3 +82,14 @@ def bead_off_centre(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
         for name, connection in made.connections.items()
         if connection.opening.outer == stack.cover
     ]
+
+
+@rule("BP.5", source="process; 003: p. 22, a bead of 30 to 300 um")
+def bead_of_another_diameter(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A bead is drawn with another diameter than the technology's.
+
+    Why: how beads seat and stand out was worked out for the technology's; one of them is wrong.
+    Fix: draw the beads that are used, or state their diameter.
+    """
+    bead, off = stack.bead_diameter, limit.bead_diameter_off
+    return made.bead.diameter().outside(bead - off, bead + off)

@@ -1,36 +1,27 @@
 """AD: the cover, and the materials and strength of the sandwich."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
-
-DIFFUSION_PROOF = ("glass", "ceramic", "metal", "silicon", "quartz", "LiTaO3", "LiNbO3")
-FRAME_MATERIALS = (
-    "benzocyclobutene",
-    "polyimide",
-    "benzoxazol",
-    "polyurethane",
-    "epoxy",
-    "acrylate",
-)
+from pkgdrc.deck.absent import NotApplicableError
 
 
 @rule("AD.1", source="003: p. 10, a diffusion-proof cover: ceramic, metal and, in particular, glass")
-def cover_not_diffusion_proof(stack: Stack) -> AnyCheck:
-    """The cover is not diffusion-proof.
+def cover_not_diffusion_proof(stack: Stack) -> list[AnyCheck]:
+    """The cover is not diffusion-proof, or of a material that is not known.
 
     Why: moisture gets through laminates and polymers into the cavity, whatever seals their edge.
-    Fix: a cover of glass, ceramic or metal.
+    Fix: a cover of glass, ceramic or metal; of another tight material, state `diffusion_proof = true`.
     """
-    return stack.material(stack.cover, *DIFFUSION_PROOF)
+    return [*stack.good_for(stack.cover, "cover")]
 
 
 @rule("AD.2", severity="advice", source="003: p. 9, materials for the frame structure")
-def frame_material_unproven(stack: Stack) -> AnyCheck:
+def frame_material_unproven(stack: Stack) -> list[AnyCheck]:
     """The frame is of a material without proof.
 
     Why: temperature, adhesion, metallising and structuring are known only for some.
     Fix: benzocyclobutene, polyimide or a benzoxazol.
     """
-    return stack.material("frame", *FRAME_MATERIALS)
+    return [*stack.good_for("frame", "frame")]
 
 
 @rule("AD.3", source="003: p. 19, ground down to about 50 um")
@@ -48,6 +39,48 @@ def runout_beyond_budget(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """The thermal run-out at a die's place on the wafer is above the overlay budget.
 
     Why: cover and wafer are joined warm and shrink differently, the more so the farther from the centre.
-    Fix: a lower bonding temperature, a cover that expands like the wafer, or larger landings.
+    Fix: a cover of the wafer's material, cut and turned alike, which alone is not displaced; else a lower
+    bonding temperature (cured by light or in the cold), or larger landings and the budget with them.
     """
     return made.die_runout(stack.runout) > limit.runout_budget
+
+
+@rule("AD.5", severity="advice", source="process; 003: p. 12, piezoelectric crystals")
+def expansion_without_direction(stack: Stack) -> list[AnyCheck]:
+    """One number stands for the expansion of a crystal that expands unlike along its axes.
+
+    Why: LiTaO3 expands by 16.1 ppm/K along X and by 8 to 11 across it, so that one and the same wafer is good
+    or bad by which of them is stated.
+    Fix: state the cut, as `cte = { crystal = "LiTaO3", cut = 42, propagation = "X" }`, or [along x, along y].
+    """
+    return [stack.one_number_for_a_crystal(level) for level in ("chip", stack.cover)]
+
+
+@rule("AD.6", source="process; 003: pp. 7, 15, the structures are encapsulated contact-free")
+def cover_touches_structures(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """Cover, chip or film is bent so far that it all but touches the component structures.
+
+    Why: structures that must move freely are damped or destroyed. Taken as plates whose edges the frame
+    holds, over the largest circle between frame and islands; where it yields, they give up to 3.2 times more.
+    Fix: an island as support, a higher frame, a thicker chip, cover or film, or less pressure.
+    """
+    return made.component_cavity.gap_left(stack.cavity("intermediate")) < limit.free_height
+
+
+@rule("AD.7", source="process; 003: p. 19, chips of about 50 um")
+def part_breaks_over_cavity(made: Made, stack: Stack) -> list[AnyCheck]:
+    """Chip or cover breaks over its cavity under the stated pressure.
+
+    Why: the stress at the cavity's edge grows with the square of span over thickness: a chip of 50 um over
+    720 um bears 1.5 MPa, and moulding presses with 5 to 10.
+    Fix: an island as support, a smaller cavity, a thicker part, or a moulding that presses less.
+    """
+    checks: list[AnyCheck] = []
+    for level in ("chip", stack.cover):
+        strength = stack.strength(level)
+        if strength is not None:
+            drawn = made.void.inside(made.die).plate_stress(stack.thickness(level), stack.pressure)
+            checks.append((drawn > strength).noting(level))
+    if not checks:
+        raise NotApplicableError("the technology states no strength of chip or cover")
+    return checks

@@ -1,6 +1,11 @@
 """ES: the cut along the separation lines."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from contextlib import suppress
+
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule
+from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.algebra import Layer
+from pkgdrc.deck.made import MadeKerf, union
 
 
 @rule("ES.1", source="003: Fig. 7, the cuts do not open the cavity")
@@ -10,9 +15,9 @@ def cut_opens_cavity(made: Made) -> AnyCheck:
     Why: the cavity is no longer sealed.
     Fix: widen the frame, or make the cut narrower or steeper.
     """
-    kerf = made.kerf.through("frame")
+    kerf = made.wall_kerf
     # A line that itself runs in a cavity is TL.2; a void that lies wholly in the kerf is ES.3.
-    reached = made.sealed.not_interacting(made.separation).not_inside(kerf)
+    reached = made.sealed.not_interacting(made.kerf.lines).not_inside(kerf)
     return (reached & kerf).any()
 
 
@@ -23,7 +28,8 @@ def cut_off_centre(made: Made, limit: Limits) -> AnyCheck:
     Why: the thinner wall is the weaker one, and the cut is not where the frame was made for it.
     Fix: centre the separation line on the frame.
     """
-    cavities = made.sealed.not_inside(made.kerf.through("frame"))
+    # Where a ring is open (RS.2), what chambers there are tell nothing of its walls.
+    cavities = made.sealed.not_inside(made.wall_kerf).outside(made.open_die)
     return made.separation.imbalance(cavities) > limit.wall_difference
 
 
@@ -38,7 +44,7 @@ def butt_edge_open(made: Made) -> AnyCheck:
     bare = (made.die - made.frame) & kerf
     # Said more specifically by ES.1 (a cavity is reached), RS.2 (no ring) and TL.2 (the line is off).
     rest = bare.outside(made.sealed.not_inside(kerf)).outside(made.open_die)
-    return rest.not_interacting((made.die - made.frame) & made.separation).any()
+    return rest.not_interacting((made.die - made.frame) & made.kerf.lines).any()
 
 
 @rule("ES.4", source="003: Fig. 7, perpendicular walls with depth to width at most 3")
@@ -104,36 +110,92 @@ def cover_too_thin_under_cut(stack: Stack, limit: Limits) -> AnyCheck:
 
 
 @rule("ES.9", source="003: Fig. 7; p. 6, only a conductor meant for it meets the cut edge")
-def metal_in_kerf(made: Made) -> AnyCheck:
-    """Metal, marks or structures lie in the kerf that are not the declared ground conductor.
+def metal_in_kerf(made: Made) -> list[AnyCheck]:
+    """Metal, marks or structures lie in a die's kerf that are not the declared ground conductor.
 
-    Why: the back metal shorts them, and they part the frame from the chip at the edge.
-    Fix: move them out of the kerf, or declare them as ground conductor.
+    Why: the back metal shorts them, and they part the frame from the chip at the edge. What is joined to the
+    ground conductor within the die, other than by the back metal, or has its name, may lie there.
+    Fix: move them out of the kerf, or join them to the ground conductor.
     """
-    kerf = made.kerf.on_chip
-    metal = made.component | made.connector | made.mark | made.serial
-    return ((metal & kerf) - made.ground).any()
+    checks: list[AnyCheck] = []
+    for where, kerf, layers in _levels(made):
+        metal = union(_ungrounded(made, layer) for layer in layers)
+        checks.append((metal & kerf & made.die).any().noting(where))
+    return checks
 
 
 @rule("ES.11", source="process; 003: p. 19, only the conductor to be grounded meets the cut edge")
-def wiring_too_close_to_cut(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
-    """Wiring of another net than the ground conductor's is too close to the kerf.
+def metal_too_close_to_cut(made: Made, limit: Limits) -> list[AnyCheck]:
+    """Metal of another net than the ground conductor's is too close to the kerf.
 
     Why: the back metal on the cut's walls shorts it.
-    Fix: move the wiring towards the middle of the die, or join it to the ground conductor.
+    Fix: move it towards the middle of the die, or join it to the ground conductor.
     """
-    wiring, ground = made.layer("wiring"), made.layer("ground")
-    others = made.wiring.not_interacting(made.nets.holding(wiring, ground))
-    return others.separation(made.kerf.above(stack.wiring_carrier)) < limit.wiring_to_kerf
+    checks: list[AnyCheck] = []
+    for where, kerf, layers in _levels(made):
+        beside = [layer for layer in layers if layer.name not in NEVER_NEAR]
+        if beside:
+            # What lies in the kerf is ES.9.
+            metal = union(_ungrounded(made, layer).not_overlapping(kerf) for layer in beside)
+            checks.append((metal.separation(kerf) < limit.wiring_to_kerf).noting(where))
+    return checks
 
 
 @rule("ES.10", source="003: p. 19, the cut has at least one cut edge with the conductor to be grounded")
 def shield_not_grounded(made: Made, stack: Stack) -> list[AnyCheck]:
     """Shielding is asked for, and no cut edge of a die meets the ground conductor.
 
-    Why: the back metal floats, and does not shield.
+    Why: the back metal floats, and does not shield. The narrowest kerf, off its line either way, has to meet
+    it, on whatever conductor the ground is led there.
     Fix: lead the ground conductor into the cut at one edge of the die at least.
     """
     if not stack.shielding:
         return []
-    return [made.die.not_interacting(made.ground & made.kerf.on_chip).any()]
+    met = [made.ground & made.kerf.narrowest.on_chip]
+    for _, kerf, layers in _levels(made, made.kerf.narrowest):
+        met += [grounded & kerf for layer in layers if (grounded := _grounded(made, layer)) is not None]
+    return [made.die.not_interacting(union(met)).any()]
+
+
+@rule("ES.12", source="process; 003: p. 20, a total of 1 to 30 um; p. 9, slanted edges ease it")
+def metal_thin_in_cut(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The metal at the foot of the cut's wall is too thin.
+
+    Why: what is sputtered or evaporated flies in straight lines, and of that a steep wall gets little:
+    plating finds no seed there, or the edge that the metal should seal stays porous.
+    Fix: a flatter V, a shallower cut, a thicker adhesion layer, or a method that goes round corners.
+    """
+    checks: list[AnyCheck] = [(stack.metal_in_cut < limit.back_metal_least).noting("in all")]
+    with suppress(NotApplicableError):  # where nobody says how it is deposited
+        checks.append((stack.seed_in_cut < limit.continuous_film).noting("too little to plate on"))
+    return checks
+
+
+ON_CHIP = ("component", "connector", "monitor", "mark", "serial")
+ON_WIRING = ("wiring", "plate", "film")
+NEVER_NEAR = ("component", "mark", "serial")  # of these RS.4 and the marks' own rules say how near
+
+
+def _levels(made: Made, kerf: MadeKerf | None = None) -> list[tuple[str, Region, list[Layer]]]:
+    """The faces that metal lies on: what they are called, the kerf there, and the layers that there are."""
+    kerf = kerf or made.kerf
+    on_chip = [made.layer(name) for name in ON_CHIP if made.has(name)]
+    found = [("on the chip", kerf.on_chip, on_chip)] if on_chip else []
+    on_wiring = [made.layer(name) for name in ON_WIRING if made.has(name)]
+    if on_wiring:
+        found.append(("on the wiring level", kerf.on_face_of("wiring"), on_wiring))
+    return found
+
+
+def _grounded(made: Made, layer: Layer) -> Region | None:
+    """The shapes of a conductor that are joined to the ground conductor; None of what is no conductor."""
+    if not (made.has("ground") and made.conducts(layer)):
+        return None
+    return made.nets.joined_in_die(layer, made.layer("ground"))
+
+
+def _ungrounded(made: Made, layer: Layer) -> Region:
+    """The shapes of a layer that are neither the ground conductor nor joined to it."""
+    grounded = _grounded(made, layer)
+    apart = layer if grounded is None else layer.not_interacting(grounded)
+    return apart - made.ground if made.has("ground") and layer.name in ON_CHIP else apart

@@ -11,7 +11,7 @@ def frame_wall_too_narrow(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Why: what is left after the cut carries the cover and closes the cavity; a thin wall leaks or breaks.
     Fix: move the cavity away from the separation line, or make the cut narrower or steeper.
     """
-    kerf = made.kerf.through("frame")
+    kerf = made.wall_kerf
     wall = made.sealed.not_overlapping(kerf).separation(kerf)
     return stack.between(wall, "frame", "chip") < limit.frame_wall
 
@@ -33,7 +33,7 @@ def component_outside_cavity(made: Made) -> AnyCheck:
     Why: what lies under the frame or outside of it is pressed on by the frame, or unprotected.
     Fix: move the structures into the cavity, or draw the frame round them.
     """
-    stray = made.component.not_inside(made.frame.holes() | made.island.holes())
+    stray = made.component.not_inside(made.wall.holes())
     return stray.outside(made.open_die).outside(made.kerf.on_chip).any()
 
 
@@ -45,7 +45,7 @@ def component_too_close_to_frame(made: Made, stack: Stack, limit: Limits) -> lis
     Fix: move the structures or the wall.
     """
     inside = made.component.inside(made.sealed)
-    kerf = made.kerf.through("frame")
+    kerf = made.wall_kerf
     to_frame = stack.between(inside.separation(made.frame), "chip", "frame")
     to_island = stack.between(inside.separation(made.island), "chip", "frame")
     return [
@@ -79,6 +79,21 @@ def frame_too_low(stack: Stack, limit: Limits) -> AnyCheck:
     return stack.thickness("frame") - stack.component_height < limit.frame_over_components
 
 
+@rule("RS.7", source="process")
+def partition_too_narrow(made: Made, limit: Limits) -> list[AnyCheck]:
+    """A wall that parts cavities, or stands in one, is too narrow.
+
+    Why: a thin wall leaks or falls, whether frame or island was drawn for it; the outer walls are RS.1's, and
+    those round chambers RI.3's.
+    Fix: a wider wall.
+    """
+    cavities = made.component_cavity
+    return [
+        (cavities.space() < limit.partition_wall).noting("between two cavities"),
+        (cavities.notch() < limit.partition_wall).noting("in a cavity"),
+    ]
+
+
 @rule("AL.1", severity="advice", source="003: Fig. 2, a branch encloses the place of a contact")
 def chamber_without_contact(made: Made) -> AnyCheck:
     """A closed chamber holds no contact.
@@ -86,6 +101,6 @@ def chamber_without_contact(made: Made) -> AnyCheck:
     Why: it takes area for nothing, or the connection it was made for is missing.
     Fix: put the connection into it, or remove the chamber.
     """
-    chambers = made.chamber.inside(made.die).outside(made.kerf.through("frame"))
+    chambers = made.chamber.inside(made.die).outside(made.wall_kerf)
     openings = union(connection.drawn for connection in made.connections.values())
     return chambers.not_interacting((made.footprint() | openings).extents()).any()

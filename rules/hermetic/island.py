@@ -36,13 +36,18 @@ def connection_too_close_to_chamber_wall(made: Made, stack: Stack, limit: Limits
 
 
 @rule("RI.3", source="process")
-def island_wall_too_narrow(made: Made, limit: Limits) -> AnyCheck:
-    """An island's wall is too narrow.
+def island_wall_too_narrow(made: Made, limit: Limits) -> list[AnyCheck]:
+    """The wall of an island or a branch is too narrow.
 
     Why: a thin wall leaks or falls, and the chamber opens to the cavity.
     Fix: a wider wall.
     """
-    return made.island.width() < limit.island_wall
+    to_cavity = made.chamber.separation(made.component_cavity)
+    return [
+        (to_cavity < limit.island_wall).noting("between chamber and cavity"),
+        (made.chamber.space() < limit.island_wall).noting("between two chambers"),
+        (made.chamber.notch() < limit.island_wall).noting("in a chamber"),
+    ]
 
 
 @rule("RI.4", source="process; 003: Fig. 4, the island stands free in the cavity")

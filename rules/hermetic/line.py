@@ -10,12 +10,14 @@ def die_not_bounded(made: Made, limit: Limits) -> list[AnyCheck]:
     Why: the cut does not part the dies, and the edge that is left is not metallised.
     Fix: draw every line from wafer edge to wafer edge.
     """
-    fields = made.separation.holes()
-    ends = made.separation.line_ends(made.line_width)
+    lines = made.kerf.lines
+    fields = lines.holes()
+    ends = lines.line_ends(made.line_width)
     usable = made.wafer.sized(-limit.edge_exclusion.value)
+    # Of a die that is off its place the lines still lie round the middle: that it is off is WF.3.
     return [
-        made.die.sized(-made.line_width / 2).not_inside(fields).any().noting("no line on some side"),
-        (made.die.count_in(fields) > 1).noting("no line between dies"),
+        made.die_core.not_inside(fields).any().noting("no line on some side"),
+        (made.die_core.count_in(fields) > 1).noting("no line between dies"),
         ends.inside(usable).outside(made.die.sized(2 * made.line_width)).any().noting("a line ends"),
     ]
 
@@ -28,4 +30,15 @@ def line_off_frame(made: Made) -> AnyCheck:
     Fix: move the line onto the frame, or draw frame under it.
     """
     bare = made.die - made.frame
-    return (bare & made.separation).outside(made.open_die).any()
+    return (bare & made.kerf.lines).outside(made.open_die).any()
+
+
+@rule("TL.3", severity="advice", source="process")
+def line_of_another_width(made: Made) -> list[AnyCheck]:
+    """A separation line is drawn at another width than the technology's.
+
+    Why: the layout was drawn to another technology, or its lines are streets: the cut is as wide as the tool,
+    and is taken along their middle.
+    Fix: draw lines as wide as the technology says, or state the width that they are drawn with.
+    """
+    return [(made.separation - made.kerf.lines).any(), (made.kerf.lines - made.separation).any()]

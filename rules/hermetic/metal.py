@@ -1,6 +1,10 @@
-"""RM: the back metal, on the chip's back and the walls of the cut."""
+"""RM, UM: the metal on the chip's back and the walls of the cut, and on the cover's face and openings."""
+
+from contextlib import suppress
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.stack import StackMetal
 
 LAYERS = ("back_opening",)
 
@@ -15,6 +19,16 @@ def back_opening_too_close_to_cut(made: Made, limit: Limits) -> AnyCheck:
     return made.back_opening.separation(made.kerf.at("back")) < limit.back_opening_to_kerf
 
 
+@rule("RM.0", source="003: p. 6, the back metal covers all that faces outwards at the edges")
+def back_metal_missing(stack: Stack) -> AnyCheck:
+    """The technology states no back metal.
+
+    Why: without it the butt edges of chip, frame and cover stay open, and the package is not hermetic.
+    Fix: state its layers as [[back_metal]].
+    """
+    return stack.back_metal.missing
+
+
 @rule("RM.2", source="003: Fig. 8, 1 to 30 um in all, for example 10 to 20 um")
 def back_metal_out_of_range(stack: Stack, limit: Limits) -> list[AnyCheck]:
     """The back metal's total thickness is out of its range.
@@ -22,40 +36,86 @@ def back_metal_out_of_range(stack: Stack, limit: Limits) -> list[AnyCheck]:
     Why: thin metal has pores and breaks over edges; thick metal bends the wafer.
     Fix: a total of 10 to 20 um.
     """
-    total = stack.back_metal()
+    return _total(stack.back_metal, limit)
+
+
+@rule("RM.3", source="003: Fig. 8, sputtered adhesion layer of at most 2 um of Ti, W, V, Ni or Cr")
+def adhesion_layer_wrong(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The back metal's adhesion layer is too thick, or of a metal that does not hold.
+
+    Why: sputtered layers this thick come off under their own stress, and others do not hold on oxides.
+    Fix: a thinner adhesion layer, of titanium, tungsten, vanadium, nickel or chromium.
+    """
+    return _adhesion(stack.back_metal, limit)
+
+
+@rule("RM.4", source="003: Fig. 8, electrochemical thickening with 5 to 30 um of copper")
+def conductor_layer_wrong(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The back metal's conductor layer is out of its range, or not of copper.
+
+    Why: it is what makes the metal tight; a thin one is not, a thick one bends the wafer. Other metals are
+    not what the text thickens with, and what is no metal lets moisture through.
+    Fix: 5 to 30 um of copper.
+    """
+    return _conductor(stack.back_metal, limit)
+
+
+@rule("RM.5", source="003: Fig. 8, 0.05 to 5 um of Ag, Pd, Ni or Au on the surface")
+def finish_wrong(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The back metal's finish is out of its range, or of a metal that does not protect.
+
+    Why: it protects the copper; a thin one has pores, a thick one only costs.
+    Fix: 0.05 to 5 um of silver, palladium, nickel or gold.
+    """
+    return _finish(stack.back_metal, limit)
+
+
+@rule("UM.1", source="003: pp. 6, 21, the openings are metallised all over on their inner surfaces")
+def underside_metal_missing(stack: Stack) -> list[AnyCheck]:
+    """There are connections through the cover, and the technology states no underside metal.
+
+    Why: the metal in the openings is the second half of the seal.
+    Fix: state its layers as [[underside_metal]].
+    """
+    return [stack.underside_metal.missing] if stack.has_openings else []
+
+
+@rule("UM.2", source="003: p. 21, made analogous to the back metal")
+def underside_metal_out_of_range(stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """A layer of the underside metal, or all of it, is out of its range, or of the wrong metal.
+
+    Why: as of the back metal: what is thin has pores, what is thick bends the wafer or comes off.
+    Fix: an adhesion layer of at most 2 um, 5 to 30 um of copper, 0.05 to 5 um of finish, 10 to 20 um in all.
+    """
+    checks = _total(stack.underside_metal, limit)
+    for of_role in (_adhesion, _conductor, _finish):
+        with suppress(NotApplicableError):  # it need not have a layer for each role
+            checks += of_role(stack.underside_metal, limit)
+    return checks
+
+
+def _total(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+    total = metal.thickness()
     thin = total.between(limit.back_metal_least, limit.back_metal_preferred_least)
     thick = total.past(limit.back_metal_preferred_most, up_to=limit.back_metal_most)
     return [total.outside(limit.back_metal_least, limit.back_metal_most), thin.advice(), thick.advice()]
 
 
-@rule("RM.3", source="003: Fig. 8, sputtered adhesion layer of at most 2 um")
-def adhesion_layer_too_thick(stack: Stack, limit: Limits) -> AnyCheck:
-    """The back metal's adhesion layer is too thick.
-
-    Why: sputtered layers this thick come off under their own stress.
-    Fix: a thinner adhesion layer.
-    """
-    return stack.back_metal("adhesion") > limit.adhesion_layer
+def _adhesion(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+    too_thick = metal.thickness("adhesion") > limit.adhesion_layer
+    return [too_thick, *metal.materials("adhesion", "adhesion")]
 
 
-@rule("RM.4", source="003: Fig. 8, electrochemical thickening with 5 to 30 um of copper")
-def conductor_layer_out_of_range(stack: Stack, limit: Limits) -> AnyCheck:
-    """The back metal's conductor layer is out of its range.
-
-    Why: it is what makes the metal tight; a thin one is not, a thick one bends the wafer.
-    Fix: 5 to 30 um.
-    """
-    return stack.back_metal("conductor").outside(limit.conductor_layer_least, limit.conductor_layer_most)
+def _conductor(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+    thickness = metal.thickness("conductor")
+    materials = metal.materials("conductor", "conductor", "Al", "Ag", "Ni", "Au")
+    return [thickness.outside(limit.conductor_layer_least, limit.conductor_layer_most), *materials]
 
 
-@rule("RM.5", source="003: Fig. 8, 0.05 to 5 um of Ag, Pd, Ni or Au on the surface")
-def finish_out_of_range(stack: Stack, limit: Limits) -> AnyCheck:
-    """The back metal's finish is out of its range.
-
-    Why: it protects the copper; a thin one has pores, a thick one only costs.
-    Fix: 0.05 to 5 um.
-    """
-    return stack.back_metal("finish").outside(limit.finish_least, limit.finish_most)
+def _finish(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+    thickness = metal.thickness("finish")
+    materials = metal.materials("finish", "finish", "Sn", "Pt")
+    return [thickness.outside(limit.finish_least, limit.finish_most), *materials]
 
 
 @rule("RM.6", severity="advice", source="003: p. 9, slanted outer edges ease a sealed metallisation")

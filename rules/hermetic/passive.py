@@ -35,6 +35,17 @@ def resistor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Why: the circuit is designed with the label's value.
     Fix: change the film's length or width, or the label.
     """
-    return (
-        made.device.resistance_deviation(made.film, stack.passives.sheet_resistance) > limit.value_deviation
-    )
+    # Under the metal at its ends the film carries no current.
+    metal = made.wiring - made.dielectric
+    drawn = made.device.resistance_deviation(made.film - metal, stack.passives.sheet_resistance)
+    return drawn > limit.value_deviation
+
+
+@rule("PC.4", source="process")
+def component_without_value(made: Made) -> AnyCheck:
+    """A component states no value, or none that can be read.
+
+    Why: nobody can tell whether what is drawn is what the circuit needs.
+    Fix: a text in it, such as "C 1.2 pF", "L 3 nH" or "R 500 Ohm".
+    """
+    return made.unvalued("device").any()

@@ -1,8 +1,9 @@
 """DK: the conical metallised connections through the cover."""
 
-from pkgdrc.deck import Limits, Made, Stack, rule
-from pkgdrc.deck.algebra import AnyCheck, Layer
-from pkgdrc.deck.made import union
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck.algebra import Layer
+from pkgdrc.deck.checks import Measure, Number
+from pkgdrc.deck.made import Connection, union
 
 
 @rule("DK.1", source="003: p. 10, openings that narrow noticeably inwards")
@@ -34,23 +35,37 @@ def opening_closes(made: Made, limit: Limits) -> list[AnyCheck]:
 
 
 @rule("DK.3", source="003: p. 10, openings concentric in all the layers")
-def openings_not_concentric(made: Made, limit: Limits) -> list[AnyCheck]:
+def openings_not_concentric(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """The openings of one connection in successive layers are off centre.
 
-    Why: a step on one side is left without metal, and the seal with it.
+    Why: a step on one side is left without metal, and the seal with it. Openings that are made before gluing,
+    on the two sides of the joint, are judged after overlay and run-out.
     Fix: centre the inner opening on the outer one.
     """
     return [
-        (Layer(inner.entering.mask).offset_from(Layer(outer.entering.mask)) > limit.opening_offset).noting(
-            f"{name}, {inner.level} in {outer.level}"
-        )
+        (
+            _met(
+                stack,
+                connection,
+                Layer(inner.entering.mask).offset_from(Layer(outer.entering.mask)),
+                inner.level,
+                outer.level,
+            )
+            > limit.opening_offset
+        ).noting(f"{name}, {inner.level} in {outer.level}")
         for name, connection in made.connections.items()
         for outer, inner in connection.steps()
     ]
 
 
+def _met(stack: Stack, connection: Connection, measure: Measure, moved: str, still: str) -> Measure:
+    """A measure between openings of two levels: those opened before gluing meet as the joint lets them."""
+    before = connection.opening.opened == "before gluing"
+    return stack.between(measure, moved, still) if before else measure
+
+
 @rule("DK.4", source="003: p. 10, conical in all the layers")
-def inner_opening_not_inside_outer(made: Made) -> list[AnyCheck]:
+def inner_opening_not_inside_outer(made: Made, stack: Stack) -> list[AnyCheck]:
     """At an interface, the inner layer's opening is not inside the outer layer's.
 
     Why: an undercut is left that metal deposited from outside does not cover.
@@ -61,7 +76,8 @@ def inner_opening_not_inside_outer(made: Made) -> list[AnyCheck]:
         for outer, inner in connection.steps():
             wide, narrow = connection.leaving(outer.level), connection.entering(inner.level)
             where = f"{name}, {inner.level} in {outer.level}"
-            checks.append((narrow.enclosed_by(wide) < 0).noting(where))
+            margin = _met(stack, connection, narrow.enclosed_by(wide), inner.level, outer.level)
+            checks.append((margin < 0).noting(where))
             checks.append(
                 wide.not_interacting(narrow).any().noting(f"{name} has no opening in {inner.level}")
             )
@@ -143,3 +159,24 @@ def openings_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
     """
     openings = union(connection.drawn for connection in made.connections.values())
     return [openings.space() < limit.opening_space, openings.overlaps().any().noting("they overlap")]
+
+
+@rule("DK.11", source="process; 003: p. 6, holes that are completely metallised on the inside surfaces")
+def metal_does_not_reach_inner_end(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """The metal does not reach the inner end of a connection.
+
+    Why: what is sputtered or evaporated flies in straight lines, and deep in a narrow opening little of it
+    gets on the wall: plating finds no seed there, and the seal is open. Without stated layers the depth over
+    the mouth tells.
+    Fix: a wider opening, a thinner cover, a thicker seed, or a method that goes round corners.
+    """
+    checks: list[AnyCheck] = []
+    for name, connection in made.connections.items():
+        layers = stack.lining(connection.opening)
+        if layers:
+            seed = connection.drawn.seed_inside(connection.bored, connection.opening.taper, layers)
+            checks.append((seed < limit.continuous_film).noting(name))
+        else:
+            ratio = Number(connection.bored) / connection.drawn.diameter()
+            checks.append((ratio > limit.opening_ratio).noting(name))
+    return checks

@@ -103,7 +103,7 @@ def test_a_rules_parameters_are_known(tmp_path: Path, parameters: str) -> None:
     assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {expected}"
 
 
-@pytest.mark.parametrize("id", ["ab.1", "AB1", "AB.0", "AB.100", "A.1", "ABCDE.1", "AB.1 ", ""])
+@pytest.mark.parametrize("id", ["ab.1", "AB1", "AB.00", "AB.100", "A.1", "ABCDE.1", "AB.1 ", ""])
 def test_an_id_is_of_a_form(tmp_path: Path, id: str) -> None:
     with pytest.raises(DeckError) as caught:
         load_own(tmp_path, chapter=rule_text("return made.frame.any()", id=id))

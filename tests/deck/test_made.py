@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from pkgdrc.deck import Made, Stack
-from pkgdrc.deck.algebra import DieFields, Layer, Malformed, OffGrid, Region, Shrunk, Sized, Texts
+from pkgdrc.deck.algebra import Along, DieFields, Layer, Malformed, OffGrid, Region, Shrunk, Texts
 from pkgdrc.deck.checks import Number
 from pkgdrc.deck.made import union
 from tests.deck.own import TECHNOLOGY as SHIPPED
@@ -16,29 +16,32 @@ MADE, STACK = Made(TECHNOLOGY, TECHNOLOGY.layers), Stack(TECHNOLOGY)
 LINES, DK1, ADHESIVE = Layer("separation"), Layer("dk1"), Layer("dk1_adhesive")
 
 
-def grown(region: Region) -> float:
-    """By how much the separation lines are grown, um."""
-    assert isinstance(region, Sized)
-    assert region.source == LINES
-    return region.by
+def half(region: Region) -> float:
+    """How far from the centre of the separation lines a kerf reaches, um."""
+    assert isinstance(region, Along)
+    assert (region.source, region.across) == (LINES, 1.0)
+    return region.half
 
 
 @pytest.mark.parametrize(
-    ("region", "by"),
+    ("region", "reaches"),
     [
-        # half of 5 + 2 x (85 deep - height), the tolerance of 3, less half of the line's 1 um
-        (MADE.kerf.anywhere(), 90),
-        (MADE.kerf.at("back"), 90),
-        (MADE.kerf.at("chip/frame"), 40),
-        (MADE.kerf.at("frame/adhesive"), 30),
-        (MADE.kerf.at("adhesive/cover"), 25),
-        (MADE.kerf.through("chip"), 90),
-        (MADE.kerf.through("frame"), 40),
-        (MADE.kerf.through("cover"), 25),
+        # half of 5 + 2 x (85 deep - height), and the tolerance of 3
+        (MADE.kerf.anywhere(), 90.5),
+        (MADE.kerf.at("back"), 90.5),
+        (MADE.kerf.at("chip/frame"), 40.5),
+        (MADE.kerf.at("frame/adhesive"), 30.5),
+        (MADE.kerf.at("adhesive/cover"), 25.5),
+        (MADE.kerf.through("chip"), 90.5),
+        (MADE.kerf.through("frame"), 40.5),
+        (MADE.kerf.through("cover"), 25.5),
+        (MADE.kerf.on_face_of("connector"), 40.5),
+        (MADE.kerf.narrowest.on_chip, 34.5),  # the tolerance less
+        (MADE.kerf.lines, 0.5),
     ],
 )
-def test_the_kerf_is_the_line_as_wide_as_the_cut(region: Region, by: float) -> None:
-    assert grown(region) == pytest.approx(by)
+def test_the_kerf_reaches_from_the_middle_of_the_line(region: Region, reaches: float) -> None:
+    assert half(region) == pytest.approx(reaches)
 
 
 def test_past_its_end_the_kerf_is_nothing() -> None:
@@ -47,7 +50,7 @@ def test_past_its_end_the_kerf_is_nothing() -> None:
     made = Made(dataclasses.replace(TECHNOLOGY, cut=round_end), TECHNOLOGY.layers)
     assert made.kerf.at("adhesive/cover") == LINES - LINES
     assert made.kerf.through("cover") == LINES - LINES
-    assert isinstance(made.kerf.through("frame"), Sized)
+    assert isinstance(made.kerf.through("frame"), Along)
 
 
 def test_a_connection_at_every_face() -> None:
@@ -123,4 +126,6 @@ def test_figures_of_the_stack(number: Number, value: float, unit: str) -> None:
 
 def test_other_figures_of_the_stack() -> None:
     assert STACK.cut.profile == "V"
-    assert STACK.runout.of(75_000, 0) == pytest.approx((-1.5, 0))  # the cover grows less
+    # 15 ppm/K of the cover less 16.1 along X of the wafer, and less 9.473 across; 3 K
+    assert STACK.runout.of(75_000, 0) == pytest.approx((-0.2475, 0))
+    assert STACK.runout.of(0, 75_000) == pytest.approx((0, 1.2436), abs=1e-4)

@@ -34,8 +34,11 @@ PER_RADIUS = 5e-6 * 20.0  # 5 ppm/K, 20 K
 def technology() -> Technology:
     """The hermetic deck's, with a cover that expands by 5 ppm/K less than the wafer."""
     loaded = load_technology(find_technology("hermetic"))
+    chip = dataclasses.replace(loaded.stack[0], cte=(16.0, 16.0))
     cover = dataclasses.replace(loaded.stack[-1], cte=11.0)
-    return dataclasses.replace(loaded, stack=(*loaded.stack[:-1], cover))
+    assert loaded.alignment
+    alignment = dataclasses.replace(loaded.alignment, bonding_temperature=45.0)
+    return dataclasses.replace(loaded, stack=(chip, *loaded.stack[1:-1], cover), alignment=alignment)
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,8 @@ def test_every_key_of_a_wrong_type_is_named(tmp_path: Path, steps: Steps, value:
     said = refusal(write(tmp_path / "t.toml", (steps, wrong)))
     assert said.startswith(f"key '{dotted(steps)}' is {json.dumps(wrong)}: input should be ")
     assert re.search(
-        r"valid (number|integer|string|array)|object|'V', 'U' or|'adhesion', 'conductor' or|'X' or '[YZ]'",
+        r"valid (number|integer|string|array)|object|'V', 'U' or|'adhesion', 'conductor' or"
+        r"|'sputtered', 'collimated', |'X' or '[YZ]'",
         said,
     )
 

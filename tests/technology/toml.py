@@ -15,9 +15,6 @@ from pkgdrc.resources import find_technology
 Steps = tuple[str | int, ...]
 
 HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic/intermediate").read_text())
-HERMETIC["stack"][0]["cte"] = {"crystal": "LiTaO3", "cut": 42.0, "propagation": "X", "angle": 0.0}
-HERMETIC["pressure"] = {"outside": 0.1}
-HERMETIC["underside_metal"] = [{"material": "Ti", "thickness": 1.5, "role": "adhesion"}]
 STUD_BASE: dict[str, Any] = tomllib.loads(find_technology("stud-base").read_text())
 ELASTIC_BUMP: dict[str, Any] = tomllib.loads(find_technology("elastic-bump").read_text())
 

@@ -1,15 +1,15 @@
 """Passive components: the value that their drawn shapes give, against the value that their text states.
 
-A component is a shape of the device layer with a text in it, such as "C 1.2 pF", in the same cell.
+A component is a shape of the device layer with a text in it, such as "C 1.2 pF".
 """
 
 import math
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Layer
+from pkgdrc.deck.algebra import Layer, Unvalued
 from pkgdrc.deck.measures.deviation import (
     CapacitanceDeviation,
     Deviation,
@@ -17,64 +17,121 @@ from pkgdrc.deck.measures.deviation import (
     ResistanceDeviation,
 )
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.place import Bound, Place
-from pkgdrc.engine.register import evaluates
-from pkgdrc.technology.passives import meander_resistance, plate_capacitance, square_spiral_inductance
+from pkgdrc.engine.place import Bound, Place, Stand
+from pkgdrc.engine.register import evaluates, shows
+from pkgdrc.technology.passives import (
+    meander_resistance,
+    plate_capacitance,
+    square_spiral_inductance,
+    stated_value,
+)
 
-_TEXT = re.compile(r"([CLR])\s*=?\s*([0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(\S+)")
-_UNITS = {
-    "C": {"fF": 1e-3, "pF": 1.0, "nF": 1e3},
-    "L": {"pH": 1e-3, "nH": 1.0, "uH": 1e3},
-    "R": {"Ohm": 1.0, "kOhm": 1e3, "MOhm": 1e6},
-}
+
+@dataclass(frozen=True)
+class Component:
+    """A shape of the device layer: where it is, and the texts in it, in the frame of its cell.
+
+    `stands` are the placements of its cell that it is told of; none stands for all.
+    """
+
+    cell: int
+    box: kdb.Box
+    texts: tuple[kdb.Text, ...]
+    stands: tuple[kdb.ICplxTrans, ...] = ()
+
+    @property
+    def stated(self) -> tuple[str, float, kdb.Text] | None:
+        """What the first text that can be read says: kind of component, value, and the text."""
+        for text in self.texts:
+            value = stated_value(text.string)
+            if value:
+                return (*value, text)
+        return None
+
+    def place(self, bench: Bench, value: float | None, note: str, slack: float = 0.0) -> Place:
+        """It as a place."""
+        mark, top = kdb.Polygon(self.box), bench.places.top.cell_index()
+        stands = tuple(Stand(top, mark.transformed(at)) for at in self.stands)
+        return Place(self.cell, mark, value, slack, note=note, stands=stands)
 
 
 @evaluates(CapacitanceDeviation, InductanceDeviation, ResistanceDeviation)
 def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
     """Components of one kind by how far their value is off their text, in % of the text's value."""
     assert isinstance(measure.source, Layer)
-    index = bench.shapes.layout.find_layer(*bench.shapes.technology.layers[measure.source.name])
-    if index is None:
-        return []
     metal = bench.shapes.stamp(bench.shapes.region(measure.other))
     found = []
-    for cell in bench.places.cells():
-        for box, at, text in _devices(bench.shapes.layout.cell(cell), index):
-            stated = _stated(text, measure.symbol)
-            if stated is None:
-                continue
-            shapes = kdb.Region(bench.shapes.layout.cell(cell).begin_shapes_rec_touching(metal, box))
-            value = _extracted(measure, shapes & kdb.Region(box), at, bench.shapes.dbu)
-            off = None if value is None else round(abs(value / stated - 1) * 100, 6)
-            if off is None or bound.meets(off, 1e-6):
-                found.append(Place(cell, kdb.Polygon(box), off, 1e-6, note=f"{text}{_found(value)}"))
+    for component in _components(bench, measure.source.name):
+        if component.stated is None or component.stated[0] != measure.symbol:
+            continue
+        _, stated, text = component.stated
+        at = kdb.Point(text.x, text.y)
+        value = _extracted(measure, _within(bench, metal, component), at, bench.shapes.dbu)
+        off = None if value is None else round(abs(value / stated - 1) * 100, 6)
+        if off is None or bound.meets(off, 1e-6):
+            found.append(component.place(bench, off, f"{text.string}{_found(value)}", 1e-6))
     return found
+
+
+@shows(Unvalued)
+def unvalued(bench: Bench, node: Unvalued) -> list[Place]:
+    """Components that state no value which can be read."""
+    return [
+        each.place(bench, None, f"'{each.texts[0].string}'" if each.texts else "no text")
+        for each in _components(bench, node.source.name)
+        if each.stated is None
+    ]
 
 
 def _found(value: float | None) -> str:
     return ", not what is drawn" if value is None else f", drawn are {value:.4g}"
 
 
-def _devices(cell: kdb.Cell, layer: int) -> Iterator[tuple[kdb.Box, kdb.Point, str]]:
-    """The box, the place of the text, and the text, of each component in a cell."""
-    texts = [shape.text for shape in cell.shapes(layer).each() if shape.is_text()]
-    for shape in cell.shapes(layer).each():
-        if not shape.is_text():
-            for text in texts:
-                if shape.bbox().contains(kdb.Point(text.x, text.y)):
-                    yield shape.bbox(), kdb.Point(text.x, text.y), text.string
+def _components(bench: Bench, layer: str) -> Iterator[Component]:
+    """All components. A text may stand in their cell, in one below it, or in one above."""
+    layout, top = bench.shapes.layout, bench.places.top
+    index = layout.find_layer(*bench.shapes.technology.layers[layer])
+    for cell in bench.places.cells() if index is not None else ():
+        for shape in layout.cell(cell).shapes(index).each():
+            if shape.is_text():
+                continue
+            box = shape.bbox()
+            texts = _texts(layout.cell(cell), index, box)
+            if texts:
+                yield Component(cell, box, texts)
+                continue
+            by_texts: dict[tuple[kdb.Text, ...], list[kdb.ICplxTrans]] = {}
+            for at in bench.places.all(cell):
+                above = _texts(top, index, box.transformed(at))
+                local = tuple(text.transformed(at.inverted()) for text in above)
+                by_texts.setdefault(local, []).append(at)
+            for local, stands in by_texts.items():
+                yield Component(cell, box, local, tuple(stands) if len(by_texts) > 1 else ())
 
 
-def _stated(text: str, symbol: str) -> float | None:
-    """The value in pF, nH or ohm that a text states, if it is of this kind of component."""
-    match = _TEXT.fullmatch(text.strip())
-    if not match or match[1] != symbol or match[3] not in _UNITS[symbol]:
-        return None
-    return float(match[2]) * _UNITS[symbol][match[3]] or None
+def _texts(cell: kdb.Cell, layer: int, box: kdb.Box) -> tuple[kdb.Text, ...]:
+    """The texts of a layer in a box, in a cell and in those below."""
+    found = []
+    iterator = cell.begin_shapes_rec_touching(layer, box)
+    iterator.shape_flags = kdb.Shapes.STexts
+    while not iterator.at_end():
+        text = iterator.shape().text.transformed(iterator.trans())
+        if box.contains(kdb.Point(text.x, text.y)):
+            found.append(text)
+        iterator.next()
+    return tuple(sorted(found))
+
+
+def _within(bench: Bench, layer: int, component: Component) -> kdb.Region:
+    """What of a layer lies in a component, as seen from its cell, in whatever cell it is drawn."""
+    at = component.stands[0] if component.stands else bench.places.first(component.cell)
+    box = component.box.transformed(at)
+    shapes = kdb.Region(bench.places.top.begin_shapes_rec_touching(layer, box))
+    return shapes.transformed(at.inverted()) & kdb.Region(component.box)
 
 
 def _extracted(measure: Deviation, shapes: kdb.Region, at: kdb.Point, dbu: float) -> float | None:
-    """The value of what is drawn, in the unit of `_stated`; None where it is not such a component."""
+    """The value of what is drawn, in the unit of `stated_value`; None where it is not such a component."""
     match measure:
         case CapacitanceDeviation():
             return _capacitor(shapes, dbu, measure)

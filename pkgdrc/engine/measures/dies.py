@@ -28,10 +28,8 @@ def step_offset(bench: Bench, _: StepOffset, bound: Bound) -> list[Place]:
     for index in np.flatnonzero(distance > 0.5):
         value = to_um(float(distance[index]), bench.shapes.dbu)
         if bound.meets(value, 1e-6):
-            box = dies.die(int(index)).box
-            if len(dies.hit_by(box.enlarged(-1, -1))) > 1:
-                continue  # it overlaps another, which is a defect of its own
-            found.append(Place(bench.places.top.cell_index(), kdb.Polygon(box), value, 1e-6))
+            field = kdb.Polygon(dies.die(int(index)).box)
+            found.append(Place(bench.places.top.cell_index(), field, value, 1e-6, dies=(int(index),)))
     return found
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.area import Area
 from pkgdrc.deck.measures.count_in import CountIn
@@ -23,14 +24,18 @@ from pkgdrc.units import to_um
 def area(bench: Bench, measure: Area, bound: Bound) -> list[Place]:
     """Merged shapes by their area."""
     dbu2 = bench.shapes.dbu**2
-    return _each(bench, measure, bound, lambda shape: round(float(shape.polygon.area()) * dbu2, 9), 1e-9)
+    return each_shape(
+        bench, measure.source, bound, lambda shape: round(float(shape.polygon.area()) * dbu2, 9), 1e-9
+    )
 
 
 @evaluates(Diameter)
 def diameter(bench: Bench, measure: Diameter, bound: Bound) -> list[Place]:
     """Merged shapes by their diameter."""
     dbu = bench.shapes.dbu
-    return _each(bench, measure, bound, lambda shape: to_um(outline.diameter(shape), dbu), 0.5 * dbu)
+    return each_shape(
+        bench, measure.source, bound, lambda shape: to_um(outline.diameter(shape), dbu), 0.5 * dbu
+    )
 
 
 @evaluates(Angle)
@@ -84,11 +89,11 @@ def count_in(bench: Bench, measure: CountIn, bound: Bound) -> list[Place]:
     return visit(bench, holders, [held.merged(), asked], 1, judge)
 
 
-def _each(
-    bench: Bench, measure: Area | Diameter, bound: Bound, value_in: Callable[[Outline], float], slack: float
+def each_shape(
+    bench: Bench, source: Region, bound: Bound, value_in: Callable[[Outline], float], slack: float
 ) -> list[Place]:
     """Each merged shape whose value is asked for; a hierarchical shape is looked at once."""
-    layer = bench.shapes.stamp(bench.shapes.region(measure.source).merged())
+    layer = bench.shapes.stamp(bench.shapes.region(source).merged())
     found = []
     for cell, polygons in bench.places.per_cell(layer):
         for polygon in polygons:

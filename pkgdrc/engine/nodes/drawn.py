@@ -1,5 +1,7 @@
 """What is drawn: layers, texts, fields of dies, and what is seen only on shapes as the file holds them."""
 
+from collections.abc import Callable
+
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
@@ -18,15 +20,44 @@ def layer(shapes: Shapes, node: algebra.Layer) -> kdb.Region:
 @makes(algebra.DieFields)
 def die_fields(shapes: Shapes, _: algebra.DieFields) -> kdb.Region:
     """The fields of the dies, each a unit smaller all round: those of neighbours never merge."""
-    fields = shapes.die_layer()
-    if fields is None:
+    return _each(shapes, shapes.die_layer(), "field", lambda shape: shape.bbox().enlarged(-1, -1))
+
+
+@makes(algebra.DieOutlines)
+def die_outlines(shapes: Shapes, _: algebra.DieOutlines) -> kdb.Region:
+    """The fields of the dies as they are, those of neighbours merged."""
+    return _each(shapes, shapes.die_layer(), "outline", lambda shape: shape.bbox())
+
+
+@makes(algebra.DieCores)
+def die_cores(shapes: Shapes, _: algebra.DieCores) -> kdb.Region:
+    """The middle of each die's field."""
+
+    def core(shape: kdb.Shape) -> kdb.Box:
+        box = shape.bbox()
+        return box.enlarged(-(box.width() // 4), -(box.height() // 4))
+
+    return _each(shapes, shapes.die_layer(), "core", core)
+
+
+@makes(algebra.Apart)
+def apart(shapes: Shapes, node: algebra.Apart) -> kdb.Region:
+    """Shapes as drawn, each a unit smaller all round."""
+    drawn = shapes.stamp(shapes.raw(node.source))
+    return _each(shapes, drawn, "apart", lambda shape: kdb.Region(shape.polygon).sized(-1))
+
+
+def _each(
+    shapes: Shapes, layer: int | None, name: str, change: Callable[[kdb.Shape], kdb.Box | kdb.Region]
+) -> kdb.Region:
+    """Every shape of a layer of the layout, changed, in its own cell."""
+    if layer is None:
         return shapes.empty()
-    index = shapes.layout.layer(kdb.LayerInfo("pkgdrc:field"))
+    index = shapes.layout.insert_layer(kdb.LayerInfo(f"pkgdrc:{name}"))
     for cell in [shapes.top.cell_index(), *shapes.top.called_cells()]:
-        drawn = shapes.layout.cell(cell).shapes(fields)
-        if not drawn.is_empty():
-            for shape in drawn.each():
-                shapes.layout.cell(cell).shapes(index).insert(shape.bbox().enlarged(-1, -1))
+        drawn = shapes.layout.cell(cell).shapes(layer)
+        for shape in drawn.each():
+            shapes.layout.cell(cell).shapes(index).insert(change(shape))
     return shapes.deep(index)
 
 
@@ -42,12 +73,12 @@ def texts(shapes: Shapes, node: algebra.Texts) -> kdb.Region:
 
 @makes(algebra.OffGrid)
 def off_grid(shapes: Shapes, node: algebra.OffGrid) -> kdb.Region:
-    """The merged shapes with a vertex off the grid."""
+    """The shapes as drawn with a vertex off the grid: what they touch may be on it."""
     step = shapes.dbus(node.grid)
     vertices = shapes.raw(node.source).grid_check(step, step)
     if vertices.is_empty():
         return shapes.empty()
-    return shapes.region(node.source).interacting(vertices.polygons(1))
+    return shapes.raw(node.source).interacting(vertices.polygons(1))
 
 
 @shows(algebra.Malformed)

@@ -4,7 +4,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.nets import Netlist
+from pkgdrc.engine.nets import Netlist, in_die
 from pkgdrc.engine.place import Place
 from pkgdrc.engine.register import makes, shows
 from pkgdrc.engine.shapes import Shapes
@@ -13,7 +13,8 @@ from pkgdrc.engine.shapes import Shapes
 @makes(algebra.OnNets)
 def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
     """The shapes of a conductor that are on one net with a shape of another layer."""
-    return shapes.once(Netlist).holding(node.conductor.name, node.holding.name)
+    nets = shapes.once(Netlist if node.back_metal else in_die)
+    return nets.holding(node.conductor.name, node.holding.name, by_name=not node.back_metal)
 
 
 @shows(algebra.NetFault)

@@ -1,0 +1,109 @@
+"""Column and row of every die: names by which a die is told from all others, on arrays of any kind."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_NEAR = 0.25  # share of a step that a die may lie off the grid that most stand on
+_MOST = 0.9  # share of the dies that have to stand on it
+_SAMPLE = 400  # dies whose nearest neighbours tell how an array leans
+_MAJORITY = 0.6  # of their neighbours, in one direction
+_ANGLE = 0.05  # deg; what leans by less stands upright
+
+
+def columns_and_rows(centres: Floats, sizes: Floats) -> Ints:
+    """Column and row of each die, (N, 2), from 0 at the lower left; `centres` and `sizes` are (N, 2).
+
+    On a regular grid they count its steps, places without a die too. Arrays that lean are counted in their
+    own directions. Where steps differ, as from reticle to reticle, columns and rows are those that dies
+    stand in: dies that do not overlap never share both.
+    """
+    if not len(centres):
+        return np.zeros((0, 2), dtype=np.int64)
+    turn = np.radians(_lean(centres))
+    cos, sin = np.cos(turn), np.sin(turn)
+    upright = centres @ np.array([[cos, -sin], [sin, cos]])
+    wide = np.median(sizes, axis=0) / 2
+    places = np.stack([_stepped(upright[:, axis], sizes[:, axis]) for axis in (0, 1)], axis=1)
+    for axis in (0, 1):
+        if places[0, axis] < 0 or _shared(places, upright, axis, float(wide[axis])):
+            places[:, axis] = _listed(upright[:, axis], float(wide[axis]))
+    return places
+
+
+def _stepped(positions: Floats, sizes: Floats) -> Ints:
+    """Steps of the grid that most of the positions stand on; all -1 if they stand on none."""
+    step, origin = step_of(positions, sizes), float(positions.min())
+    steps = np.rint((positions - origin) / step)
+    off = np.abs(positions - origin - steps * step)
+    if np.mean(off <= _NEAR * step) < _MOST:
+        steps[:] = -1
+    return np.asarray(steps, dtype=np.int64)
+
+
+def _listed(positions: Floats, wide: float) -> Ints:
+    """Numbers of the lines that the positions stand in, each up to `wide` wide."""
+    number, first = -1, -np.inf
+    numbers = np.zeros(len(positions), dtype=np.int64)
+    for index in np.argsort(positions, kind="stable"):
+        if positions[index] - first > wide:
+            number, first = number + 1, float(positions[index])
+        numbers[index] = number
+    return numbers
+
+
+def _shared(places: Ints, centres: Floats, axis: int, wide: float) -> bool:
+    """Whether two dies that are more than `wide` apart along an axis share a place."""
+    order = np.lexsort((centres[:, axis], places[:, 1], places[:, 0]))
+    same = (np.diff(places[order], axis=0) == 0).all(axis=1)
+    return bool((same & (np.diff(centres[order, axis]) > wide)).any())
+
+
+def _lean(centres: Floats) -> float:
+    """By how many degrees the rows of an array lean, -45..45; 0 where they do not, or do not agree."""
+    chosen = np.unique(np.linspace(0, len(centres) - 1, min(len(centres), _SAMPLE)).astype(int))
+    ways = []
+    for index in chosen:
+        away = centres - centres[index]
+        far = np.hypot(away[:, 0], away[:, 1])
+        far[far < 1] = np.inf
+        nearest = int(far.argmin())
+        if np.isfinite(far[nearest]):
+            ways.append(away[nearest])
+    if len(ways) < 2:
+        return 0.0
+    angles = np.degrees(np.arctan2(*np.array(ways).T[::-1]))
+    angles = (angles + 45.0) % 90.0 - 45.0
+    nearby = np.abs((angles[:, None] - angles[None, :] + 45.0) % 90.0 - 45.0) <= 2 * _ANGLE
+    votes = nearby.sum(axis=1)
+    winner = int(votes.argmax())
+    if votes[winner] < _MAJORITY * len(angles):
+        return 0.0
+    lean = float(np.median(angles[nearby[winner]]))
+    return lean if abs(lean) > _ANGLE else 0.0
+
+
+def step_of(positions: Floats, sizes: Floats) -> float:
+    """The stepping distance: that at which most neighbours stand, where a field fits between them."""
+    if not len(positions):
+        return 1.0
+    places, counts = np.unique(np.round(positions, 3), return_counts=True)
+    apart = np.diff(places)
+    fits = apart > np.median(sizes) / 2
+    if not fits.any():
+        return float(max(1.0, np.median(sizes)))
+    return commonest(apart[fits], np.minimum(counts[:-1], counts[1:])[fits])
+
+
+def phase_of(positions: Floats, step: float) -> float:
+    """Where most of the positions stand within a step."""
+    places, counts = np.unique(positions, return_counts=True)
+    return commonest(np.round(places % step, 1), counts)
+
+
+def commonest(values: Floats, counts: Ints) -> float:
+    """The value that counts most."""
+    distinct, where = np.unique(values, return_inverse=True)
+    return float(distinct[np.bincount(where, weights=counts).argmax()])

@@ -1,0 +1,117 @@
+"""What lies along the centre of drawn lines, such as what a saw takes away, however wide they are drawn."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import klayout.db as kdb
+
+from pkgdrc.deck import algebra
+from pkgdrc.engine.register import makes
+from pkgdrc.engine.shapes import Shapes
+from pkgdrc.units import Um
+
+_ROUNDING = 2  # dbu, by which the width of a slanted line may be off
+_PARALLEL = 5.0  # deg; edges that lean more against each other are no two sides of a line
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of a line between two crossings: the ends of its centre, and how wide it is drawn. In dbu."""
+
+    start: Point
+    end: Point
+    width: float
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Drawn lines by their stretches, or that all of them are as wide as the technology says."""
+
+    source: algebra.Region
+    across: Um
+
+    def __call__(self, shapes: Shapes) -> tuple[Stretch, ...] | None:
+        """None where all are `across` um wide."""
+        merged = shapes.region(self.source).merged()
+        width = shapes.dbus(self.across)
+        slack = 0 if merged.non_rectilinear().is_empty() else _ROUNDING
+        narrower = merged.width_check(width - slack, metrics=kdb.Metrics.Projection)
+        if narrower.is_empty() and merged.sized(-(width // 2) - 1 - slack).is_empty():
+            return None
+        return tuple(_stretches(kdb.Region(list(merged.each()))))
+
+
+@makes(algebra.Along)
+def along(shapes: Shapes, node: algebra.Along) -> kdb.Region:
+    """All within a distance of the centre of each line, and as far past its end as the line grows wider."""
+    stretches = shapes.once(Lines(node.source, node.across))
+    if stretches is None:
+        by = node.half - node.across / 2
+        return shapes.region(node.source.sized(by) if by else node.source)
+    half = node.half / shapes.dbu
+    layer = shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:along"))
+    kept = shapes.top.shapes(layer)
+    for each in stretches:
+        kept.insert(_strip(each, half))
+    return shapes.deep(layer)
+
+
+def _stretches(lines: kdb.Region) -> Iterator[Stretch]:
+    """The stretches of merged lines; where lines cross or meet they go on to the middle of the crossing."""
+    widest = _widest(lines)
+    pairs = lines.width_check(
+        math.ceil(widest) + 1, metrics=kdb.Metrics.Projection, ignore_angle=180.0 - _PARALLEL
+    )
+    for pair in pairs.each():
+        one, other = pair.first, pair.second
+        start = ((one.x1 + other.x2) / 2, (one.y1 + other.y2) / 2)
+        end = ((one.x2 + other.x1) / 2, (one.y2 + other.y1) / 2)
+        length = math.dist(start, end)
+        if length < 1:
+            continue
+        width = abs(other.distance(one.p1))
+        yield Stretch(*_to_crossings(lines, start, end, widest / 2), width)
+
+
+def _widest(lines: kdb.Region) -> float:
+    """Twice the least distance by which lines shrink to nothing, dbu."""
+    low, high = 0, 1
+    while not lines.sized(-high).is_empty():
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if lines.sized(-middle).is_empty():
+            high = middle
+        else:
+            low = middle
+    return 2.0 * high
+
+
+def _to_crossings(lines: kdb.Region, start: Point, end: Point, far: float) -> tuple[Point, Point]:
+    """A stretch's ends, moved outwards by up to `far` as long as that is within the lines."""
+    length = math.dist(start, end)
+    x, y = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+    return _onward(lines, start, (-x, -y), far), _onward(lines, end, (x, y), far)
+
+
+def _onward(lines: kdb.Region, at: Point, way: Point, far: float) -> Point:
+    ahead = kdb.Edge(round(at[0]), round(at[1]), round(at[0] + far * way[0]), round(at[1] + far * way[1]))
+    inside = kdb.Edges(ahead) & lines
+    reached = [edge for edge in inside.each() if edge.p1.distance(ahead.p1) <= 1 or edge.p2 == ahead.p1]
+    by = max((edge.length() for edge in reached), default=0.0)
+    return at[0] + by * way[0], at[1] + by * way[1]
+
+
+def _strip(stretch: Stretch, half: float) -> kdb.Polygon:
+    """What lies within `half` of a stretch, square at its ends."""
+    (x0, y0), (x1, y1) = stretch.start, stretch.end
+    length = math.dist(stretch.start, stretch.end)
+    x, y = (x1 - x0) / length, (y1 - y0) / length
+    past = max(0.0, half - stretch.width / 2)
+    corners = ((x0, y0, -past, half), (x1, y1, past, half), (x1, y1, past, -half), (x0, y0, -past, -half))
+    return kdb.Polygon(
+        [kdb.Point(round(a + x * s - y * t), round(b + y * s + x * t)) for a, b, s, t in corners]
+    )

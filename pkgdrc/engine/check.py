@@ -11,6 +11,7 @@ from pkgdrc.cache.answers import Answers
 from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.deck.node import Node
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes
 from pkgdrc.engine.bench import Bench
@@ -70,6 +71,7 @@ def _checked(
     results: list[RuleResult] = []
     violations: list[Violation] = []
     rules = [rule for rule in deck.rules if part is None or rule.id in part]
+    last = _last_needs(rules)
     for done, rule in enumerate(rules):
         if progress:
             progress(done, len(rules), rule.id)
@@ -82,6 +84,7 @@ def _checked(
             end = _End(State.NOT_APPLICABLE, rule.not_applicable)
         elif checking:
             end = checking.judge(rule)
+            checking.shapes.keep(last, done)
         else:
             end = _found([violation for each in rule.of_stack for violation in _without_layout(rule, each)])
             if not end.violations and len(rule.of_stack) < len(rule.checks):
@@ -106,6 +109,11 @@ def _checked(
         limits=applied(deck.rules),
         violations=tuple(violations),
     )
+
+
+def _last_needs(rules: list[Rule]) -> dict[Node, int]:
+    """The number of the last rule that needs each expression."""
+    return {node: number for number, rule in enumerate(rules) for node in rule.nodes()}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Expressions as klayout regions: each is evaluated once, hierarchically."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.deck.node import Node
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.numbers import room
@@ -66,6 +67,19 @@ class Shapes:
         if found is None:
             found = self._regions[node] = maker(node)(self, node)
         return found
+
+    def keep(self, needed_until: Mapping[Node, int], now: int) -> None:
+        """Forgets the shapes of all expressions but those that are needed after `now`.
+
+        Whatever is kept in the deep store makes every later step slower.
+        """
+        for known in (self._regions, self._pieces, self._apart):
+            for node in [node for node in known if needed_until.get(node, now) <= now]:
+                del known[node]
+        layers = [node.name for node in self._regions if isinstance(node, algebra.Layer)]
+        kept = {self.technology.layers[name] for name in layers}
+        for number in [number for number in self._masks if number not in kept]:
+            del self._masks[number]
 
     def made(self, name: str) -> kdb.Region:
         """The shapes on a layer of the technology, without what notches take with them."""

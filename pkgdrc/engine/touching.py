@@ -11,38 +11,44 @@ from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import collect
 from pkgdrc.engine.pairs import Lists
 
-_NEAR = 2  # dbu round a boundary, within which rounding may lose what touches it
+_NEAR = 40  # dbu round a boundary, so that the tip of a corner of 2 deg is more than a unit wide
 
 
 def touching(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region:
     """The merged shapes of a region that share a point with any of the others."""
-    found = region.interacting(others)
-    late = lost(region, others, tolerance)
+    found, missed = region.split_interacting(others)
+    late = _late(missed, others, tolerance)
     return found if late is None else found + late
 
 
 def not_touching(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region:
     """The merged shapes of a region that share no point with any of the others."""
     missed = region.not_interacting(others)
-    late = lost(region, others, tolerance)
+    late = _late(missed, others, tolerance)
     return missed if late is None else missed - late
 
 
 def lost(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region | None:
-    """The shapes that touch others though klayout does not find it; None if there are none."""
-    if region.non_rectilinear().is_empty() and others.non_rectilinear().is_empty():
-        return None
-    missed = region.not_interacting(others)
+    """The merged shapes that touch others though klayout does not find it; None if there are none."""
+    return _late(region.not_interacting(others), others, tolerance)
+
+
+def _late(missed: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region | None:
+    """Those of some shapes that touch others all the same; None if there are none."""
     if missed.is_empty():
         return None
-    zones = missed.sized(_NEAR) & others.sized(_NEAR)
+    zones = missed.sized(_NEAR) & others
     if zones.is_empty():
         return None
-    suspects = collect(missed, [zones], 1, tolerance, _if_touched)
+    suspects = collect(missed, [zones], _NEAR, tolerance, _if_near)
     if suspects.is_empty():
         return None
     late = collect(suspects, [others.merged()], 1, tolerance, _if_touched)
     return None if late.is_empty() else late
+
+
+def _if_near(subject: Outline, near: Lists) -> list[kdb.Polygon]:
+    return [subject.polygon] if near[0] else []
 
 
 def _if_touched(subject: Outline, near: Lists) -> list[kdb.Polygon]:

@@ -127,16 +127,16 @@ def test_a_defect_of_many_dies_is_told_once() -> None:
     """In 12 dies of one cell, two of which have a sibling's metal over them."""
     drawing = Drawing()
     die, bridge = drawing.cell("DIE"), drawing.cell("BRIDGE")
-    drawing.box(die, "die", -50, -50, 450, 450)
-    for x, name in ((0, "A"), (200, "B"), (400, "A")):
+    drawing.box(die, "die", -50, -50, 650, 450)
+    for x, name in ((0, "A"), (200, "B"), (400, "C"), (600, "C")):
         drawing.pad(die, x, 0, name)
         drawing.box(die, "track", x - 5, -5, x + 5, 300)
     drawing.box(bridge, "track", 5, 150, 195, 154)
     for column in range(4):
         for row in range(3):
-            drawing.place(die, 500 * column, 500 * row)
+            drawing.place(die, 700 * column, 500 * row)
     for column in (1, 3):
-        drawing.place(bridge, 500 * column, 500)
+        drawing.place(bridge, 700 * column, 500)
     [short] = drawing.told("CR.1")
     assert short.dies == ((1, 1), (3, 1))
     [found] = drawing.told("CR.2")

@@ -36,6 +36,12 @@ from pkgdrc.cli import options
     help="JSON report of an earlier check: its violations pass, new ones fail.",
 )
 @click.option(
+    "--pins",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="List of pins that every die is compared with: a table, AIF, .bmap, APD die text, SPICE or CDL.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "advice"]),
     help="Exit with 1 for errors alone, or for advice too (default).",
@@ -88,6 +94,7 @@ def command(
     ignore: tuple[str, ...],
     waivers: tuple[Path, ...],
     baseline: Path | None,
+    pins: Path | None,
     fail_on: Literal["error", "advice"] | None,
     format_: str,
     reports: tuple[Path, ...],
@@ -124,6 +131,7 @@ def command(
         fail_on=fail_on,
         waivers=waivers,
         baseline=baseline,
+        pins=pins,
         config=config,
         trust=trust,
         no_config=no_config,

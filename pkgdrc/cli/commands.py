@@ -19,6 +19,7 @@ COMMANDS = (
     "waive",
     "rules",
     "explain",
+    "pins",
     "section",
     "klayout",
     "init",

@@ -20,8 +20,10 @@ from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.jobs.alike import file_digest
 from pkgdrc.jobs.failed import failed_run
+from pkgdrc.nets.pins import read_pins, with_pins
 from pkgdrc.report.words import quantity
 from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.pins import Pins
 from pkgdrc.technology.table import nearest
 
 
@@ -40,6 +42,7 @@ class Options:
     config: Path | None = None
     no_config: bool = False
     cache: Path | None = None  # None: without
+    pins: Path | None = None
     unit: str | None = None  # of DXF drawings that do not say
     accept_dropped: bool = False
     trust: bool = False  # run the decks that configurations name
@@ -65,6 +68,7 @@ class Plan:
         yield from self.waivers
         yield from (path for path in (self.baseline, self.config.path) if path and path.name)
         yield from (path for path in self.task.deck.iterdir() if path.is_file())
+        yield from (Path(pins.file) for pins in self.task.pins if pins.file)
 
     def told(self, outcome: Outcome) -> Run:
         """The run with what the plan has left out or changed, and where that was said."""
@@ -134,10 +138,11 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
     }
     origin = {key: f"--{key}" if key in replaced else f"{config.path}: {key}" for key in ("select", "ignore")}
     config = replace(config, **replaced)
-    opened = decks(folder, technology)
+    pins = _pins(config, options.pins)
+    opened = decks(folder, technology, pins)
     notes = tuple(_changes(config, opened[0], frozenset(replaced)))
     if config.limits or config.severity:
-        opened = decks(folder, technology, tuple(config.limits.items()), tuple(config.severity.items()))
+        opened = decks(folder, technology, pins, tuple(config.limits.items()), tuple(config.severity.items()))
     deck = opened[0]
     selected = frozenset(choose(deck, config.select, origin["select"])) if config.select else None
     ignored = frozenset(choose(deck, config.ignore, origin["ignore"]))
@@ -148,6 +153,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         technology=technology,
         limits=config.limits,
         severities=config.severity,
+        pins=pins,
         selected=selected,
         ignored=ignored,
         cache=options.cache,
@@ -168,20 +174,37 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         baseline=baseline,
         given=frozenset(replaced),
         notes=notes,
-        evidence=tuple(_evidence(technology, config.path, waivers, baseline)),
+        evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins)),
     )
 
 
 def _evidence(
-    technology: Path, config: Path, waivers: Sequence[Path], baseline: Path | None
+    technology: Path,
+    config: Path,
+    waivers: Sequence[Path],
+    baseline: Path | None,
+    pins: Sequence[Pins],
 ) -> Iterator[FileFacts]:
     """The technology's file, and what else decides how a run ends."""
     yield FileFacts(path=technology, sha256=file_digest(technology))
     others = {"configuration": [config], "waivers": waivers, "baseline": [baseline]}
+    others["pins"] = [Path(each.file) for each in pins if each.file]
     for what, paths in others.items():
         for path in paths:
             if path and path.name:
                 yield FileFacts(path=path, sha256=file_digest(path), what=what)
+
+
+def _pins(config: Config, file: Path | None) -> tuple[Pins, ...]:
+    """The lists of pins: `file` takes the place of the first one's file, whose other keys hold for it."""
+    told = config.pins or ()
+    lists = [told] if isinstance(told, Pins) else [*told]
+    folder, named_by = config.path.parent, f"[pins] of {config.path if config.path.name else 'pkgdrc.toml'}"
+    if file is None:
+        return tuple(read_pins(pins, folder, named_by) for pins in lists)
+    first = replace(lists[0] if lists else Pins(), file=str(file), rows=())
+    others = [read_pins(pins, folder, named_by) for pins in lists[1:]]
+    return (read_pins(first, Path(), named_by), *others)
 
 
 def _unread(outcome: Outcome) -> Run:
@@ -225,8 +248,9 @@ def _changes(config: Config, deck: Deck, given: frozenset[str]) -> Iterator[Note
 def _deck(
     folder: Path,
     technology: Path,
+    pins: tuple[Pins, ...] = (),
     limits: tuple[tuple[str, float], ...] = (),
     severities: tuple[tuple[str, Severity], ...] = (),
 ) -> tuple[Deck, Technology]:
-    loaded = load_technology(technology)
+    loaded = with_pins(load_technology(technology), pins)
     return read_deck(folder, loaded, dict(limits), dict(severities)), loaded

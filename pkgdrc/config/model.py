@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Annotated
 
 from pkgdrc.findings.record import Severity
-from pkgdrc.technology.table import Doc
+from pkgdrc.technology.pins import Pins
+from pkgdrc.technology.table import ByForm, Doc
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,11 @@ class Config:
     severity: Annotated[dict[str, Severity], Doc("severities that differ: rule id = advice or error")] = (
         field(default_factory=dict)
     )
+    pins: Annotated[
+        Pins | tuple[Pins, ...] | None,
+        ByForm(),
+        Doc("list of pins that every die is compared with; several of other layers as [[pins]]"),
+    ] = None
     path: Path = field(default=Path())
 
     def beside(self, name: str) -> Path:

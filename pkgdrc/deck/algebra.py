@@ -316,6 +316,15 @@ class NetFault(Region):
 
 
 @dataclass(frozen=True)
+class PinFault(Region):
+    """Where a die differs from its lists of pins: 'missing', 'extra', 'open' or 'short'."""
+
+    sees_all: ClassVar[bool] = True
+
+    kind: Literal["missing", "extra", "open", "short"]
+
+
+@dataclass(frozen=True)
 class OnNets(Region):
     """The shapes of a conductor that are on one net with a shape of `holding`.
 

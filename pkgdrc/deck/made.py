@@ -21,6 +21,7 @@ from pkgdrc.deck.algebra import (
     Nowhere,
     OffGrid,
     OnNets,
+    PinFault,
     Region,
     Texts,
     UnknownLayers,
@@ -30,6 +31,7 @@ from pkgdrc.deck.checks import Measure, Number
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
+from pkgdrc.deck.measures.pins import PinOffset
 from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.deck.studs import Studs
 from pkgdrc.process.alignment import Tensor
@@ -249,6 +251,15 @@ class Made(Drawn):
         """Whether the technology says that a layer conducts."""
         return self._technology.nets is not None and layer.name in self._technology.nets.conductors
 
+    @property
+    def pins(self) -> "MadePins":
+        """The terminals, as a list says which there are to be, where, and on which net."""
+        if self._technology.nets is None:
+            raise NotApplicableError("the technology does not say what conducts (key 'nets')")
+        if not self._technology.pins:
+            raise NotApplicableError("there is no list of pins ([pins] in pkgdrc.toml, or --pins FILE)")
+        return MadePins()
+
     @cached_property
     def studs(self) -> Studs:
         """The studs that notches leave round the holes."""
@@ -350,6 +361,31 @@ class MadeNets:
     def joined_in_die(self, conductor: Layer, other: Layer) -> Region:
         """The same without what the back metal joins, and with what has the name of a net with `other`."""
         return OnNets(conductor, other, back_metal=False)
+
+
+@dataclass(frozen=True)
+class MadePins:
+    """The terminals of each die, compared with its lists of pins."""
+
+    def missing(self) -> Region:
+        """The places of pins where there is no terminal."""
+        return PinFault("missing")
+
+    def extra(self) -> Region:
+        """The terminals that are no pin's."""
+        return PinFault("extra")
+
+    def opens(self) -> Region:
+        """The gaps between pieces of what is one net in the list."""
+        return PinFault("open")
+
+    def shorts(self) -> Region:
+        """The narrowest links between what are several nets in the list, and pins on another's net."""
+        return PinFault("short")
+
+    def offset(self) -> Measure:
+        """How far each pin's terminal lies off its place, um."""
+        return PinOffset()
 
 
 @dataclass(frozen=True)

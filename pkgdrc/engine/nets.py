@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import klayout.db as kdb
@@ -20,13 +20,23 @@ from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import passages
 
 
+@dataclass(frozen=True)
+class Content:
+    """The nets of dies that are alike, in their frame, each with the sheet that it is drawn on."""
+
+    dies: tuple[int, ...]
+    field: kdb.Box
+    nets: list[Net]
+    sheets: list[Sheet]
+
+
 class Netlist:
     """The nets of a layout, die by die."""
 
     def __init__(self, shapes: Shapes, back_metal: bool = True) -> None:
         wires = wires_of(shapes.technology)
         self._shapes = shapes
-        self._wires = wires if back_metal else replace(wires, cut=())
+        self.wires = wires if back_metal else replace(wires, cut=())
 
     def faults(self, kind: str) -> list[Place]:
         """The nets at fault, each where it is: `kind` is short, open or dangling."""
@@ -37,6 +47,23 @@ class Netlist:
         """The nets of a die by its number, in its frame."""
         alike = next(each for each in self._alike if number in each.dies)
         return [net for part in alike.parts for net in self._nets[part]]
+
+    def contents(self) -> Iterator[Content]:
+        """The nets of each different die."""
+        for alike in self._alike:
+            nets, sheets = [], []
+            for part in alike.parts:
+                nets += self._nets[part]
+                sheets += [self._sheets[part]] * len(self._nets[part])
+            yield Content(alike.dies, self._field(alike), nets, sheets)
+
+    def _field(self, alike: Alike) -> kdb.Box:
+        """The die's field in its frame; where no die is known, what is drawn."""
+        if not alike.dies:
+            box = self._shapes.top.bbox()
+            return box.moved(-box.left, -box.bottom)
+        sides = self._shapes.dies.boxes[alike.dies[0]].tolist()
+        return kdb.Box(*sides).transformed(self._shapes.dies.frame(alike.dies[0]))
 
     def holding(self, conductor: str, other: str, by_name: bool = False) -> kdb.Region:
         """The shapes of a conductor that are on one net with a shape of another layer.
@@ -62,7 +89,7 @@ class Netlist:
 
     def _short(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):
-            for fault in faults.shorts(nets, self._sheets[number], self._wires):
+            for fault in faults.shorts(nets, self._sheets[number], self.wires):
                 what = f"{' and '.join(fault.names)}, {self._way(fault.chain)}"
                 width = round(fault.chain.width * self._shapes.dbu, 6)
                 yield from self._told(self._having(number), what, fault.names, fault.chain.between, width)
@@ -70,7 +97,7 @@ class Netlist:
     def _open(self) -> Iterator[Place]:
         for alike in self._alike:
             nets = [net for part in alike.parts for net in self._nets[part]]
-            for fault in faults.opens(nets, self._wires.outside):
+            for fault in faults.opens(nets, self.wires.outside):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
                 where = f"{apart:g} um apart" if apart else "that lie over each other unjoined"
                 what = f"{' and '.join(fault.names)}, in {fault.pieces} pieces, {where}"
@@ -79,10 +106,10 @@ class Netlist:
 
     def _dangling(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):
-            for fault in faults.dangling(nets, self._wires):
+            for fault in faults.dangling(nets, self.wires):
                 ends = "one terminal" if fault.terminals else "no terminal"
                 what = f"{' and '.join(fault.names) or 'without a name'}, {ends}"
-                for cell, dies, to_cell in self._stands(self._having(number)):
+                for cell, dies, to_cell in self.stands(self._having(number)):
                     outline = fault.outline.transformed(to_cell)
                     yield Place(cell, outline, None, note=what, dies=dies, about=fault.names)
 
@@ -104,7 +131,7 @@ class Netlist:
         measured: float,
     ) -> Iterator[Place]:
         """A fault of some dies that is a line from one point to another."""
-        for cell, members, to_cell in self._stands(dies):
+        for cell, members, to_cell in self.stands(dies):
             start, end = ((x + to_cell.disp.x, y + to_cell.disp.y) for x, y in between)
             outline = mark(start, end)
             yield Place(cell, outline, measured, between=(start, end), note=note, dies=members, about=about)
@@ -115,10 +142,11 @@ class Netlist:
         """The dies that have a part."""
         return tuple(sorted(die for alike in self._alike if part in alike.parts for die in alike.dies))
 
-    def _stands(self, dies: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...], kdb.ICplxTrans]]:
+    def stands(self, dies: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...], kdb.ICplxTrans]]:
         """Dies by the cell that their field is drawn in, with what leads from a die's frame to that cell."""
         if not dies:
-            yield self._shapes.top.cell_index(), (), kdb.ICplxTrans()
+            box = self._shapes.top.bbox()
+            yield self._shapes.top.cell_index(), (), kdb.ICplxTrans(box.left, box.bottom)
             return
         stands = self._shapes.dies.stands
         cells: dict[tuple[int, int, int], list[int]] = defaultdict(list)
@@ -130,7 +158,7 @@ class Netlist:
 
     def _cells(self, dies: tuple[int, ...]) -> Iterator[tuple[int, kdb.ICplxTrans]]:
         """Where shapes of a die's frame are drawn so that they are in some dies alone."""
-        for cell, members, to_cell in self._stands(dies):
+        for cell, members, to_cell in self.stands(dies):
             if not members or self._shapes.places.count(cell) == len(members):
                 yield cell, to_cell
             else:
@@ -142,7 +170,7 @@ class Netlist:
     @cached_property
     def _nets(self) -> list[list[Net]]:
         """The nets of each part, in the frame of its dies."""
-        return extract(self._sheets, self._wires)
+        return extract(self._sheets, self.wires)
 
     @property
     def _sheets(self) -> list[Sheet]:
@@ -156,11 +184,11 @@ class Netlist:
     def _content(self) -> tuple[list[Sheet], list[Alike]]:
         shapes = self._shapes
         layers: dict[int, list[Layer]] = defaultdict(list)
-        for layer in self._wires.layers:
+        for layer in self.wires.layers:
             index = self._index(layer)
             if index is not None:
                 layers[index].append(layer)
-        labels = shapes.layout.find_layer(*shapes.technology.layers[self._wires.labels])
+        labels = shapes.layout.find_layer(*shapes.technology.layers[self.wires.labels])
         indices = [*layers, *([] if labels is None else [labels])]
         parts, alike = contents(shapes.places, shapes.dies, indices)
         return [self._sheet(part, layers, labels) for part in parts], alike

@@ -147,7 +147,9 @@ class FileFacts:
 
     path: Path
     sha256: Annotated[str, Unknown(""), Doc("null if it could not be read")] = ""
-    what: Annotated[str, Doc("what it was read as: 'mask', 'waivers', 'baseline', 'configuration'")] = ""
+    what: Annotated[
+        str, Doc("what it was read as: 'mask', 'waivers', 'baseline', 'pins', 'configuration'")
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

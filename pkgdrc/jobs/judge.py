@@ -77,7 +77,7 @@ def _open(tasks: Sequence[Task]) -> list[tuple[Deck, Technology]]:
     opened = []
     for task in tasks:
         changes = (frozenset(task.limits.items()), frozenset(task.severities.items()))
-        key = (task.deck, task.technology, *changes)
+        key = (task.deck, task.technology, task.pins, *changes)
         if key not in known:
             known[key] = open_deck(task)
         opened.append(known[key])

@@ -8,6 +8,7 @@ from pkgdrc.deck import Deck
 from pkgdrc.deck.rule import Severity
 from pkgdrc.findings import Run
 from pkgdrc.technology import Technology
+from pkgdrc.technology.pins import Pins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class Task:
     technology: Path
     limits: Mapping[str, float] = field(default_factory=dict)  # values that replace the deck's, by name
     severities: Mapping[str, Severity] = field(default_factory=dict)  # likewise, by rule id
+    pins: tuple[Pins, ...] = ()  # lists of pins, read, besides those of the technology
     selected: frozenset[str] | None = None  # rule ids; None: all
     ignored: frozenset[str] = frozenset()
     cache: Path | None = None  # file of answers from earlier runs; None: without. Not used on a cluster

@@ -8,12 +8,13 @@ from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.errors import InputError
 from pkgdrc.findings import Note
 from pkgdrc.jobs.task import Answer, Order, Task
+from pkgdrc.nets.pins import with_pins
 from pkgdrc.technology import Technology, load_technology
 
 
 def open_deck(task: Task) -> tuple[Deck, Technology]:
     """The deck and technology of a task. InputError if they cannot be read; warnings are in the deck."""
-    technology = load_technology(task.technology)
+    technology = with_pins(load_technology(task.technology), task.pins)
     where = str(task.deck) if task.deck.is_absolute() else f"./{task.deck}"  # never the name of a shipped one
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeckWarning)

@@ -20,6 +20,14 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class End:
+    """Where a chain begins or ends: on a conductor, or on the outermost that is there."""
+
+    at: kdb.Point
+    layer: Layer | None = None
+
+
+@dataclass(frozen=True)
 class Chain:
     """Shapes that lead from one place to another, each touching the next; `between` is the narrowest link."""
 
@@ -28,7 +36,7 @@ class Chain:
     between: tuple[Spot, Spot]
 
 
-def chain(net: Net, sheet: Sheet, wires: Wires, ends: Sequence[Sequence[kdb.Point]]) -> Chain:
+def chain(net: Net, sheet: Sheet, wires: Wires, ends: Sequence[Sequence[End]]) -> Chain:
     """The chain of the fewest shapes between two groups of places; each group is joined in itself.
 
     Several equally short ones: the first as drawn. Of three groups and more, those that are nearest.
@@ -36,7 +44,7 @@ def chain(net: Net, sheet: Sheet, wires: Wires, ends: Sequence[Sequence[kdb.Poin
     web = _Web(net, sheet, wires)
     best: tuple[list[int], kdb.Point, kdb.Point] | None = None
     for number, group in enumerate(ends[:-1]):
-        others = [point for other in ends[number + 1 :] for point in other]
+        others = [end for other in ends[number + 1 :] for end in other]
         found = web.way(group, others)
         if found and (best is None or len(found[0]) < len(best[0])):
             best = found
@@ -88,11 +96,11 @@ class _Web:
         self.shapes += [Shape(layer, polygon) for polygon in polygons]
 
     def way(
-        self, starts: Sequence[kdb.Point], ends: Sequence[kdb.Point]
+        self, starts: Sequence[End], ends: Sequence[End]
     ) -> tuple[list[int], kdb.Point, kdb.Point] | None:
         """The fewest shapes from one of some places to one of others, breadth first."""
-        targets = {node: point for point in ends for node in self._at(point)}
-        begun = {node: point for point in starts for node in self._at(point)}
+        targets = {node: end.at for end in ends for node in self._at(end)}
+        begun = {node: end.at for end in starts for node in self._at(end)}
         before: dict[int, int | None] = dict.fromkeys(begun)
         queue = list(begun)
         for node in queue:
@@ -107,10 +115,10 @@ class _Web:
                     queue.append(there)
         return None
 
-    def _at(self, point: kdb.Point) -> list[int]:
-        """The shapes of the outermost conductor at a place."""
-        for layer in reversed(self._wires.conductors):
-            if layer in self._pieces and (found := list(self._pieces[layer].at(point))):
+    def _at(self, end: End) -> list[int]:
+        """The shapes at a place: of the conductor that is asked for, or else of the outermost."""
+        for layer in [end.layer] if end.layer else reversed(self._wires.conductors):
+            if layer in self._pieces and (found := list(self._pieces[layer].at(end.at))):
                 return [self._first[layer] + number for number in found]
         return []
 
@@ -168,7 +176,7 @@ def _meeting(one: Shape, other: Shape) -> kdb.Point:
     shared = kdb.Region(one.polygon) & kdb.Region(other.polygon)
     if not shared.is_empty():
         largest = max(shared.merged().each(), key=lambda polygon: polygon.area())
-        return _inside(largest)
+        return inside(largest)
     for edge in one.polygon.each_edge():
         for against in other.polygon.each_edge():
             at = edge.intersection_point(against) if edge.intersects(against) else None
@@ -186,7 +194,7 @@ def _middle(edge: kdb.Edge, against: kdb.Edge, at: kdb.Point) -> kdb.Point:
     return kdb.Point(sum(p.x for p in ends) // len(ends), sum(p.y for p in ends) // len(ends)) if ends else at
 
 
-def _inside(polygon: kdb.Polygon) -> kdb.Point:
+def inside(polygon: kdb.Polygon) -> kdb.Point:
     """A point in a polygon: the middle of its largest upright slice."""
     parts = polygon.decompose_trapezoids(kdb.Polygon.TD_htrapezoids)
     middle: kdb.Point = max(parts, key=lambda part: part.area()).bbox().center()

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 import klayout.db as kdb
 
-from pkgdrc.nets.chain import Chain, chain
+from pkgdrc.nets.chain import Chain, End, chain
 from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.gap import Gap, spanning
 from pkgdrc.nets.wires import Wires
@@ -42,7 +42,9 @@ def shorts(nets: Sequence[Net], sheet: Sheet, wires: Wires) -> Iterator[Short]:
     """The nets with several names, each at the narrowest link between two of them."""
     for net in nets:
         if len(net.names) > 1:
-            ends = [[label.at for label in net.labels if label.text == name] for name in sorted(net.names)]
+            ends = [
+                [End(label.at) for label in net.labels if label.text == name] for name in sorted(net.names)
+            ]
             yield Short(tuple(sorted(net.names)), chain(net, sheet, wires, ends))
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from pkgdrc.technology.pins import Pins
 from pkgdrc.technology.table import ByForm, Doc
 from pkgdrc.units import Celsius, Deg, PpmPerK, Um
 
@@ -351,6 +352,9 @@ class Technology:
     ] = False
     wiring: Annotated[Wiring | None, Doc("the wiring level, drawn on layer `wiring`")] = None
     nets: Annotated[Nets | None, Doc("how nets are followed")] = None
+    pins: Annotated[
+        tuple[Pins, ...], Doc("lists of pins that every die is compared with; also in pkgdrc.toml")
+    ] = ()
     bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
     notch: Annotated[Notch | None, Doc("the notches that leave studs round the holes on layer `hole`")] = None
     wall_metal: Annotated[WallMetal | None, Doc("metal on the holes' walls, and on what they expose")] = None

@@ -56,7 +56,8 @@ class _Things:
 def contents(places: Places, dies: Dies, layers: Sequence[int]) -> tuple[list[Part], list[Alike]]:
     """What is in the dies on some layers (indices), each different content once, and which dies have it."""
     if not len(dies):
-        return [Part(places.top.bbox(), kdb.ICplxTrans())], [Alike((), (0,))]
+        box = places.top.bbox()
+        return [Part(box, kdb.ICplxTrans(-box.left, -box.bottom))], [Alike((), (0,))]
     if len(dies) == 1:
         return [Part(_box(dies.boxes[0]), dies.frame(0))], [Alike((0,), (0,))]
     return _Contents(places, dies, layers).alike()

@@ -1,0 +1,77 @@
+"""Dies against their lists of pins: compared once for each content, told of all dies that have it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pkgdrc.engine.nets import Content, Netlist
+from pkgdrc.engine.place import Place, mark
+from pkgdrc.engine.shapes import Shapes
+from pkgdrc.errors import InputError
+from pkgdrc.input.source import LayoutSource
+from pkgdrc.nets import Layer
+from pkgdrc.nets.pins.compare import Die, Fault, compare
+from pkgdrc.nets.pins.found import found_pins
+from pkgdrc.technology import Technology
+from pkgdrc.technology.pins import Pin
+from pkgdrc.technology.table import nearest
+
+
+class PinComparison:
+    """What differs, by kind."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._netlist = shapes.once(Netlist)
+        self._found: dict[str, list[Place]] = defaultdict(list)
+        lists = [(pins, layer_of(shapes.technology, pins.on)) for pins in shapes.technology.pins]
+        for content in self._netlist.contents():
+            for fault in compare(lists, _die(content, shapes, self._netlist)):
+                self._found[fault.kind] += self._told(content.dies, fault)
+
+    def places(self, kind: str) -> list[Place]:
+        """Where the dies differ in one way; values are in um."""
+        return self._found[kind]
+
+    def _told(self, dies: tuple[int, ...], fault: Fault) -> Iterator[Place]:
+        value = None if fault.value is None else round(fault.value * self._shapes.dbu, 6)
+        for cell, members, to_cell in self._netlist.stands(dies):
+            shift = to_cell.disp
+            between = None
+            if fault.between:
+                start, end = ((x + shift.x, y + shift.y) for x, y in fault.between)
+                between = start, end
+            outline = fault.outline.moved(shift) if fault.outline else mark(*between) if between else None
+            assert outline is not None
+            yield Place(
+                cell, outline, value, between=between, note=fault.note, dies=members, about=fault.about
+            )
+
+
+def layer_of(technology: Technology, on: str | None) -> Layer:
+    """The layer of a list's terminals: the one it names, or the outermost terminal that conducts.
+
+    InputError where it is neither conductor nor terminal.
+    """
+    nets = technology.nets
+    if nets is None:
+        raise InputError(f"{technology.path}: does not say what conducts (key 'nets')")
+    if on is not None and on not in (*nets.conductors, *nets.terminals):
+        near = nearest(on, {*nets.conductors, *nets.terminals})
+        raise InputError(f"{technology.path}: '{on}' is no conductor and no terminal: {near}")
+    ends = [name for name in nets.conductors if name in nets.terminals] or list(nets.terminals)
+    return Layer("made", on or ends[-1])
+
+
+def found(source: LayoutSource, technology: Technology, on: str | None) -> tuple[list[Pin], int, int]:
+    """The terminals of the dies of which most are alike, how many these are, and how many differ."""
+    layer = layer_of(technology, on)
+    shapes = Shapes(source, technology)
+    netlist = shapes.once(Netlist)
+    contents = sorted(netlist.contents(), key=lambda each: (-len(each.dies), each.dies[:1]))
+    pins = found_pins(_die(contents[0], shapes, netlist), layer)
+    return pins, len(contents[0].dies), sum(len(each.dies) for each in contents[1:])
+
+
+def _die(content: Content, shapes: Shapes, netlist: Netlist) -> Die:
+    width, height = content.field.width(), content.field.height()
+    return Die(width, height, shapes.dbu, content.nets, content.sheets, netlist.wires)

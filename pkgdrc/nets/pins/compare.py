@@ -1,0 +1,405 @@
+"""The pins that a die is to have against the terminals that it has, by sets: told once what is one defect."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Literal
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.nets.chain import End, chain, inside
+from pkgdrc.nets.extract import Net, Sheet
+from pkgdrc.nets.gap import Spot, spanning
+from pkgdrc.nets.pins.orient import ORIENTATIONS, Orientation
+from pkgdrc.nets.wires import Layer, Wires
+from pkgdrc.technology.pins import Pin, Pins
+
+Floats = NDArray[np.float64]
+Kind = Literal["missing", "extra", "off", "open", "short"]
+
+_LEAST_TURNED = 3  # pins that have to be wrong before the whole list is taken to be turned
+_SHARE_TURNED = 0.2  # of all pins, likewise
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One difference between list and die, in the die's frame. `value` is in dbu."""
+
+    kind: Kind
+    about: tuple[str, ...]  # pins or nets
+    note: str
+    outline: kdb.Polygon | None = None
+    between: tuple[Spot, Spot] | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A terminal as drawn: on which net (by number), and where."""
+
+    net: int
+    layer: Layer
+    polygon: kdb.Polygon
+
+    @property
+    def centre(self) -> Spot:
+        """The middle of its extents."""
+        box = self.polygon.bbox()
+        return (box.left + box.right) / 2, (box.bottom + box.top) / 2
+
+
+@dataclass(frozen=True)
+class Die:
+    """What a list is compared with: the nets of a die and the sheet that each is drawn on."""
+
+    width: int  # dbu
+    height: int
+    dbu: float
+    nets: Sequence[Net]
+    sheets: Sequence[Sheet]
+    wires: Wires
+
+    def terminals(self, layer: Layer) -> list[Terminal]:
+        """All terminals on a layer."""
+        return [
+            Terminal(number, layer, polygon)
+            for number, net in enumerate(self.nets)
+            for polygon in net.metal.get(layer, net.ends.get(layer, ()))
+        ]
+
+
+def compare(lists: Sequence[tuple[Pins, Layer]], die: Die) -> list[Fault]:
+    """Everything in which a die differs from its lists of pins, each of the terminals on one layer."""
+    for pins, _ in lists:
+        if not pins.rows:
+            raise ValueError(f"the list of pins {pins.file} has not been read")
+    seen = [_List(pins, die.terminals(layer), die) for pins, layer in lists]
+    found = [fault for each in seen for fault in each.faults()]
+    return found + list(_Nets(seen, die).faults())
+
+
+class _List:
+    """One list as the die shows it: which terminal each pin has found."""
+
+    def __init__(self, pins: Pins, terminals: Sequence[Terminal], die: Die) -> None:
+        self.pins = pins
+        self.terminals = terminals
+        self._die = die
+        self.names = Names(pins)
+        self.turned: Orientation | None = None
+        self.shift = 0.0  # how far the turned list is from where it is to be, at its worst, dbu
+        self.of_pin: dict[int, int] = self._by_name()
+        located = [number for number, pin in enumerate(pins.rows) if pin.x is not None]
+        self._located = np.array(located, dtype=np.int64)
+        if located and terminals:
+            self._orient()
+
+    @cached_property
+    def places(self) -> Floats:
+        """Where the located pins are to be in the die's frame, (N, 2) dbu."""
+        rows = [self.pins.rows[number] for number in self._located.tolist()]
+        at = np.array([(row.x, row.y) for row in rows], dtype=float).reshape(-1, 2) / self._die.dbu
+        middle = np.array([self._die.width / 2, self._die.height / 2])
+        if self.pins.origin != "lower-left":
+            at = at + middle
+        if self.pins.view == "bottom":
+            at[:, 0] = self._die.width - at[:, 0]
+        return at
+
+    @cached_property
+    def _centres(self) -> Floats:
+        return np.array([terminal.centre for terminal in self.terminals], dtype=float).reshape(-1, 2)
+
+    @cached_property
+    def reach(self) -> float:
+        """How far a terminal may lie off and still be the pin's, dbu: half the least distance of two."""
+        apart = [least(self.places), least(self._centres)]
+        known = [each for each in apart if each is not None]
+        return min(known, default=float(max(self._die.width, self._die.height))) / 2
+
+    def _by_name(self) -> dict[int, int]:
+        """The terminal of each pin without a place: one on the net that is labelled with its name."""
+        by_label: dict[str, int] = {}
+        for number, terminal in enumerate(self.terminals):
+            for name in self._die.nets[terminal.net].names:
+                by_label.setdefault(self.names.plain(name), number)
+        found = {}
+        for number, pin in enumerate(self.pins.rows):
+            if pin.x is None:
+                own = by_label.get(self.names.plain(pin.name), by_label.get(self.names.plain(pin.net)))
+                if own is not None:
+                    found[number] = own
+        return found
+
+    def _orient(self) -> None:
+        """Takes the pins as they stand, or the whole list turned where it fits so, and not as it is."""
+        middle = np.array([self._die.width / 2, self._die.height / 2])
+        at = self.places - middle
+        matched = match(self.places, self._centres, self.reach)
+        wrong = self._wrong(matched)
+        if wrong >= max(_LEAST_TURNED, _SHARE_TURNED * len(self._located)):
+            tried = []
+            for number, way in enumerate(ORIENTATIONS):
+                places = at @ way.matrix.T + middle
+                other = match(places, self._centres, self.reach)
+                tried.append((self._wrong(other), number, other, places))
+            best = min(tried, key=lambda each: each[:2])
+            if best[0] * 4 <= wrong:
+                self.turned, matched = ORIENTATIONS[best[1]], best[2]
+                self.shift = float(np.hypot(*(best[3] - self.places).T).max())
+                self.places = best[3]
+        self.of_pin |= {int(self._located[pin]): terminal for pin, terminal in matched.items()}
+
+    def _wrong(self, matched: Mapping[int, int]) -> int:
+        """How many pins are without a terminal, misnamed, or not with the rest of their net."""
+        count = len(self._located) - len(matched)
+        on: dict[int, Counter[str]] = defaultdict(Counter)
+        pieces: dict[str, Counter[int]] = defaultdict(Counter)
+        for pin, terminal in matched.items():
+            row = self.pins.rows[self._located[pin]]
+            net = self.terminals[terminal].net
+            meant = self.names.meant(self._die.nets[net].names)
+            count += bool(meant and self.names.key(row) not in meant)
+            if row.net:
+                on[net][self.names.key(row)] += 1
+                pieces[self.names.key(row)][net] += 1
+        for counts in (*map(Counter.values, on.values()), *map(Counter.values, pieces.values())):
+            count += sum(counts) - max(counts)
+        return count
+
+    def faults(self) -> Iterator[Fault]:
+        """Pins without terminals, terminals without pins, and those off their places."""
+        dbu = self._die.dbu
+        place_of = dict(zip(self._located.tolist(), self.places.tolist(), strict=True))
+        layer = self.terminals[0].layer.name if self.terminals else self.pins.on or "terminal"
+        if self.turned:
+            corner = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
+            note = f"the whole list of {len(self._located)} pins fits {self.turned.name}"
+            yield Fault("off", (), note, corner, value=self.shift)
+        for number, pin in enumerate(self.pins.rows):
+            net = f" ({pin.net})" if pin.net else ""
+            if number not in self.of_pin and number in place_of:
+                x, y = place_of[number]
+                mark = _round(x, y, self.reach / 2)
+                near = f"no {layer} within {self.reach * dbu:.6g} um"
+                yield Fault("missing", (pin.name,), f"{pin.name}{net}, {near}", mark)
+            elif number not in self.of_pin:
+                field = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
+                yield Fault("missing", (pin.name,), f"{pin.name}{net}, no {layer} has its name", field)
+            elif number in place_of:
+                x, y = place_of[number]
+                end = self.terminals[self.of_pin[number]].centre
+                apart = float(np.hypot(end[0] - x, end[1] - y))
+                yield Fault("off", (pin.name,), f"{pin.name}{net}", between=((x, y), end), value=apart)
+        taken = set(self.of_pin.values())
+        known = {self.terminals[number].net for number in taken}
+        for number, terminal in enumerate(self.terminals):
+            names = sorted(self._die.nets[terminal.net].names)
+            # Without places a terminal can only be told by its label.
+            if number in taken or (not place_of and (not names or terminal.net in known)):
+                continue
+            called = f"{layer} on net {', '.join(names)}" if names else f"{layer} without a name"
+            yield Fault("extra", tuple(names), called, terminal.polygon)
+
+
+class _Nets:
+    """The nets of all lists together against those of the die."""
+
+    def __init__(self, lists: Sequence[_List], die: Die) -> None:
+        self._die = die
+        self._outside = die.wires.outside
+        self._of_net: dict[int, list[tuple[_List, int]]] = defaultdict(list)
+        self._of_key: dict[str, list[tuple[_List, int]]] = defaultdict(list)
+        for each in lists:
+            for number, terminal in sorted(each.of_pin.items()):
+                pin = each.pins.rows[number]
+                if pin.net:
+                    self._of_net[each.terminals[terminal].net].append((each, number))
+                    self._of_key[each.names.key(pin)].append((each, number))
+
+    def faults(self) -> Iterator[Fault]:
+        """Pins that are on each other's nets, shorts, pins on a net of another name, and opens."""
+        yield from self._swapped()
+        told: set[str] = set()
+        for net, members in self._of_net.items():
+            keys = {self._key(member) for member in members}
+            if len(keys) > 1:
+                told |= keys
+                yield self._short(net, members)
+        for net, members in self._of_net.items():
+            meant = self._meant(net)
+            for member in members:
+                key = self._key(member)
+                if meant and key not in meant and not {key, *meant} & told:
+                    what = f"{self._pin(member).name} is on net {', '.join(sorted(meant))}"
+                    at = self._terminal(member).polygon
+                    yield Fault("short", (self._pin(member).name,), f"{what} instead of {key}", at)
+        for key, members in self._of_key.items():
+            if not any(fnmatchcase(key, pattern) for pattern in self._outside):
+                yield from self._opens(key, members)
+
+    def _swapped(self) -> Iterator[Fault]:
+        """Pairs of pins, each on the other's net: told as that, and left out of what follows."""
+        wrong: dict[tuple[str, str], list[tuple[int, tuple[_List, int]]]] = defaultdict(list)
+        for net, members in self._of_net.items():
+            owner = self._owner(net)
+            for member in members:
+                if owner is not None and self._key(member) != owner:
+                    wrong[self._key(member), owner].append((net, member))
+        for (key, owner), pins in sorted(wrong.items()):
+            if key > owner:
+                continue
+            for (one_net, one), (other_net, other) in zip(pins, wrong.get((owner, key), []), strict=False):
+                self._of_net[one_net].remove(one)
+                self._of_net[other_net].remove(other)
+                self._of_key[key].remove(one)
+                self._of_key[owner].remove(other)
+                called = {self._pin(one).name: key, self._pin(other).name: owner}
+                names = tuple(sorted(called))
+                ends = (self._terminal(one).centre, self._terminal(other).centre)
+                note = " and ".join(f"{name} ({called[name]})" for name in names)
+                yield Fault("short", names, f"{note} are swapped", between=ends)
+
+    def _owner(self, net: int) -> str | None:
+        """The net of the list that a net of the die is: by its labels, or by most of its pins."""
+        meant = self._meant(net)
+        if meant:
+            return next(iter(meant)) if len(meant) == 1 else None
+        counts = Counter(self._key(member) for member in self._of_net[net]).most_common(2)
+        if len(counts) > 1 and counts[0][1] == counts[1][1]:
+            return None
+        return counts[0][0] if counts else None
+
+    def _meant(self, net: int) -> set[str]:
+        """The nets of the list that the labels on a net of the die name."""
+        names = self._die.nets[net].names
+        return {key for each, _ in self._of_net[net][:1] for key in each.names.meant(names)}
+
+    def _short(self, net: int, members: Sequence[tuple[_List, int]]) -> Fault:
+        by_key: dict[str, list[tuple[_List, int]]] = defaultdict(list)
+        for member in members:
+            by_key[self._key(member)].append(member)
+        ends = [
+            [End(inside(at.polygon), at.layer) for at in map(self._terminal, some)]
+            for some in by_key.values()
+        ]
+        found = chain(self._die.nets[net], self._die.sheets[net], self._die.wires, ends)
+        pins = "; ".join(f"{key}: {self._listed(some)}" for key, some in sorted(by_key.items()))
+        count = sum(shape.layer.kind == "made" for shape in found.shapes)
+        where = f"over {count} shapes, {found.width * self._die.dbu:.6g} um wide at the narrowest"
+        return Fault(
+            "short", tuple(sorted(by_key)), f"{pins}; {where}", between=found.between, value=found.width
+        )
+
+    def _opens(self, key: str, members: Sequence[tuple[_List, int]]) -> Iterator[Fault]:
+        by_net: dict[int, list[tuple[_List, int]]] = defaultdict(list)
+        for member in members:
+            by_net[self._terminal(member).net].append(member)
+        if len(by_net) < 2:
+            return
+        pieces = list(by_net)
+        pins = " | ".join(self._listed(some) for some in by_net.values())
+        for _, _, least_gap in spanning([self._die.nets[net] for net in pieces]):
+            apart = least_gap.distance * self._die.dbu
+            note = f"{key} in {len(pieces)} pieces: {pins}; {apart:.6g} um apart"
+            ends = (least_gap.start, least_gap.end)
+            yield Fault("open", (key,), note, between=ends, value=least_gap.distance)
+
+    def _key(self, member: tuple[_List, int]) -> str:
+        return member[0].names.key(self._pin(member))
+
+    def _pin(self, member: tuple[_List, int]) -> Pin:
+        return member[0].pins.rows[member[1]]
+
+    def _terminal(self, member: tuple[_List, int]) -> Terminal:
+        return member[0].terminals[member[0].of_pin[member[1]]]
+
+    def _listed(self, members: Sequence[tuple[_List, int]]) -> str:
+        """The pins' names, six at most."""
+        names = [self._pin(member).name for member in members]
+        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+        return ", ".join(names[:6]) + more
+
+
+class Names:
+    """What the names of a list and the labels of a layout mean."""
+
+    def __init__(self, pins: Pins) -> None:
+        self._fold = pins.any_case
+        self._same = {self._cased(name): self._cased(group[0]) for group in pins.same for name in group}
+        self._shown: dict[str, str] = {}
+        self._nets: set[str] = set()
+        self._net_of_pin: dict[str, str] = {}
+        for pin in pins.rows:
+            if pin.net:
+                net = self.plain(pin.net)
+                self._shown.setdefault(net, pin.net)
+                self._nets.add(net)
+                self._net_of_pin[self._cased(pin.name)] = net
+
+    def _cased(self, name: str) -> str:
+        return name.upper() if self._fold else name
+
+    def plain(self, name: str) -> str:
+        """A name as it is compared."""
+        name = self._cased(name)
+        return self._same.get(name, name)
+
+    def key(self, pin: Pin) -> str:
+        """The net that a pin is to be on, as the list first writes it."""
+        return self._shown.get(self.plain(pin.net), pin.net)
+
+    def meant(self, labels: frozenset[str]) -> set[str]:
+        """The nets of the list that labels name, by the net or by a pin on it; other labels name none."""
+        found = set()
+        for label in labels:
+            net = self.plain(label)
+            if net not in self._nets:
+                net = self._net_of_pin.get(self._cased(label), "")
+            if net:
+                found.add(self._shown[net])
+        return found
+
+
+def match(places: Floats, centres: Floats, reach: float) -> dict[int, int]:
+    """Which centre each place finds: pairs that are each other's nearest, no farther apart than `reach`."""
+    forth, apart = _nearest(places, centres)
+    back, _ = _nearest(centres, places)
+    return {
+        place: int(centre)
+        for place, centre in enumerate(forth)
+        if back[centre] == place and apart[place] <= reach
+    }
+
+
+def _nearest(points: Floats, others: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Number of the nearest of some others to each point, and how far it is."""
+    numbers, apart = [], []
+    for some in np.array_split(points, max(1, len(points) * len(others) // 4_000_000)):
+        distance = np.hypot(*np.moveaxis(some[:, None, :] - others[None, :, :], 2, 0))
+        nearest = distance.argmin(axis=1)
+        numbers.append(nearest)
+        apart.append(distance[np.arange(len(some)), nearest])
+    return np.concatenate(numbers), np.concatenate(apart)
+
+
+def least(points: Floats) -> float | None:
+    """The least distance between two of some points; None where there are not two."""
+    if len(points) < 2:
+        return None
+    found = np.inf
+    for number, some in enumerate(parts := np.array_split(points, max(1, len(points) ** 2 // 4_000_000))):
+        distance = np.hypot(*np.moveaxis(some[:, None, :] - points[None, :, :], 2, 0))
+        first = sum(map(len, parts[:number]))
+        distance[np.arange(len(some)), first + np.arange(len(some))] = np.inf
+        found = min(found, float(distance.min()))
+    return found
+
+
+def _round(x: float, y: float, radius: float) -> kdb.Polygon:
+    box = kdb.Box(round(x - radius), round(y - radius), round(x + radius), round(y + radius))
+    return kdb.Polygon.ellipse(box, 32)

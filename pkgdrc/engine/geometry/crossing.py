@@ -10,7 +10,7 @@ from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
 from pkgdrc.engine.geometry.outline import Outline, amid
-from pkgdrc.engine.geometry.pairing import MEETING
+from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING, feet
 
 _AROUND = 2  # dbu, half the size of a mark on a point in which shapes touch
 
@@ -120,6 +120,18 @@ def shared_parts(
             continue
         met = ((float(x), float(y)) for x, y in points + origin)
         yield next(at for at in met if part.inside(kdb.Point(round(at[0]), round(at[1]))))
+
+
+def touches(shape: Outline) -> list[tuple[float, float]]:
+    """The points in which a merged shape touches itself: corners that meet others, or edges amid."""
+    corners, ends = shape.starts, shape.ends
+    found: set[tuple[float, float]] = set()
+    for corner, edge in near(Boxes.around(corners), Boxes.around(corners, ends), TOUCHING):
+        other = (corner != edge) & (shape.before[corner] != edge)
+        point, a, b = corners[corner[other]], corners[edge[other]], ends[edge[other]]
+        meets = np.hypot(*(feet(point, a, b) - point).T) <= TOUCHING
+        found.update((float(x), float(y)) for x, y in point[meets])
+    return sorted(found)
 
 
 def _common(edges: Edges, points: Points) -> Flags:

@@ -38,7 +38,7 @@ def margins(
     origin = np.array(inner.centre)
     edges = edges_of(origin, (inner, False), *((cover, True) for cover in covers))
     far = reach_for(edges, max(bound, 0.0))
-    corners = inner.contours[0] - origin
+    corners = inner.starts - origin
     edges, _ = cut(edges.within(corners.min(axis=0) - far, corners.max(axis=0) + far))
     narrow = narrow_places(edges, bound, "all along")
     bare = kdb.Region(inner.polygon) - kdb.Region([cover.polygon for cover in covers])

@@ -5,9 +5,10 @@ against each other and face each other, if the way between them lies inside of t
 (`outside`, `between`) or inside of both (`shared`). Ways that are joined along the boundary are one place: it
 has the value and the end points of the shortest. A corner in which two edges meet is none.
 
-Shapes are to be merged with `min_coherence`, so that corners which touch belong to different shapes, or are
-corners of one contour that come twice: otherwise klayout joins them or not, as they are oriented, and lets
-corners touch edges that know nothing of it. Where a shape touches itself (`kisses`) is no place of width.
+Shapes are to be merged with `min_coherence`, so that corners which touch belong to different shapes, or
+to one contour that comes by twice: otherwise klayout joins them or not, as they are oriented. Corners of one
+shape that touch are no place of width, but one of notch; where a corner of a shape touches an edge of it, it
+is 0 wide.
 """
 
 import math
@@ -15,10 +16,10 @@ import math
 import numpy as np
 
 from pkgdrc.engine.geometry.arcs import Circle
-from pkgdrc.engine.geometry.crossing import cut, shared_parts
+from pkgdrc.engine.geometry.crossing import cut, shared_parts, touches
 from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
 from pkgdrc.engine.geometry.outline import Gap, Outline
-from pkgdrc.engine.geometry.pairing import MEETING
+from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING
 from pkgdrc.engine.geometry.places import narrow_places, reach_for
 
 
@@ -33,14 +34,19 @@ def inside(shape: Outline, bound: float) -> list[Gap]:
 
 
 def outside(shape: Outline, bound: float) -> list[Gap]:
-    """The places where a merged shape leaves less than `bound` (dbu) between two parts of it."""
-    return [] if shape.circle else _gaps(bound, (shape, False))
+    """The places where a merged shape leaves less than `bound` (dbu) between two parts of it.
 
-
-def kisses(shape: Outline) -> list[Gap]:
-    """The points in which a merged shape touches itself, with the value 0: corners that come twice."""
-    points, counts = np.unique(shape.starts, axis=0, return_counts=True)
-    return [Gap(0.0, (x, y), (x, y), 0.0) for x, y in points[counts > 1].tolist()]
+    Where it touches itself it leaves nothing, and that is one place.
+    """
+    if shape.circle or bound <= 0:
+        return []
+    found = _gaps(bound, (shape, False))
+    closed = [gap.start for gap in found if gap.value <= TOUCHING]
+    return found + [
+        Gap(0.0, at, at, 0.0)
+        for at in touches(shape)
+        if all(math.dist(at, each) > MEETING for each in closed)
+    ]
 
 
 def between(a: Outline, b: Outline, bound: float, *, ways: bool = False) -> list[Gap]:

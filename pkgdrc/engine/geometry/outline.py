@@ -23,6 +23,7 @@ from pkgdrc.engine.geometry.arcs import (
     off_circle,
     on_arc,
 )
+from pkgdrc.engine.geometry.contours import straightened
 from pkgdrc.engine.geometry.runs import Rim, rim
 
 
@@ -54,11 +55,11 @@ class Outline:
 
     @cached_property
     def contours(self) -> list[Points]:
-        """Corner points of the hull and of each hole, (N, 2)."""
+        """Corner points of each contour, (N, 2). The first is the hull, unless the shape touches itself."""
         polygon = self.polygon
         rings = [polygon.each_point_hull()]
         rings += [polygon.each_point_hole(i) for i in range(polygon.holes())]
-        return [np.array([(p.x, p.y) for p in ring], dtype=float) for ring in rings]
+        return straightened([np.array([(p.x, p.y) for p in ring], dtype=float) for ring in rings])
 
     @cached_property
     def starts(self) -> Points:
@@ -95,7 +96,7 @@ class Outline:
     @cached_property
     def circle(self) -> Circle | None:
         """The circle that the whole outline stands for, if it does."""
-        if self.polygon.holes() or len(self.contours[0]) < LEAST_FACETS:
+        if len(self.contours) > 1 or len(self.contours[0]) < LEAST_FACETS:
             return None
         points = self.contours[0]
         box = self.polygon.bbox()

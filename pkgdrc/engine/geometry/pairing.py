@@ -62,7 +62,7 @@ def together(parts: list[Pairs]) -> Pairs:
 def facing(edges: Edges, reach: float, touching: Touching | None = None) -> Pairs:
     """The pairs of edges that face each other nearer than `reach`.
 
-    Of two shapes, if it is said how those may touch that count; edges of one that touch meet in a corner.
+    Of two shapes, if it is said how those may touch that count; corners of one that touch do not.
     """
     first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
     alone = touching is None
@@ -111,8 +111,10 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
     ]
     value, p, q = nearest(*ends)
     keep = value < reach
-    if alone or touching == "not at all":
-        keep &= value > (TOUCHING if alone else MEETING)
+    if alone:
+        keep &= (value > TOUCHING) | ~(_at_corner(edges, i, p) & _at_corner(edges, j, q))
+    elif touching == "not at all":
+        keep &= value > MEETING
     near_i = _within(edges.start[i], along[i], low_i, high_i, ends[2], ends[3], reach)
     near_j = _within(edges.start[j], along[j], low_j, high_j, ends[0], ends[1], reach)
     against = (
@@ -125,6 +127,11 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
     if not bound.any():
         return pairs
     return together([pairs.of(~bound), _right_across(edges, pairs.of(bound & pairs.against), reach)])
+
+
+def _at_corner(edges: Edges, edge: Ints, point: Points) -> Flags:
+    ends = (edges.start[edge], edges.end[edge])
+    return np.asarray(np.minimum(*(np.hypot(*(end - point).T) for end in ends)) <= TOUCHING)
 
 
 def _unsure(edges: Edges, lengths: Floats, edge: Ints) -> Floats:

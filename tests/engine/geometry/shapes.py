@@ -67,6 +67,11 @@ def turned(points: Sequence[Point], angle: float, mirrored: bool = False) -> lis
     return [(c * x - s * sign * y, s * x + c * sign * y) for x, y in points]
 
 
+def scaled(points: Sequence[Point], by: float) -> list[Point]:
+    """Magnified."""
+    return [(by * x, by * y) for x, y in points]
+
+
 def values(gaps: Sequence[Gap], digits: int = 2) -> list[float]:
     """The values, um, in order."""
     return sorted(round(gap.value * DBU, digits) for gap in gaps)

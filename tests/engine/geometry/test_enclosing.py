@@ -3,7 +3,7 @@
 import pytest
 
 from pkgdrc.engine.geometry.enclosing import margins
-from pkgdrc.engine.geometry.facing import kisses, shared
+from pkgdrc.engine.geometry.facing import shared
 from pkgdrc.engine.geometry.outline import Outline
 from tests.engine.geometry.shapes import Point, box, circle, pierced, polygon, turned, values
 
@@ -100,12 +100,3 @@ BAR = box(0, 0, 100, 10)
 def test_shared(a: Outline, b: Outline, right: list[float]) -> None:
     assert values(shared(a, b, 10_000)) == pytest.approx(right, abs=0.002)
     assert values(shared(b, a, 10_000)) == pytest.approx(right, abs=0.002)
-
-
-def test_a_shape_touches_itself_in_corners_that_come_twice() -> None:
-    plate = [(0, 0), (0, 40), (40, 40), (40, 0)]
-    pinched = pierced(
-        plate, [(10, 10), (10, 20), (20, 20), (20, 10)], [(20, 20), (20, 30), (30, 30), (30, 20)]
-    )
-    assert [gap.start for gap in kisses(pinched)] == [(20_000, 20_000)]
-    assert kisses(pierced(plate, [(10, 10), (10, 20), (20, 20), (20, 10)])) == []

@@ -6,7 +6,18 @@ import pytest
 
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.facing import between, inside, outside
-from tests.engine.geometry.shapes import arc, box, circle, pierced, polygon, snapped, turned, values
+from tests.engine.geometry.shapes import (
+    Point,
+    arc,
+    box,
+    circle,
+    pierced,
+    polygon,
+    scaled,
+    snapped,
+    turned,
+    values,
+)
 
 LIMIT = 10_000.0
 
@@ -194,3 +205,42 @@ def test_a_corner_that_is_cut_off_is_no_arc() -> None:
     far = polygon((-5, -5), (-5, -3), (-3, -3), (-3, -5), tolerance=generous)
     right = (3 + 3 + 3.4) / math.sqrt(2)
     assert values(between(land, far, LIMIT), 3) == pytest.approx([right], abs=0.001)
+
+
+PLATE: list[Point] = [(0, 0), (0, 40), (40, 40), (40, 0)]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 45, 135])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_corners_that_touch_are_a_place_of_notch_and_none_of_width(angle: float, mirrored: bool) -> None:
+    holes: list[list[Point]] = [
+        [(0, 0), (-12, 0), (-12, -12), (0, -12)],
+        [(0, 0), (12, 0), (12, 12), (0, 12)],
+    ]
+    outer = [(x * 2 - 40, y * 2 - 40) for x, y in PLATE]
+    pinched = pierced(
+        turned(outer, angle, mirrored),
+        *(scaled(turned(hole, angle, mirrored), math.sqrt(2) if angle % 90 else 1) for hole in holes),
+    )
+    assert inside(pinched, LIMIT) == []
+    found = outside(pinched, LIMIT)
+    assert [(gap.value, gap.start) for gap in found] == [(0, (0, 0))]
+
+
+@pytest.mark.parametrize("hole", [[(10, 0), (15, 5), (10, 10), (5, 5)], [(0, 0), (8, 4), (4, 8)]])
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_hole_that_touches_the_outline(hole: list[Point], angle: float, mirrored: bool) -> None:
+    # A corner of the hole on the lower edge: there it is 0 um wide. On a corner: two corners touch.
+    plate = pierced(turned(PLATE, angle, mirrored), turned(hole, angle, mirrored))
+    amid = hole[0] != (0, 0)
+    assert [gap.value for gap in inside(plate, 3000)] == ([0] if amid else [])
+    assert [gap.value for gap in outside(plate, 3000)] == [0]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_shapes_whose_corners_touch_are_one_place_of_space(angle: float, mirrored: bool) -> None:
+    corners: list[list[Point]] = [[(0, 0), (0, 9), (9, 9)], [(0, 0), (-9, 0), (0, -9)]]
+    one, other = (polygon(*turned(points, angle, mirrored)) for points in corners)
+    assert [(gap.value, gap.start) for gap in between(one, other, 3000)] == [(0, (0, 0))]

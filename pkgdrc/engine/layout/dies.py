@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.engine.layout.bundle import Bundle
+from pkgdrc.engine.layout.naming import columns_and_rows, step_of
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.units import Um
 
@@ -65,7 +66,10 @@ class Dies:
         sizes = (self.boxes[:, 2:] - self.boxes[:, :2]).astype(float)
         self._step = np.array([step_of(self.centres[:, axis], sizes[:, axis]) for axis in (0, 1)])
         self._origin = self.centres.min(axis=0) if len(self) else np.zeros(2)
-        self.places: Ints = self._place(self.centres)
+        self._slots = self._place(self.centres)
+        off = np.abs(self.centres - self._origin - self._slots * self._step)
+        self._off = off.max(axis=0) if len(self) else np.zeros(2)  # how far dies lie off the grid of slots
+        self.places: Ints = columns_and_rows(self.centres, sizes)
         """Column and row of every die, (N, 2), counted from 0 at the lower left of the array."""
 
     def __len__(self) -> int:
@@ -141,27 +145,22 @@ class Dies:
 
     def _mark_hit(self, hit: NDArray[np.bool_], boxes: Ints) -> None:
         """Marks the dies whose field shares area with any of some boxes, (N, 4), that are equally large."""
-        around = (self.boxes[:, 2:] - self.boxes[:, :2]).max(axis=0) / 2
+        around = (self.boxes[:, 2:] - self.boxes[:, :2]).max(axis=0) / 2 + self._off
         low = np.ceil((boxes[:, :2] - around - self._origin) / self._step - 0.5).astype(np.int64)
         high = np.floor((boxes[:, 2:] + around - self._origin) / self._step + 0.5).astype(np.int64)
         spans = (high - low).max(axis=0) + 1
-        if not self._one_each or spans.prod() > _FEW:
+        if len(self._layers) > 1 or spans.prod() > _FEW:
             for number in np.flatnonzero(~hit):
                 hit[number] = _share(boxes, self.boxes[number]).any()
             return
         for column in range(int(spans[0])):
             for row in range(int(spans[1])):
                 place = low + np.array([column, row])
-                inside = ((place >= 0) & (place < self._numbers.shape)).all(axis=1)
-                numbers = self._numbers[tuple(place[inside].T)]
+                inside = ((place >= 0) & (place < self._layers[0].shape)).all(axis=1)
+                numbers = self._layers[0][tuple(place[inside].T)]
                 known = numbers >= 0
                 numbers, mine = numbers[known], boxes[inside][known]
                 hit[numbers[_share(mine, self.boxes[numbers])]] = True
-
-    @cached_property
-    def _one_each(self) -> bool:
-        """Whether no two dies have one column and row."""
-        return int((self._numbers >= 0).sum()) == len(self)
 
     def sink(self, per_cell: dict[int, list[kdb.Polygon]]) -> dict[int, list[kdb.Polygon]]:
         """Shapes by cell, with those of the top cell that all dies of a cell share moved into that cell."""
@@ -197,23 +196,42 @@ class Dies:
         """Number of the die whose field holds each point, (N,); -1 where there is none."""
         if not len(self):
             return np.full(len(points), -1)
-        places = self._place(points)
-        inside = ((places >= 0) & (places < self._numbers.shape)).all(axis=1)
+        slots = self._place(points)
         found = np.full(len(points), -1)
-        found[inside] = self._numbers[tuple(places[inside].T)]
-        holds = (self.boxes[found, :2] <= points).all(axis=1) & (points <= self.boxes[found, 2:]).all(axis=1)
-        return np.where(holds, found, -1)
+        for layer in self._layers:
+            for near in self._slots_around:
+                slot = slots + near
+                inside = (found < 0) & ((slot >= 0) & (slot < layer.shape)).all(axis=1)
+                numbers = layer[tuple(slot[inside].T)]
+                here = points[inside]
+                holds = (self.boxes[numbers, :2] <= here) & (here <= self.boxes[numbers, 2:])
+                found[inside] = np.where(holds.all(axis=1) & (numbers >= 0), numbers, -1)
+        return found
 
     def _place(self, points: NDArray[np.float64]) -> Ints:
         places: Ints = np.rint((points - self._origin) / self._step).astype(np.int64)
         return places
 
     @cached_property
-    def _numbers(self) -> Ints:
-        """Number of the die at each column and row, -1 where there is none."""
-        numbers = np.full(self.places.max(axis=0) + 1, -1)
-        numbers[tuple(self.places.T)] = np.arange(len(self))
-        return numbers
+    def _slots_around(self) -> list[tuple[int, int]]:
+        """The slots, seen from a point's, that a die which holds it may be numbered in: nearest first."""
+        half = (self.boxes[:, 2:] - self.boxes[:, :2]).max(axis=0) / 2 + self._off
+        x, y = (int(n) for n in np.ceil((half - 1) / self._step - 0.5).clip(0))
+        around = [(dx, dy) for dx in range(-x, x + 1) for dy in range(-y, y + 1)]
+        return sorted(around, key=lambda slot: slot[0] ** 2 + slot[1] ** 2)
+
+    @cached_property
+    def _layers(self) -> list[Ints]:
+        """Number of the die in each slot, -1 where there is none; one layer for each die that a slot has."""
+        layers: list[Ints] = []
+        rest = np.arange(len(self))
+        while len(rest):
+            _, first = np.unique(self._slots[rest], axis=0, return_index=True)
+            layer = np.full(self._slots.max(axis=0) + 1, -1)
+            layer[tuple(self._slots[rest[first]].T)] = rest[first]
+            layers.append(layer)
+            rest = np.delete(rest, first)
+        return layers
 
     def holding(self, cell: int) -> set[tuple[int, int]] | None:
         """Column and row of the dies that have a cell in them, or None if it is not in a die's cell."""
@@ -272,26 +290,3 @@ def _sides(box: kdb.Box) -> Ints:
 
 def _box(sides: Ints) -> kdb.Box:
     return kdb.Box(*(int(side) for side in sides))
-
-
-def step_of(positions: NDArray[np.float64], sizes: NDArray[np.float64]) -> float:
-    """The stepping distance: that at which most neighbours stand, where a field fits between them."""
-    if not len(positions):
-        return 1.0
-    places, counts = np.unique(positions, return_counts=True)
-    apart = np.diff(places)
-    fits = apart > np.median(sizes) / 2
-    if not fits.any():
-        return float(max(1.0, np.median(sizes)))
-    return _commonest(apart[fits], np.minimum(counts[:-1], counts[1:])[fits])
-
-
-def phase_of(positions: NDArray[np.float64], step: float) -> float:
-    """Where most of the positions stand within a step."""
-    places, counts = np.unique(positions, return_counts=True)
-    return _commonest(np.round(places % step, 1), counts)
-
-
-def _commonest(values: NDArray[np.float64], counts: NDArray[np.int64]) -> float:
-    distinct, where = np.unique(values, return_inverse=True)
-    return float(distinct[np.bincount(where, weights=counts).argmax()])

@@ -5,7 +5,7 @@ import numpy as np
 
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.layout.dies import phase_of, step_of
+from pkgdrc.engine.layout.naming import phase_of, step_of
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um

@@ -53,7 +53,7 @@ def balls_too_close(made: Made, limit: Limits) -> AnyCheck:
     Why: solder bridges them on the board.
     Fix: a larger pitch, or smaller balls.
     """
-    return made.ball.space() < limit.ball_space
+    return made.ball.spacing() < limit.ball_space
 
 
 @rule("BL.5", source="process")

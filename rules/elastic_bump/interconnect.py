@@ -29,12 +29,12 @@ def interconnect_too_narrow(made: Made, limit: Limits) -> AnyCheck:
 
 @rule("RD.2", source="process")
 def interconnects_too_close(made: Made, limit: Limits) -> AnyCheck:
-    """Two interconnects are too close.
+    """Two interconnects are too close, or two parts of one.
 
     Why: metal that is left between them joins them.
     Fix: move them apart.
     """
-    return made.interconnect.space() < limit.interconnect_space
+    return made.interconnect.spacing() < limit.interconnect_space
 
 
 @rule("RD.3", source="process; 001: claim 1, interconnects lead from the pads")

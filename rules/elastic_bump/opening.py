@@ -54,4 +54,4 @@ def openings_too_close(made: Made, limit: Limits) -> AnyCheck:
     Why: the insulation between them breaks, and their fillings join.
     Fix: a larger pitch, or smaller openings.
     """
-    return made.opening.space() < limit.opening_space
+    return made.opening.spacing() < limit.opening_space

@@ -20,7 +20,7 @@ def pads_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
     Why: the interconnects on them join.
     Fix: move them apart.
     """
-    return [made.pad.space() < limit.pad_space, made.pad.overlaps().any().noting("they overlap")]
+    return [made.pad.spacing() < limit.pad_space, made.pad.overlaps().any().noting("they overlap")]
 
 
 @rule("PD.3", source="001: claim 1, pads free of the first insulation")

@@ -47,7 +47,7 @@ def holes_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
     Why: the film between them tears.
     Fix: move them apart.
     """
-    return [made.hole.space() < limit.hole_space, made.hole.overlaps().any().noting("they overlap")]
+    return [made.hole.spacing() < limit.hole_space, made.hole.overlaps().any().noting("they overlap")]
 
 
 @rule("TH.4", source="000: claim 11, holes expose the component's connecting elements")

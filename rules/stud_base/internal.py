@@ -5,12 +5,12 @@ from pkgdrc.deck import AnyCheck, Limits, Made, rule
 
 @rule("IC.1", source="process")
 def internal_connections_too_close(made: Made, limit: Limits) -> AnyCheck:
-    """Two internal connections are too close.
+    """Two internal connections are too close, or two parts of one.
 
     Why: metal that is left between them joins them.
     Fix: move them apart.
     """
-    return made.internal.space() < limit.internal_space
+    return made.internal.spacing() < limit.internal_space
 
 
 @rule("IC.2", source="000: claim 1, walls conduct from an internal connection to an external one")

@@ -16,7 +16,7 @@ def track_too_narrow(made: Made, limit: Limits) -> AnyCheck:
 
 @rule("CT.2", source="process")
 def tracks_too_close(drawn: Drawn, limit: Limits) -> list[AnyCheck]:
-    """A conductor track is too close to another, or to the rim metal of another.
+    """A conductor track is too close to another, to the rim metal of another, or to another part of itself.
 
     Why: metal that is left between them joins them.
     Fix: move them apart.
@@ -24,7 +24,7 @@ def tracks_too_close(drawn: Drawn, limit: Limits) -> list[AnyCheck]:
     with_rims = drawn.track | drawn.rim.interacting(drawn.track)
     other_rims = drawn.rim.not_interacting(drawn.track)
     return [
-        with_rims.space() < limit.track_space,
+        with_rims.spacing() < limit.track_space,
         (drawn.track.separation(other_rims) < limit.track_space).noting("rim metal"),
     ]
 

@@ -12,6 +12,7 @@ from pkgdrc.process.bump import LEVEL, filling_height, not_stated
 from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
+from pkgdrc.process.stud import stud_not_stated
 from pkgdrc.technology.materials import Use, material_called
 from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
 
@@ -221,6 +222,21 @@ class Stack:
         return one_piece(self._technology)
 
     @property
+    def handling_force(self) -> Number:
+        """Force across a stud when it is tested and handled, mN."""
+        if self._technology.handling_force is None:
+            raise NotApplicableError("the technology does not state handling_force")
+        return Number(self._technology.handling_force, "mN")
+
+    def strength(self, level: str) -> Number:
+        """The stress that a level is designed to bear, MPa."""
+        self.thickness(level)  # the level must be there
+        value = self._technology.level(level).strength
+        if value is None:
+            raise NotApplicableError(f"the technology states no strength of its {level}")
+        return Number(value, "MPa")
+
+    @property
     def wall_metal(self) -> StackWallMetal | None:
         """The metal on the holes' walls; None where the technology states none."""
         metal = self._technology.wall_metal
@@ -282,6 +298,10 @@ class Stack:
         board = self._technology.board
         more = (key for key in keys if getattr(board, key.partition(".")[2], None) is None)
         self._need(*not_stated(self._technology), *more)
+
+    def need_studs(self) -> None:
+        """Not applicable where the technology does not state what its studs and their board are made of."""
+        self._need(*stud_not_stated(self._technology))
 
     def _need(self, *missing: str) -> None:
         if missing:

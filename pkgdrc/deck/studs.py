@@ -6,11 +6,12 @@ it meets no notch, or only one that is nearer to another hole (there the film go
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, Region, Texts
 from pkgdrc.deck.checks import Measure, Plain, Sought, plain
+from pkgdrc.deck.measures.in_use import StudShear
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -76,6 +77,32 @@ class NotchDistance(Measure):
     source: Region
     other: StudPlans
     sought: ClassVar[Sought] = Sought.GREATEST
+
+
+@dataclass(frozen=True)
+class SegmentStress(Measure):
+    """Stress at the foot of each hole's stud that a `force` (mN) bends across its wall, MPa. Of no tubes.
+
+    A segment is taken as a flat strip as thick as the stud's wall, `height` um high.
+    """
+
+    source: Region
+    other: StudPlans
+    force: Annotated[float, "mN"]
+    height: Um
+    unit: ClassVar[str] = "MPa"  # type: ignore[misc]
+    sought: ClassVar[Sought] = Sought.GREATEST
+
+
+@dataclass(frozen=True)
+class RimShare(Measure, method="joined_share"):
+    """Share of each shape's outline that `other` reaches, of what lies outside of `cut`; 0 to 1."""
+
+    source: Region
+    other: Region
+    cut: Region
+    unit: ClassVar[str] = ""  # type: ignore[misc]
+    sought: ClassVar[Sought] = Sought.LEAST
 
 
 @dataclass(frozen=True)
@@ -161,6 +188,14 @@ class Studs:
         Of holes without a tube's notch.
         """
         return StudWall(holes, self.plans)
+
+    def stress(self, holes: Region, force: Plain, height: Plain) -> Measure:
+        """Stress at the foot of studs that a force bends (see `SegmentStress`), MPa."""
+        return SegmentStress(holes, self.plans, plain(force, "mN"), plain(height))
+
+    def shear(self) -> Measure:
+        """Shear strain in use of each module's stud that is sheared most."""
+        return StudShear(self.holes, self.plans)
 
     def offset(self, holes: Region) -> Measure:
         """How far the circle of a notch is off its hole's centre, um. Of holes without a tube's notch."""

@@ -23,7 +23,10 @@ KAPPA = 0.53
 
 @dataclass(frozen=True, kw_only=True)
 class Stud:
-    """A stud of film round a hole with metal on its wall, and the film under it."""
+    """A stud of film round a hole with metal on its wall, and the film under it.
+
+    Of a segment of a tube both springs are that much softer, which leaves its shear strain the same.
+    """
 
     outer: Um  # diameter of the stud
     hole: Um  # diameter
@@ -32,14 +35,13 @@ class Stud:
     left: Um  # film under the notch
     film: Elastic
     wall: Elastic  # the wall metal
-    share: float = 1.0  # how much of a tube it is; less of a segment
 
     @property
     def stiffness_of_tube(self) -> float:
         """Of the stud across its axis, mN/um: bending and shear in series."""
         bend = 12 * (self.film.modulus * self._inertia_of_film + self.wall.modulus * self._inertia_of_metal)
         shear = KAPPA * (self.film.shear * self._area_of_film + self.wall.shear * self._area_of_metal)
-        return self.share / (self.height**3 / bend + self.height / shear)
+        return 1 / (self.height**3 / bend + self.height / shear)
 
     @property
     def stiffness_of_base(self) -> float:
@@ -48,7 +50,7 @@ class Stud:
             return math.inf
         shear, nu, radius = self.film.shear, self.film.poisson, self.outer / 2
         disc = 8 * shear * radius / (2 - nu) * (1 + radius / (2 * self.left))
-        return self.share * (disc + KAPPA * self.wall.shear * self._area_of_metal / self.left)
+        return disc + KAPPA * self.wall.shear * self._area_of_metal / self.left
 
     @property
     def stiffness(self) -> float:
@@ -120,7 +122,7 @@ def stud_not_stated(technology: Technology) -> tuple[str, ...]:
     return tuple(key for key, value in stated.items() if value is None)
 
 
-def stud(outer: Um, hole: Um, technology: Technology, share: float = 1.0) -> Stud:
+def stud(outer: Um, hole: Um, technology: Technology) -> Stud:
     """The stud of a diameter round a hole of one; the technology states what `stud_not_stated` asks for."""
     made, metal, film = trench(technology), technology.wall_metal, technology.level("film")
     assert made
@@ -135,5 +137,4 @@ def stud(outer: Um, hole: Um, technology: Technology, share: float = 1.0) -> Stu
         left=made.left,
         film=Elastic(film.elastic_modulus, film.poisson),
         wall=Elastic(metal.elastic_modulus, metal.poisson),
-        share=share,
     )

@@ -29,14 +29,15 @@ def rim_metal_past_stud(made: Made, drawn: Drawn) -> list[AnyCheck]:
 
 
 @rule("EC.3", source="000: claims 1 and 6, the rim's metal joins that of the wall")
-def rim_metal_apart_from_wall(made: Made) -> AnyCheck:
-    """Rim metal does not join the wall metal of its hole.
+def rim_metal_apart_from_wall(made: Made, limit: Limits) -> AnyCheck:
+    """Rim metal does not join the wall metal of its hole, or over too small a share of the hole's rim.
 
-    Why: the external connection is connected to nothing.
-    Fix: let the rim metal reach the hole's edge.
+    Why: the external connection is connected to nothing, or hangs on a corner of metal.
+    Fix: let the rim metal reach the hole's edge all round.
     """
     with_rim = made.studs.plans.overlapping(made.rim)
-    return made.hole.overlapping(with_rim).not_interacting(made.rim).any()
+    # What a notch cuts away of the rim can be joined to nothing.
+    return made.hole.overlapping(with_rim).joined_share(made.rim, made.notch) < limit.rim_joined
 
 
 @rule("EC.4", source="process")

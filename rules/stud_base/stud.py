@@ -45,16 +45,25 @@ def stud_not_freestanding(made: Made, limit: Limits) -> list[AnyCheck]:
     ]
 
 
-@rule("ST.3", severity="advice", source="process")
-def stud_too_slender(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
-    """A stud is too high for its wall.
+@rule("ST.3", severity="advice", source="process; 000: claim 3, studs in the form of a tubular segment")
+def segment_breaks_in_handling(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A tubular segment bears too much stress when it is tested or handled.
 
-    Why: it bends when it is soldered or tested.
+    Why: it is bent across its wall and breaks at its foot; a closed tube is too stiff for that.
     Fix: a thicker wall, or a shallower notch.
     """
     studs = made.studs
-    others = studs.eccentric(limit.notch_offset, limit.track_width) | studs.open
-    return [
-        stack.notch.depth / studs.tubes.separation(made.notch) > limit.stud_slenderness,
-        stack.notch.depth / studs.wall(others) > limit.stud_slenderness,
-    ]
+    segments = studs.eccentric(limit.notch_offset, limit.track_width) | studs.open
+    return studs.stress(segments, stack.handling_force, stack.notch.depth) > stack.strength("film")
+
+
+@rule("ST.4", source="process; 000: claim 1, freestanding studs")
+def stud_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+    """A stud is sheared too far when board and chip expand.
+
+    Why: the metal in it tires and breaks, in the stud that is farthest from the module's neutral point first.
+    A stud is a short block: it gives by shear, and the film under its notch gives with it.
+    Fix: taller studs, thinner wall metal, fewer or closer studs, or a board that expands as the chip does.
+    """
+    stack.need_studs()
+    return made.studs.shear() > limit.stud_shear

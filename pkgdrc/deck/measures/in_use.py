@@ -41,3 +41,10 @@ class SolderLife(InUse, method="solder_life"):
 
     unit: ClassVar[str] = "cycles"  # type: ignore[misc]
     sought: ClassVar[Sought] = Sought.LEAST
+
+
+@dataclass(frozen=True)
+class StudShear(InUse, method="stud_shear"):
+    """Shear strain of the studs round holes of the source, whose plans are `other`."""
+
+    unit: ClassVar[str] = ""  # type: ignore[misc]

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.measures.in_use import FillingShear, PadStress, SolderLife
+from pkgdrc.deck.measures.in_use import FillingShear, InUse, PadStress, SolderLife, StudShear
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
@@ -18,17 +19,20 @@ from pkgdrc.engine.register import evaluates
 from pkgdrc.process.board import parting
 from pkgdrc.process.bump import joint
 from pkgdrc.process.joint import Joint
+from pkgdrc.process.stud import Stud, stud
 from pkgdrc.units import Um, to_um
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+Kind = TypeVar("Kind", Joint, Stud)
 
 _SAME = 1e-6  # um: displacements that differ by less are one
 _SLACK = 1e-5  # share of a value that its rounding may make
 
 
 @dataclass(frozen=True)
-class Placed:
+class _Placed:
     """All shapes of a kind as they lie in the top cell, dbu."""
 
     centres: Floats  # (N, 2)
@@ -37,7 +41,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Joints:
+class _Joints:
     """What joins dies to their board. `kinds` are numbers of those that are alike."""
 
     centres: Floats  # (N, 2) dbu, in the top cell
@@ -71,39 +75,60 @@ def solder_life(bench: Bench, measure: SolderLife, bound: Bound) -> list[Place]:
     return _of_balls(bench, measure, bound, lambda joint, delta: joint.solder_life(delta, *figures))
 
 
-def _of_balls(
+@evaluates(StudShear)
+def stud_shear(bench: Bench, measure: StudShear, bound: Bound) -> list[Place]:
+    """Modules by the stud that is sheared most."""
+    technology = bench.shapes.technology
+    return _worst(bench, measure, bound, lambda hole, plan: stud(plan, hole, technology), Stud.shear, "stud")
+
+
+def _of_balls(bench: Bench, measure: InUse, bound: Bound, value: Callable[[Joint, Um], float]) -> list[Place]:
+    """Joints of balls with the openings under them; a ball that touches no filling is none."""
+    technology = bench.shapes.technology
+    return _worst(
+        bench, measure, bound, lambda ball, opening: joint(opening, ball, technology), value, "ball"
+    )
+
+
+def _worst(
     bench: Bench,
-    measure: FillingShear | PadStress | SolderLife,
+    measure: InUse,
     bound: Bound,
-    value: Callable[[Joint, Um], float],
+    made_of: Callable[[Um, Um], Kind | None],
+    value: Callable[[Kind, Um], float],
+    what: str,
 ) -> list[Place]:
-    """The joints of balls with the opening under each one's centre; one that touches no filling is none."""
-    balls, openings = placed(bench, measure.source), placed(bench, measure.other)
-    under = _under(balls.centres, openings, bench.shapes.dbu)
-    pairs = np.stack([balls.shapes, np.where(under >= 0, openings.shapes[under], -1)], axis=1)
+    """Each shape of the source with that of the other kind which lies under its centre.
+
+    `made_of` gives the joint of two diameters, `value` what it bears at a displacement of board against chip.
+    """
+    upper, lower = _placed(bench, measure.source), _placed(bench, measure.other)
+    under = _under(upper.centres, lower, bench.shapes.dbu)
+    if not len(lower.centres):
+        return []
+    pairs = np.stack([upper.shapes, np.where(under >= 0, lower.shapes[under], -1)], axis=1)
     distinct, kinds = np.unique(pairs, axis=0, return_inverse=True)
     kinds = kinds.reshape(-1)
-    technology = bench.shapes.technology
     made = [
-        None if opening < 0 else joint(openings.diameters[opening], balls.diameters[ball], technology)
-        for ball, opening in distinct.tolist()
+        None if below < 0 else made_of(upper.diameters[above], lower.diameters[below])
+        for above, below in distinct.tolist()
     ]
     joined = np.array([each is not None for each in made], bool)[kinds]
     stiffness = np.array([each.stiffness if each else 0.0 for each in made])[kinds]
-    across = np.array(balls.diameters)[balls.shapes]
-    dies = of_dies(bench, balls.centres)
+    across = np.array(upper.diameters)[upper.shapes]
+    dies = _of_dies(bench, upper.centres)
     held = joined & (dies >= 0)
-    joints = Joints(balls.centres[held], dies[held], across[held], kinds[held], stiffness[held])
+    joints = _Joints(upper.centres[held], dies[held], across[held], kinds[held], stiffness[held])
 
     def of_kind(kind: int, delta: Um) -> float:
         one = made[kind]
         assert one
         return value(one, delta)
 
-    return worst(bench, joints, of_kind, bound, "ball")
+    return _past(bench, joints, of_kind, bound, what)
 
 
-def placed(bench: Bench, region: Region) -> Placed:
+def _placed(bench: Bench, region: Region) -> _Placed:
     """Shapes of a region wherever they lie: a cell's are looked at once, then at all its placements."""
     layer = bench.shapes.stamp(bench.shapes.region(region).merged())
     centres, numbers = [np.zeros((0, 2))], [np.zeros(0, dtype=np.int64)]
@@ -116,17 +141,17 @@ def placed(bench: Bench, region: Region) -> Placed:
                 centres.append(at + np.array([middle.x, middle.y], dtype=float))
                 numbers.append(np.full(len(at), len(diameters)))
             diameters.append(to_um(outline.diameter(shape), bench.shapes.dbu))
-    return Placed(np.concatenate(centres), np.concatenate(numbers), tuple(diameters))
+    return _Placed(np.concatenate(centres), np.concatenate(numbers), tuple(diameters))
 
 
-def of_dies(bench: Bench, centres: Floats) -> Ints:
+def _of_dies(bench: Bench, centres: Floats) -> Ints:
     """Number of the die that each point lies in, -1 for none; a layout without dies is one, number 0."""
     dies = bench.shapes.dies
     return dies.at(centres) if len(dies) else np.zeros(len(centres), dtype=np.int64)
 
 
-def worst(
-    bench: Bench, joints: Joints, value: Callable[[int, Um], float], bound: Bound, what: str
+def _past(
+    bench: Bench, joints: _Joints, value: Callable[[int, Um], float], bound: Bound, what: str
 ) -> list[Place]:
     """Dies with a joint past the bound: the one farthest past it, for all dies in which it is the same.
 
@@ -185,7 +210,7 @@ def _cell(bench: Bench, die: int) -> int:
     return dies.die(die).cell if len(dies) else bench.places.top.cell_index()
 
 
-def _neutral(joints: Joints) -> Floats:
+def _neutral(joints: _Joints) -> Floats:
     """The neutral point of each die, (N, 2) dbu: the centre of its joints, weighed by how stiff they are."""
     count = int(joints.dies.max()) + 1
 
@@ -197,15 +222,15 @@ def _neutral(joints: Joints) -> Floats:
     return np.asarray(np.stack(sums, axis=1) / np.where(total > 0, total, 1.0)[:, None])
 
 
-def _under(points: Floats, openings: Placed, dbu: Um) -> Ints:
-    """Number of the opening that holds each point and has its centre nearest to it; -1 for none."""
+def _under(points: Floats, lower: _Placed, dbu: Um) -> Ints:
+    """Number of the lower shape that holds each point and has its centre nearest to it; -1 for none."""
     found = np.full(len(points), -1)
-    if not len(openings.centres) or not len(points):
+    if not len(lower.centres) or not len(points):
         return found
-    radii = np.array(openings.diameters)[openings.shapes] / 2 / dbu
+    radii = np.array(lower.diameters)[lower.shapes] / 2 / dbu
     size = max(1.0, float(radii.max()))
     nearest = np.full(len(points), np.inf)
-    cells, mine = (np.floor(each / size).astype(np.int64) for each in (openings.centres, points))
+    cells, mine = (np.floor(each / size).astype(np.int64) for each in (lower.centres, points))
     width = int(max(cells[:, 1].max(), mine[:, 1].max()) - min(cells[:, 1].min(), mine[:, 1].min())) + 4
     keys = cells[:, 0] * width + cells[:, 1]
     order = np.argsort(keys, kind="stable")
@@ -217,7 +242,7 @@ def _under(points: Floats, openings: Placed, dbu: Um) -> Ints:
             for step in range(int((last - first).max())):
                 there = np.flatnonzero(first + step < last)
                 other = order[first[there] + step]
-                away = np.hypot(*(points[there] - openings.centres[other]).T)
+                away = np.hypot(*(points[there] - lower.centres[other]).T)
                 better = (away < nearest[there]) & (away < radii[other])
                 nearest[there[better]], found[there[better]] = away[better], other[better]
     return found

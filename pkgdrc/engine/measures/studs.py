@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import klayout.db as kdb
 
-from pkgdrc.deck.studs import Fill, NotchDistance, NotchOffset, StudSpan, StudWall
+from pkgdrc.deck.studs import Fill, NotchDistance, NotchOffset, RimShare, SegmentStress, StudSpan, StudWall
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Gap, Outline
@@ -17,6 +17,7 @@ from pkgdrc.engine.stud_form import StudForm
 from pkgdrc.engine.studs import Studs
 from pkgdrc.process.solder import bore_volume
 from pkgdrc.process.solder import fill as share_filled
+from pkgdrc.process.stud import handling_stress
 from pkgdrc.units import to_um
 
 
@@ -37,6 +38,54 @@ def span(bench: Bench, measure: StudSpan, bound: Bound) -> list[Place]:
 def wall(bench: Bench, measure: StudWall, bound: Bound) -> list[Place]:
     """Studs by their wall."""
     return _judged(bench, measure, lambda _, form: _gap(bench, bound, form.wall))
+
+
+@evaluates(SegmentStress)
+def stress(bench: Bench, measure: SegmentStress, bound: Bound) -> list[Place]:
+    """Segments by the stress at their foot."""
+    dbu = bench.shapes.dbu
+
+    def judge(hole: Outline, form: StudForm) -> Iterator[Defect]:
+        wall = to_um(form.wall.value, dbu)
+        width = math.radians(form.span) * to_um(outline.diameter(hole), dbu) / 2
+        if wall <= 0 or width <= 0:
+            yield Defect(hole.polygon, None)
+            return
+        value = handling_stress(measure.force, measure.height, wall, width)
+        # It goes with the wall's square, and the span may be off at either end.
+        slack = value * (2 * form.wall.slack * dbu / wall + 3 * dbu / width) + 1e-6
+        if bound.meets(value, slack):
+            gap = form.wall
+            yield Defect(mark(gap.start, gap.end), value, slack, (gap.start, gap.end))
+
+    return _judged(bench, measure, judge)
+
+
+@evaluates(RimShare)
+def rim_share(bench: Bench, measure: RimShare, bound: Bound) -> list[Place]:
+    """Shapes by the share of their outline that others reach, but for what facets and rounding leave."""
+    shapes = bench.shapes
+    holes, rims, cuts = (shapes.region(each) for each in (measure.source, measure.other, measure.cut))
+    round_all = holes.sized(1) - holes
+    suspects = holes.interacting(round_all - rims - cuts)
+    if suspects.is_empty():
+        return []
+    near_enough = 2 * math.ceil(shapes.tolerance.facet) + 2
+
+    def judge(hole: Outline, near: Lists) -> Iterator[Defect]:
+        own, edges = kdb.Region(hole.polygon), kdb.Region(hole.polygon).edges()
+        rim, cut = (kdb.Region([each.polygon for each in list_]) for list_ in near)
+        left = edges - cut
+        if not left.length():
+            return
+        joined = (left & rim.sized(near_enough)).merged().length() if rim.interacting(own).count() else 0
+        share = min(1.0, joined / left.length())
+        # At either end of what it joins, so much may be too much.
+        slack = 4 * near_enough / left.length()
+        if bound.meets(share, slack):
+            yield Defect(hole.polygon, share, slack)
+
+    return visit(bench, suspects, [rims.merged(), cuts.merged()], 1, judge, alone=True)
 
 
 @evaluates(NotchOffset)
@@ -93,7 +142,7 @@ def fill(bench: Bench, measure: Fill, bound: Bound) -> list[Place]:
 
 def _judged(
     bench: Bench,
-    measure: StudSpan | StudWall | NotchOffset | NotchDistance,
+    measure: StudSpan | StudWall | NotchOffset | NotchDistance | SegmentStress,
     judge: Callable[[Outline, StudForm], Iterator[Defect]],
 ) -> list[Place]:
     """What is found of studs that are no tubes, where the measured holes have a notch."""

@@ -1,7 +1,7 @@
 """The deck on a reticle that others drew: no false alarm, and true values where a limit is past it.
 
-One of its bumps and the opening under it are drawn twice, and two interconnects that come in beside the middle
-of their bumps leave crevices of 9.22 um, which it is told of.
+One of its bumps and the opening under it are drawn twice, and interconnects that come in beside the middle of
+their bumps leave crevices of 9.22 um: these are told.
 """
 
 from collections import Counter

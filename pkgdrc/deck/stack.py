@@ -13,7 +13,7 @@ from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
 from pkgdrc.process.stud import stud_not_stated
-from pkgdrc.technology.materials import Use, material_called
+from pkgdrc.technology.materials import Material, Use, material_called
 from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
 
 
@@ -41,6 +41,21 @@ class Stack:
         material = self._technology.level(level).material
         found = any(part.lower() in material.lower() for part in parts)
         return Stated(not found, note=f"{level} of {material}")
+
+    def made_of_metal(self, level: str) -> Stated:
+        """Violated if a level is of a metal."""
+        self.thickness(level)  # the level must be there
+        name = self._technology.level(level).material
+        return Stated(_is_metal(material_called(name)), note=f"{level} of {name}")
+
+    def made_of_no_plastic(self, level: str) -> Stated:
+        """Violated if a level is of none of the plastics that are known, nor of a metal."""
+        self.thickness(level)  # the level must be there
+        name = self._technology.level(level).material
+        found = material_called(name)
+        plastic = found is not None and "film" in found.good_for
+        known = "" if found else ", which is not known"
+        return Stated(not plastic and not _is_metal(found), note=f"{level} of {name}{known}")
 
     def good_for(self, level: str, use: Use) -> list[Stated]:
         """Violated if the material of a level is known and not good for a use; advice if it is not known.
@@ -228,14 +243,6 @@ class Stack:
             raise NotApplicableError("the technology does not state handling_force")
         return Number(self._technology.handling_force, "mN")
 
-    def strength(self, level: str) -> Number:
-        """The stress that a level is designed to bear, MPa."""
-        self.thickness(level)  # the level must be there
-        value = self._technology.level(level).strength
-        if value is None:
-            raise NotApplicableError(f"the technology states no strength of its {level}")
-        return Number(value, "MPa")
-
     @property
     def wall_metal(self) -> StackWallMetal | None:
         """The metal on the holes' walls; None where the technology states none."""
@@ -346,6 +353,10 @@ class Stack:
         if self._technology.alignment is None:
             raise NotApplicableError("the technology has no alignment")
         return self._technology.alignment
+
+
+def _is_metal(material: Material | None) -> bool:
+    return material is not None and ("metal" in material.good_for or material.name == "metal")
 
 
 @dataclass(frozen=True)

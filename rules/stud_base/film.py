@@ -21,3 +21,13 @@ def film_without_data(stack: Stack) -> AnyCheck:
     Fix: state the film's cte.
     """
     return stack.cte_stated("film")
+
+
+@rule("BB.3", source="000: claims 4 and 5, a film of plastic")
+def film_of_no_plastic(stack: Stack) -> list[AnyCheck]:
+    """The film is of no plastic, or of a material that nobody knows.
+
+    Why: a film of metal joins all its holes; glass and ceramics are neither stamped nor lasered as plastic is.
+    Fix: a plastic, such as liquid crystal polymer, called by a name that is known.
+    """
+    return [stack.made_of_metal("film"), stack.made_of_no_plastic("film").advice()]

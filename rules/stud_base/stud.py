@@ -46,15 +46,18 @@ def stud_not_freestanding(made: Made, limit: Limits) -> list[AnyCheck]:
 
 
 @rule("ST.3", severity="advice", source="process; 000: claim 3, studs in the form of a tubular segment")
-def segment_breaks_in_handling(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
+def segment_breaks_in_handling(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """A tubular segment bears too much stress when it is tested or handled.
 
     Why: it is bent across its wall and breaks at its foot; a closed tube is too stiff for that.
     Fix: a thicker wall, or a shallower notch.
     """
+    strength = stack.strength("film")
+    if strength is None:
+        return []
     studs = made.studs
     segments = studs.eccentric(limit.notch_offset, limit.track_width) | studs.open
-    return studs.stress(segments, stack.handling_force, stack.notch.depth) > stack.strength("film")
+    return [studs.stress(segments, stack.handling_force, stack.notch.depth) > strength]
 
 
 @rule("ST.4", source="process; 000: claim 1, freestanding studs")

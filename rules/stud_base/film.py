@@ -27,7 +27,7 @@ def film_without_data(stack: Stack) -> AnyCheck:
 def film_of_no_plastic(stack: Stack) -> list[AnyCheck]:
     """The film is of no plastic, or of a material that nobody knows.
 
-    Why: a film of metal joins all its holes; glass and ceramics are neither stamped nor lasered as plastic is.
+    Why: a film of metal joins all its holes; glass and ceramics are not stamped nor lasered alike.
     Fix: a plastic, such as liquid crystal polymer, called by a name that is known.
     """
     return [stack.made_of_metal("film"), stack.made_of_no_plastic("film").advice()]

@@ -9,52 +9,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.engine.oracle import Check, Floats
-from tests.engine.samples import ONE_LAYER, Sample
+from tests.engine.samples import Sample
 
 Mode = Literal["deep", "flat"]
 
-# space_check takes shapes as they are drawn, seams included, so that it needs merged input.
-CHECKS: dict[Check, Callable[[kdb.Region, kdb.Region, int, bool], kdb.EdgePairs]] = {
-    "width": lambda a, _, limit, shielded: a.width_check(limit, shielded=shielded),
-    "notch": lambda a, _, limit, shielded: a.notch_check(limit, shielded=shielded),
-    "isolated": lambda a, _, limit, shielded: a.isolated_check(limit, shielded=shielded),
-    "space": lambda a, _, limit, shielded: a.merged().space_check(limit, shielded=shielded),
-    "separation": lambda a, b, limit, shielded: a.separation_check(b, limit, shielded=shielded),
-    "overlap": lambda a, b, limit, shielded: a.overlap_check(b, limit, shielded=shielded),
-    "enclosing": lambda a, b, limit, shielded: a.enclosing_check(b, limit, shielded=shielded),
-    "enclosed": lambda a, b, limit, shielded: a.enclosed_check(b, limit, shielded=shielded),
+CHECKS: dict[Check, Callable[[kdb.Region, int, bool], kdb.EdgePairs]] = {
+    "width": lambda region, limit, shielded: region.width_check(limit, shielded=shielded),
+    "notch": lambda region, limit, shielded: region.notch_check(limit, shielded=shielded),
 }
 
 
 @cache
 def found(layout: Sample, mode: Mode, check: Check, limit: int, *, shielded: bool) -> Floats:
     """klayout's markers as rows of two edges (m, 8), each once."""
-    first, second = layout.deep if mode == "deep" else layout.flat
-    pairs = CHECKS[check](first, second, limit, shielded)
+    region, _ = layout.deep if mode == "deep" else layout.flat
+    pairs = CHECKS[check](region, limit, shielded)
     rows = {(*_ends(pair.first), *_ends(pair.second)) for pair in pairs.each()}
     return np.array(sorted(rows), dtype=np.float64).reshape(-1, 8)
 
 
-def unmatched(check: Check, some: Floats, others: Floats) -> Floats:
+def unmatched(some: Floats, others: Floats) -> Floats:
     """The markers of `some` that have no like in `others`: the same ends but for rounding to whole units.
 
-    In a check of one layer the order of the two edges says nothing.
+    The order of the two edges says nothing.
     """
-    if check in ONE_LAYER:
-        others = np.vstack([others, _swapped(others)])
+    others = np.vstack([others, _swapped(others)])
     apart = np.abs(some[:, None, :] - others[None, :, :]).max(axis=2, initial=0)
     return some[apart.min(axis=1, initial=np.inf) > 1]
 
 
-def uncovered(check: Check, some: Floats, others: Floats, tolerance: float) -> float:
+def uncovered(some: Floats, others: Floats, tolerance: float) -> float:
     """The length of edge that `some` mark and `others` do not, not even within `tolerance`.
 
     This compares places, not pieces: where a corner touches an edge, klayout may cut that edge.
     """
-    if check in ONE_LAYER:
-        both = np.vstack([others, _swapped(others)])
-        return _bare(some[:, :4], both[:, :4], tolerance) + _bare(some[:, 4:], both[:, :4], tolerance)
-    return sum(_bare(some[:, side], others[:, side], tolerance) for side in (slice(0, 4), slice(4, 8)))
+    both = np.vstack([others, _swapped(others)])
+    return _bare(some[:, :4], both[:, :4], tolerance) + _bare(some[:, 4:], both[:, :4], tolerance)
 
 
 def lengths(markers: Floats) -> Floats:

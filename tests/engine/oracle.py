@@ -2,19 +2,8 @@
 
 It works on merged polygons that shapely makes, and shares nothing with klayout.
 
-What a check means here. An edge of a merged polygon has an inner and an outer side. Each check says which
-edges may pair, and to which side each one faces:
-
-| check      | edges                                | facing sides    |
-|------------|--------------------------------------|-----------------|
-| width      | two of one polygon                   | inner and inner |
-| notch      | two of one polygon                   | outer and outer |
-| isolated   | of two polygons of one layer         | outer and outer |
-| space      | two of one layer                     | outer and outer |
-| separation | one of each layer                    | outer and outer |
-| overlap    | one of each layer                    | inner and inner |
-| enclosing  | of the enclosing, of the inner layer | inner and outer |
-| enclosed   | of the inner, of the enclosing layer | outer and inner |
+What a check means here. An edge of a merged polygon has an inner and an outer side. Two edges of one polygon
+may pair: in `width` their inner sides face each other, in `notch` their outer ones.
 
 A marker is a pair of edge parts: of either edge the part that lies on the other one's facing side and nearer
 to the other than the limit (Euclidean; at the limit is not nearer). There is a marker if both parts exist and
@@ -32,19 +21,9 @@ from numpy.typing import NDArray
 
 from tests.engine.random_shapes import Shape
 
-Check = Literal["width", "notch", "isolated", "space", "separation", "overlap", "enclosing", "enclosed"]
+Check = Literal["width", "notch"]
 Floats = NDArray[np.float64]
 
-OUTWARD: dict[Check, tuple[bool, bool]] = {  # whether the first and the second edge face outwards
-    "width": (False, False),
-    "notch": (True, True),
-    "isolated": (True, True),
-    "space": (True, True),
-    "separation": (True, True),
-    "overlap": (False, False),
-    "enclosing": (False, True),
-    "enclosed": (True, False),
-}
 _NOTHING = 1e-9  # a part of an edge this short, as a share of its length, only reaches the limit
 
 
@@ -83,26 +62,18 @@ def bodies(merged: shapely.MultiPolygon) -> list[shapely.MultiPolygon]:
     ]
 
 
-def markers(check: Check, limit: float, first: Edges, second: Edges | None = None) -> Floats:
-    """The markers of `check` as rows of two edge parts (m, 8); lengths in the edges' unit.
-
-    `second` is the other layer of a two-layer check. One-layer checks give each pair once, in any order.
-    """
-    other = first if second is None else second
-    i, j = np.nonzero(_box_gap(first.ends, other.ends) < limit)
-    keep = i < j if second is None else np.full(len(i), True)
-    if check in ("width", "notch"):
-        keep &= first.polygon[i] == other.polygon[j]
-    if check == "isolated":
-        keep &= first.polygon[i] != other.polygon[j]
-    out_first, out_second = OUTWARD[check]
-    e, g = _facing(first.ends, out_first)[i[keep]], _facing(other.ends, out_second)[j[keep]]
+def markers(check: Check, limit: float, layer: Edges) -> Floats:
+    """The markers of `check` as rows of two edge parts (m, 8), each pair once; lengths in the edges' unit."""
+    i, j = np.nonzero(_box_gap(layer.ends, layer.ends) < limit)
+    keep = (i < j) & (layer.polygon[i] == layer.polygon[j])
+    outwards = check == "notch"
+    e, g = _facing(layer.ends, outwards)[i[keep]], _facing(layer.ends, outwards)[j[keep]]
     against = np.sum(_along(e) * _along(g), axis=1) < 0
     e, g = e[against], g[against]
     part_g, some_g = _near_part(e, g, limit)
     part_e, some_e = _near_part(g, e, limit)
     both = some_e & some_g
-    return np.hstack([_facing(part_e[both], out_first), _facing(part_g[both], out_second)])
+    return np.hstack([_facing(part_e[both], outwards), _facing(part_g[both], outwards)])
 
 
 def distances(found: Floats) -> Floats:
@@ -111,15 +82,15 @@ def distances(found: Floats) -> Floats:
     return np.asarray(shapely.distance(one, other), dtype=np.float64)
 
 
-def hidden(found: Floats, first: Edges, second: Edges) -> NDArray[np.bool_]:
+def hidden(found: Floats, layer: Edges) -> NDArray[np.bool_]:
     """Whether some edge runs right across each marker (m, 8): a check may drop such a marker as shielded.
 
-    Right across means that it meets both lines that join the ends of the two parts. Any edge of either layer
-    will do, but for the marker's own: that of `first` with the first part on it, of `second` with the second.
+    Right across means that it meets both lines that join the ends of the two parts. Any edge of the layer
+    will do that does not hold the first part, or does not hold the second.
     """
     answers = []
     for marker in found:
-        others = [edges.ends[~_holds(edges.ends, marker[side])] for edges, side in _sides(first, second)]
+        others = [layer.ends[~_holds(layer.ends, marker[side])] for side in (slice(0, 4), slice(4, 8))]
         across = shapely.linestrings(np.vstack(others).reshape(-1, 2, 2))
         one, other = marker[:4].reshape(2, 2), marker[4:].reshape(2, 2)
         if np.dot(one[1] - one[0], other[1] - other[0]) < 0:
@@ -127,10 +98,6 @@ def hidden(found: Floats, first: Edges, second: Edges) -> NDArray[np.bool_]:
         meets = [shapely.intersects(shapely.linestrings([one[end], other[end]]), across) for end in (0, 1)]
         answers.append(bool(np.any(meets[0] & meets[1])))
     return np.array(answers, dtype=np.bool_)
-
-
-def _sides(first: Edges, second: Edges) -> tuple[tuple[Edges, slice], tuple[Edges, slice]]:
-    return (first, slice(0, 4)), (second, slice(4, 8))
 
 
 def _holds(ends: Floats, part: Floats) -> NDArray[np.bool_]:

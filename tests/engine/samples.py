@@ -14,8 +14,6 @@ from tests.engine.random_shapes import Kind
 
 Regions = tuple[kdb.Region, kdb.Region]  # one a layer
 
-ONE_LAYER: frozenset[Check] = frozenset({"width", "notch", "isolated", "space"})
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -52,9 +50,9 @@ class Sample:
         return oracle.merge(self.plan.flat(LAYERS[0])), oracle.merge(self.plan.flat(LAYERS[1]))
 
     @cached_property
-    def edges(self) -> tuple[Edges, Edges]:
-        """Both layers' edges as the oracle sees them."""
-        return oracle.edges(self.merged[0]), oracle.edges(self.merged[1])
+    def edges(self) -> Edges:
+        """The first layer's edges as the oracle sees them."""
+        return oracle.edges(self.merged[0])
 
     def _region(self, number: int, *store: kdb.DeepShapeStore) -> kdb.Region:
         shapes = self.layout.cell("top").begin_shapes_rec(self.layout.layer(number, 0))
@@ -70,7 +68,7 @@ def sample(kind: Kind, seed: int) -> Sample:
 @cache
 def expected(layout: Sample, check: Check, limit: float) -> Floats:
     """The oracle's markers (m, 8), worked out once."""
-    return oracle.markers(check, limit, layout.edges[0], None if check in ONE_LAYER else layout.edges[1])
+    return oracle.markers(check, limit, layout.edges)
 
 
 def all_agree(kind: Kind, seeds: range, agrees: Callable[[Sample], bool]) -> None:

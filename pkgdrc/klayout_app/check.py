@@ -56,6 +56,7 @@ class Check:
         self._scratch = process.Scratch()
         folder = self._scratch.path
         self._copy = folder / run.copy_name(self._file or self._name)
+        self._facts = folder / f"pkgdrc {self._copy.stem}.json"
         self._report = folder / f"pkgdrc {self._copy.stem}.lyrdb"
         self._page = folder / f"pkgdrc {self._copy.stem}.html"
         try:
@@ -63,8 +64,8 @@ class Check:
             if choice.scope == REGION:
                 copies.reduce_copy(self._copy, self._cell_name, self._box)
             options = run.check_options(choice, config, self._cell_name)
-            reports = [self._report] if choice.scope == REGION else [self._report, self._page]
-            for report in reports:
+            reports = [] if choice.scope == REGION else [self._report, self._page]
+            for report in [self._facts, *reports]:
                 options += ["--report", str(report)]
             command = session.command("check", "--verbose", *options, str(self._copy))
             self._job = process.Job(command, folder, session.guarded(self._ended), self._told)
@@ -96,11 +97,11 @@ class Check:
                 self._scratch.remove()
 
     def _show(self, ended: process.Ended) -> None:
-        if not self._report.exists() or ended.code not in (0, 1, 2):
+        if not self._facts.exists() or ended.code not in (0, 1, 2):
             raise InputError(run.trouble(ended.errors, ended.code))
         if self._choice.scope == REGION:
             self._keep_region()
-        found = result.read_result(self._report)
+        found = result.read_result(self._facts)
         details = [*found.failed, *run.remarks(ended.errors)]
         index = self._place()
         if index is None:
@@ -132,7 +133,13 @@ class Check:
             box = pya.DBox(*bounds)
             return any(self._box.touches(trans * box) for trans in copies.places(layout, top, name))
 
-        result.keep_within(self._report, reaches)
+        result.keep_within(self._facts, reaches)
+        part = self._scratch.path / "part.json"
+        command = self._session.command("report", str(self._facts), "-o", str(self._report), "-o", str(part))
+        ended = process.answer(command)
+        if ended.code != 0:
+            raise InputError(run.trouble(ended.errors, ended.code))
+        self._facts = part
 
     def _place(self) -> "int | None":
         """The layout's number in its view; None if one of them is gone."""

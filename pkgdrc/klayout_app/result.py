@@ -1,10 +1,10 @@
-"""What a check found, read from its marker database."""
+"""What a check found, from its JSON report."""
 
-import re
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 from pkgdrc.errors import InputError
 
@@ -12,10 +12,6 @@ Bounds = tuple[float, float, float, float]  # left, bottom, right, top, um
 
 WAFER = "WF"
 """Chapter of the rules that look at all dies of a wafer together."""
-
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
-_DIES = re.compile(r"(; )?dies? \(\d+, \d+\)(, \(\d+, \d+\))*( and \d+ more)?(?='?$)")
-_STATE = re.compile(r"\[(?P<state>[a-z-]+)(: (?P<reason>.*?))?\] (?P<title>.*?)(?= Why: |$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -28,92 +24,59 @@ class Result:
 
 
 def read_result(file: Path) -> Result:
-    """The end of a check, from its .lyrdb report. InputError if it is none."""
-    root = _root(file)
-    verdict, _, told = (root.findtext("description") or "").removeprefix("pkgdrc ").partition(": ")
-    if verdict not in ("clean", "violated", "incomplete"):
-        raise InputError(f"{file.name}: is no report of pkgdrc")
-    return Result(verdict, told, tuple(_failed(root)))
+    """The end of a check, from its JSON report. InputError if it is none."""
+    data = _read(file)
+    failed = (
+        f"{rule['id']}: {rule['reason'] or rule['title']}"
+        for rule in data["rules"]
+        if rule["state"] == "failed"
+    )
+    return Result(data["verdict"], data["told"], tuple(failed))
 
 
 def keep_within(file: Path, reaches: Callable[[str, Bounds], bool]) -> None:
     """Keep in a report of a part of a layout what can be told from a part, and lies in the visible region.
 
-    `reaches(cell, bounds)` tells whether what has these bounds in a cell reaches into the region. Markers
+    `reaches(cell, bounds)` tells whether what has these bounds in a cell reaches into the region. Violations
     without a place stay. Rules on the wafer as a whole are not judged, and dies have no numbers: these are
-    counted over the whole wafer.
+    counted over the whole wafer. What the verdict is then, the next report of it says.
     """
-    root = _root(file)
-    items = root.find("items")
-    kept: list[str] = []
-    waived = 0
-    for item in list(items) if items is not None else []:
-        rule = (item.findtext("category") or "").strip("'")
-        bounds = _bounds(item)
-        away = bounds is not None and not reaches(item.findtext("cell") or "", bounds)
-        if away or rule.split(".")[0] == WAFER:
-            assert items is not None
-            items.remove(item)
+    data = _read(file)
+    kept = [each for each in data["violations"] if _stays(each, reaches)]
+    for violation in kept:
+        violation["dies"] = {"count": 0, "rows": []}
+    for rule in data["rules"]:
+        found = [each for each in kept if each["rule"] == rule["id"]]
+        rule["violations"] = len(found)
+        if rule["state"] not in ("clean", "violated", "waived"):
             continue
-        kept.append(rule)
-        waived += "waived" in (item.findtext("tags") or "")
-        for value in item.iter("value"):
-            value.text = _DIES.sub("", value.text or "")
-    for category in root.iterfind("categories/category"):
-        _retell(category, kept)
-    verdict = (root.findtext("description") or "").removeprefix("pkgdrc ").partition(": ")[0]
-    if verdict != "incomplete":
-        verdict = "violated" if len(kept) > waived else "clean"
-    told = f"{len(kept) - waived} violations in the visible region" + (f", {waived} waived" if waived else "")
-    description = root.find("description")
-    assert description is not None
-    description.text = (
-        f"pkgdrc {verdict}: {told}; what lies outside it, and the wafer as a whole, is not judged"
-    )
-    ElementTree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
+        if _of_wafer(rule["id"]):
+            rule.update(state="skipped", reason="not judged in a region")
+        else:
+            standing = any(each["waived"] is None for each in found)
+            rule["state"] = "violated" if standing else "waived" if found else "clean"
+    note = "what lies outside the visible region, and the wafer as a whole, is not judged"
+    data["notes"].append({"kind": "setting", "text": note})
+    data["violations"] = kept
+    file.write_text(json.dumps(data), encoding="utf-8")
 
 
-def _root(file: Path) -> ElementTree.Element:
+def _stays(violation: "dict[str, Any]", reaches: Callable[[str, Bounds], bool]) -> bool:
+    if _of_wafer(violation["rule"]):
+        return False
+    box = violation["bbox"]
+    return box is None or reaches(violation["cell"], (box[0], box[1], box[2], box[3]))
+
+
+def _of_wafer(rule: str) -> bool:
+    return rule.startswith(f"{WAFER}.")
+
+
+def _read(file: Path) -> "dict[str, Any]":
     try:
-        return ElementTree.parse(file).getroot()
-    except (OSError, ElementTree.ParseError) as error:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise InputError(f"{file.name}: cannot be read ({error})") from None
-
-
-def _failed(root: ElementTree.Element) -> "list[str]":
-    found = []
-    for category in root.iterfind("categories/category"):
-        told = _STATE.match(category.findtext("description") or "")
-        if told and told["state"] == "failed":
-            found.append(f"{category.findtext('name')}: {told['reason'] or told['title']}")
-    return found
-
-
-def _bounds(item: ElementTree.Element) -> "Bounds | None":
-    """The box round a marker's shapes in its cell; None if it has none."""
-    xs: list[float] = []
-    ys: list[float] = []
-    for value in item.iter("value"):
-        kind, _, text = (value.text or "").partition(": ")
-        if kind in ("polygon", "box", "edge", "edge-pair", "path"):
-            numbers = [float(number) for number in _NUMBER.findall(text)]
-            xs += numbers[0::2]
-            ys += numbers[1::2]
-    return (min(xs), min(ys), max(xs), max(ys)) if xs and ys else None
-
-
-def _retell(category: ElementTree.Element, kept: "list[str]") -> None:
-    """The state of a rule after markers went."""
-    name, description = category.findtext("name") or "", category.find("description")
-    if description is None or not description.text:
-        return
-    told = _STATE.match(description.text)
-    if told is None or told["state"] in ("failed", "skipped", "not-applicable"):
-        return
-    if name.split(".")[0] == WAFER:
-        state = "not judged in a region"
-    elif told["state"] in ("violated", "waived") and name not in kept:
-        state = "nothing in the visible region"
-    else:
-        return
-    description.text = f"[{state}] {description.text[told.start('title') :]}"
+    if not isinstance(data, dict) or "told" not in data:
+        raise InputError(f"{file.name}: is no report of pkgdrc")
+    return data

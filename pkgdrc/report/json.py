@@ -31,7 +31,7 @@ def as_data(judged: Sequence[Judged]) -> dict[str, Any]:
     head = {"schema": SCHEMA, "pkgdrc": __version__, "verdict": verdict(judged)}
     if len(runs) == 1:
         return {**head, **runs[0]}
-    return {**head, "runs": [{**head, "verdict": run["verdict"], **run} for run in runs]}
+    return {**head, "told": words.several(judged), "runs": [{**head, **run} for run in runs]}
 
 
 def load(path: Path) -> list[Judged]:
@@ -61,6 +61,7 @@ def schema() -> dict[str, Any]:
         "schema": {"const": SCHEMA},
         "pkgdrc": {"type": "string", "description": "version"},
         "verdict": {"enum": ["clean", "violated", "incomplete"]},
+        "told": {"type": "string", "description": "the verdict in words, for people"},
     }
     violation = run["properties"]["violations"]["items"]
     message = {"type": "string", "description": "the violation in words, for people"}
@@ -116,7 +117,7 @@ def _run(judged: Judged) -> dict[str, Any]:
         "legend": [list(each) for each in pictures.legend],
         "each": [[list(picture) for picture in each] for each in pictures.each],
     }
-    return {"verdict": run.verdict, **data, "pictures": shown}
+    return {"verdict": run.verdict, "told": words.verdict(run), **data, "pictures": shown}
 
 
 def _judged(data: Any) -> Judged:

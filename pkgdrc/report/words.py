@@ -133,11 +133,16 @@ def _meaning(run: Run) -> str:
 
 def overall(judged: Sequence[Judged]) -> str:
     """The verdict over several layouts: 'VIOLATED: 3 layouts, 2 clean, 1 violated'."""
+    return f"{verdict_over(judged).upper()}: {several(judged)}"
+
+
+def several(judged: Sequence[Judged]) -> str:
+    """What the verdict over several layouts means; with the verdict before it, in a line."""
     counts = Counter(each.run.verdict for each in judged)
     states = [f"{counts[each]} {each}" for each in ("clean", "violated", "incomplete") if counts[each]]
     told = ", ".join([counted(len(judged), "layout"), *states])
-    head = f"{verdict_over(judged).upper()}: {told}"
-    return "; ".join(filter(None, [head, caveats([each.run for each in judged], LINE - len(head) - 2)]))
+    room = LINE - len(f"{verdict_over(judged)}: {told}; ")
+    return "; ".join(filter(None, [told, caveats([each.run for each in judged], room)]))
 
 
 def states(run: Run) -> str:

@@ -13,6 +13,7 @@ import pytest
 from pkgdrc.cli.commands import COMMANDS, commands
 from pkgdrc.config import Config
 from pkgdrc.findings.waivers import Waiver
+from pkgdrc.input.masks import MaskSet
 from pkgdrc.resources import deck_names
 from pkgdrc.technology import Technology
 from pkgdrc.technology.manual import key_table
@@ -21,7 +22,7 @@ from pkgdrc.wafer.spec import WaferSpec
 README = Path(__file__).parents[1] / "README.md"
 
 
-@pytest.mark.parametrize("model", [Config, Technology, WaferSpec, Waiver])
+@pytest.mark.parametrize("model", [Config, MaskSet, Technology, WaferSpec, Waiver])
 def test_every_key_is_in_its_table(model: type) -> None:
     start, end = f"<!-- keys of {model.__name__} -->\n", "<!-- end -->"
     text = README.read_text(encoding="utf-8")

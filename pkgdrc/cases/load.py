@@ -17,8 +17,9 @@ A deck's folder `cases` holds TOML files, as many as it has chapters for instanc
     also      other rules that must be broken too: in `fail`, or (`pass_also`) in `pass`
 
 Changes are those of the wafer spec (wafer, die, plant, mark ...), with `technology` and `check` (technology
-of the check alone) and `limits` beside them. The base is the wafer spec `cases/base.toml`; its own table
-`changes` is what it changes of the technology.
+of the check alone), `limits` and `masks` beside them. With `masks` the wafer is checked as a mask set: its
+tables change the mask of that layer, its other keys the set. The base is the wafer spec `cases/base.toml`;
+its own table `changes` is what it changes of the technology.
 """
 
 import copy
@@ -33,7 +34,14 @@ from pkgdrc.technology.table import nearest, read_toml
 
 FOLDER = "cases"
 BASE = "base.toml"
-_BESIDE = ("technology", "check", "limits", "stack", "use")  # keys of changes that are not the wafer's
+_BESIDE = (
+    "technology",
+    "check",
+    "limits",
+    "stack",
+    "use",
+    "masks",
+)  # keys of changes that are not the wafer's
 _KEYS = {
     *("what", "both", "pass", "fail", "deck", "measured", "place", "dies", "count", "severity"),
     *("also", "pass_also"),
@@ -75,7 +83,9 @@ class Case:
         technology = read_toml(find_deck(self.deck) / f"{file}.toml")
         base = {"technology": merged(technology, read_toml(self.base_file).get("changes", {}))}
         for each in changes:
-            base = merged(base, {key: each[key] for key in ("technology", "check", "limits") if key in each})
+            base = merged(
+                base, {key: each[key] for key in ("technology", "check", "limits", "masks") if key in each}
+            )
             for level in base["technology"].get("stack", []):
                 level |= each.get("stack", {}).get(level["name"], {})
         return base

@@ -3,15 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import tomlkit
 
 from pkgdrc.cases.load import Case, merged
+from pkgdrc.cells.drawing import Drawing
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
 from pkgdrc.engine.evidence import rules_of
 from pkgdrc.findings import RuleResult, Run
+from pkgdrc.input.ask import asked_for
 from pkgdrc.input.read import read_layout
 from pkgdrc.input.source import LayoutSource
+from pkgdrc.stream.masks import write_masks
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse
@@ -50,13 +55,28 @@ def drawn(case: Case, which: Which, folder: Path, like: Trial | None = None) -> 
     made = replace(parse(base["technology"], Technology, path), path=path)
     checked = parse(merged(base["technology"], base.get("check", {})), Technology, path)
     technology, limits = replace(checked, path=path), base.get("limits", {})
+    drawing = assemble(parse(case.spec(which), WaferSpec, path), made)
     layout = folder / f"{case.name}-{which}.gds"
-    write_layout(assemble(parse(case.spec(which), WaferSpec, path), made), made, layout)
+    if "masks" in base:
+        layout = _as_masks(drawing, made, layout.with_suffix(""), base["masks"])
+    else:
+        write_layout(drawing, made, layout)
     if like and (like.technology, like.limits) == (technology, limits):
         deck = like.deck
     else:
         deck = load_deck(case.deck, technology, limits)
-    return Trial(read_layout(layout), deck, technology, limits)
+    return Trial(read_layout(layout, asked=asked_for(technology)), deck, technology, limits)
+
+
+def _as_masks(drawing: Drawing, made: Technology, folder: Path, changes: Mapping[str, Any]) -> Path:
+    """The wafer as a mask set, with the case's changes to it."""
+    path = write_masks(drawing, made, folder, made.deck)
+    written = tomlkit.parse(path.read_text())
+    masks = {Path(str(mask["file"])).stem: mask for mask in written["mask"].unwrap()}
+    top = {key: value for key, value in changes.items() if key not in masks}
+    told = {**top, "mask": [{**mask, **changes.get(name, {})} for name, mask in masks.items()]}
+    path.write_text(tomlkit.dumps(told))
+    return path
 
 
 def run(case: Case, which: Which, folder: Path) -> Run:

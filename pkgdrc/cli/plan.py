@@ -17,6 +17,7 @@ from pkgdrc.findings.baseline import apply_baseline, load_baseline
 from pkgdrc.findings.record import Severity
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import load_waivers
+from pkgdrc.input.masks import is_mask_set, load_masks
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.jobs.alike import file_digest
 from pkgdrc.jobs.failed import failed_run
@@ -131,6 +132,10 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         folder, technology = locate(config.deck, config.technology, config.path.parent)
         if not (options.trust or may_run(config.path, folder)):
             raise InputError(refusal(config.path, folder))
+    elif layout and is_mask_set(layout) and (named := load_masks(layout).technology):
+        folder, technology = locate(None, named, layout.parent)
+        if not (options.trust or may_run(layout, folder)):
+            raise InputError(refusal(layout, folder))
     else:
         folder, technology = locate(None, None)
     replaced = {

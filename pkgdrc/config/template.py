@@ -20,6 +20,7 @@ _EXAMPLES: dict[str, object] = {
     "reports": ["drc.html", "drc.json", "drc.lyrdb"],
     "waivers": ["waivers.toml"],
     "baseline": "baseline.json",
+    "pins": {"file": "pins.csv", "on": "pad"},
 }
 
 
@@ -38,12 +39,20 @@ def template(technology: str, limits: dict[str, tuple[float, str]], rule: str) -
             lines.append(f"technology = {tomlkit.item(technology).as_string()}")
         else:
             example = _EXAMPLES.get(key.name, key.default)
-            lines.append(f"# {key.name} = {tomlkit.item(example).as_string()}")
+            lines.append(f"# {key.name} = {_toml(example)}")
     lines += ["", *_comment(_meaning(hints["limits"])), "[limits]"]
     for name, (value, unit) in sorted(limits.items()):
         lines.append(f"# {name} = {value!r}" + (f"  # {unit}" if unit else ""))
     lines += ["", *_comment(_meaning(hints["severity"])), "[severity]", f'# "{rule}" = "advice"']
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if not isinstance(value, dict):
+        return tomlkit.item(value).as_string()
+    table = tomlkit.inline_table()
+    table.update(value)
+    return table.as_string()
 
 
 def _meaning(hint: object) -> str:

@@ -31,6 +31,7 @@ from pkgdrc.deck.checks import Measure, Number
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
+from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart
 from pkgdrc.deck.measures.pins import PinOffset
 from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.deck.studs import Studs
@@ -124,6 +125,14 @@ class Drawn:
     def openings(self) -> dict[str, str]:
         """The technology's openings, each with the layer of its outermost mask."""
         return {name: each.masks[each.outer] for name, each in self._technology.openings.items()}
+
+    def masks_apart(self, kind: str) -> MasksApart:
+        """How far 'alignment marks', 'die fields' or the 'wafer outline' of a set's masks lie apart, um."""
+        return MasksApart(kind)
+
+    def beyond_plate(self) -> BeyondPlate:
+        """How far the masks of a set reach beyond their plates, um."""
+        return BeyondPlate()
 
     def unknown_layers(self) -> UnknownLayers:
         """What is drawn on layers that the technology does not know."""

@@ -19,6 +19,8 @@ class Node:
     """Whether it stands for more than the shapes of the layers that it is made of, and the dies."""
     of_dies: ClassVar[bool] = False
     """Whether it is about the dies, besides the shapes that it is made of."""
+    of_masks: ClassVar[bool] = False
+    """Whether it is about the masks of a set, so that other layouts have nothing of it."""
     shapes: ClassVar[bool] = False
     """Whether it stands for shapes."""
 

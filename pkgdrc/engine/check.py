@@ -22,6 +22,7 @@ from pkgdrc.engine.judge import findings
 from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.engine.source import in_file
 from pkgdrc.errors import InputError
 from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
 from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
@@ -107,7 +108,7 @@ def _checked(
         engine=Engine(klayout=version("klayout")),
         rules=tuple(results),
         limits=applied(deck.rules),
-        violations=tuple(violations),
+        violations=tuple(in_file(each, source, rules) for each in violations),
     )
 
 
@@ -168,6 +169,7 @@ class _Checking:
             centre=(wafer.centre.x * source.dbu, wafer.centre.y * source.dbu),
             diameter=2 * wafer.radius if wafer.is_round else None,
             flat=wafer.flat,
+            files=tuple(FileFacts(path=each.path, sha256=each.sha256, what="mask") for each in source.masks),
         )
         self.answers = None
         if cache and drawing:
@@ -194,7 +196,11 @@ class _Checking:
         reason = too_far(rule.checks, rule.nodes(), self.shapes.room, self.shapes.dbu)
         if reason:
             return _End(State.FAILED, reason)
-        known = self.answers.get(rule, self._seen(rule)) if self.answers else None
+        of_masks = any(node.of_masks for node in rule.nodes())
+        if of_masks and not self.shapes.source.masks:
+            return _End(State.NOT_APPLICABLE, "the layout is no mask set")
+        answers = None if of_masks else self.answers  # what is known of masks is not in the layout
+        known = answers.get(rule, self._seen(rule)) if answers else None
         if known is not None:
             return _found(known, cached=True)
         found: list[Violation] = []
@@ -207,8 +213,8 @@ class _Checking:
             return _End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}")
         finally:
             self.shapes.wipe()
-        if self.answers:
-            self.answers.put(rule, self._seen(rule), found)
+        if answers:
+            answers.put(rule, self._seen(rule), found)
         return _found(found)
 
     def _seen(self, rule: Rule) -> set[str]:

@@ -28,6 +28,7 @@ class Shapes:
     """Evaluates region expressions over one layout, in deep (hierarchical) mode."""
 
     def __init__(self, source: LayoutSource, technology: Technology) -> None:
+        self.source = source
         self.layout = source.layout
         self.top = source.top
         self.dbu = source.dbu

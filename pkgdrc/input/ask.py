@@ -11,5 +11,6 @@ def asked_for(technology: Technology, unit: str | None = None) -> Asked:
         dbu=technology.dbu,
         facet_tolerance=technology.facet_tolerance,
         unit=UNITS[unit] if unit else None,
-        layers=technology.layers,
+        layers={**technology.other_layers, **technology.layers},
+        technology=technology,
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple, NoReturn
 from pkgdrc.errors import InputError
 from pkgdrc.input.content import beginning
 from pkgdrc.input.form import HEAD, readable
+from pkgdrc.input.masks import files_of, is_mask_set
 
 ENDINGS = (".gds", ".gds.gz", ".oas", ".oas.gz")
 
@@ -23,16 +24,21 @@ def layouts_in(paths: Sequence[Path]) -> Found:
     """Files as they are given, and those in folders: recursively, sorted, without what is hidden.
 
     In a folder a file is a layout if its content is one, whatever it is called, or if it is called like
-    one. A file that is met twice is told once. InputError for a path that does not exist, and for a folder
-    that cannot be read or holds no layout.
+    one, or if it is a mask set; the files of that are judged with it. A file that is met twice is told once.
+    InputError for a path that does not exist, and for a folder that cannot be read or holds no layout.
     """
     found: dict[Path, Path] = {}
     others: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
             inside = []
-            for file in sorted(_below(path)):
-                if _is_layout(file):
+            files = sorted(_below(path))
+            sets = [file for file in files if is_mask_set(file)]
+            parts = {file.resolve() for each in sets for file in files_of(each)}
+            for file in files:
+                if file.resolve() in parts:
+                    continue  # judged with the set that names it
+                if file in sets or _is_layout(file):
                     inside.append(file)
                 else:
                     others.setdefault(file.resolve(), file)

@@ -15,6 +15,8 @@ def number_layers(layout: db.Layout, path: Path, asked: Asked) -> None:
     Small and capital letters are alike, as some forms know capital ones alone. Layers without a shape are
     left.
     """
+    if asked.keep_names:
+        return
     known = {name.casefold(): number for name, number in asked.layers.items()}
     lost = []
     for index in layout.layer_indexes():

@@ -9,8 +9,10 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.absolute import mark_absolute
+from pkgdrc.input.assemble import read_masks
 from pkgdrc.input.content import content_of
 from pkgdrc.input.form import Form, known_form
+from pkgdrc.input.masks import is_mask_set
 from pkgdrc.input.quiet import caught_prints
 from pkgdrc.input.source import Asked, Content, LayoutSource
 from pkgdrc.technology.table import nearest
@@ -26,6 +28,8 @@ def read_layout(
     dropped in reading (or is not what the file's own checksum says) makes it unreadable too, unless
     `accept_dropped`: then it is told in the source.
     """
+    if is_mask_set(path):
+        return read_masks(path, top, asked or Asked(), accept_dropped)
     content = content_of(path)
     layout, dropped = read_content(content, asked or Asked(), accept_dropped)
     cell = choose_top(layout, top, path)

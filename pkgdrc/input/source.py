@@ -6,6 +6,7 @@ from pathlib import Path
 
 from klayout import db
 
+from pkgdrc.technology import Technology
 from pkgdrc.units import Um
 
 Number = tuple[int, int]  # layer and datatype
@@ -21,6 +22,9 @@ class LayoutSource:
     top: db.Cell
     dbu: Um
     dropped: tuple[str, ...] = ()  # what the file holds and the layout does not; the user accepts it
+    masks: "tuple[MaskFile, ...]" = ()  # of a mask set
+    misfits: "tuple[Misfit, ...]" = ()  # of a mask set, with all that could be compared
+    beyond: "tuple[Misfit, ...]" = ()  # of a mask set: what lies beyond the plates
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,27 @@ class Asked:
     unit: Um | None = None
     layers: Mapping[str, Number] = field(default_factory=dict)
     layer: Number | None = None  # of all that a form with one layer holds
+    keep_names: bool = False  # layers keep the names that their file has for them
+    technology: Technology | None = None  # that a mask set is assembled for
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskFile:
+    """One file of a mask set, and how it came to lie on the wafer."""
+
+    path: Path
+    sha256: str
+    layers: Mapping[str, str]  # technology's name = the file's own, such as '1/0'
+    trans: db.DCplxTrans  # from the file to the wafer, um
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """What of one mask does not lie where it lies on another: um, on the wafer."""
+
+    kind: str  # 'alignment marks', 'die fields', 'wafer outline'
+    file: Path
+    other: Path
+    count: int
+    distance: Um
+    fit: str  # what would make it fit, in words; '' where nothing would

@@ -9,6 +9,7 @@ from pathlib import Path
 from pkgdrc import __version__
 from pkgdrc.cache.sources import files
 from pkgdrc.deck.load import COMMON
+from pkgdrc.input.masks import digest
 from pkgdrc.resources import find_deck
 
 
@@ -45,10 +46,9 @@ def deck_digest(folder: Path, technology: Path) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file; '' where it cannot be read."""
+    """SHA-256 of a file, of a mask set over all its files; '' where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(path)
     except OSError:
         return ""
 

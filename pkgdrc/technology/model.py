@@ -375,6 +375,21 @@ class Technology:
     ] = ()
     path: Annotated[Path, Doc("the file this was read from")] = Path()
 
+    @property
+    def on_every_mask(self) -> dict[str, str]:
+        """The layers that each mask of a set may carry, and that have to coincide: name = what is on it."""
+        kinds = {"mark": "alignment marks", "wafer": "wafer outline"}
+        if self.dies and self.dies.layer:
+            kinds[self.dies.layer] = "die fields"
+        return {name: kind for name, kind in kinds.items() if name in self.layers}
+
+    @property
+    def outer_face(self) -> set[str]:
+        """The layers whose masks lie on the stack's outer face, and so are seen from the other side."""
+        outermost = self.stack[-1].name if self.stack else ""
+        openings = [each for each in self.openings.values() if each.outer == outermost]
+        return {layer for each in openings for layer in (each.masks[each.outer], each.contact)}
+
     def reads(self) -> set[str]:
         """The layers that the technology itself reads: of openings and nets, and that of the die fields."""
         named: set[str | None] = {self.dies.layer if self.dies else None}

@@ -1,0 +1,276 @@
+"""From the files of a mask set to one layout, in the technology's layers, as the masks lie on the wafer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from klayout import db
+
+from pkgdrc.errors import InputError
+from pkgdrc.input.cad import UNITS
+from pkgdrc.input.content import content_of
+from pkgdrc.input.fit import FITS, Register, landing_misfit, misfits, register
+from pkgdrc.input.layermap import read_map
+from pkgdrc.input.masks import Mask, MaskSet, Named, digest, load_masks
+from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit
+from pkgdrc.technology import Technology
+from pkgdrc.technology.table import nearest
+from pkgdrc.units import Um
+
+_GROSS = 50.0  # um; what lies farther off is told at once, as every rule would tell of nothing else
+_MIRRORS = {None: db.DTrans.R0, "left-right": db.DTrans.M90, "top-bottom": db.DTrans.M0}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One file of the set, as it was read. `layers`: technology's name = number of the layer in `layout`."""
+
+    mask: Mask
+    path: Path
+    sha256: str
+    layout: db.Layout
+    top: db.Cell
+    dropped: tuple[str, ...]
+    layers: dict[str, int]
+
+    @property
+    def trans(self) -> db.DCplxTrans:
+        """From the file to the wafer, um: mirrored, rotated, scaled, moved."""
+        moved = db.DCplxTrans(self.mask.scale, self.mask.rotate, False, *self.mask.offset)
+        return moved * db.DCplxTrans(db.DTrans(_MIRRORS[self.mask.mirror]))
+
+
+def read_masks(path: Path, top: str | None, asked: Asked, accept_dropped: bool) -> LayoutSource:
+    """The mask set in `path` as one layout.
+
+    Each file is read whole or refused, by itself; the layout has the smallest database unit, which divides
+    all. InputError also if a layer stands in two files or in none, if a file's layer has no name, and if
+    masks do not lie on one another: then with the orientation that fits.
+    """
+    technology = asked.technology
+    if technology is None:
+        raise InputError(
+            f"{path}: a mask set needs a technology; give --technology FILE, or the key 'technology'"
+        )
+    if top is not None:
+        raise InputError(f"{path}: is a mask set, in which each mask has its key 'top'; leave --top out")
+    masks = load_masks(path)
+    read = [_read(masks, mask, technology, asked, accept_dropped) for mask in masks.mask]
+    shared = technology.on_every_mask
+    _check_layers(path, read, technology, shared)
+    layout, cell = _assembled(path, read, technology)
+    registers = [_register(each, technology) for each in read]
+    found = [*misfits(registers), *_landings(read, technology, layout, cell)]
+    _refuse_gross(path, found)
+    return LayoutSource(
+        path=path,
+        sha256=digest(path),
+        layout=layout,
+        top=cell,
+        dbu=layout.dbu,
+        dropped=tuple(f"{each.path}: {text}" for each in read for text in each.dropped),
+        masks=tuple(_told(each) for each in read),
+        misfits=tuple(found),
+        beyond=tuple(past for each in read if (past := _beyond(each, masks))),
+    )
+
+
+def _read(masks: MaskSet, mask: Mask, technology: Technology, asked: Asked, accept_dropped: bool) -> _Read:
+    from pkgdrc.input.read import check_cells, choose_top, read_content
+
+    path = masks.file(mask)
+    content = content_of(path)
+    number = None
+    if mask.layer is not None:
+        if mask.layer not in technology.layers:
+            raise InputError(
+                f"{masks.path}: {mask.file}: 'layer' is '{mask.layer}', which the technology does not have: "
+                f"{nearest(mask.layer, technology.layers)}"
+            )
+        number = technology.layers[mask.layer]
+    own = Asked(
+        dbu=asked.dbu,
+        facet_tolerance=asked.facet_tolerance,
+        unit=UNITS[mask.unit] if mask.unit else asked.unit,
+        layer=number,
+        keep_names=mask.layer is None,
+    )
+    layout, dropped = read_content(content, own, accept_dropped)
+    top = choose_top(layout, mask.top, path)
+    check_cells(layout, top, path)
+    layers = _named(masks, mask, technology, layout, top)
+    return _Read(mask, path, content.sha256, layout, top, dropped, layers)
+
+
+def _named(
+    masks: MaskSet, mask: Mask, technology: Technology, layout: db.Layout, top: db.Cell
+) -> dict[str, int]:
+    """The file's layers by the technology's names. InputError for what is not there or has no name."""
+    where = f"{masks.path}: {mask.file}"
+    used = {index for index in layout.layer_indexes() if not _is_empty(top, index)}
+    if mask.layer is not None:
+        if len(used) > 1:
+            raise InputError(
+                f"{where}: holds {len(used)} layers, so 'layer' does not say which; name them in 'layers'"
+            )
+        return {mask.layer: next(iter(used))}
+    found = _wanted(masks, mask, technology, layout, used)
+    left = {index for named in mask.leave_out if (index := _index(layout, named)) is not None}
+    unnamed = sorted(str(layout.get_info(index)) for index in used - left - set(found.values()))
+    if unnamed:
+        raise InputError(
+            f"{where}: its layer {', '.join(unnamed)} has no name; name it in 'layers', or put it into "
+            "'leave_out'"
+        )
+    return found
+
+
+def _wanted(
+    masks: MaskSet, mask: Mask, technology: Technology, layout: db.Layout, used: set[int]
+) -> dict[str, int]:
+    """The layers of `layers`, which is a table, or a map that tells of all layers wherever they are."""
+    where = f"{masks.path}: {mask.file}"
+    wanted: dict[str, Named] = {}
+    if isinstance(mask.layers, str):
+        wanted |= read_map(masks.path.parent / mask.layers, technology.layers)
+    else:
+        wanted |= mask.layers or {}
+    found = {}
+    for name, named in wanted.items():
+        if name not in technology.layers:
+            raise InputError(
+                f"{where}: 'layers' has '{name}', which the technology does not have: "
+                f"{nearest(name, technology.layers)}"
+            )
+        index = _index(layout, named)
+        if index is not None and index in used:
+            found[name] = index
+        elif not isinstance(mask.layers, str):
+            there = ", ".join(sorted(str(layout.get_info(each)) for each in used))
+            raise InputError(
+                f"{where}: has no shape on {_spelt(named)}, which is to be '{name}'; it has {there}"
+            )
+    return found
+
+
+def _index(layout: db.Layout, named: Named) -> int | None:
+    """The layer that the file calls so: by numbers, by '1/0', or by name."""
+    for index in layout.layer_indexes():
+        info = layout.get_info(index)
+        if isinstance(named, str):
+            if named.casefold() in (info.name.casefold(), f"{info.layer}/{info.datatype}"):
+                return int(index)
+        elif (info.layer, info.datatype) == tuple(named):
+            return int(index)
+    return None
+
+
+def _spelt(named: Named) -> str:
+    return named if isinstance(named, str) else "/".join(map(str, named))
+
+
+def _is_empty(top: db.Cell, index: int) -> bool:
+    return top.bbox(index).empty() and bool(top.begin_shapes_rec(index).at_end())
+
+
+def _check_layers(path: Path, read: list[_Read], technology: Technology, shared: dict[str, str]) -> None:
+    """InputError for a layer in two files, and for one in none that the technology needs."""
+    homes: dict[str, _Read] = {}
+    for each in read:
+        for name in each.layers:
+            if name in homes and name not in shared:
+                raise InputError(
+                    f"{path}: layer '{name}' is in {homes[name].mask.file} and in {each.mask.file}; take "
+                    f"one out"
+                )
+            homes.setdefault(name, each)
+    needed = dict.fromkeys(technology.required, "the technology requires")
+    for name, opening in technology.openings.items():
+        needed |= dict.fromkeys(opening.masks.values(), f"openings.{name} needs")
+    for name, why in needed.items():
+        if name not in homes:
+            raise InputError(f"{path}: no file holds layer '{name}', which {why}; add its mask to the set")
+
+
+def _assembled(path: Path, read: list[_Read], technology: Technology) -> tuple[db.Layout, db.Cell]:
+    """All masks in one layout; of a layer that several carry, the first one's."""
+    layout = db.Layout()
+    layout.dbu = _database_unit(read)
+    top = layout.create_cell(path.stem)
+    done: set[str] = set()
+    for each in read:
+        cells, layers = db.CellMapping(), db.LayerMapping()
+        cell = layout.create_cell(each.top.name)
+        cells.for_single_cell_full(cell, each.top)
+        for name, index in each.layers.items():
+            if name not in done:
+                layers.map(index, layout.layer(*technology.layers[name]))
+        done |= each.layers.keys()
+        cell.copy_tree_shapes(each.top, cells, layers)
+        top.insert(db.DCellInstArray(cell.cell_index(), each.trans))
+    return layout, top
+
+
+def _database_unit(read: list[_Read]) -> Um:
+    """The smallest database unit. InputError if another one is no multiple of it."""
+    finest = min(read, key=lambda each: each.layout.dbu)
+    for each in read:
+        steps = Fraction(str(round(each.layout.dbu, 12))) / Fraction(str(round(finest.layout.dbu, 12)))
+        if steps.denominator != 1:
+            raise InputError(
+                f"{each.path}: its database unit {each.layout.dbu:g} um does not fit that of {finest.path}, "
+                f"{finest.layout.dbu:g} um; write one of them anew"
+            )
+    return finest.layout.dbu
+
+
+def _register(each: _Read, technology: Technology) -> Register:
+    kinds = {
+        kind: each.layers[name] for name, kind in technology.on_every_mask.items() if name in each.layers
+    }
+    return register(each.path, each.top, kinds, each.trans)
+
+
+def _landings(read: list[_Read], technology: Technology, layout: db.Layout, top: db.Cell) -> Iterator[Misfit]:
+    """Openings that miss their landing, where the two are in different files."""
+    homes = {name: each for each in reversed(read) for name in each.layers}
+    for opening in technology.openings.values():
+        mask, landing = opening.masks[opening.outer], opening.landing
+        if mask in homes and landing in homes and homes[mask] is not homes[landing]:
+            openings, metal = (layout.layer(*technology.layers[name]) for name in (mask, landing))
+            files = homes[mask].path, homes[landing].path
+            found = landing_misfit(top, openings, metal, *files)
+            if found:
+                yield found
+
+
+def _refuse_gross(path: Path, found: Sequence[Misfit]) -> None:
+    for each in found:
+        if each.distance > _GROSS:
+            of = f"of {each.other.name}"
+            off = (
+                "miss the landings"
+                if each.kind == "openings"
+                else f"lie up to {each.distance:,.0f} um off those"
+            )
+            fit = each.fit or "they fit in none of the 8 orientations: is it the mask of another wafer?"
+            its = f"{each.file.name}: its {each.count} {each.kind}"
+            raise InputError(f"{path}: {its} {off} {of}; {fit}")
+
+
+def _beyond(each: _Read, masks: MaskSet) -> Misfit | None:
+    """What of a mask lies beyond the plate, in the file's coordinates; None where all is on it."""
+    if masks.plate is None:
+        return None
+    width, height = masks.plate
+    box = each.top.dbbox()
+    over = max(-box.left - width / 2, box.right - width / 2, -box.bottom - height / 2, box.top - height / 2)
+    if over <= FITS * 1e-3:
+        return None
+    return Misfit("plate", each.path, each.path, 1, over, "")
+
+
+def _told(each: _Read) -> MaskFile:
+    layers = {name: str(each.layout.get_info(index)) for name, index in each.layers.items()}
+    return MaskFile(path=each.path, sha256=each.sha256, layers=layers, trans=each.trans)

@@ -1,0 +1,270 @@
+"""Mask sets: put together as the masks lie on the wafer, and every mistake told in one sentence."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import klayout.db as db
+import pytest
+import tomlkit
+
+from pkgdrc.cli.draw import draw, draw_masks
+from pkgdrc.cli.main import main
+from pkgdrc.errors import InputError
+from pkgdrc.input.ask import asked_for
+from pkgdrc.input.folders import layouts_in
+from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
+from pkgdrc.resources import find_layout, find_technology
+from pkgdrc.technology import load_technology
+
+HERMETIC = load_technology(find_technology("hermetic"))
+Change = Callable[[Path, dict[str, dict[str, object]]], None]
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The masks of a small wafer, and the same wafer as one layout."""
+    folder = tmp_path_factory.mktemp("masks")
+    spec = folder / "wafer.toml"
+    text = find_layout("hermetic-island").read_text()
+    spec.write_text(text.replace("diameter = 100000.0", "diameter = 30000.0"))
+    draw_masks(spec, folder / "set")
+    draw(spec, folder / "whole.gds")
+    return folder
+
+
+@pytest.fixture
+def masks(drawn: Path, tmp_path: Path) -> Path:
+    shutil.copytree(drawn / "set", tmp_path / "set")
+    return tmp_path / "set"
+
+
+def changed(masks: Path, change: Change) -> Path:
+    """The set with its masks changed, by the stem of their files."""
+    path = masks / "set.toml"
+    told = tomlkit.parse(path.read_text()).unwrap()
+    by_name = {Path(mask["file"]).stem: mask for mask in told["mask"]}
+    change(masks, by_name)
+    told["mask"] = list(by_name.values())
+    path.write_text(tomlkit.dumps(told))
+    return path
+
+
+def read(path: Path) -> LayoutSource:
+    return read_layout(path, asked=asked_for(HERMETIC))
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def area(layout: db.Layout, top: db.Cell, number: tuple[int, int]) -> db.Region:
+    index = layout.find_layer(*number)
+    return db.Region() if index is None else db.Region(top.begin_shapes_rec(index)).merged()
+
+
+def same(one: LayoutSource, other: LayoutSource) -> bool:
+    """Whether two layouts of one database unit draw the same on every layer."""
+    return all(
+        (area(one.layout, one.top, number) ^ area(other.layout, other.top, number)).is_empty()
+        for number in HERMETIC.layers.values()
+    )
+
+
+def test_the_set_is_the_wafer_that_it_was_drawn_from(drawn: Path) -> None:
+    source = read(drawn / "set" / "set.toml")
+    assert same(source, read(drawn / "whole.gds"))
+    assert {each.path.stem for each in source.masks} == {each.stem for each in (drawn / "set").glob("*.gds")}
+    assert all(each.distance < 1e-6 for each in source.misfits)
+    assert main(["check", str(drawn / "set" / "set.toml"), "--no-cache"]) == 0
+
+
+def mirrored_masks(path: Path) -> list[str]:
+    told = tomlkit.parse(path.read_text()).unwrap()
+    return [Path(mask["file"]).stem for mask in told["mask"] if mask.get("mirror") == "left-right"]
+
+
+def test_masks_of_the_covers_outer_face_are_seen_from_there(masks: Path) -> None:
+    assert mirrored_masks(masks / "set.toml") == ["dk1", "under_contact"]
+
+
+def _forget_mirror(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+    del by_name["dk1"]["mirror"]
+
+
+def _set(name: str, **keys: object) -> Change:
+    return lambda _, by_name: by_name[name].update(keys)
+
+
+def _twice(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+    by_name["dk1"]["layers"] = {**by_name["dk1"]["layers"], "frame": [30, 0]}  # type: ignore[dict-item]
+
+
+def _lost(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+    del by_name["dk1"]
+
+
+def _unnamed(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+    by_name["dk1"]["layers"] = {"dk1": [30, 0]}
+
+
+def _swapped(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+    by_name["dk1"]["file"], by_name["frame"]["file"] = "frame.gds", "dk1.gds"
+
+
+def _misspelt(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+    by_name["dk1"]["layers"] = {"dk": [30, 0]}
+
+
+def _other_unit(folder: Path, _: dict[str, dict[str, object]]) -> None:
+    layout = db.Layout()
+    layout.read(str(folder / "dk1.gds"))
+    layout.dbu = 0.0025
+    layout.write(str(folder / "dk1.gds"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_forget_mirror, "dk1.gds: its "),
+        (_set("dk1", rotate=90.0), "rotated by 270 they fit to 0.000 um"),
+        (_set("dk1", mirror="top-bottom"), "mirrored top-bottom they fit"),
+        (_set("dk1", offset=[500.0, -20.0]), "moved by (-500.000, 20.000) um they fit to 0.000 um"),
+        (_set("dk1", scale=0.99), "scaled by 1.010101 they fit to "),
+        (_twice, "layer 'frame' is in frame.gds and in dk1.gds; take one out"),
+        (_lost, "no file holds layer 'dk1', which openings.dk1 needs"),
+        (_unnamed, "dk1.gds: its layer 1/0, 2/0, 60/0 has no name"),
+        (_swapped, "has no shape on 10/0, which is to be 'frame'; it has 1/0, 2/0, 30/0, 60/0"),
+        (_misspelt, "'layers' has 'dk', which the technology does not have: did you mean 'dk1'?"),
+        (_set("dk1", file="lost.gds"), "mask[6] (lost.gds): there is no such file"),
+        (_set("dk1", mirror="x"), "key 'mask[6].mirror' is"),
+        (_set("dk1", layer="dk1"), "needs either 'layers' or 'layer'"),
+        (_set("dk1", top="LOST"), "dk1.gds: has no cell 'LOST'"),
+        (_other_unit, "its database unit 0.0025 um does not fit that of "),
+    ],
+)
+def test_a_mistake_is_one_sentence(masks: Path, change: Change, said: str) -> None:
+    assert said in refusal(changed(masks, change))
+
+
+def test_a_forgotten_mirror_is_told_with_the_orientation_that_fits(masks: Path) -> None:
+    said = refusal(changed(masks, _forget_mirror))
+    assert "openings miss the landings of connector.gds; mirrored left-right they fit" in said
+
+
+def test_three_database_units_are_put_together(drawn: Path, masks: Path) -> None:
+    for name, dbu in (("frame", 0.005), ("dk1", 0.0005)):
+        layout = db.Layout()
+        layout.read(str(masks / f"{name}.gds"))
+        layout.scale_and_snap(layout.top_cell(), 1, 10, round(10000 * dbu))
+        layout.dbu = dbu
+        layout.write(str(masks / f"{name}.gds"))
+    source = read(masks / "set.toml")
+    assert source.dbu == 0.0005
+    whole = read(drawn / "whole.gds")
+    whole.layout.scale_and_snap(whole.top, 1, 2, 1)
+    assert same(source, whole)
+
+
+def test_a_small_offset_is_a_finding_in_the_files_own_coordinates(
+    masks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = changed(masks, _set("dk1", offset=[3.0, 0.0]))
+    assert main(["check", str(path), "--no-cache", "--format", "json", "--select", "MS,DK"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    found = {each["rule"]: each for each in told["violations"]}
+    assert found["MS.1"]["measured"] == pytest.approx(3.0)
+    assert "dk1.gds" in found["MS.1"]["note"]
+    assert "moved by (-3.000, 0.000) um they fit" in found["MS.1"]["note"]
+    assert {Path(each["path"]).name for each in told["layout"]["files"]} >= {"dk1.gds", "frame.gds"}
+
+
+def test_findings_tell_the_file_and_its_coordinates(masks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layout = db.Layout()
+    layout.read(str(masks / "dk1.gds"))
+    top = layout.top_cell()
+    top.shapes(layout.layer(30, 0)).insert(db.DPolygon([db.DPoint(0, 0), db.DPoint(90, 9), db.DPoint(90, 0)]))
+    top.shapes(layout.layer(30, 0)).insert(db.DBox(2000, 7000.001, 2090, 7090))
+    layout.write(str(masks / "dk1.gds"))
+    report = ["--no-cache", "--format", "json", "--select", "GR.1"]
+    assert main(["check", str(masks / "set.toml"), *report]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["violations"]
+    assert Path(found["file"]).name == "dk1.gds"
+    assert found["in_file"] == pytest.approx([2045.0, 7045.0], abs=0.01)
+    assert found["at"][0] == pytest.approx([-2045.0, 7045.0], abs=0.01)
+
+
+def test_a_mask_beyond_its_plate(masks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = masks / "set.toml"
+    path.write_text("plate = [20000.0, 40000.0]\n" + path.read_text())
+    assert main(["check", str(path), "--no-cache", "--select", "MS"]) == 1
+    assert "um, limit 0 um" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        ("map", "# shop\n30/0 : dk1 (30/0)\n60/0: mark\n1/0 : die\n2/0 : whatever (2/0)\n99/0 : frame\n"),
+        (
+            "layermap",
+            "# name purpose layer datatype\ndk1 drawing 30 0\nmark x 60 0\ndie ALL 1 0\nwafer x 2 0\n",
+        ),
+        (
+            "lyp",
+            '<?xml version="1.0"?><layer-properties>'
+            + "".join(
+                f"<properties><name>{name}</name><source>{number}/0@1</source></properties>"
+                for name, number in (("dk1 (30/0)", 30), ("mark", 60), ("die", 1), ("wafer", 2))
+            )
+            + "</layer-properties>",
+        ),
+    ],
+)
+def test_layer_maps(drawn: Path, masks: Path, ending: str, text: str) -> None:
+    (masks / f"dk1.{ending}").write_text(text)
+    source = read(changed(masks, _set("dk1", layers=f"dk1.{ending}")))
+    assert same(source, read(drawn / "whole.gds"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("frame <- 41\n", "line 1 is 'frame <- 41'"),
+        ("30/0 : dk1\n31/0 : dk1\n", "maps two layers, 30/0 and 31/0, to 'dk1'"),
+        ("30/0 : nothing\n", "maps nothing to a layer of the technology"),
+        ("<layer-properties>", "is no layer map: "),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><layer-properties/>", "declares entities"),
+    ],
+)
+def test_bad_layer_maps(masks: Path, text: str, said: str) -> None:
+    (masks / "dk1.map").write_text(text)
+    assert said in refusal(changed(masks, _set("dk1", layers="dk1.map")))
+
+
+def test_a_folder_judges_the_set_and_not_its_files_again(masks: Path) -> None:
+    (masks / "other.gds").write_bytes((masks / "dk1.gds").read_bytes())
+    assert layouts_in([masks]).layouts == [masks / "other.gds", masks / "set.toml"]
+
+
+def test_init_writes_a_set_with_every_layer_found(
+    masks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(masks)
+    (masks / "set.toml").unlink()
+    layout = db.Layout()
+    layout.read("dk1.gds")
+    layout.top_cell().shapes(layout.layer(99, 3)).insert(db.DBox(0, 0, 10, 10))
+    layout.write("dk1.gds")
+    assert main(["init", "hermetic", "--own", "frame.gds", "dk1.gds"]) == 0
+    text = (masks / "set.toml").read_text()
+    assert 'dk1 = "30/0"' in text
+    assert "# 99/3: 1 shapes, not named yet" in text
+    assert load_technology(masks / "technology.toml").other_layers == {"layer_99_3": (99, 3)}
+    assert main(["check", "set.toml"]) == 2
+    assert "dk1.gds: its layer 99/3 has no name" in capsys.readouterr().err
+    assert main(["init", "hermetic", "--own", "frame.gds"]) == 2

@@ -308,11 +308,11 @@ class UnknownLayers(Region):
 
 @dataclass(frozen=True)
 class NetFault(Region):
-    """The conductor of each net that is at fault: 'short', 'open' or 'dangling'."""
+    """The conductor of each net that is at fault: 'short', 'open', 'dangling', or 'blocked' from its port."""
 
     sees_all: ClassVar[bool] = True
 
-    kind: Literal["short", "open", "dangling"]
+    kind: Literal["short", "open", "dangling", "blocked"]
 
 
 @dataclass(frozen=True)

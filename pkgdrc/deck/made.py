@@ -254,7 +254,7 @@ class Made(Drawn):
         """The nets: what is joined through metal, openings and wiring."""
         if self._technology.nets is None:
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
-        return MadeNets()
+        return MadeNets(self._technology.nets.transducers is not None)
 
     def conducts(self, layer: Layer) -> bool:
         """Whether the technology says that a layer conducts."""
@@ -350,6 +350,14 @@ class MadeKerf:
 @dataclass(frozen=True)
 class MadeNets:
     """The nets of each die, named by its labels."""
+
+    has_transducers: bool = True
+
+    def blocked(self) -> Region:
+        """The ports of filters that no signal path joins."""
+        if not self.has_transducers:
+            raise NotApplicableError("the technology has no transducers (key 'nets.transducers')")
+        return NetFault("blocked")
 
     def shorts(self) -> Region:
         """The nets that have several names."""

@@ -10,6 +10,7 @@ from pkgdrc.cache import Cache
 from pkgdrc.cache.answers import Answers
 from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
 from pkgdrc.deck.node import Node
 from pkgdrc.engine import measures as measures  # so that all are entered
@@ -209,6 +210,8 @@ class _Checking:
                 found += self._violations(rule, each)
         except KeyboardInterrupt:
             raise
+        except NotApplicableError as absent:  # what the rule is about is not in this layout
+            return _End(State.NOT_APPLICABLE, str(absent))
         except BaseException as error:  # any failure of a rule must end as its state, never as silence
             return _End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}")
         finally:

@@ -8,11 +8,12 @@ from functools import cached_property
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.made import MadeKerf
 from pkgdrc.engine.layout.content import Alike, Part, contents
 from pkgdrc.engine.place import Place, Point, mark
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.nets import Label, Layer, Net, Sheet, extract, faults, wires_of
+from pkgdrc.nets import Label, Layer, Net, Sheet, extract, faults, paths, wires_of
 from pkgdrc.nets.chain import Chain
 from pkgdrc.nets.wires import carriers
 from pkgdrc.process.kerf import Kerf
@@ -103,6 +104,23 @@ class Netlist:
                 what = f"{' and '.join(fault.names)}, in {fault.pieces} pieces, {where}"
                 between = (fault.gap.start, fault.gap.end)
                 yield from self._told(alike.dies, what, fault.names, between, apart)
+
+    def _blocked(self) -> Iterator[Place]:
+        declared = False
+        for content in self.contents():
+            sheets = list({id(sheet): sheet for sheet in content.sheets}.values())
+            declared |= bool(paths.ports_of(sheets, self.wires))
+            for fault in paths.blocked(content.nets, sheets, self.wires):
+                apart = round(fault.gap.distance * self._shapes.dbu, 6)
+                some, others = (" and ".join(ports) for ports in fault.ports)
+                what = f"{some} and {others}, what they reach comes nearest {apart:g} um apart"
+                if not others:
+                    what = f"{some}, on no metal"
+                between = (fault.gap.start, fault.gap.end)
+                about = (*fault.ports[0], *fault.ports[1])
+                yield from self._told(content.dies, what, about, between, apart)
+        if not declared:
+            raise NotApplicableError("no text declares the ports of a filter, such as F1.IN and F1.OUT")
 
     def _dangling(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):

@@ -43,6 +43,10 @@ class Wires:
     cut: tuple[Layer, ...] = ()  # conductors that the back metal joins where they reach into the cut
     labels: str = ""
     outside: tuple[str, ...] = ()  # names of nets that the board joins, with * and ? for anything
+    transducers: Layer | None = None  # the conductor that has fingers
+    ports: tuple[str, ...] = ()  # texts that declare a filter's port
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a filter and the labels of its ports
+    ground: tuple[str, ...] = ()  # labels of nets that no signal passes
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -62,7 +66,18 @@ def wires_of(technology: Technology) -> Wires:
     terminals = tuple(Layer("made", name) for name in nets.terminals)
     backed = bool(technology.cut and technology.dies and technology.back_metal)
     cut = tuple(Layer("cut", name) for name in nets.conductors) if backed else ()
-    return Wires(conductors, terminals, tuple(_links(technology)), cut, nets.labels, nets.joined_outside)
+    return Wires(
+        conductors,
+        terminals,
+        tuple(_links(technology)),
+        cut,
+        nets.labels,
+        nets.joined_outside,
+        Layer("made", nets.transducers) if nets.transducers else None,
+        nets.ports,
+        tuple(nets.filters.items()),
+        (*nets.path_ground, *nets.joined_outside, *nets.ground),
+    )
 
 
 def _links(technology: Technology) -> Iterator[Link]:

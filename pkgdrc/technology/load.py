@@ -97,6 +97,7 @@ def _check_layers(technology: Technology) -> None:
         nets = technology.nets
         named = (*nets.conductors, *nets.terminals, nets.labels)
         _known(technology, "nets", named, technology.layers)
+        _known(technology, "nets.transducers", filter(None, [nets.transducers]), nets.conductors)
         for number, join in enumerate(nets.joins, 1):
             key = f"nets.joins[{number}]"
             _known(technology, f"{key}.layers", join.layers, nets.conductors)

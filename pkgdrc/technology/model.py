@@ -311,6 +311,19 @@ class Nets:
     ground: Annotated[
         tuple[str, ...], Doc("names of nets that may be led into the cut, as those on layer `ground` may")
     ] = ()
+    transducers: Annotated[
+        str | None, Doc("conductor whose shapes couple where their fingers interdigitate")
+    ] = None
+    ports: Annotated[
+        tuple[str, ...],
+        Doc("texts that declare a filter's port: the filter's name before the dot, the port's after it"),
+    ] = ("*.IN", "*.OUT", "*.ANT", "*.TX", "*.RX")
+    filters: Annotated[
+        dict[str, tuple[str, ...]], Doc("filter = labels of its ports, where no text declares them")
+    ] = field(default_factory=dict)
+    path_ground: Annotated[
+        tuple[str, ...], Doc("labels of nets that no signal passes, besides `joined_outside` and `ground`")
+    ] = ("GND", "*.GND")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,3 +31,13 @@ def net_dangling(made: Made) -> AnyCheck:
     Fix: join it to what it is for, or remove it.
     """
     return made.nets.dangling().any()
+
+
+@rule("NET.4", source="process")
+def no_signal_path(made: Made) -> AnyCheck:
+    """Two ports of a filter are not joined but over ground.
+
+    Why: a resonator, its fingers or a track is missing, and no signal passes.
+    Fix: complete the path of metal and transducers from port to port.
+    """
+    return made.nets.blocked().any()

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import klayout.db as kdb
 
-from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.arcs import Circle, fitted, most_of
+from pkgdrc.engine.geometry.facing import distance
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.geometry.rays import Kind, Rays, Sector
 
@@ -72,7 +72,7 @@ def stud_form(hole: Outline, notches: Sequence[Outline], holes: Sequence[Outline
     walls = [run for run in runs if run.kind == "wall"]
     met = [sector for run in runs if run.kind != "open" for sector in run.sectors]
     owned = [notches[number] for number in sorted({int(rays.owners[sector.last]) for sector in met})]
-    gaps = [outline.separation(hole, notch) for notch in owned]
+    gaps = [distance(hole, notch) for notch in owned]
     gap = min(gaps, key=lambda each: each.value, default=None)
     cut = any(run.kind == "cut" for run in runs)
     centre = Gap(0.0, rays.centre, rays.centre, 0.5)

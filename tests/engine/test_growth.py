@@ -7,8 +7,7 @@ from typing import Any
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.engine import across
-from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry import enclosing, facing, outline
 from tests.engine.small_deck import run, violations
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "frame": [2, 0], "line": [3, 0], "field": [9, 0]}
@@ -71,9 +70,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         return counted
 
-    for name in ("separation", "margin", "overlap", "segment_distances"):
-        monkeypatch.setattr(outline, name, counting(name, getattr(outline, name)))
-    monkeypatch.setattr(across, "_owner", counting("owner", across._owner))
+    for module in (facing, enclosing):
+        monkeypatch.setattr(module, "narrow_places", counting("measured", module.narrow_places))
+    monkeypatch.setattr(outline, "overlap", counting("overlap", outline.overlap))
     monkeypatch.setattr(outline.Outline, "__init__", counting("outline", outline.Outline.__init__))
     return calls
 

@@ -1,7 +1,6 @@
 """Round shapes drawn as polygons: which edges are facets, and the circle they stand for."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,6 @@ Points = NDArray[np.float64]
 
 LEAST_FACETS = 8
 _STEEPEST_FACET = math.radians(46)
-_SHORTEST_ARC = math.radians(60)
 
 
 @dataclass(frozen=True)
@@ -56,26 +54,6 @@ def facets(ring: Points, tolerance: Tolerance) -> NDArray[np.int8]:
     return np.where(round_enough, np.sign(turns), 0).astype(np.int8)
 
 
-def arc_runs(ring: Points, turns: NDArray[np.int8]) -> Iterator[NDArray[np.int64]]:
-    """Runs of successive facets that turn alike far enough to know their circle, as edge numbers."""
-    count = len(ring)
-    changes = np.flatnonzero(turns != np.roll(turns, 1))
-    if not len(changes):
-        runs = [np.arange(count)]
-    else:
-        lengths = np.diff(np.append(changes, changes[0] + count))
-        runs = [(start + np.arange(length)) % count for start, length in zip(changes, lengths, strict=True)]
-    for run in runs:
-        if turns[run[0]] and len(run) >= LEAST_FACETS // 2:
-            first, last = (
-                ring[(run[0] + 1) % count] - ring[run[0]],
-                ring[(run[-1] + 1) % count] - ring[run[-1]],
-            )
-            turned = abs(math.atan2(last[1], last[0]) - math.atan2(first[1], first[0]))
-            if min(turned, 2 * math.pi - turned) >= _SHORTEST_ARC or len(run) > 4 * LEAST_FACETS:
-                yield run
-
-
 def fitted(points: Points) -> Circle | None:
     """The circle nearest to the points, by least squares (I. Kasa, IEEE Trans. Instrum. Meas. 25, 1976).
 
@@ -94,16 +72,6 @@ def fitted(points: Points) -> Circle | None:
 def off_circle(points: Points, circle: Circle) -> float:
     """How far the points lie off the circle at the most."""
     return float(np.abs(np.hypot(points[:, 0] - circle.x, points[:, 1] - circle.y) - circle.radius).max())
-
-
-def on_arc(ring: Points, circle: Circle, tolerance: Tolerance) -> NDArray[np.bool_]:
-    """Which edges of a closed contour are chords of a circle, near enough to it all along, (N,)."""
-    after = np.roll(ring, -1, axis=0)
-    off = np.abs(np.hypot(ring[:, 0] - circle.x, ring[:, 1] - circle.y) - circle.radius)
-    half = np.minimum(np.hypot(*(after - ring).T) / 2, circle.radius)
-    sagitta = circle.radius - np.sqrt(circle.radius**2 - half**2)
-    near = np.maximum(off, np.roll(off, -1)) <= tolerance.on_arc + 1
-    return np.asarray(near & (sagitta <= tolerance.facet + tolerance.on_arc + 1), dtype=bool)
 
 
 def most_of(points: Points) -> Circle | None:

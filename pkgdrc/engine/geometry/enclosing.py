@@ -17,6 +17,7 @@ from pkgdrc.engine.geometry.rounded import to_arcs
 
 _CHUNK = 1 << 21
 _NEAR = 2  # dbu, how far from what sticks out a point may lie and be part of it
+_MORE = 10.0  # dbu, that a bound is greater than what is to lie within it
 _SURE = 0.25  # dbu, how exactly the farthest point is looked for
 
 
@@ -48,6 +49,14 @@ def margins(
     narrow, joined = _joined(narrow, parts, out, origin)
     found = [gap for gap, is_out in zip(gaps, out, strict=True) if is_out and gap.value < bound - gap.slack]
     return found + [narrow.gap(k, origin, ways=ways) for k in narrow.places if narrow.group[k] not in joined]
+
+
+def margin(inner: Outline, outers: Sequence[Outline]) -> Gap | None:
+    """The least margin that the union of `outers` leaves round `inner`; None where that lies on none."""
+    starts, ends = (np.concatenate(each) for each in zip(*((o.starts, o.ends) for o in outers), strict=True))
+    far = float(segment_distances(inner.starts[:1], starts, ends)[0].min())
+    found = margins(inner, outers, far + _MORE + 4 * (inner.tolerance.facet + inner.tolerance.on_arc))
+    return min(found, key=lambda gap: gap.value) if found else None
 
 
 def _merged(shapes: list[Outline]) -> list[Outline]:

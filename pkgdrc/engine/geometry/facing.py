@@ -18,9 +18,11 @@ import numpy as np
 from pkgdrc.engine.geometry.arcs import Circle
 from pkgdrc.engine.geometry.crossing import cut, shared_parts, touches
 from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
-from pkgdrc.engine.geometry.outline import Gap, Outline
+from pkgdrc.engine.geometry.outline import Gap, Outline, segment_distances
 from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING
 from pkgdrc.engine.geometry.places import narrow_places, reach_for
+
+_MORE = 10.0  # dbu, that a bound is greater than what is to lie within it
 
 
 def inside(shape: Outline, bound: float) -> list[Gap]:
@@ -70,6 +72,16 @@ def between(a: Outline, b: Outline, bound: float, *, ways: bool = False) -> list
     return found + [
         narrow.gap(k, origin, ways=ways) for k in narrow.places if narrow.pairs.value[k] > MEETING
     ]
+
+
+def distance(a: Outline, b: Outline) -> Gap:
+    """The shortest way between two shapes, with 0 where they touch or overlap."""
+    # None is longer than that from any corner of one to the other.
+    corner = b.starts[((b.starts - a.centre) ** 2).sum(axis=1).argmin()]
+    far = float(segment_distances(corner[None, :], a.starts, a.ends)[0].min())
+    return min(
+        between(a, b, far + _MORE + 4 * (a.tolerance.facet + a.tolerance.on_arc)), key=lambda gap: gap.value
+    )
 
 
 def shared(a: Outline, b: Outline, bound: float) -> list[Gap]:

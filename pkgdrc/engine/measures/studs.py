@@ -8,6 +8,7 @@ import klayout.db as kdb
 from pkgdrc.deck.studs import Fill, NotchDistance, NotchOffset, RimShare, SegmentStress, StudSpan, StudWall
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
+from pkgdrc.engine.geometry.enclosing import margin
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists
@@ -104,9 +105,9 @@ def distance(bench: Bench, measure: NotchDistance, bound: Bound) -> list[Place]:
 
     def in_plan(plan: Outline, near: Lists) -> Iterator[Defect]:
         for hole in near[0]:
-            margin = outline.margin(hole, [plan])
-            if margin:
-                yield from _gap(bench, bound, margin)
+            found = margin(hole, [plan])
+            if found:
+                yield from _gap(bench, bound, found)
 
     found = []
     if not grown.is_empty():

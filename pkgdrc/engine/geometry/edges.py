@@ -24,11 +24,11 @@ class Edges:
 
     `after`, `before`: the edges that follow and precede each on its contour `ring`; `side`: 0 for those of
     the first shape, 1 for those of the second. `facet`, `joined` and `arc` are those of Rim; `circles` are x,
-    y and radius (K, 3). `bulge`: how far the round shape that an edge is a facet of may be off it, 0 for
-    others; `near_arc`: how far from an edge the circle of its arc may be. `rounding`: how far rounding may
-    have moved it; `wobble`: how far either end of it may lie off. `place`: how far along its contour it
-    begins, `round` the length of that contour, `whole` whether all of that is there. `fine`: the edges as
-    drawn, start and end (M, 2, 2), of which each stands for `count` from `first` on.
+    y, radius and how far they may be off (K, 4). `bulge`: how far the round shape that an edge is a facet of
+    may be off it, 0 for others; `near_arc`: how far from it the circle of its arc may be. `rounding`: how
+    far rounding may have moved it; `wobble`: how far either end of it may lie off. `place`: how far along its
+    contour it begins, `round` the length of that contour, `whole` whether all of that is there. `fine`: the
+    edges as drawn, start and end (M, 2, 2), of which each stands for `count` from `first` on.
     """
 
     start: Points
@@ -140,7 +140,7 @@ def _of_ring(ring: Points, rim: Rim, tolerance: Tolerance, origin: Floats) -> di
     beside = np.roll(slanted, 1) | np.roll(slanted, -1)
     count = np.diff(np.append(rim.kept, len(ring)))
     strayed = np.where(count > 1, 2 * max(tolerance.on_arc, ROUNDING), 0.0)
-    circles = np.array([(c.x - origin[0], c.y - origin[1], c.radius) for c in rim.circles]).reshape(-1, 3)
+    circles = np.array([(c.x - origin[0], c.y - origin[1], c.radius, rim.sure) for c in rim.circles])
     return {
         "start": start,
         "end": end,
@@ -149,7 +149,7 @@ def _of_ring(ring: Points, rim: Rim, tolerance: Tolerance, origin: Floats) -> di
         "facet": rim.facet,
         "joined": rim.joined,
         "arc": rim.arc,
-        "circles": circles,
+        "circles": circles.reshape(-1, 4),
         "bulge": np.where(rim.smooth, tolerance.facet + tolerance.on_arc, 0.0),
         "near_arc": np.where(rim.arc >= 0, tolerance.facet + tolerance.on_arc + 1 + strayed, strayed),
         "rounding": np.where(slanted, ROUNDING, np.where(beside, _NEXT_TO_SLANTED, 0.0)),

@@ -55,7 +55,15 @@ def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:
         exact[this] = _to_circle(edges, round_[this], straight[this], at[this], value[this])
     known = np.abs(exact - value) <= edges.near_arc[i] + edges.near_arc[j]
     rest = np.where(edges.arc[i] >= 0, 0.0, edges.bulge[i]) + np.where(edges.arc[j] >= 0, 0.0, edges.bulge[j])
-    return np.where(known, np.maximum(exact, 0.0), value), np.where(known, _FITTED + rest, slack)
+    rest += np.where(both, 0.0, np.where(one, edges.rounding[j], edges.rounding[i]))
+    sure = np.maximum(*(np.where(edges.arc[e] >= 0, _sure(edges, e), 0.0) for e in (i, j)))
+    return np.where(known, np.maximum(exact, 0.0), value), np.where(known, sure + rest, slack)
+
+
+def _sure(edges: Edges, edge: Ints) -> Floats:
+    if not len(edges.circles):
+        return np.zeros(len(edge))
+    return np.asarray(edges.circles[edges.arc[edge], 3])
 
 
 def _between_circles(one: Floats, other: Floats, value: Floats) -> Floats:

@@ -23,6 +23,7 @@ _UNSURE = math.radians(5)  # of the heading of an edge, at the most
 _MANY = 16  # contours of fewer corners are looked at as they are
 _SIDE = 2.5  # times as long as both its neighbours
 _SHORTEST_ARC = math.radians(60)
+_WHOLE, _PARTLY = 0.5, 1.0  # dbu, how well a circle is known that all corners lie on, or some
 _MISSES = 64  # as often an arc's circle is looked for in a run in vain
 
 
@@ -33,7 +34,7 @@ class Rim:
     `kept`: which corners of the contour, ascending (N,). `facet`: the run that an edge is a facet of, -1 for
     none. `joined`: the runs that end where it starts and start where it ends, -1 for none (N, 2). `smooth`:
     whether it is a facet whose chord error is within the tolerance. `arc`: the circle it is a chord of, by
-    its number in `circles`, -1 for none.
+    its number in `circles`, -1 for none; `sure` is how far those may be off, dbu.
     """
 
     kept: Ints
@@ -42,6 +43,7 @@ class Rim:
     smooth: NDArray[np.bool_]
     arc: Ints
     circles: tuple[Circle, ...]
+    sure: float
     runs: int
 
 
@@ -75,11 +77,11 @@ def rim(ring: Points, tolerance: Tolerance, whole: Circle | None = None) -> Rim:
     error = lengths * np.tan(step / 4) / 2
     smooth = (facet >= 0) & (error <= tolerance.facet + tolerance.on_arc + 1)
     if whole is not None:
-        return Rim(kept, facet, joined, smooth, np.zeros(count, np.int64), (whole,), len(runs))
+        return Rim(kept, facet, joined, smooth, np.zeros(count, np.int64), (whole,), _WHOLE, len(runs))
     arc, circles = _arcs(ring, kept, facet, smooth, tolerance)
     # Fewer than four facets are no arc: they are measured as drawn.
     smooth &= _in_fours(facet, smooth)
-    return Rim(kept, facet, joined, smooth, arc, tuple(circles), len(runs))
+    return Rim(kept, facet, joined, smooth, arc, tuple(circles), _PARTLY, len(runs))
 
 
 def thinned(ring: Points, tolerance: Tolerance) -> Ints:

@@ -138,7 +138,7 @@ def test_two_notches_that_come_near_or_merge(pitch: float, told: list[object]) -
     [
         (circle(0, 0, 53.715), []),
         (circle(0, 0, 53.71), [("TH.4", 9.999, 1)]),
-        (square(0, 0, 53.71), [("TH.4", 9.999, 1)]),
+        (square(0, 0, 53.71), [("TH.4", 9.999, 1)] * 4),
         (circle(PAD - 53.715, 0, PAD), []),
         (circle(PAD - 53.71, 0, PAD), [("TH.4", 9.999, 1)]),
         (box(43.71, -75, 200, 75), [("TH.4", -87.421, 1)]),

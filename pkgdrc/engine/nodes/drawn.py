@@ -71,16 +71,6 @@ def texts(shapes: Shapes, node: algebra.Texts) -> kdb.Region:
     return drawn.with_match(node.pattern, False).polygons(MARK)
 
 
-@makes(algebra.OffGrid)
-def off_grid(shapes: Shapes, node: algebra.OffGrid) -> kdb.Region:
-    """The shapes as drawn with a vertex off the grid: what they touch may be on it."""
-    step = shapes.dbus(node.grid)
-    vertices = shapes.raw(node.source).grid_check(step, step)
-    if vertices.is_empty():
-        return shapes.empty()
-    return shapes.raw(node.source).interacting(vertices.polygons(1))
-
-
 @shows(algebra.Malformed)
 def malformed(bench: Bench, node: algebra.Malformed) -> list[Place]:
     """Shapes without area, and polygons that cross or touch themselves or have parts without width.

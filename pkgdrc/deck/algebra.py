@@ -308,11 +308,15 @@ class UnknownLayers(Region):
 
 @dataclass(frozen=True)
 class NetFault(Region):
-    """The conductor of each net that is at fault: 'short', 'open', 'dangling', or 'blocked' from its port."""
+    """The conductor of each net that is at fault: 'short', 'open', 'dangling', or 'blocked' from its port.
+
+    Nets that a shape of `told` lies on are left out: a rule that knows better tells of them.
+    """
 
     sees_all: ClassVar[bool] = True
 
     kind: Literal["short", "open", "dangling", "blocked"]
+    told: Region | None = None
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,14 @@ class Made(Drawn):
         return EnclosedBy(DieFields(), outline) - self._technology.dbu
 
     @property
+    def told_otherwise(self) -> Region | None:
+        """What the deck derives as `loose_ends`: shapes on nets whose fault a rule of its own tells."""
+        if "loose_ends" not in self._derived:
+            return None
+        shapes: Region = self.loose_ends
+        return shapes
+
+    @property
     def has_kerf(self) -> bool:
         """Whether the technology has a cut."""
         return self._technology.cut is not None
@@ -367,9 +375,9 @@ class MadeNets:
         """The nets, but for one, that have the same name."""
         return NetFault("open")
 
-    def dangling(self) -> Region:
-        """The nets that end at one terminal, or at none."""
-        return NetFault("dangling")
+    def dangling(self, told: Region | None = None) -> Region:
+        """The nets that end at one terminal, or at none, and that no shape of `told` lies on."""
+        return NetFault("dangling", told)
 
     def holding(self, conductor: Layer, other: Layer) -> Region:
         """The shapes of a conductor that are on one net with a shape of `other`."""

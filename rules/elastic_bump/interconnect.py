@@ -17,6 +17,31 @@ def contact(made: Made) -> Region:
     return made.pad_opening & made.masks.layer("pad") if made.has("pad") else made.pad_opening
 
 
+@derived
+def padless(made: Made) -> Region:
+    """Interconnects that start on no pad."""
+    return made.interconnect.not_overlapping(made.contact)
+
+
+@derived
+def baseless(made: Made) -> Region:
+    """Interconnects that lead to no base region."""
+    return made.interconnect.not_overlapping(made.base_region)
+
+
+@derived
+def loose_ends(made: Made) -> Region:
+    """What is joined to one side only, as rules of these chapters tell."""
+    ends = made.padless | made.baseless
+    if made.has("pad"):
+        ends = ends | made.pad.not_overlapping(made.pad_opening)
+    if made.has("base"):
+        ends = ends | made.base.not_overlapping(made.opening)
+    if made.has("filling"):
+        ends = ends | made.opening.not_overlapping(made.filling)
+    return ends | made.opening.not_overlapping(made.ball)
+
+
 @rule("RD.1", source="process")
 def interconnect_too_narrow(made: Made, limit: Limits) -> AnyCheck:
     """An interconnect is too narrow.
@@ -49,23 +74,28 @@ def interconnect_not_over_pad_opening(made: Made, limit: Limits) -> AnyCheck:
 
 
 @rule("RD.4", source="001: claim 1, interconnects lead from the pads")
-def interconnect_without_pad(made: Made) -> AnyCheck:
+def interconnect_without_pad(made: Made, limit: Limits) -> AnyCheck:
     """An interconnect starts on no pad.
 
     Why: what stands on it is connected to nothing.
     Fix: lead it to a pad, with an opening in the first insulation.
     """
-    return made.interconnect.not_overlapping(made.contact).any()
+    # The other piece of a broken one leads to no base region, which is rule RD.5's.
+    ends = made.padless.not_interacting(made.baseless.sized(limit.broken_gap))
+    if made.has("pad"):
+        # A pad that its opening is missing from is rule PD.3's.
+        ends = ends.not_overlapping(made.pad.not_overlapping(made.pad_opening))
+    return ends.any()
 
 
 @rule("RD.5", source="001: claim 1, interconnects lead to base regions")
 def interconnect_without_base_region(made: Made) -> AnyCheck:
-    """An interconnect leads to no base region.
+    """An interconnect leads to no base region, or is broken before it.
 
     Why: its pad has no external connection.
     Fix: lead it to a base region, or remove it.
     """
-    return made.interconnect.not_overlapping(made.base_region).any()
+    return made.baseless.any()
 
 
 @rule("RD.6", source="process")

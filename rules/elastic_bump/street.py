@@ -11,7 +11,7 @@ def unstreeted(made: Made) -> Region:
 
 
 @rule("SW.1", source="process; 001: claim 5, the wafer is divided afterwards")
-def something_in_street(made: Made) -> list[AnyCheck]:
+def something_in_street(made: Made, limit: Limits) -> list[AnyCheck]:
     """Something other than the insulation lies in the saw street.
 
     Why: the saw smears it over the die's edge, or tears it off.
@@ -26,6 +26,8 @@ def something_in_street(made: Made) -> list[AnyCheck]:
         inside = made.in_field(drawn.overlapping(made.unstreeted), made.unstreeted)
         checks.append((inside < 0).noting("past the edge of the die's field"))
         checks.append((made.unstreeted.count_in(drawn) > 1).noting("from one die's field into the next"))
+        outside = drawn.not_interacting(made.die).interacting(made.unstreeted.sized(limit.widest_street))
+        checks.append(outside.any().noting("between the fields of dies"))
     return checks
 
 

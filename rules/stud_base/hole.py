@@ -15,6 +15,15 @@ def landing(made: Made) -> Region:
     return made.connections["hole"].landing | made.internal
 
 
+@derived
+def loose_ends(made: Made) -> Region:
+    """What is joined to one side only, as rules of these chapters tell."""
+    ends = made.upper_end.not_overlapping(made.landing) | made.studs.plans.not_overlapping(made.rim)
+    if made.has("track"):
+        ends = ends | made.masks.layer("track").interacting(made.notch)
+    return ends
+
+
 @rule("TH.1", source="process")
 def hole_too_small(made: Made, limit: Limits) -> AnyCheck:
     """A hole is too small.

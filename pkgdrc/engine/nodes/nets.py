@@ -19,5 +19,15 @@ def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
 
 @shows(algebra.NetFault)
 def net_fault(bench: Bench, node: algebra.NetFault) -> list[Place]:
-    """The nets at fault, each where it is."""
-    return bench.shapes.once(Netlist).faults(node.kind)
+    """The nets at fault, each where it is, but for those that are told otherwise."""
+    found = bench.shapes.once(Netlist).faults(node.kind)
+    if node.told is None or not found:
+        return found
+    layer = bench.shapes.stamp(bench.shapes.region(node.told))
+
+    def told(place: Place) -> bool:
+        there = place.mark.transformed(bench.places.first(place.cell))
+        near = kdb.Region(list(bench.places.near(layer, there.bbox())))
+        return not near.interacting(kdb.Region(there)).is_empty()
+
+    return [place for place in found if not told(place)]

@@ -1,6 +1,8 @@
 """DXF, CIF and MALY job decks, whose layers have names; and the forms that are not read."""
 
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from klayout import db
@@ -9,6 +11,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.input.content import content_of
 from pkgdrc.input.form import HEAD, Form, form_of, register
 from pkgdrc.input.named import number_layers
+from pkgdrc.input.rounds import draw_rounds
 from pkgdrc.input.source import Asked, Content
 from pkgdrc.input.stream import options
 from pkgdrc.units import Um
@@ -23,6 +26,10 @@ _INSUNITS = {
     12: "nm",
     13: "um",
 }  # of the DXF reference, code 70
+_ROUND = 4096  # corners of a circle at most; how many it has follows from the accuracy
+_HEADER = re.compile(rb"\s*0\s*\r?\n\s*SECTION\s*\r?\n\s*2\s*\r?\n\s*HEADER\b")
+_NO_HEADER = b"0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
+_PATTERN = re.compile(r'(\s*[SA]REF\s+)(?:"([^"]+)"|([^"\s]+))')
 _CLOSED_IS_AREA = 2  # klayout's mode in which a closed polyline without width is a polygon
 
 
@@ -38,12 +45,15 @@ def _dxf(layout: db.Layout, content: Content, asked: Asked) -> None:
     given.dxf_dbu = asked.dbu
     given.dxf_unit = unit
     given.dxf_polyline_mode = _CLOSED_IS_AREA
-    given.dxf_circle_points = 4096
+    given.dxf_circle_points = _ROUND
     given.dxf_circle_accuracy = asked.facet_tolerance / unit
     given.dxf_contour_accuracy = asked.dbu / unit
     given.dxf_keep_layer_names = True
     given.dxf_render_texts_as_polygons = False
-    layout.read_bytes(content.data, given)
+    # klayout knows a DXF by its header, which may be absent, or stand behind other sections.
+    data = content.data if _HEADER.match(content.data) else _NO_HEADER + content.data
+    layout.read_bytes(data, given)
+    draw_rounds(layout, asked.facet_tolerance)
     _close(layout, content.path)
     number_layers(layout, content.path, asked)
 
@@ -85,32 +95,50 @@ def _cif(layout: db.Layout, content: Content, asked: Asked) -> None:
     given.cif_dbu = asked.dbu
     given.cif_keep_layer_names = True
     layout.read_bytes(content.data, given)
+    draw_rounds(layout, asked.facet_tolerance)
     number_layers(layout, content.path, asked)
 
 
 def _maly(layout: db.Layout, content: Content, asked: Asked) -> None:
-    """A job deck is read from where it lies, as the patterns that it names lie beside it."""
-    given = options()
-    given.maly_dbu = asked.dbu
-    for pattern in _patterns(content):
-        held = content_of(pattern)
-        form = form_of(held.data[:HEAD])
-        faults = [*held.dropped, *(form.passed_over(held.data) if form else ())]
-        if faults:
-            raise InputError(f"{content.path}: its pattern {pattern}: {faults[0]}; fetch it again")
-    layout.read(str(content.path), given)
+    """A job deck is read with its patterns beside it; klayout looks for them from the working folder."""
+    text = content.data.decode("utf-8", "surrogateescape")
+    with tempfile.TemporaryDirectory() as folder:
+        deck = Path(folder) / "deck.maly"
+        lines = _placed(text, content.path.parent)
+        deck.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
+        given = options()
+        given.maly_dbu = asked.dbu
+        layout.read(str(deck), given)
     number_layers(layout, content.path, asked)
 
 
-def _patterns(content: Content) -> list[Path]:
-    """The files that a job deck places, as far as they are where it says."""
-    text = content.data.decode("utf-8", "replace")
-    folders = [content.path.parent]
-    for root in re.findall(r'ROOT\s+\S+\s+"?([^"\s]+)"?', text):
-        folders.append(content.path.parent / root)
-    names = dict.fromkeys(re.findall(r'\b[SA]REF\s+"?([^"\s]+)"?', text))
-    found = (folder / name for name in names for folder in folders)
-    return [path for path in found if path.is_file()]
+def _placed(text: str, folder: Path) -> Iterator[str]:
+    """A job deck's lines, with each pattern's whole path. InputError if one cannot be read whole."""
+    root = common = folder
+    in_mask = False
+    for line in text.splitlines():
+        words = line.split()
+        if words[:2] in (["BEGIN", "MASK"], ["END", "MASK"]):
+            root, in_mask = common, words[0] == "BEGIN"
+        if words[:1] == ["ROOT"] and len(words) > 2:
+            root = folder / " ".join(words[2:]).strip('"')
+            common = common if in_mask else root
+            continue
+        found = _PATTERN.match(line)
+        if found:
+            pattern = (root / (found[2] or found[3])).resolve()
+            _check_pattern(pattern)
+            line = f'{found[1]}"{pattern}"{line[found.end() :]}'
+        yield line
+
+
+def _check_pattern(pattern: Path) -> None:
+    """InputError if a pattern is not there, or cannot be read whole."""
+    held = content_of(pattern)
+    form = form_of(held.data[:HEAD])
+    faults = [*held.dropped, *(form.passed_over(held.data) if form else ())]
+    if faults:
+        raise InputError(f"{pattern}, a pattern of the job deck: {faults[0]}; fetch it again")
 
 
 def _words(pattern: str) -> re.Pattern[bytes]:

@@ -1,6 +1,5 @@
 """Gerber (RS-274X): one layer a file, without a name; read through a project of klayout's."""
 
-import math
 import re
 import tempfile
 from pathlib import Path
@@ -10,11 +9,11 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.form import Form, register
+from pkgdrc.input.rounds import circle_points
 from pkgdrc.input.source import Asked, Content
 from pkgdrc.input.stream import options
 from pkgdrc.units import Um
 
-_FEWEST, _MOST = 64, 4096  # points of a circle
 _PROJECT = """<?xml version="1.0" encoding="utf-8"?>
 <pcb-project>
  <free-layer-mapping>true</free-layer-mapping>
@@ -59,14 +58,6 @@ def largest_circle(data: bytes) -> Um:
     unit = 25400.0 if re.search(rb"%MOIN\*%", data) else 1000.0
     sizes = re.findall(rb"%ADD\d+(?:C|O|P),([\d.]+)(?:X([\d.]+))?", data)
     return unit * max((float(size) for pair in sizes for size in pair if size.strip(b".")), default=0.0)
-
-
-def circle_points(diameter: Um, tolerance: Um) -> int:
-    """How many corners keep a circle's chords within the tolerance: r (1 - cos(pi / n)) <= tolerance."""
-    if diameter / 2 <= tolerance:
-        return _FEWEST
-    points = math.ceil(math.pi / math.acos(1 - tolerance / (diameter / 2)) / 4) * 4
-    return min(max(points, _FEWEST), _MOST)
 
 
 register(

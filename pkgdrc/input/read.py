@@ -49,6 +49,8 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
     with caught_prints() as printed:
         try:
             form.read(layout, content, asked)
+        except UnicodeDecodeError as error:  # the reader's message quotes the file
+            failure = error.object.decode("utf-8", "backslashreplace")
         except RuntimeError as error:
             failure = str(error)
     path = content.path
@@ -113,7 +115,7 @@ def choose_top(layout: db.Layout, top: str | None, path: Path) -> db.Cell:
         raise InputError(f"{path}: holds no cells; nothing can be checked")
     try:
         known = [cell.name for cell in layout.each_cell()]
-    except RuntimeError:
+    except (RuntimeError, UnicodeDecodeError):
         raise InputError(f"{path}: holds a cell whose name is not UTF-8; rename it") from None
     if top is not None:
         cell = layout.cell(top)

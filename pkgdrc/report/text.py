@@ -73,7 +73,7 @@ def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
         (rule.id, "bold"), "  ", (rule.severity, _COLOURS[rule.severity]), f"  {rule.title} ({len(found)})"
     )
     for violation in words.worst_first(found)[:_SHOWN]:
-        lines = [words.found(violation), words.place(violation)]
+        lines = [words.found(violation), words.place(violation), words.in_file(violation)]
         if violation.dies:
             lines.append(words.dies(violation))
         if violation.waived is not None:

@@ -300,6 +300,13 @@ def dies(violation: Violation, shown: int = 8) -> str:
     return f"{'die' if len(violation.dies) == 1 else 'dies'} {names}{more}"
 
 
+def in_file(violation: Violation) -> str:
+    """Where it is in a file of a mask set, as that counts, or nothing."""
+    if violation.file is None or violation.in_file is None:
+        return ""
+    return f"in {printable(violation.file)} at {point(*violation.in_file)}"
+
+
 def account(violation: Violation) -> list[str]:
     """All that is known of a violation besides its rule's title, a line for each thing."""
     lines = [found(violation), place(violation)]
@@ -309,8 +316,7 @@ def account(violation: Violation) -> list[str]:
     if violation.between is not None:
         start, end = violation.between
         lines.append(f"measured in the cell from {point(*start)} to {point(*end)}")
-    if violation.file is not None and violation.in_file is not None:
-        lines.append(f"in {printable(violation.file)} at {point(*violation.in_file)}")
+    lines.append(in_file(violation))
     if len(violation.at) > 1:
         lines.append(f"on the wafer: {', '.join(point(*each) for each in violation.at)}")
     lines.append(dies(violation))

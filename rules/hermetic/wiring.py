@@ -23,7 +23,7 @@ def wiring_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
     Fix: move them apart.
     """
     return [
-        (made.wiring.spacing() < limit.wiring_space).noting("two tracks"),
+        (made.wiring.space() < limit.wiring_space).noting("two tracks"),
         (made.wiring.notch() < limit.wiring_space).noting("a track with itself"),
     ]
 

@@ -101,6 +101,13 @@ class Drawn:
         by_mask = {number: name for name, number in reversed(self._technology.layers.items())}
         return {name: Layer(name) for name in self._technology.layers if name in by_mask.values()}
 
+    def written(self) -> dict[str, Layer]:
+        """Those of `layers` that masks are made from: all but fields of dies, labels and what is stated."""
+        technology = self._technology
+        others = {*technology.not_masks, technology.dies and technology.dies.layer}
+        others |= {technology.nets.labels} if technology.nets else set()
+        return {name: layer for name, layer in self.layers().items() if name not in others}
+
     def texts(self, name: str, pattern: str = "*") -> Texts:
         """The texts on layer `name` that match a shell pattern."""
         self._layer(name)

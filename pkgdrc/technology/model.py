@@ -341,6 +341,13 @@ class Technology:
         dict[str, LayerNumber],
         Doc("name = [layer, datatype] of what a house has besides; no rule reads it"),
     ] = field(default_factory=dict)
+    not_masks: Annotated[
+        tuple[str, ...],
+        Doc(
+            "layers that no mask is made from: outlines, lines for the saw, places of balls; the fields of "
+            "dies and the labels are none anyhow"
+        ),
+    ] = ()
     required: Annotated[
         tuple[str, ...], Doc("layers without which a layout cannot be judged; a rule on an empty one fails")
     ] = ()

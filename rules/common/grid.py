@@ -6,12 +6,13 @@ from pkgdrc.deck.made import Drawn
 
 @rule("GR.1", source="process")
 def vertex_off_grid(drawn: Drawn) -> list[AnyCheck]:
-    """A vertex lies off the mask grid.
+    """A vertex of a mask lies off its grid, or the spine of a path, or half of its width.
 
-    Why: the mask writer moves it, and with it whatever was drawn exactly at a limit.
-    Fix: snap it to the grid, and place its cell on the grid.
+    Why: the mask writer moves it, and with it whatever was drawn exactly at a limit. Corners of a path at any
+    angle lie off the grid by nature, and are not told.
+    Fix: snap it to the grid, and place its cell on the grid; draw paths an even number of steps wide.
     """
-    return [drawn.off_grid(name).any().noting(f"layer {name}") for name in drawn.layers()]
+    return [drawn.off_grid(name).any().noting(f"layer {name}") for name in drawn.written()]
 
 
 @rule("GR.2", source="process")

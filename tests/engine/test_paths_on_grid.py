@@ -1,0 +1,65 @@
+"""Paths are held to the mask grid by their spines and widths; what goes on no mask is not held to it."""
+
+from pathlib import Path
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.deck import load_deck
+from pkgdrc.engine import check
+from pkgdrc.input.read import read_layout
+from pkgdrc.resources import find_technology
+from pkgdrc.technology import load_technology
+from tests.engine.small_deck import run, violations
+
+A = (0, 0)
+LAYERS = {"a": A}
+OFF = {"GR.9": 'drawn.off_grid("a").any()'}
+
+
+def found(*paths: kdb.DPath, at: tuple[float, float] = (0.0, 0.0), turn: float = 0.0) -> list[str]:
+    """What is told of paths in a cell that stands somewhere, on a grid of 5 nm."""
+    layout = kdb.Layout()
+    top, cell = layout.create_cell("top"), layout.create_cell("cell")
+    for path in paths:
+        cell.shapes(layout.layer(*A)).insert(path)
+    top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DCplxTrans(1.0, turn, False, *at)))
+    keys = {"layers": LAYERS, "grid": 0.005}
+    return [each.note for each in violations(run(layout, OFF, top="top", **keys), "GR.9")]
+
+
+def path(*points: tuple[float, float], width: float = 2.0) -> kdb.DPath:
+    return kdb.DPath([kdb.DPoint(*point) for point in points], width)
+
+
+ANGLED = path((0, 0), (10, 3.335), (20, 0))
+
+
+def test_corners_of_a_path_at_any_angle_are_not_told() -> None:
+    assert found(ANGLED) == []
+    assert found(ANGLED, turn=90.0) == []
+
+
+def test_the_spine_is() -> None:
+    assert found(path((0, 0), (10.001, 3.335))) == [""]
+    assert found(path((0, 0), (0, 10.002))) == [""]
+    assert found(ANGLED, at=(0.001, 0.0)) == [""]
+
+
+def test_a_width_whose_half_is_off_the_grid_is_told() -> None:
+    assert found(path((0, 0), (10, 0), width=2.005)) == ["a path of an odd width"]
+    assert found(path((0, 0), (10, 0), width=2.01)) == []
+
+
+@pytest.mark.parametrize(("layer", "told"), [("interconnect", ["GR.1"]), ("wafer", []), ("ball", [])])
+def test_only_masks_are_held_to_the_grid(layer: str, told: list[str], tmp_path: Path) -> None:
+    technology = load_technology(find_technology("elastic-bump"))
+    layout = kdb.Layout()
+    top = layout.create_cell("top")
+    for name in ("interconnect", "opening", "ball"):
+        top.shapes(layout.layer(*technology.layers[name])).insert(kdb.DBox(0, 0, 100, 100))
+    top.shapes(layout.layer(*technology.layers[layer])).insert(kdb.DBox(500.001, 0, 600, 100))
+    file = tmp_path / "a.gds"
+    layout.write(str(file))
+    result = check(read_layout(file), load_deck("elastic-bump", technology), technology, selected={"GR.1"})
+    assert [each.rule for each in result.violations] == told

@@ -85,7 +85,6 @@ def _check_layers(technology: Technology) -> None:
                 technology, "other_layers", f"has '{name}', which is in 'layers' too; keep one of them"
             )
     _known(technology, "required", technology.required, technology.layers)
-    _known(technology, "not_masks", technology.not_masks, technology.layers)
     if technology.cut:
         _known(technology, "cut", ["separation"], technology.layers)
     for key in ("wiring", "bead", "notch", "solder", "filling", "ball"):

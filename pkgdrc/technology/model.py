@@ -344,8 +344,8 @@ class Technology:
     not_masks: Annotated[
         tuple[str, ...],
         Doc(
-            "layers that no mask is made from: outlines, lines for the saw, places of balls; the fields of "
-            "dies and the labels are none anyhow"
+            "layers that no mask is made from, if there are any of these names: outlines, lines for the saw, "
+            "places of balls; the fields of dies and the labels are none anyhow"
         ),
     ] = ()
     required: Annotated[

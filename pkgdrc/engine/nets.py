@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck import algebra
 from pkgdrc.deck.absent import NotApplicableError
@@ -158,7 +159,16 @@ class Netlist:
 
     def _having(self, part: int) -> tuple[int, ...]:
         """The dies that have a part."""
-        return tuple(sorted(die for alike in self._alike if part in alike.parts for die in alike.dies))
+        return self._dies_of[part]
+
+    @cached_property
+    def _dies_of(self) -> dict[int, tuple[int, ...]]:
+        """The dies of each part, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for alike in self._alike:
+            for part in alike.parts:
+                found[part] += alike.dies
+        return {part: tuple(sorted(dies)) for part, dies in found.items()}
 
     def stands(self, dies: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...], kdb.ICplxTrans]]:
         """Dies by the cell that their field is drawn in, with what leads from a die's frame to that cell."""
@@ -166,13 +176,11 @@ class Netlist:
             box = self._shapes.top.bbox()
             yield self._shapes.top.cell_index(), (), kdb.ICplxTrans(box.left, box.bottom)
             return
-        stands = self._shapes.dies.stands
-        cells: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        for number in dies:
-            x, y = stands.corner[number].tolist()
-            cells[int(stands.cell[number]), x, y].append(number)
-        for (cell, x, y), members in cells.items():
-            yield cell, tuple(members), kdb.ICplxTrans(x, y)
+        stands, numbers = self._shapes.dies.stands, np.array(dies)
+        frames = np.column_stack([stands.cell[numbers], stands.corner[numbers]])
+        distinct, which = np.unique(frames, axis=0, return_inverse=True)
+        for row, (cell, x, y) in enumerate(distinct.tolist()):
+            yield cell, tuple(numbers[which.ravel() == row].tolist()), kdb.ICplxTrans(x, y)
 
     def _cells(self, dies: tuple[int, ...]) -> Iterator[tuple[int, kdb.ICplxTrans]]:
         """Where shapes of a die's frame are drawn so that they are in some dies alone."""

@@ -1,10 +1,11 @@
 """From the flat shapes of dies to their nets."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import klayout.db as kdb
-import numpy as np
 
 from pkgdrc.nets.wires import Layer, Link, Wires
 
@@ -127,7 +128,7 @@ class _Row:
             region.merged_semantics = True
         self._metal = {layer: Pieces(self._drawn[layer].merged().each()) for layer in wires.conductors}
         counts = [len(pieces.polygons) for pieces in self._metal.values()]
-        self._first = dict(zip(self._metal, np.cumsum([0, *counts]).tolist(), strict=False))
+        self._first = dict(zip(self._metal, accumulate(counts, initial=0), strict=False))
         self._joined = list(range(sum(counts)))
 
     def nets(self) -> Iterator[tuple[int, Net]]:
@@ -149,7 +150,7 @@ class _Row:
             yield sheet_of[root], net
 
     def _sheet(self, polygon: kdb.Polygon) -> int:
-        return int(np.searchsorted(self._starts, polygon.bbox().left, side="right")) - 1
+        return bisect_right(self._starts, polygon.bbox().left) - 1
 
     def _root(self, node: int) -> int:
         joined = self._joined

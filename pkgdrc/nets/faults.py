@@ -41,7 +41,7 @@ class Dangling:
 def shorts(nets: Sequence[Net], sheet: Sheet, wires: Wires) -> Iterator[Short]:
     """The nets with several names, each at the narrowest link between two of them."""
     for net in nets:
-        if len(net.names) > 1:
+        if len(net.labels) > 1 and len(net.names) > 1:
             ends = [
                 [End(label.at) for label in net.labels if label.text == name] for name in sorted(net.names)
             ]
@@ -52,7 +52,7 @@ def opens(nets: Sequence[Net], outside: Sequence[str] = ()) -> Iterator[Open]:
     """The names that are on several nets, each gap between two pieces once; not those joined `outside`."""
     by_name: dict[str, list[Net]] = {}
     for net in nets:
-        for name in sorted(net.names):
+        for name in sorted(net.names) if net.labels else ():
             if any(fnmatchcase(name, pattern) for pattern in outside):
                 continue
             by_name.setdefault(name, []).append(net)
@@ -74,7 +74,7 @@ def dangling(nets: Sequence[Net], wires: Wires) -> Iterator[Dangling]:
         if not any(track in net.metal for track in tracks):
             continue
         count = sum(len(polygons) for polygons in net.ends.values())
-        if count == 1 or (net.names and not count):
+        if count == 1 or (net.labels and not count):
             yield Dangling(tuple(sorted(net.names)), count, largest(net))
 
 

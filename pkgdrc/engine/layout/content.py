@@ -75,11 +75,11 @@ class _Contents:
         self._mixed = np.zeros(len(dies), dtype=bool)  # more is in it than whole things
         self._things: list[_Things] = []
         self._own = dies.own_cells
+        self._reach: dict[int, kdb.Box] = {}
 
     def alike(self) -> tuple[list[Part], list[Alike]]:
         self._dies_by_cell()
-        origin = np.zeros((1, 2), dtype=np.int64)
-        self._walk(self._places.top.cell_index(), kdb.ICplxTrans(), origin)
+        self._walk(self._places.top.cell_index(), kdb.ICplxTrans(), np.zeros((1, 2), dtype=np.int64))
         numbers, hashes, boxes, free = self._apart()
         extra: Hashes = np.zeros_like(self._hash)
         np.add.at(self._hash, numbers[~free], hashes[~free])
@@ -133,29 +133,45 @@ class _Contents:
                 if over:
                     hits, of = np.array(over).T
                     self._mixed[hits] = True
-                    for seen, hashes, _ in self._seen(hits, ("die", cell), turn_of, stands.at[of]):
+                    one = np.zeros(len(hits), dtype=np.int64)
+                    for seen, hashes, _ in self._seen(
+                        hits, [("die", cell)], one, turn_of, stands.at[of], [reach]
+                    ):
                         np.add.at(self._hash, seen, hashes)
 
     def _walk(self, cell: int, turn: kdb.ICplxTrans, at: Ints) -> None:
-        """Tells the dies of a cell's placements: those turned alike, at `at` (N, 2) in the top cell."""
-        reach = self._content(cell)
-        if reach.empty() or not len(at) or cell in self._own:
-            return
-        if not self._dies.reached_by(cell):
-            inside = self._inside(reach, turn, at)
-            whole = inside >= 0
-            self._put(inside[whole], ("cell", cell), turn, at[whole], reach)
-            at = at[~whole]
-            if not len(at):
-                return
+        """Tells the dies what is in a cell, shapes and cells: at placements that are turned alike, (N, 2)."""
         for layer in self._layers:
             for shape in self._layout.cell(cell).shapes(layer).each():
                 self._shape(layer, shape, turn, at)
+        below: dict[str, list[tuple[int, kdb.ICplxTrans, Ints]]] = defaultdict(list)
         for instance in self._layout.cell(cell).each_inst():
+            if instance.cell_index in self._own or self._content(instance.cell_index).empty():
+                continue
             placed = bundle(instance)
+            both = turn * placed.turn
             for inner in placed.chunks():
-                both = (at[:, None, :] + turned(inner, turn)[None, :, :]).reshape(-1, 2)
-                self._walk(instance.cell_index, turn * placed.turn, both)
+                spots = (at[:, None, :] + turned(inner, turn)[None, :, :]).reshape(-1, 2)
+                below[both.to_s()].append((instance.cell_index, both, spots))
+        for several in below.values():
+            self._place(several)
+
+    def _place(self, several: Sequence[tuple[int, kdb.ICplxTrans, Ints]]) -> None:
+        """Tells the dies of cells that are turned alike: whole where a field holds them, else in pieces."""
+        _, turn, _ = several[0]
+        at = np.concatenate([spots for _, _, spots in several])
+        which = np.repeat(np.arange(len(several)), [len(spots) for _, _, spots in several])
+        inside = np.full(len(at), -1)
+        sides = np.array([_sides(self._content(cell).transformed(turn)) for cell, _, _ in several])
+        closed = np.array([not self._dies.reached_by(cell) for cell, _, _ in several])
+        mine = closed[which]
+        inside[mine] = self._holding(np.tile(at[mine], 2) + sides[which[mine]])
+        whole = inside >= 0
+        kinds = [("cell", cell) for cell, _, _ in several]
+        boxes = [self._content(cell) for cell, _, _ in several]
+        self._put(inside[whole], kinds, which[whole], turn, at[whole], boxes)
+        for number in np.unique(which[~whole]).tolist():
+            self._walk(several[number][0], turn, at[~whole & (which == number)])
 
     def _shape(self, layer: int, shape: kdb.Shape, turn: kdb.ICplxTrans, at: Ints) -> None:
         box = shape.bbox()
@@ -170,7 +186,8 @@ class _Contents:
         local = box.moved(-box.left, -box.bottom)
         inside = self._inside(local, turn, placed)
         whole = inside >= 0
-        self._put(inside[whole], kind, turn, placed[whole], local)
+        of_kind = np.zeros(int(whole.sum()), dtype=np.int64)
+        self._put(inside[whole], [kind], of_kind, turn, placed[whole], [local])
         for x, y in at[~whole].tolist():
             self._clip(kind, layer, shape, kdb.ICplxTrans(x, y) * turn)
 
@@ -192,28 +209,40 @@ class _Contents:
             self._hash[number] += np.array(self._kind(part), dtype=np.uint64)
 
     def _put(
-        self, dies: Ints, kind: tuple[object, ...], turn: kdb.ICplxTrans, at: Ints, box: kdb.Box
+        self,
+        dies: Ints,
+        kinds: Sequence[tuple[object, ...]],
+        which: Ints,
+        turn: kdb.ICplxTrans,
+        at: Ints,
+        boxes: Sequence[kdb.Box],
     ) -> None:
-        for numbers, hashes, boxes in self._seen(dies, kind, turn, at, box):
-            self._things.append(_Things(numbers, hashes, boxes))
+        """Enters whole things: in which dies, of which of some kinds, and where."""
+        for numbers, hashes, sides in self._seen(dies, kinds, which, turn, at, boxes):
+            self._things.append(_Things(numbers, hashes, sides))
 
     def _seen(
-        self, dies: Ints, kind: tuple[object, ...], turn: kdb.ICplxTrans, at: Ints, box: kdb.Box | None = None
+        self,
+        dies: Ints,
+        kinds: Sequence[tuple[object, ...]],
+        which: Ints,
+        turn: kdb.ICplxTrans,
+        at: Ints,
+        boxes: Sequence[kdb.Box],
     ) -> Iterator[tuple[Ints, Hashes, Ints]]:
         """Things as the dies see them: their dies, hashes, and boxes in the dies' frames."""
-        if not len(dies):
-            return
         stands = self._dies.stands
         for number, die_turn in enumerate(stands.turns):
             mine = stands.turn[dies] == number
             if not mine.any():
                 continue
-            of, back = dies[mine], die_turn.inverted()
+            of, back, its = dies[mine], die_turn.inverted(), which[mine]
             seen = back * turn
             off = turned(at[mine] - stands.at[of], back) - stands.corner[of]
-            local = (box or kdb.Box(0, 0, 0, 0)).transformed(seen)
-            sides = np.array([local.left, local.bottom, local.right, local.top])
-            yield of, _mixed(self._kind((*kind, seen.to_s())), off), np.tile(off, 2) + sides
+            name = seen.to_s()
+            hashes = np.array([self._kind((*kind, name)) for kind in kinds], dtype=np.uint64)
+            sides = np.array([_sides(box.transformed(seen)) for box in boxes])
+            yield of, _mixed(hashes[its], off), np.tile(off, 2) + sides[its]
 
     # ------------------------------------------------------------------ what stands apart
 
@@ -265,17 +294,19 @@ class _Contents:
 
     def _content(self, cell: int) -> kdb.Box:
         """What a cell reaches over on the layers, with all below."""
-        box = kdb.Box()
-        for layer in self._layers:
-            box += self._layout.cell(cell).bbox(layer)
-        return box
+        if cell not in self._reach:
+            box = kdb.Box()
+            for layer in self._layers:
+                box += self._layout.cell(cell).bbox(layer)
+            self._reach[cell] = box
+        return self._reach[cell]
 
     def _inside(self, box: kdb.Box, turn: kdb.ICplxTrans, at: Ints) -> Ints:
         """The die whose field holds each placement of a box whole, (N,); -1 where none does."""
-        turned_box = box.transformed(turn)
-        sides = np.tile(at, 2) + np.array(
-            [turned_box.left, turned_box.bottom, turned_box.right, turned_box.top]
-        )
+        return self._holding(np.tile(at, 2) + np.array(_sides(box.transformed(turn))))
+
+    def _holding(self, sides: Ints) -> Ints:
+        """The die whose field holds each box, (N, 4), whole; -1 where none does."""
         found = self._dies.at((sides[:, :2] + sides[:, 2:]) / 2)
         fields = self._dies.boxes[found]
         # What lies on a border may be two dies': it is told apart die by die.
@@ -306,11 +337,15 @@ def _box(sides: Ints) -> kdb.Box:
     return kdb.Box(*(int(side) for side in sides))
 
 
-def _mixed(kind: tuple[int, int], at: Ints) -> Hashes:
-    """Hashes of a kind of thing at some places, (N, 2): 128 bits each."""
+def _sides(box: kdb.Box) -> tuple[int, int, int, int]:
+    return box.left, box.bottom, box.right, box.top
+
+
+def _mixed(kinds: Hashes, at: Ints) -> Hashes:
+    """Hashes of things by their kinds' hashes, (N, 2), and their places, (N, 2): 128 bits each."""
     columns = []
-    for seed in kind:
-        value = np.full(len(at), seed, dtype=np.uint64)
+    for seeds in kinds.T:
+        value = seeds
         for axis in (0, 1):
             value = _scattered(value ^ at[:, axis].astype(np.uint64))
         columns.append(value)

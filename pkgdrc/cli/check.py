@@ -66,6 +66,12 @@ from pkgdrc.cli import options
     help="Configuration. Default: the nearest pkgdrc.toml in the layout's folder or above.",
 )
 @click.option(
+    "--bad-dies",
+    metavar="MAP",
+    type=click.Path(path_type=Path),
+    help="Wafer map (SEMI G85 or E142, or SINF): the dies that it calls bad are left out, and compared.",
+)
+@click.option(
     "--trust",
     is_flag=True,
     help="Run the deck of one's own that pkgdrc.toml names. It is Python code; 'pkgdrc trust' remembers it.",
@@ -101,6 +107,7 @@ def command(
     pictures: bool,
     statistics: bool,
     config: Path | None,
+    bad_dies: Path | None,
     trust: bool,
     no_config: bool,
     no_cache: bool,
@@ -133,6 +140,7 @@ def command(
         baseline=baseline,
         pins=pins,
         config=config,
+        bad_dies=bad_dies,
         trust=trust,
         no_config=no_config,
         cache=None if no_cache else default_path(),

@@ -14,10 +14,12 @@ from pkgdrc.deck import Deck
 from pkgdrc.errors import InputError
 from pkgdrc.findings import FileFacts, LayoutFacts, Note, Run, State
 from pkgdrc.findings.baseline import apply_baseline, load_baseline
+from pkgdrc.findings.known_bad import leave_out
 from pkgdrc.findings.record import Severity
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.input.masks import is_mask_set, load_masks
+from pkgdrc.input.wafer_map import MapIn, read_wafer_map
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.jobs.alike import file_digest
 from pkgdrc.jobs.failed import failed_run
@@ -46,6 +48,7 @@ class Options:
     pins: Path | None = None
     unit: str | None = None  # of DXF drawings that do not say
     accept_dropped: bool = False
+    bad_dies: Path | None = None  # a wafer map
     trust: bool = False  # run the decks that configurations name
 
 
@@ -58,6 +61,7 @@ class Plan:
     config: Config
     waivers: tuple[Path, ...]
     baseline: Path | None
+    known: MapIn | None  # the wafer map whose bad dies are left out
     given: frozenset[str]  # keys that options replace
     notes: tuple[Note, ...]  # what is switched off or changed
     evidence: tuple[FileFacts, ...]  # technology and what else the run depends on, as they are before it
@@ -109,8 +113,14 @@ def finished(plans: Sequence[Plan], outcomes: Sequence[Outcome], today: date) ->
         for number, run in zip(numbers, marked, strict=True):
             first = said if number == numbers[0] else ()
             runs[number] = replace(run, notes=(*run.notes, *first))
-    return [
+    runs = [
         apply_baseline(run, load_baseline(each.baseline), each.baseline) if each.baseline else run
+        for each, run in zip(plans, runs, strict=True)
+    ]
+    return [
+        leave_out(run, each.known.turned(run.layout.flat).dies, each.known.path)
+        if each.known and run.layout
+        else run
         for each, run in zip(plans, runs, strict=True)
     ]
 
@@ -177,6 +187,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         config=config,
         waivers=waivers,
         baseline=baseline,
+        known=read_wafer_map(options.bad_dies) if options.bad_dies else None,
         given=frozenset(replaced),
         notes=notes,
         evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins)),

@@ -181,6 +181,7 @@ class LayoutFacts:
         tuple[str, ...], Doc("layers of the technology without a shape in the layout")
     ] = ()
     die_layer: Annotated[str | None, Doc("layer or cells that dies are known by; null: by none")] = None
+    known_bad: Annotated[Dies, Doc("dies that a wafer map calls bad, which are left out")] = ()
     places: Annotated[Dies, Doc("every die, from column 0 and row 0 at the lower left")] = ()
     pitch: Annotated[Point | None, Doc("from die to die; null where there is none")] = None
     origin: Annotated[

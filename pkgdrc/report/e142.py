@@ -14,7 +14,7 @@ from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import PASSING, Bin, WaferMap, wafer_map
 from pkgdrc.units import Um
 
-CODES = {Bin.NONE: "FF", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.UNJUDGED: "0C"}
+CODES = {Bin.NONE: "FF", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.KNOWN: "0D", Bin.UNJUDGED: "0C"}
 
 
 def render(judged: Sequence[Judged]) -> str:

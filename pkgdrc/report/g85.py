@@ -11,7 +11,7 @@ from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import PASSING, Bin, wafer_map
 
-CODES = {Bin.NONE: ".", Bin.GOOD: "1", Bin.WAIVED: "W", Bin.BAD: "X", Bin.UNJUDGED: "U"}
+CODES = {Bin.NONE: ".", Bin.GOOD: "1", Bin.WAIVED: "W", Bin.BAD: "X", Bin.KNOWN: "K", Bin.UNJUDGED: "U"}
 
 
 def render(judged: Sequence[Judged]) -> str:

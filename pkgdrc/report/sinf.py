@@ -10,7 +10,7 @@ from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import Bin, wafer_map
 
-CODES = {Bin.NONE: "__", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.UNJUDGED: "@@"}
+CODES = {Bin.NONE: "__", Bin.GOOD: "01", Bin.WAIVED: "02", Bin.BAD: "0B", Bin.KNOWN: "0C", Bin.UNJUDGED: "@@"}
 
 
 def render(judged: Sequence[Judged]) -> str:

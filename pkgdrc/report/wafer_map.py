@@ -16,6 +16,7 @@ class Bin(StrEnum):
     GOOD = "no error"
     WAIVED = "errors that are waived"
     BAD = "an error that is not waived"
+    KNOWN = "known to be bad before"
     UNJUDGED = "not judged: the verdict is incomplete"
 
 
@@ -59,11 +60,14 @@ def wafer_map(run: Run) -> WaferMap:
     bad = {die for each in errors if each.waived is None for die in each.dies}
     if any(each.waived is None and each.cell is None for each in errors):
         bad = places
+    known = set(run.layout.known_bad)
     waived = {die for each in errors if each.waived is not None for die in each.dies}
 
     def bin_of(die: tuple[int, int]) -> Bin:
         if die not in places:
             return Bin.NONE
+        if die in known:
+            return Bin.KNOWN
         if die in bad:
             return Bin.BAD
         if run.verdict == "incomplete":

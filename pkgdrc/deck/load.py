@@ -47,7 +47,8 @@ def load_deck(
 ) -> Deck:
     """The deck called `where` (or the folder `where`), for a technology.
 
-    `overrides` replaces the values of single limits by name, `severities` those of rules by id.
+    `overrides` replaces the values of single limits by name (as does the technology, which they go before),
+    `severities` those of rules by id.
 
     Rules whose layers the technology lacks are in it, marked as not applicable. DeckError names file and
     rule where the deck cannot be read; DeckWarning is issued for expressions and limits that lead nowhere.
@@ -58,7 +59,7 @@ def load_deck(
     if common != folder:
         folders.append(common)
     limits = _limits(folders)
-    for name, value in (overrides or {}).items():
+    for name, value in {**technology.limits, **(overrides or {})}.items():
         if name not in limits:
             raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
         limits[name] = limits[name].at(float(value))

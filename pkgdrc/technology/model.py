@@ -351,6 +351,9 @@ class Technology:
     required: Annotated[
         tuple[str, ...], Doc("layers without which a layout cannot be judged; a rule on an empty one fails")
     ] = ()
+    limits: Annotated[
+        dict[str, float], Doc("limits of this technology that differ from the deck's: name = value")
+    ] = field(default_factory=dict)
     component_height: Annotated[Um, Ge(0), Doc("height of the component structures above the chip")] = 0.0
     dies: Annotated[Dies | None, Doc("how a die is recognised")] = None
     stack: Annotated[

@@ -28,9 +28,11 @@ def opening_off_base_region(made: Made, limit: Limits) -> list[AnyCheck]:
     Fix: centre the opening on the base region, or make the metal larger.
     """
     # A marked base region is where the interconnect is under the mark.
-    region = made.base & made.interconnect if made.has("base") else made.interconnect
-    margin = made.opening.enclosed_by(region)
-    checks: list[AnyCheck] = [(margin < limit.base_region_overlap).noting("on the interconnect")]
+    checks: list[AnyCheck] = []
+    if made.has("interconnect"):
+        region = made.base & made.interconnect if made.has("base") else made.interconnect
+        margin = made.opening.enclosed_by(region)
+        checks.append((margin < limit.base_region_overlap).noting("on the interconnect"))
     if made.has("bump_metal"):
         cover = made.opening.enclosed_by(made.bump_metal)
         checks.append((cover < limit.base_region_overlap).noting("under the bump metal"))

@@ -42,7 +42,7 @@ def seated_balls(line: CutLine) -> Iterator[SeatedBall]:
     if technology.ball is None:
         return
     ground = technology.height(LEVEL)
-    strip = line.near("ball")
+    strip = line.near_as_drawn("ball")
     openings = line.over("opening", strip.shapes)
     mouths = list(dataclasses.replace(strip, shapes=openings).rounds())
     fillings = list(dataclasses.replace(strip, shapes=line.over("filling", openings)).rounds())

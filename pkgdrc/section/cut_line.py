@@ -137,6 +137,22 @@ class CutLine:
         shapes = db.RecursiveShapeIterator(self.source.layout, self.source.top, index, self._boxes(), False)
         return Strip(db.Region(shapes).merged(), line, self.margin, dbu)
 
+    def near_as_drawn(self, layer: str) -> Strip:
+        """The same, with shapes that lie on one another apart; what only touches is one in pieces."""
+        strip = self.near(layer)
+        if strip.shapes.is_empty():
+            return strip
+        number = self.technology.layers[layer]
+        index = self.source.layout.layer(*number)
+        raw = db.Region(
+            db.RecursiveShapeIterator(self.source.layout, self.source.top, index, self._boxes(), False)
+        )
+        raw.merged_semantics = False
+        twice = raw.merged(False, 2)
+        several = strip.shapes.interacting(twice)
+        apart = strip.shapes.not_interacting(twice) + raw.interacting(several)
+        return dataclasses.replace(strip, shapes=apart)
+
     def over(self, layer: str, shapes: db.Region) -> db.Region:
         """The shapes of a layer that overlap other shapes, wherever these are. An absent layer holds none."""
         number = self.technology.layers.get(layer)

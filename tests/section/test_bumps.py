@@ -260,3 +260,19 @@ def test_dies_as_they_ship(tmp_path: Path) -> None:
     assert marked(picture, "pad_opening") == [("face", near(50))] * count
     assert picture.shape("pad").distance(picture.shape("interconnect")) < NEAR
     assert len(picture.intervals("interconnect", CHIP + 1)) == count
+
+
+def test_two_balls_on_one_opening_are_two(tmp_path: Path) -> None:
+    section, picture = cut(tmp_path, bump(ball=[circle(0, 0, 120), circle(15, 0, 120)]))
+    assert [made.ball for made in section.bumps] == [near(120), near(120)]
+    assert marked(picture, "ball") == [("middle", near(120)), ("middle", near(120))]
+    assert picture.shape("ball").bounds == near((340, BRIM - 15, 475, BRIM + 105))
+    # Pieces of one ball are one.
+    whole = db.Region(circle(0, 0, 120).to_itype(0.001))
+    halves: Shapes = [
+        each.to_dtype(0.001)
+        for side in (db.Box(-100_000, -100_000, 0, 100_000), db.Box(0, -100_000, 100_000, 100_000))
+        for each in (whole & db.Region(side)).each()
+    ]
+    section, _ = cut(tmp_path, bump(ball=halves))
+    assert [made.ball for made in section.bumps] == [near(120)]

@@ -92,7 +92,7 @@ class Netlist:
     def _short(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):
             for fault in faults.shorts(nets, self._sheets[number], self.wires):
-                what = f"{' and '.join(fault.names)}, {self._way(fault.chain)}"
+                what = self._way(fault.chain)
                 width = round(fault.chain.width * self._shapes.dbu, 6)
                 yield from self._told(self._having(number), what, fault.names, fault.chain.between, width)
 
@@ -102,7 +102,7 @@ class Netlist:
             for fault in faults.opens(nets, self.wires.outside):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
                 where = f"{apart:g} um apart" if apart else "that lie over each other unjoined"
-                what = f"{' and '.join(fault.names)}, in {fault.pieces} pieces, {where}"
+                what = f"in {fault.pieces} pieces, {where}"
                 between = (fault.gap.start, fault.gap.end)
                 yield from self._told(alike.dies, what, fault.names, between, apart)
 
@@ -113,10 +113,9 @@ class Netlist:
             declared |= bool(paths.ports_of(sheets, self.wires))
             for fault in paths.blocked(content.nets, sheets, self.wires):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
-                some, others = (" and ".join(ports) for ports in fault.ports)
-                what = f"{some} and {others}, what they reach comes nearest {apart:g} um apart"
-                if not others:
-                    what = f"{some}, on no metal"
+                what = f"what they reach comes nearest {apart:g} um apart"
+                if not fault.ports[1]:
+                    what = "on no metal"
                 between = (fault.gap.start, fault.gap.end)
                 about = (*fault.ports[0], *fault.ports[1])
                 yield from self._told(content.dies, what, about, between, apart)
@@ -127,7 +126,7 @@ class Netlist:
         for number, nets in enumerate(self._nets):
             for fault in faults.dangling(nets, self.wires):
                 ends = "one terminal" if fault.terminals else "no terminal"
-                what = f"{' and '.join(fault.names) or 'without a name'}, {ends}"
+                what = ends if fault.names else f"without a name, {ends}"
                 for cell, dies, to_cell in self.stands(self._having(number)):
                     outline = fault.outline.transformed(to_cell)
                     yield Place(cell, outline, None, note=what, dies=dies, about=fault.names)

@@ -181,20 +181,20 @@ class _List:
             note = f"the whole list of {len(self._located)} pins fits {self.turned.name}"
             yield Fault("off", (), note, corner, value=self.shift)
         for number, pin in enumerate(self.pins.rows):
-            net = f" ({pin.net})" if pin.net else ""
+            net = f"of net {pin.net}" if pin.net else "of no net"
             if number not in self.of_pin and number in place_of:
                 x, y = place_of[number]
                 mark = _round(x, y, self.reach / 2)
                 near = f"no {layer} within {self.reach * dbu:.6g} um"
-                yield Fault("missing", (pin.name,), f"{pin.name}{net}, {near}", mark)
+                yield Fault("missing", (pin.name,), f"{net}, {near}", mark)
             elif number not in self.of_pin:
                 field = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
-                yield Fault("missing", (pin.name,), f"{pin.name}{net}, no {layer} has its name", field)
+                yield Fault("missing", (pin.name,), f"{net}, no {layer} has its name", field)
             elif number in place_of:
                 x, y = place_of[number]
                 end = self.terminals[self.of_pin[number]].centre
                 apart = float(np.hypot(end[0] - x, end[1] - y))
-                yield Fault("off", (pin.name,), f"{pin.name}{net}", between=((x, y), end), value=apart)
+                yield Fault("off", (pin.name,), net, between=((x, y), end), value=apart)
         taken = set(self.of_pin.values())
         known = {self.terminals[number].net for number in taken}
         for number, terminal in enumerate(self.terminals):
@@ -202,7 +202,7 @@ class _List:
             # Without places a terminal can only be told by its label.
             if number in taken or (not place_of and (not names or terminal.net in known)):
                 continue
-            called = f"{layer} on net {', '.join(names)}" if names else f"{layer} without a name"
+            called = layer if names else f"{layer} without a name"
             yield Fault("extra", tuple(names), called, terminal.polygon)
 
 
@@ -235,9 +235,9 @@ class _Nets:
             for member in members:
                 key = self._key(member)
                 if meant and key not in meant and not {key, *meant} & told:
-                    what = f"{self._pin(member).name} is on net {', '.join(sorted(meant))}"
+                    what = f"on net {', '.join(sorted(meant))} instead of {key}"
                     at = self._terminal(member).polygon
-                    yield Fault("short", (self._pin(member).name,), f"{what} instead of {key}", at)
+                    yield Fault("short", (self._pin(member).name,), what, at)
         for key, members in self._of_key.items():
             if not any(fnmatchcase(key, pattern) for pattern in self._outside):
                 yield from self._opens(key, members)
@@ -261,8 +261,8 @@ class _Nets:
                 called = {self._pin(one).name: key, self._pin(other).name: owner}
                 names = tuple(sorted(called))
                 ends = (self._terminal(one).centre, self._terminal(other).centre)
-                note = " and ".join(f"{name} ({called[name]})" for name in names)
-                yield Fault("short", names, f"{note} are swapped", between=ends)
+                note = f"are swapped, of nets {called[names[0]]} and {called[names[1]]}"
+                yield Fault("short", names, note, between=ends)
 
     def _owner(self, net: int) -> str | None:
         """The net of the list that a net of the die is: by its labels, or by most of its pins."""
@@ -288,11 +288,11 @@ class _Nets:
             for some in by_key.values()
         ]
         found = chain(self._die.nets[net], self._die.sheets[net], self._die.wires, ends)
-        pins = "; ".join(f"{key}: {self._listed(some)}" for key, some in sorted(by_key.items()))
+        pins = " | ".join(self._listed(some) for _, some in sorted(by_key.items()))
         count = sum(shape.layer.kind == "made" for shape in found.shapes)
         where = f"over {count} shapes, {found.width * self._die.dbu:.6g} um wide at the narrowest"
         return Fault(
-            "short", tuple(sorted(by_key)), f"{pins}; {where}", between=found.between, value=found.width
+            "short", tuple(sorted(by_key)), f"{pins}, {where}", between=found.between, value=found.width
         )
 
     def _opens(self, key: str, members: Sequence[tuple[_List, int]]) -> Iterator[Fault]:
@@ -305,7 +305,7 @@ class _Nets:
         pins = " | ".join(self._listed(some) for some in by_net.values())
         for _, _, least_gap in spanning([self._die.nets[net] for net in pieces]):
             apart = least_gap.distance * self._die.dbu
-            note = f"{key} in {len(pieces)} pieces: {pins}; {apart:.6g} um apart"
+            note = f"in {len(pieces)} pieces, {pins}, {apart:.6g} um apart"
             ends = (least_gap.start, least_gap.end)
             yield Fault("open", (key,), note, between=ends, value=least_gap.distance)
 

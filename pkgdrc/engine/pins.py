@@ -69,6 +69,9 @@ def found(source: LayoutSource, technology: Technology, on: str | None) -> tuple
     netlist = shapes.once(Netlist)
     contents = sorted(netlist.contents(), key=lambda each: (-len(each.dies), each.dies[:1]))
     pins = found_pins(_die(contents[0], shapes, netlist), layer)
+    if not pins:
+        number = "/".join(map(str, technology.layers[layer.name]))
+        raise InputError(f"{source.path}: its dies have no terminal on layer {layer.name} ({number})")
     return pins, len(contents[0].dies), sum(len(each.dies) for each in contents[1:])
 
 

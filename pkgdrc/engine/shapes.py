@@ -36,7 +36,9 @@ class Shapes:
         self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
         try:
             self.room = room(self.layout, self.top)
-            self.places = Places.prepared(self.layout, self.top)
+            dies = technology.dies and technology.dies.layer
+            fields = self.layout.find_layer(*technology.layers[dies]) if dies else None
+            self.places = Places.prepared(self.layout, self.top, fields)
         except InputError as error:
             raise InputError(f"{source.path}: {error}") from None
         self.dies = Dies(self.places, self.die_layer())

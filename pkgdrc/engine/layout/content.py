@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 
 from pkgdrc.engine.layout.bundle import Ints, bundle, turned
 from pkgdrc.engine.layout.dies import Dies
+from pkgdrc.engine.layout.hashing import Hashes, scattered
 from pkgdrc.engine.layout.places import Places
-
-Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -347,15 +346,6 @@ def _mixed(kinds: Hashes, at: Ints) -> Hashes:
     for seeds in kinds.T:
         value = seeds
         for axis in (0, 1):
-            value = _scattered(value ^ at[:, axis].astype(np.uint64))
+            value = scattered(value ^ at[:, axis].astype(np.uint64))
         columns.append(value)
     return np.column_stack(columns)
-
-
-def _scattered(value: Hashes) -> Hashes:
-    """The finalizer of splitmix64 (Steele, Lea, Flood 2014): every bit that goes in changes half of them."""
-    value = value + np.uint64(0x9E3779B97F4A7C15)
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    found: Hashes = value ^ (value >> np.uint64(31))
-    return found

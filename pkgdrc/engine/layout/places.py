@@ -10,6 +10,7 @@ import numpy as np
 from pkgdrc.engine.layout.blocks import Blocks, into_blocks
 from pkgdrc.engine.layout.bundle import Bundle, Ints, bundle
 from pkgdrc.engine.layout.chains import shorten
+from pkgdrc.engine.layout.recover import recover
 from pkgdrc.engine.layout.straight import Originals, straighten
 from pkgdrc.errors import InputError
 
@@ -42,14 +43,16 @@ class Places:
         self._count: dict[int, int] = {self.top.cell_index(): 1}
 
     @classmethod
-    def prepared(cls, layout: kdb.Layout, top: kdb.Cell) -> "Places":
-        """The cells as they are judged: placed straight, in arrays of blocks, and not too many levels deep.
+    def prepared(cls, layout: kdb.Layout, top: kdb.Cell, die_layer: int | None = None) -> "Places":
+        """The cells as they are judged: placed straight, in arrays of blocks, not too many levels deep, and
+        dies of equal content as one cell where their fields are drawn in the top cell.
 
         The layout is changed to be so. InputError if it cannot be.
         """
         originals = straighten(layout, top)
         shorten(layout, top)
-        return cls(layout, top, originals, into_blocks(layout, top))
+        found = recover(layout, top, die_layer)
+        return cls(layout, top, originals, {**into_blocks(layout, top), **found.cells})
 
     def cells(self) -> Iterator[int]:
         """Every cell under the top cell, and that itself."""

@@ -1,7 +1,7 @@
 """How the rules of a check came out, in figures."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -54,7 +54,20 @@ def table(judged: Sequence[Judged]) -> RenderableType:
         f"{seconds:.2f}",
         str(whole["cached"]),
     )
-    return Group(Text(), lines)
+    return Group(Text(), lines, *_recovered(judged))
+
+
+def _recovered(judged: Sequence[Judged]) -> Iterator[Text]:
+    """A line for each layout whose dies became cells again."""
+    for each in judged:
+        facts = each.run.layout
+        dies, cells, shapes = facts.recovered if facts else (0, 0, 0)
+        if facts and cells:
+            kinds = "one cell" if cells == 1 else f"{cells:,} cells"
+            yield Text(
+                f"{facts.path}: {dies:,} dies that are drawn shape by shape are {kinds} again, "
+                f"{shapes:,} shapes fewer"
+            )
 
 
 def _dies(judged: Judged, rule: str | None = None) -> set[tuple[int, int]]:

@@ -162,6 +162,7 @@ class _Checking:
             dbu=source.dbu,
             dies=len(self.dies),
             missing_layers=self.missing,
+            recovered=self.shapes.places.recovered,
             cells=cells,
             die_layer=_known_by(technology),
             places=tuple((column, row) for column, row in self.dies.places.tolist()),

@@ -197,11 +197,12 @@ class Gatherer:
 
     def _surroundings(self, finding: Finding, layers: list[int]) -> list[list[str]]:
         """What is drawn in the cell round a finding, counted from its mark's lower left corner."""
-        mark = finding.outline.bbox()
+        index, first = self.places.part_of(finding.cell)
+        mark = finding.outline.bbox().transformed(first)
         if max(mark.width(), mark.height()) * self.dbu > _LARGEST:
             return []
         window = mark.enlarged(round(_AROUND / self.dbu))
-        cell = self.places.layout.cell(finding.cell)
+        cell = self.places.layout.cell(index)
         origin = kdb.Trans(-mark.left, -mark.bottom)
         found = []
         for layer in layers:

@@ -196,6 +196,8 @@ class LayoutFacts:
     ] = None
     files: Annotated[tuple[FileFacts, ...], Doc("of a mask set: its files")] = ()
     cells: Annotated[frozenset[str], Unwritten()] = frozenset()  # names of all cells; empty: not known
+    recovered: Annotated[tuple[int, int, int], Unwritten()] = (0, 0, 0)
+    """Of a flat layout: dies that became cells again, how many cells these are, and shapes that fell away."""
 
 
 Kind = Literal["setting", "waiver", "dropped"]

@@ -35,6 +35,8 @@ class Places:
         self.top = top
         self._originals = originals or {}
         self._blocks = blocks or {}
+        self.recovered = (0, 0, 0)
+        """Of a flat layout: dies that became cells again, how many cells these are, shapes that fell away."""
         self._under = {self.top.cell_index(), *self.top.called_cells()}
         self._first: dict[int, kdb.ICplxTrans] = {self.top.cell_index(): kdb.ICplxTrans()}
         origin = np.zeros((1, 2), dtype=np.int64)
@@ -52,7 +54,9 @@ class Places:
         originals = straighten(layout, top)
         shorten(layout, top)
         found = recover(layout, top, die_layer)
-        return cls(layout, top, originals, {**into_blocks(layout, top), **found.cells})
+        places = cls(layout, top, originals, {**into_blocks(layout, top), **found.cells})
+        places.recovered = (found.dies, len(found.cells), found.shapes)
+        return places
 
     def cells(self) -> Iterator[int]:
         """Every cell under the top cell, and that itself."""
@@ -66,17 +70,19 @@ class Places:
         """The cells that have a name in the file, and copies of them."""
         return [cell for cell in self._under if cell not in self._blocks and self.name(cell) == name]
 
+    def part_of(self, cell: int) -> tuple[int, kdb.Trans]:
+        """The cell that this one is a part of and where it stands first there; else the cell itself."""
+        return self._blocks.get(cell, (cell, kdb.Trans()))
+
     def drawn(self, cell: int) -> kdb.ICplxTrans:
         """How what the file draws in the cell of this one's name lies in this one."""
-        within = kdb.ICplxTrans()
-        if cell in self._blocks:
-            cell, first = self._blocks[cell]
-            within = kdb.ICplxTrans(first).inverted()
+        cell, first = self.part_of(cell)
+        within = kdb.ICplxTrans(first).inverted()
         return within * self._originals[cell][1] if cell in self._originals else within
 
     def _original(self, cell: int) -> int:
         """The cell of the file that this one is a copy or a part of."""
-        cell = self._blocks[cell][0] if cell in self._blocks else cell
+        cell, _ = self.part_of(cell)
         return self._originals[cell][0] if cell in self._originals else cell
 
     def per_cell(self, layer: int) -> Iterator[tuple[int, list[kdb.Polygon]]]:

@@ -1,0 +1,153 @@
+"""Dies that are drawn alike in a flat layout are one cell again, and nothing moves."""
+
+from collections.abc import Callable
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.engine.layout import recover as module
+from pkgdrc.engine.layout.recover import recover
+from tests.engine.small_deck import run
+
+FIELD = (2, 0)
+DIES = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
+PITCH = 60_000  # what is drawn in a die lies farther from the next than a fingerprint looks
+COLUMNS, ROWS = 5, 4
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Layouts of a few shapes are recovered too."""
+    monkeypatch.setattr(module, "_LEAST", 10)
+
+
+def flat(change: Callable[[kdb.Cell, kdb.Layout], None] | None = None) -> kdb.Layout:
+    """5 x 4 dies, drawn shape by shape in one cell: boxes, a slanted polygon, a ring, a path and a text."""
+    layout = kdb.Layout()
+    top = layout.create_cell("top")
+    a, b, field = (layout.layer(*number) for number in ((0, 0), (1, 0), FIELD))
+    ring = kdb.Polygon(kdb.Box(5000, 5000, 8000, 8000))
+    ring.insert_hole(kdb.Box(5500, 5500, 7500, 7500))
+    for column in range(COLUMNS):
+        for row in range(ROWS):
+            corner = kdb.Trans(column * PITCH - 21_000, row * PITCH - 3000)
+            move = corner * kdb.Trans(20_000, 20_000)
+            top.shapes(field).insert(kdb.Box(0, 0, PITCH, PITCH).transformed(corner))
+            top.shapes(a).insert(kdb.Box(1000, 1000, 1300, 4000).transformed(move))
+            top.shapes(a).insert(ring.transformed(move))
+            corners = [kdb.Point(1000, 0), kdb.Point(1900, 700), kdb.Point(1050, 999)]
+            path = kdb.Path([kdb.Point(2000, 500), kdb.Point(4000, 500)], 200)
+            for shape in (kdb.Polygon(corners), path, kdb.Text("N1", kdb.Trans(2500, 500))):
+                top.shapes(b).insert(shape.transformed(move))
+    top.shapes(a).insert(kdb.Box(-21_000, -4000, 279_000, -2000))  # crosses the fields of the lowest row
+    if change:
+        change(top, layout)
+    return layout
+
+
+def drawn(layout: kdb.Layout) -> list[str]:
+    """All that is drawn, where it lies."""
+    copy = layout.dup()
+    copy.cell("top").flatten(True)
+    return sorted(
+        f"{copy.get_info(index)} {shape.to_s()}"
+        for index in copy.layer_indexes()
+        for shape in copy.cell("top").shapes(index).each()
+    )
+
+
+def recovered(layout: kdb.Layout) -> module.Recovered:
+    return recover(layout, layout.cell("top"), layout.find_layer(*FIELD))
+
+
+def test_equal_dies_are_one_cell() -> None:
+    layout = flat()
+    asked = drawn(layout)
+    found = recovered(layout)
+    assert (found.dies, len(found.cells), found.shapes) == (20, 1, 19 * 6)
+    assert drawn(layout) == asked
+    assert [layout.cell("top").shapes(index).size() for index in layout.layer_indexes()] == [1, 0, 0]
+
+
+def moved(top: kdb.Cell, layout: kdb.Layout) -> None:
+    """A unit further in one die."""
+    for number, shape in enumerate(list(top.shapes(layout.layer(0, 0)).each())):
+        if number == 8:
+            shape.transform(kdb.Trans(1, 0))
+
+
+def other_text(top: kdb.Cell, layout: kdb.Layout) -> None:
+    shapes = top.shapes(layout.layer(1, 0))
+    text = next(shape for shape in shapes.each() if shape.is_text())
+    text.text_string = "N2"
+
+
+def doubled(top: kdb.Cell, layout: kdb.Layout) -> None:
+    """The same shape twice: no boolean sees it."""
+    top.shapes(layout.layer(0, 0)).insert(kdb.Box(1000, 1000, 1300, 4000).moved(-1000, 17_000))
+
+
+def wider_path(top: kdb.Cell, layout: kdb.Layout) -> None:
+    path = next(shape for shape in top.shapes(layout.layer(1, 0)).each() if shape.is_path())
+    path.path_width = 202
+
+
+def hole_elsewhere(top: kdb.Cell, layout: kdb.Layout) -> None:
+    """The same numbers, of which other ones are the hole's."""
+    shapes = top.shapes(layout.layer(0, 0))
+    ring = next(shape for shape in shapes.each() if shape.is_polygon())
+    points = [*ring.polygon.each_point_hull(), *ring.polygon.each_point_hole(0)]
+    ring.polygon = kdb.Polygon(points, True)
+
+
+@pytest.mark.parametrize("change", [moved, other_text, doubled, wider_path, hole_elsewhere])
+def test_a_die_that_differs_stays_as_it_is(change: Callable[[kdb.Cell, kdb.Layout], None]) -> None:
+    layout = flat(change)
+    asked = drawn(layout)
+    found = recovered(layout)
+    assert (found.dies, len(found.cells)) == (19, 1)
+    assert drawn(layout) == asked
+
+
+def test_two_kinds_of_dies_are_two_cells() -> None:
+    def odd_ones(top: kdb.Cell, layout: kdb.Layout) -> None:
+        for column in range(0, COLUMNS, 2):
+            top.shapes(layout.layer(0, 0)).insert(kdb.Box(0, 0, 5, 5).moved(column * PITCH, 6000))
+
+    layout = flat(odd_ones)
+    asked = drawn(layout)
+    assert len(recovered(layout).cells) == 2
+    assert drawn(layout) == asked
+
+
+def test_equal_hashes_are_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "scattered", lambda values: values * 0)
+    layout = flat(moved)
+    asked = drawn(layout)
+    found = recovered(layout)
+    assert (found.dies, len(found.cells)) == (19, 1)
+    assert drawn(layout) == asked
+
+
+def test_little_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LEAST", 10_000)
+    assert recovered(flat()).cells == {}
+
+
+def test_findings_do_not_depend_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules, values, fingerprints, places and dies are the same; places alike in all dies are one finding."""
+    checks = {
+        "WI.1": "made.a.width() < 0.4",
+        "SP.1": "made.a.spacing() < 5.0",
+        "SE.1": "made.a.separation(made.b) < 3.0",
+        "HO.1": "made.a.holes().any()",
+    }
+    told = []
+    for least in (10, 10_000):
+        monkeypatch.setattr(module, "_LEAST", least)
+        result = run(flat(moved), checks, top="top", **DIES)
+        found = result.violations
+        told.append({(v.rule, v.measured, v.fingerprint, v.cell, die) for v in found for die in v.dies})
+        assert all(rule.state.value in ("clean", "violated") for rule in result.rules if rule.id in checks)
+    assert told[0] == told[1]
+    assert len({rule for rule, *_ in told[0]}) == 4

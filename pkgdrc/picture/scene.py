@@ -170,11 +170,20 @@ class Stage:
 
 def _times(top: kdb.Cell) -> dict[int, int]:
     """How often each cell stands in another one, by its index."""
-    times = {top.cell_index(): 1}
-    below = set(top.called_cells())
-    for index in top.layout().each_cell_top_down():
-        if index in below:
-            times[index] = 0
-            for parent in top.layout().cell(index).each_parent_inst():
-                times[index] += times.get(parent.parent_cell_index(), 0) * parent.child_inst().size()
+    layout = top.layout()
+    below = {top.cell_index(), *top.called_cells()}
+    times = dict.fromkeys(below, 0)
+    times[top.cell_index()] = 1
+    waiting = {
+        each: sum(parent in below for parent in layout.cell(each).each_parent_cell()) for each in below
+    }
+    ready = [top.cell_index()]
+    while ready:  # a cell whose parents are all counted
+        parent = ready.pop()
+        for instance in layout.cell(parent).each_inst():
+            times[instance.cell_index] += times[parent] * instance.size()
+        for child in layout.cell(parent).each_child_cell():
+            waiting[child] -= 1
+            if not waiting[child]:
+                ready.append(child)
     return times

@@ -26,10 +26,12 @@ def section_picture(
     rules: Iterable[RuleResult],
     violation: Violation,
     said: str = "",
+    shapes: Shapes | None = None,
 ) -> Picture | None:
     """A cross-section of the first die for a violation of the stack; None for other violations.
 
-    `said` begins its caption; without it the rule's title does, with what was measured.
+    `said` begins its caption; without it the rule's title does, with what was measured. `shapes` are those of
+    the layout, where they are at hand.
 
     None too where the technology has no stack, or the layout nothing to cut. The line runs from beside the
     die's border through the opening that is nearest to it, of those that the violation names if it names
@@ -41,7 +43,9 @@ def section_picture(
     if not technology.stack:
         return None
     try:
-        section = cut_through(source, technology, *_line(source, technology, violation))
+        section = cut_through(
+            source, technology, *_line(source, shapes or Shapes(source, technology), violation)
+        )
     except InputError:
         return None
     svg, exaggeration = drawn(section, embedded=True)
@@ -50,12 +54,11 @@ def section_picture(
 
 
 def _line(
-    source: LayoutSource, technology: Technology, violation: Violation
+    source: LayoutSource, shapes: Shapes, violation: Violation
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """The line's ends, um."""
-    shapes = Shapes(source, technology)
     die = _first_die(shapes.dies) or source.top.bbox()
-    spots = _openings(shapes, technology, die, {violation.note, *violation.about})
+    spots = _openings(shapes, shapes.technology, die, {violation.note, *violation.about})
     middle = die.center()
     if not spots:
         ends = kdb.Point(die.left - die.width() // 8, middle.y), kdb.Point(middle.x, middle.y)

@@ -1,5 +1,6 @@
 """The menu in the real application: checks, explanations and sections, by its entries and dialogs."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ answer([entries, said, seen, first, marked(), view.num_rdbs(), values, descripti
     assert entries == ["Check with pkgdrc...", "Wafer map", "Explain rule...", "Section along ruler"]
     assert len(said) == 1
     assert "choose 'Check with pkgdrc...' first" in said[0]
-    assert any(line.startswith("rule ") and " of 75: " in line for line in seen)
+    assert any(re.match(r"rule \d+ of \d+: ", line) for line in seen)
     assert first[0] == "VIOLATED"
     assert first[1].startswith("6 violations of 6 rules; ")
     assert second[0] == "VIOLATED"

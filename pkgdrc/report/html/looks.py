@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from pkgdrc.findings import Violation
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, Pictures
 
-PICTURED = 2_000  # violations that get a picture, the worst first
+PICTURED = 250  # violations that get a picture, the worst first
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
         return Looks([])
     if technology is None:
         return none("this report was made from another one, without the layout")
+    from pkgdrc.engine.shapes import Shapes
     from pkgdrc.input.read import read_layout
     from pkgdrc.picture import Picture, legend, pictures, section_picture, style
 
@@ -72,13 +74,17 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
     left = {rule.id for rule in run.rules if rule.of_stack}
     plans = _all(pictures(source, technology, run.rules, violations[:PICTURED]))
 
+    @cache
+    def shapes() -> Shapes:
+        return Shapes(source, technology)
+
     def section(violation: Violation) -> Picture | str | None:
         # A section shows the stack, which is the same for all violations of a rule: the worst has it.
         if violation.cell is not None and violation.rule not in left:
             return None
         left.discard(violation.rule)
         try:
-            return section_picture(source, technology, run.rules, violation)
+            return section_picture(source, technology, run.rules, violation, shapes=shapes())
         except Exception as error:
             return _failure(error)
 

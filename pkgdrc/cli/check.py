@@ -58,6 +58,12 @@ from pkgdrc.cli import options
     ".g85.xml, .e142.xml (SEMI G85, E142) or .sinf. May be given several times.",
 )
 @click.option("--pictures", is_flag=True, help="Keep the pictures of the HTML report in a JSON report too.")
+@click.option(
+    "--margin",
+    metavar="PERCENT",
+    type=options.Percent(),
+    help="Also tell the tightest value of every rule, and which pass by less than this, e.g. 5%.",
+)
 @click.option("--statistics", is_flag=True, help="Also print how each rule came out, and how long it took.")
 @click.option(
     "--config",
@@ -105,6 +111,7 @@ def command(
     format_: str,
     reports: tuple[Path, ...],
     pictures: bool,
+    margin: float | None,
     statistics: bool,
     config: Path | None,
     bad_dies: Path | None,
@@ -144,6 +151,7 @@ def command(
         trust=trust,
         no_config=no_config,
         cache=None if no_cache else default_path(),
+        margin=margin,
     )
     judged = checking.check(
         layouts,

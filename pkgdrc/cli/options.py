@@ -1,6 +1,25 @@
 """Options that several commands have."""
 
+from typing import Any
+
 import click
+
+
+class Percent(click.ParamType):  # type: ignore[type-arg]
+    """A share, given as 5% or 5."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The share, from 0 to 1."""
+        try:
+            share = value if isinstance(value, float) else float(str(value).strip().removesuffix("%")) / 100
+        except ValueError:
+            share = -1.0
+        if not 0 <= share <= 1:
+            self.fail(f"'{value}' is no percentage from 0 to 100, such as 5%", param, ctx)
+        return share
+
 
 deck = click.option(
     "--deck", metavar="NAME|FOLDER", help="Rule deck: a shipped one's name, or a folder of the same shape."

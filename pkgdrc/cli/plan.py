@@ -45,6 +45,7 @@ class Options:
     config: Path | None = None
     no_config: bool = False
     cache: Path | None = None  # None: without
+    margin: float | None = None  # share of a limit under which a rule that passes is told; None: no margins
     pins: Path | None = None
     unit: str | None = None  # of DXF drawings that do not say
     accept_dropped: bool = False
@@ -64,6 +65,7 @@ class Plan:
     known: MapIn | None  # the wafer map whose bad dies are left out
     given: frozenset[str]  # keys that options replace
     notes: tuple[Note, ...]  # what is switched off or changed
+    margin: float | None
     evidence: tuple[FileFacts, ...]  # technology and what else the run depends on, as they are before it
 
     @property
@@ -93,6 +95,7 @@ class Plan:
             fail_on=self.config.fail_on,
             technology=technology,
             files=tuple(files),
+            margin=self.margin,
         )
 
     def _origin(self, key: str) -> str:
@@ -172,6 +175,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         selected=selected,
         ignored=ignored,
         cache=options.cache,
+        margins=options.margin,
         unit=options.unit,
         accept_dropped=options.accept_dropped,
     )
@@ -190,6 +194,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         known=read_wafer_map(options.bad_dies) if options.bad_dies else None,
         given=frozenset(replaced),
         notes=notes,
+        margin=options.margin,
         evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins)),
     )
 

@@ -22,10 +22,11 @@ from pkgdrc.engine.gather import Gatherer, bound, fingerprint
 from pkgdrc.engine.judge import findings
 from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
+from pkgdrc.engine.margins import margin
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.source import in_file
 from pkgdrc.errors import InputError
-from pkgdrc.findings import LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings import LayoutFacts, Margin, RuleResult, Run, State, Violation
 from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.technology import Technology
@@ -41,6 +42,7 @@ def check(
     part: Collection[str] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
     cache: Cache | None = None,
+    margins: float | None = None,
 ) -> Run:
     """The deck's rules over a layout, or over the technology alone.
 
@@ -50,10 +52,11 @@ def check(
     the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
     From `cache` come the answers of rules whose inputs are those of an earlier run; what is wrong with it
     fails no check, and is in `cache.warnings` afterwards.
+    With `margins`, a share of their limits, rules tell the tightest value that they measure within it.
     Without a layout only the rules on the stack are judged; the others end as not applicable.
     """
     try:
-        return _checked(source, deck, technology, selected, ignored, part, progress, cache)
+        return _checked(source, deck, technology, selected, ignored, part, progress, cache, margins)
     finally:
         if cache:
             cache.close()
@@ -68,8 +71,9 @@ def _checked(
     part: Collection[str] | None,
     progress: Callable[[int, int, str], None] | None,
     cache: Cache | None,
+    margins: float | None,
 ) -> Run:
-    checking = None if source is None else _Checking(source, technology, cache)
+    checking = None if source is None else _Checking(source, technology, cache, margins)
     results: list[RuleResult] = []
     violations: list[Violation] = []
     rules = [rule for rule in deck.rules if part is None or rule.id in part]
@@ -88,7 +92,10 @@ def _checked(
             end = checking.judge(rule)
             checking.shapes.keep(last, done)
         else:
-            end = _found([violation for each in rule.of_stack for violation in _without_layout(rule, each)])
+            found = [violation for each in rule.of_stack for violation in _without_layout(rule, each)]
+            end = _found(
+                found, None if margins is None else margin(rule.of_stack, found, margins, lambda _: ())
+            )
             if not end.violations and len(rule.of_stack) < len(rule.checks):
                 end = _End(State.NOT_APPLICABLE, "it needs a layout")
         results.append(
@@ -99,6 +106,7 @@ def _checked(
                 seconds=round(time.perf_counter() - started, 4),
                 reason=end.reason,
                 cached=end.cached,
+                margin=end.margin,
             )
         )
         violations += end.violations
@@ -126,18 +134,22 @@ class _End:
     reason: str = ""
     violations: tuple[Violation, ...] = ()
     cached: bool = False
+    margin: Margin | None = None
 
 
-def _found(violations: Iterable[Violation], *, cached: bool = False) -> _End:
+def _found(violations: Iterable[Violation], margin: Margin | None = None, *, cached: bool = False) -> _End:
     found = tuple(violations)
-    return _End(State.VIOLATED if found else State.CLEAN, violations=found, cached=cached)
+    return _End(State.VIOLATED if found else State.CLEAN, violations=found, cached=cached, margin=margin)
 
 
 class _Checking:
     """What the rules of a run share: evaluated shapes, the cells' places, the dies, earlier answers."""
 
-    def __init__(self, source: LayoutSource, technology: Technology, cache: Cache | None) -> None:
+    def __init__(
+        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: float | None
+    ) -> None:
         self.technology = technology
+        self.margins = margins
         # Before the shapes are made ready, for which the layout is changed.
         cells = frozenset(cell.name for cell in source.layout.each_cell())
         drawing = drawing_of(source, cache) if cache else None
@@ -203,12 +215,15 @@ class _Checking:
             return _End(State.NOT_APPLICABLE, "the layout is no mask set")
         answers = None if of_masks else self.answers  # what is known of masks is not in the layout
         known = answers.get(rule, self._seen(rule)) if answers else None
-        if known is not None:
-            return _found(known, cached=True)
-        found: list[Violation] = []
+        found: list[Violation] = known or []
+        tightest = None
         try:
-            for each in rule.checks:
+            for each in rule.checks if known is None else ():
                 found += self._violations(rule, each)
+            if self.margins is not None:
+                tightest = margin(
+                    rule.checks, found, self.margins, lambda check: self._violations(rule, check)
+                )
         except KeyboardInterrupt:
             raise
         except NotApplicableError as absent:  # what the rule is about is not in this layout
@@ -217,9 +232,9 @@ class _Checking:
             return _End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}")
         finally:
             self.shapes.wipe()
-        if answers:
+        if answers and known is None:
             answers.put(rule, self._seen(rule), found)
-        return _found(found)
+        return _found(found, tightest, cached=known is not None)
 
     def _seen(self, rule: Rule) -> set[str]:
         """The layers that a rule's violations depend on: what it looks at, and the dies, which they name."""
@@ -233,7 +248,7 @@ class _Checking:
             names = set(self.technology.nets.conductors)
         return names
 
-    def _violations(self, rule: Rule, check: AnyCheck) -> Iterable[Violation]:
+    def _violations(self, rule: Rule, check: AnyCheck) -> list[Violation]:
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]

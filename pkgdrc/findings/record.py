@@ -230,6 +230,9 @@ class Run:
     ] = ()
     fail_on: Annotated[Severity, Doc("the mildest violation that the run fails for")] = "advice"
     limits: Annotated[tuple[AppliedLimit, ...], Doc("every limit that a rule of the deck reads")] = ()
+    margin: Annotated[
+        float | None, Doc("share of a limit under which a rule that passes is told; null: no margins")
+    ] = None
     files: Annotated[tuple[FileFacts, ...], Doc("what else the run depends on")] = ()
     command: Annotated[str, Doc("the command line; '' where there was none")] = ""
     date: Annotated[str, Doc("when it ended, as ISO 8601; '' where that was not noted")] = ""

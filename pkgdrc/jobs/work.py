@@ -46,6 +46,7 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
             ignored=task.ignored,
             part=order.part,
             cache=cache,
+            margins=task.margins,
             progress=lambda _done, _total, rule: began(rule),
         )
     except InputError as error:

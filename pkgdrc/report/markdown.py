@@ -73,6 +73,8 @@ def _section(run: Run, heading: str) -> _Section:
         tail += _list(title, [f"{ids}: {why}" if why else ids for ids, why in words.reasons(run, state)])
     for kind, title in words.NOTES.items():
         tail += _list(title, words.notes(run, kind))
+    share = f"{100 * (run.margin or 0):g} %"
+    tail += _list(f"Passed by less than {share} of the limit", words.close(run))
     tail += _list("Limits that no fab has set", words.unset_limits(run))
     if run.layout and run.layout.missing_layers:
         names = ", ".join(map(words.markdown, run.layout.missing_layers))

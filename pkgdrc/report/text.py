@@ -51,6 +51,9 @@ def _report(run: Run) -> RenderableType:
         parts += _list(heading, [f"{ids}: {why}" if why else ids for ids, why in words.reasons(run, state)])
     for kind, heading in words.NOTES.items():
         parts += _list(heading, words.notes(run, kind))
+    share = f"{100 * (run.margin or 0):g} %"
+    parts += _list(f"Passed by less than {share} of the limit", words.close(run))
+    parts += _list("Margins", words.margins(run))
     parts += _list("Limits that no fab has set", words.unset_limits(run))
     if run.layout and run.layout.missing_layers:
         names = ", ".join(words.printable(name) for name in run.layout.missing_layers)

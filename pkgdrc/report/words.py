@@ -264,6 +264,47 @@ def particulars(violation: Violation) -> list[str]:
     return [printable(part) for part in parts if part]
 
 
+def tightest(rule: RuleResult) -> str:
+    """'worst 21.4 of 20 um at die (3, 4)', or that all is beyond it; '' where that is not known."""
+    margin = rule.margin
+    if margin is None:
+        return ""
+    limit = "" if margin.limit is None else f" of {quantity(margin.limit, margin.unit)}"
+    if margin.beyond:
+        return f"nothing within {number(margin.measured)}{limit}"
+    dies = margin.dies
+    more = f" and {len(dies) - 1} more" if len(dies) > 1 else ""
+    where = f" at die ({dies[0][0]}, {dies[0][1]}){more}" if dies else ""
+    if not where and margin.at is not None:
+        where = f" at {point(*margin.at)}"
+    return f"worst {number(margin.measured)}{limit}{where}"
+
+
+def margins(run: Run) -> list[str]:
+    """Every rule that has passed and measured something, with its tightest value; the nearest first."""
+    passed = [rule for rule in run.rules if rule.margin and rule.state is State.CLEAN]
+    return [f"{rule.id}: clean, {tightest(rule)}" for rule in sorted(passed, key=_nearness)]
+
+
+def close(run: Run) -> list[str]:
+    """The same of those that passed by less than the share of their limit that was asked for."""
+    if run.margin is None:
+        return []
+    return [
+        f"{rule.id}: {printable(rule.title)}; clean, {tightest(rule)}"
+        for rule in sorted(run.rules, key=_nearness)
+        if rule.margin and rule.state is State.CLEAN and _nearness(rule) < run.margin
+    ]
+
+
+def _nearness(rule: RuleResult) -> float:
+    """How much is left to the limit, as a share of it."""
+    margin = rule.margin
+    if margin is None or margin.beyond or margin.limit is None:
+        return float("inf")
+    return abs(margin.measured - margin.limit) / (abs(margin.limit) or 1.0)
+
+
 def message(violation: Violation, title: str) -> str:
     """The violation in one line: 'Frame wall too narrow; to the frame: 18.2 um, limit 20 um'."""
     text = "; ".join([printable(title), *particulars(violation)])

@@ -89,6 +89,15 @@ class Sheet:
         """The limits that a rule is judged by."""
         return [limit for limit in self.run.limits if limit.name in rule.limits]
 
+    def rules_of(self, limit: AppliedLimit) -> list[str]:
+        """The rules that are judged by a limit."""
+        return [rule.id for rule in self.run.rules if limit.name in rule.limits]
+
+    @property
+    def unset(self) -> int:
+        """Limits that no fab has set."""
+        return sum(limit.unset for limit in self.run.limits)
+
     @property
     def waived(self) -> int:
         """Violations that somebody answers for."""

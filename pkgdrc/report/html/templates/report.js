@@ -148,7 +148,7 @@
       },
       { rootMargin: "800px" },
     );
-    for (const one of all) if (one.open) sight.observe(one);
+    for (const one of all) if (one.open) draw(one); // the first: it is to be seen at once, wherever it is
     apply();
     return {
       all,

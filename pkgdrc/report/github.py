@@ -71,7 +71,7 @@ def _left_out(run: Run) -> Iterator[str]:
 
 
 def _command(kind: str, path: str, title: str, message: str) -> str:
-    place = f"file={_property(path)},line=1,title={_property(title)}"
+    place = f"file={_property(words.printable(path))},line=1,title={_property(title)}"
     return f"::{kind} {place}::{_data(message)}"
 
 

@@ -21,8 +21,8 @@ _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
 
 def render(judged: Sequence[Judged]) -> str:
-    """The runs as JSON text."""
-    return json.dumps(as_data(judged), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """The runs as JSON text, in ASCII."""
+    return json.dumps(as_data(judged), indent=1, allow_nan=False) + "\n"
 
 
 def as_data(judged: Sequence[Judged]) -> dict[str, Any]:

@@ -163,3 +163,17 @@ def test_the_worst_counts() -> None:
         (violated, RUN, clean): ("incomplete", 2),
     }.items():
         assert (verdict(judged(*runs)), exit_code(judged(*runs))) == expected
+
+
+@pytest.mark.parametrize(
+    "format_", ["text", "json", "github", "gitlab", "sarif", "junit", "markdown", "html", "lyrdb"]
+)
+def test_no_format_holds_what_would_steer_a_terminal(format_: str) -> None:
+    """Control characters of names, those of eight bits too, and what turns the direction of writing."""
+    bad = "\x1b[31m\x07\x9b\u202e"
+    run = at(Path(f"a{bad}.gds"), nasty())
+    assert run.layout
+    run = dataclasses.replace(run, layout=dataclasses.replace(run.layout, top=f"TOP{bad}"))
+    text = render(format_, judged(run))
+    assert not set(bad[:1] + bad[5:]) & set(text)
+    assert not [c for c in text if ord(c) < 32 and c not in "\n\t"]

@@ -92,7 +92,9 @@ from pkgdrc.cli import options
     help="Share the work among N processes; 0: one a core. Default: 1.",
 )
 @click.option(
-    "--scheduler", metavar="ADDRESS", help="Share the work on the Dask cluster at tcp://HOST:PORT instead."
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Share the work on the Dask cluster at tcp://HOST:PORT or tls://HOST:PORT instead.",
 )
 @click.option("--verbose", is_flag=True, help="A line on stderr for each rule.")
 def command(

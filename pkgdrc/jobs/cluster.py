@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CONNECT = 5.0  # s for the scheduler to answer
 _PATIENCE = 30.0  # s that a cluster may be without a worker before its orders are lost
+_TLS = "; TLS takes its certificates from Dask's configuration, distributed.comm.tls"
 _LOOK = 0.5  # s between looks at the cluster
 
 
@@ -110,10 +111,13 @@ def connected(address: str) -> Iterator[Cluster]:
             raise InputError(
                 "a cluster needs Dask, which is not installed: pip install 'pkgdrc[dask]'"
             ) from None
+        client = Client.__new__(Client)
         try:
-            client = Client(address, timeout=_CONNECT, set_as_default=False, name="pkgdrc")
+            Client.__init__(client, address, timeout=_CONNECT, set_as_default=False, name="pkgdrc")
         except Exception as error:
-            raise InputError(f"'{address}': no Dask scheduler answers there ({_told(error)})") from None
+            client.status = "closed"  # or it would complain when it is forgotten
+            hint = _TLS if address.startswith("tls://") else ""
+            raise InputError(f"'{address}': no Dask scheduler answers there ({_told(error)}){hint}") from None
         with client:
             _refuse_others(client, address)
             yield Cluster(client, address)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from dask import config as dask_config
 from distributed import Client
 
 from pkgdrc.errors import InputError
@@ -280,3 +282,28 @@ def test_without_the_extra(tasks: list[Task], monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"pip install 'pkgdrc\[dask\]'"):
         judge(tasks, scheduler="tcp://127.0.0.1:8786")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_cluster_behind_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    settings = {"ca-file": str(certificate)}
+    for role in ("scheduler", "worker", "client"):
+        settings |= {f"{role}.cert": str(certificate), f"{role}.key": str(key)}
+    for name, value in settings.items():
+        words = name.upper().replace("-", "_").replace(".", "__")
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{words}", value)
+    deck, pads = write_deck(tmp_path), write_pads(tmp_path / "pads.gds", width=9.0)
+    with scheduler(tmp_path, "--protocol", "tls") as server:
+        assert server.address.startswith("tls://")
+        with pytest.raises(InputError, match=r"distributed\.comm\.tls"):
+            judge([own(pads, deck)], scheduler=server.address)
+        with (
+            dask_config.set({f"distributed.comm.tls.{name}": value for name, value in settings.items()}),
+            workers(server.address, tmp_path, "w"),
+        ):
+            (outcome,) = judge([own(pads, deck)], scheduler=server.address)
+    assert outcome.run
+    assert outcome.run.verdict == "violated"

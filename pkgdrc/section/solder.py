@@ -55,7 +55,19 @@ def solder(base: StudBase, metal: Mapping[str, db.Region]) -> db.Region:
     edges = metal["metal in hole"] & columns(base.line.whole(), base.face, end)
     over = grown((metal["rim"] + edges).merged(), on_rim) & base.drawn("rim", base.face, end)
     over += grown(edges, on_rim) & base.mouths(beyond)
+    over += columns(_bridges(base.line), base.face, end)
+    printed += columns(_bridges(base.line), base.face, end)
     return (inside + (over & printed) - metal["rim"] - metal["metal in hole"]).merged()
+
+
+def _bridges(line: CutLine) -> Intervals:
+    """Solder that lies over a notch from one side to the other, where it bridges it."""
+    notches = line.intervals("notch")
+    return tuple(
+        (left, right)
+        for left, right in line.intervals("solder")
+        if any(left < start and end < right for start, end in notches)
+    )
 
 
 def _depth(diameter: Um, share: float, technology: Technology) -> Um:

@@ -266,3 +266,12 @@ def test_notches_need_a_film(tmp_path: Path) -> None:
     made = technology("stud-base", openings={"hole": {"outer": "chip"}})
     with pytest.raises(InputError, match=r"key 'openings.hole.outer' is 'chip'; holes with notches"):
         cut(tmp_path, stud(), made)
+
+
+@pytest.mark.parametrize(("end", "bridged"), [(170.0, True), (140.0, False)])
+def test_solder_that_bridges_a_notch_is_drawn_over_it(end: float, bridged: bool, tmp_path: Path) -> None:
+    """The notch is x = 90 to 150: s = 290 to 350."""
+    _, picture = cut(tmp_path, stud(solder=[db.DBox(-80, -80, end, 80)]))
+    over = [(low, high) for low, high in picture.intervals("solder", FACE + 15) if low < 300 < 340 < high]
+    assert bool(over) is bridged
+    assert picture.shape("solder").intersection(picture.shape("film", "rim")).area < 0.5

@@ -31,6 +31,11 @@ def reach(bench: Bench, bound: Bound, *regions: kdb.Region) -> int:
     return whole + (2 * math.ceil(bench.shapes.tolerance.facet) + 2 if round_shapes else 0)
 
 
+def nearer_than(bench: Bench, bound: Bound) -> float:
+    """How short ways have to be to be asked for, in dbu: what is as long joins no places."""
+    return bound.farthest / bench.shapes.dbu
+
+
 def by_size(bench: Bench, region: kdb.Region) -> tuple[kdb.Region, kdb.Region]:
     """The merged shapes that lie about one die, and those that reach over many.
 

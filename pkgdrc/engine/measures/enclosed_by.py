@@ -10,7 +10,7 @@ from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.enclosing import margins
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -32,7 +32,7 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         single, cut, meant = near
         if any(outline.overlap(subject, zone) for zone in meant):
-            found = margins(subject, single + cut, far, ways=gaps.ways)
+            found = margins(subject, single + cut, nearer_than(bench, bound), ways=gaps.ways)
             if found is None:  # there is nothing to measure to
                 yield Defect(subject.polygon, None)
             else:

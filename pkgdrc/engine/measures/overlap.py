@@ -10,7 +10,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import shared
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import Gaps, Lists, reach
+from pkgdrc.engine.pairs import Gaps, Lists, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -29,7 +29,11 @@ def overlap(bench: Bench, measure: Overlap, bound: Bound) -> list[Place]:
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         for other in near[0]:
-            lying = [gap for gap in shared(subject, other, far) if _amid(gap.start, gap.end, near[1])]
+            lying = [
+                gap
+                for gap in shared(subject, other, nearer_than(bench, bound))
+                if _amid(gap.start, gap.end, near[1])
+            ]
             yield from gaps.defects(lying, subject, [other])
 
     return visit(bench, a.interacting(narrow), [b, narrow], 1, judge)

@@ -11,7 +11,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -24,15 +24,15 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
     zones = a.sized(far) & bench.shapes.pieces(measure.other)
     if zones.is_empty():
         return []
-    gaps = Gaps(bench, measure, bound)
+    gaps, short = Gaps(bench, measure, bound), nearer_than(bench, bound)
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         for other in [*near[0], *near[1]]:
-            yield from gaps.defects(between(subject, other, far, ways=gaps.ways), subject, [other])
+            yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
 
     def judge_other(other: Outline, near: Lists) -> Iterator[Defect]:
         for subject in near[0]:
-            yield from gaps.defects(between(subject, other, far, ways=gaps.ways), subject, [other])
+            yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
 
     halos = zones.sized(far + ROUND)
     (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, b.interacting(zones))

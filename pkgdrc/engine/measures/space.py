@@ -17,7 +17,7 @@ from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.measures.width import notch
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -34,7 +34,7 @@ def space(bench: Bench, measure: Space | Spacing, bound: Bound) -> list[Place]:
     def gaps(one: Outline, other: Outline) -> list[Gap]:
         key = (one.polygon, other.polygon)
         if key not in known:
-            known[key] = between(one, other, 2 * half)
+            known[key] = between(one, other, nearer_than(bench, bound))
         return known[key]
 
     def meeting(zone: Outline, near: list[Outline]) -> list[Outline]:

@@ -9,7 +9,7 @@ from pkgdrc.deck.measures.width import Width
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import inside, outside
 from pkgdrc.engine.geometry.outline import Gap, Outline
-from pkgdrc.engine.pairs import reach
+from pkgdrc.engine.pairs import nearer_than, reach
 from pkgdrc.engine.place import Bound, Place, mark
 from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um
@@ -19,18 +19,18 @@ from pkgdrc.units import to_um
 def width(bench: Bench, measure: Width, bound: Bound) -> list[Place]:
     """Where shapes are narrower than the bound."""
     region = bench.shapes.apart(measure.source)
-    far = reach(bench, bound, region)
+    far, short = reach(bench, bound, region), nearer_than(bench, bound)
     pairs = region.width_check(far, metrics=kdb.Metrics.Euclidian, shielded=False)
-    return _measured(bench, bound, region, pairs, lambda shape: inside(shape, far))
+    return _measured(bench, bound, region, pairs, lambda shape: inside(shape, short))
 
 
 @evaluates(Notch)
 def notch(bench: Bench, measure: Notch, bound: Bound) -> list[Place]:
     """Where a notch is narrower than the bound."""
     region = bench.shapes.apart(measure.source)
-    far = reach(bench, bound, region)
+    far, short = reach(bench, bound, region), nearer_than(bench, bound)
     pairs = region.notch_check(far, metrics=kdb.Metrics.Euclidian, shielded=False)
-    return _measured(bench, bound, region, pairs, lambda shape: outside(shape, far))
+    return _measured(bench, bound, region, pairs, lambda shape: outside(shape, short))
 
 
 def _measured(

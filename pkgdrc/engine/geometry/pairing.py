@@ -17,6 +17,7 @@ _ON_LINE = 1e-5  # dbu, nearer to a line than numbers tell
 _ACROSS = 0.18  # cosine: edges that stand across each other, to 80 deg, join what is narrow on either side
 _CORNER = 1.5  # dbu: two edges with one so short between them meet in a corner, but for rounding
 _RIGHT_ACROSS = 1.5  # dbu, how far either end of a way right across may lie off
+_FAR = 3.0  # times as far as rounding moves edges: there they do not face each other for it
 _MOST_OFF = 0.05  # rad
 _MOST_UNSURE = 0.03  # rad, how far rounding is thought to turn an edge at the most
 _ROUND_THE_END = 2.0  # how long the way round an end may be, by how wide it is
@@ -110,7 +111,7 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
         edges.start[e] + t[:, None] * along[e] for e, t in ((i, low_i), (i, high_i), (j, low_j), (j, high_j))
     ]
     value, p, q = nearest(*ends)
-    keep = value < reach
+    keep = (value < reach) & ~_only_for_rounding(edges, i, j, along, lengths, value)
     if alone:
         keep &= (value > TOUCHING) | ~(_at_corner(edges, i, p) & _at_corner(edges, j, q))
     elif touching == "not at all":
@@ -127,6 +128,27 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
     if not bound.any():
         return pairs
     return together([pairs.of(~bound), _right_across(edges, pairs.of(bound & pairs.against), reach)])
+
+
+def _only_for_rounding(
+    edges: Edges, i: Ints, j: Ints, along: Points, lengths: Floats, value: Floats
+) -> Flags:
+    """Which pairs face each other by no more than rounding, but are farther apart than that."""
+    slanted = (edges.rounding[i] >= ROUNDING) | (edges.rounding[j] >= ROUNDING)
+    result = np.zeros(len(i), dtype=bool)
+    for one, other in ((i, j), (j, i)):
+        # The farther from a short edge, the farther off its line rounding may have moved it.
+        moved = np.where(slanted, 2 * ROUNDING * (1 + value / lengths[one]), 0.0)
+        heights = [
+            _turn(along[one], end[other] - edges.start[one]) / lengths[one]
+            for end in (edges.start, edges.end)
+        ]
+        result |= (np.maximum(*heights) <= moved) & (value > _FAR * moved)
+    return result
+
+
+def _turn(one: Points, other: Points) -> Floats:
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
 def _at_corner(edges: Edges, edge: Ints, point: Points) -> Flags:

@@ -58,15 +58,17 @@ def rim(ring: Points, tolerance: Tolerance, whole: Circle | None = None) -> Rim:
     turns = _turns(along)
     rounded = np.diff(np.append(kept, kept[0] + len(ring))) > 1
     runs = _runs(turns, lengths, tolerance)
+    ends = [end for run in runs if len(run) < count for end in (int(run[0]), int(run[-1] + 1) % count)]
+    shared = {end for end in ends if ends.count(end) > 1}
     for number, run in enumerate(runs):
         closed = len(run) == count
         # The step at the end of edge k is step k: between two steps of a run lies a facet.
         edges = run if closed else np.append(run, (run[-1] + 1) % count)
         side = _sides(lengths, edges, rounded, closed)
         if not closed:
-            # The last edge is a facet too where it is as short as one, unless another run begins with it.
+            # The first and the last edge are facets too where they are short, unless two runs share them.
             for end, beyond, at in ((0, run[0] - 1, 1), (-1, (run[-1] + 2) % count, 0)):
-                side[end] |= facet[edges[end]] >= 0 or joined[edges[end], 1 - at] >= 0
+                side[end] |= edges[end] in shared
                 joined[edges[end] if side[end] else beyond, at] = number
             inner = np.flatnonzero(side[1:-1]) + 1
             joined[edges[inner]] = number

@@ -363,11 +363,13 @@ def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
     sizes = np.bincount(edges.ring)
     whole = where[(counts == sizes[codes % len(sizes)]) & edges.whole[corner[where]]]
     whole.sort()
+    # A way may lean on any corner, but not on all.
+    middles = np.stack([np.bincount(edges.ring, axis) / sizes for axis in edges.start.T], axis=1)
     weights = np.random.default_rng(0).integers(1, 1 << 62, len(sizes))
     result = np.zeros(len(of), dtype=np.int64)
     bounds = np.searchsorted(pair[whole], np.arange(len(hindered.pairs) + 1))
     for way, what in _each_with(bounds, of):
-        at = corner[whole[what]]
-        left = _off(p[way], q[way], edges.start[at]) > 0
-        np.add.at(result, way[left], weights[edges.ring[at[left]]] >> 8)
+        of_ring = edges.ring[corner[whole[what]]]
+        left = _off(p[way], q[way], middles[of_ring]) > 0
+        np.add.at(result, way[left], weights[of_ring[left]] >> 8)
     return result

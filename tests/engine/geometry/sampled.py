@@ -14,12 +14,16 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _ACROSS = 0.18  # cosine, to which edges that stand across each other join places
+_UNSURE = 0.04  # cosine, up to which rounding decides whether edges run against each other
 _HAIR = 0.01  # dbu, by which a way may leave what is free
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place with its least value, and all ways in it, from p to q (N, 2)."""
+    """A place with all ways in it, from p to q (N, 2), and the least value that surely counts.
+
+    Edges that run across each other but for rounding may count, or not.
+    """
 
     value: float
     p: Floats
@@ -61,12 +65,12 @@ def places(
     seen = shapely.covers(free, ways)
     i, j = i[seen], j[seen]
     lengths = np.hypot(*(one.at[i] - two.at[j]).T)
-    against = (one.along[i] * two.along[j]).sum(axis=1) < -1e-9
+    against = (one.along[i] * two.along[j]).sum(axis=1)
     found = []
     for members in _joined(one, two, i, j, other is None):
-        counted = members[against[members]]
-        if len(counted):
-            found.append(Place(float(lengths[counted].min()), one.at[i[members]], two.at[j[members]]))
+        if (against[members] < -1e-9).any():
+            value = lengths[members[against[members] < -_UNSURE]].min(initial=np.inf)
+            found.append(Place(float(value), one.at[i[members]], two.at[j[members]]))
     return found
 
 

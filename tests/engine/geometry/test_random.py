@@ -12,7 +12,7 @@ from pkgdrc.engine.geometry.outline import Gap, Outline
 from tests.engine.geometry.sampled import Place, places
 from tests.engine.geometry.shapes import merged
 
-FEW = 24
+FEW = 12
 SIZES = (3000.0, 6000.0, 10_000.0)
 
 
@@ -82,8 +82,8 @@ def shapely_of(shape: Outline) -> shapely.Polygon:
 def agree(gaps: Sequence[Gap], sampled: Sequence[Place], bound: float, step: float) -> None:
     """Each gap lies in a sampled place; each place that is surely one has a gap with its value.
 
-    Sampling parts a place where that is hardly wider than its step: such a part may lie beside one with a gap.
-    It finds no point where shapes touch, but what is narrow round it.
+    Sampling parts a place where that is hardly wider than its step: such a part may lie beside one with a gap
+    of its own. It finds no point where shapes touch, but what is narrow round it.
     """
     touching = [gap for gap in gaps if not gap.value]
     for gap in gaps:

@@ -122,9 +122,13 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
         turned < -np.minimum(_unsure(edges, lengths, i) + _unsure(edges, lengths, j), _MOST_UNSURE) - 1e-9
     )
     pairs = Pairs(i, j, *near_i, *near_j, value, p, q, against, np.zeros(len(i), dtype=bool)).of(keep)
-    if not alone:
+    if alone:
+        bound = _of_one_run(edges, pairs)
+    elif touching == "not at all":
+        # Round shapes that cross share what is as wide as it looks, and no place where they cross.
+        bound = (edges.facet[pairs.i] >= 0) | (edges.facet[pairs.j] >= 0)
+    else:
         return pairs
-    bound = _of_one_run(edges, pairs)
     if not bound.any():
         return pairs
     return together([pairs.of(~bound), _right_across(edges, pairs.of(bound & pairs.against), reach)])

@@ -48,9 +48,7 @@ def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:
     both, one, other = edges.arc[i] >= 0, edges.arc[i] >= 0, edges.arc[j] >= 0
     both = one & other
     exact = np.full(len(pairs), np.inf)
-    exact[both] = _between_circles(
-        edges.circles[edges.arc[i[both]]], edges.circles[edges.arc[j[both]]], value[both]
-    )
+    exact[both] = _between_arcs(edges, pairs.of(both))
     for this, round_, straight, at in ((one & ~both, i, j, pairs.q), (other & ~both, j, i, pairs.p)):
         exact[this] = _to_circle(edges, round_[this], straight[this], at[this], value[this])
     known = np.abs(exact - value) <= edges.near_arc[i] + edges.near_arc[j]
@@ -66,16 +64,31 @@ def _sure(edges: Edges, edge: Ints) -> Floats:
     return np.asarray(edges.circles[edges.arc[edge], 3])
 
 
-def _between_circles(one: Floats, other: Floats, value: Floats) -> Floats:
-    """The distance of two circles, along the line of their centres, that is nearest to `value`."""
-    apart = np.hypot(*(one[:, :2] - other[:, :2]).T)
-    return _nearest_to(
-        value,
-        one[:, 2] + other[:, 2] - apart,
-        apart - one[:, 2] - other[:, 2],
-        np.abs(one[:, 2] - other[:, 2]) - apart,
-        apart - np.abs(one[:, 2] - other[:, 2]),
-    )
+def _between_arcs(edges: Edges, pairs: Pairs) -> Floats:
+    """The distance of two facets' circles that is nearest to that of the facets.
+
+    Where they are nearest on the line of the centres, and the facets come by there, it is the distance there;
+    else that of points on the circles.
+    """
+    i, j, value = pairs.i, pairs.j, pairs.value
+    one, other = edges.circles[edges.arc[i]], edges.circles[edges.arc[j]]
+    between = other[:, :2] - one[:, :2]
+    apart, larger = np.hypot(*between.T), np.sign(one[:, 2] - other[:, 2])
+    both, within = one[:, 2] + other[:, 2], np.abs(one[:, 2] - other[:, 2])
+    along = np.stack([both - apart, apart - both, within - apart, apart - within])
+    which = np.abs(along - value).argmin(axis=0)
+    beside, found = np.ones(len(i), dtype=bool), []
+    for facet, mine, theirs, at, outwards in ((i, one, other, pairs.p, 1), (j, other, one, pairs.q, -1)):
+        middle = (edges.start[facet] + edges.end[facet]) / 2 - mine[:, :2]
+        half = np.hypot(*(edges.end[facet] - edges.start[facet]).T) / 2
+        off = np.abs(middle[:, 0] * between[:, 1] - middle[:, 1] * between[:, 0])
+        beside &= off <= _BESIDE * half * apart
+        # Of circles in each other it lies where the larger's centre is behind.
+        beside &= (middle * between).sum(axis=1) * np.where(which < 2, outwards, larger) >= 0
+        way = at - mine[:, :2]
+        on = mine[:, :2] + way * (mine[:, 2] / np.maximum(np.hypot(*way.T), 1e-9))[:, None]
+        found.append(np.abs(np.hypot(*(on - theirs[:, :2]).T) - theirs[:, 2]))
+    return np.where(beside, along[which, np.arange(len(i))], _nearest_to(value, *found))
 
 
 def _to_circle(edges: Edges, facet: Ints, straight: Ints, at: Points, value: Floats) -> Floats:

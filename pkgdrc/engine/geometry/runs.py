@@ -83,6 +83,10 @@ def rim(ring: Points, tolerance: Tolerance, whole: Circle | None = None) -> Rim:
     arc, circles = _arcs(ring, kept, facet, smooth, tolerance)
     # Fewer than four facets are no arc: they are measured as drawn.
     smooth &= _in_fours(facet, smooth)
+    # Between two arcs that turn against each other, the last facets of both may have become one.
+    for edge in shared:
+        beside = [edge - 1, (edge + 1) % count]
+        smooth[edge] = smooth[beside].all() and lengths[edge] <= _SIDE * lengths[beside].max()
     return Rim(kept, facet, joined, smooth, arc, tuple(circles), _PARTLY, len(runs))
 
 

@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 
 _ACROSS = 0.18  # cosine, to which edges that stand across each other join places
 _UNSURE = 0.04  # cosine, up to which rounding decides whether edges run against each other
+_MOVED = 3.0  # dbu, by which rounding may decide whether edges face each other
 _HAIR = 0.01  # dbu, by which a way may leave what is free
 
 
@@ -40,6 +41,7 @@ class _Points:
     at: Floats
     along: Floats
     edge: Ints
+    length: Floats
     after: Ints
     ends: list[frozenset[tuple[float, float]]]
 
@@ -66,16 +68,29 @@ def places(
     i, j = i[seen], j[seen]
     lengths = np.hypot(*(one.at[i] - two.at[j]).T)
     against = (one.along[i] * two.along[j]).sum(axis=1)
+    surely = (against < -_UNSURE) & (
+        _heights(one, two, i, j) > _MOVED * (1 + lengths / _shorter(one, two, i, j))
+    )
     found = []
     for members in _joined(one, two, i, j, other is None):
         if (against[members] < -1e-9).any():
-            value = lengths[members[against[members] < -_UNSURE]].min(initial=np.inf)
+            value = lengths[members[surely[members]]].min(initial=np.inf)
             found.append(Place(float(value), one.at[i[members]], two.at[j[members]]))
     return found
 
 
+def _heights(one: _Points, two: _Points, i: Ints, j: Ints) -> Floats:
+    """How far pairs of points lie before each other's edges, the lesser of both."""
+    (x, y), (a, b), (c, d) = (two.at[j] - one.at[i]).T, one.along[i].T, two.along[j].T
+    return np.minimum(a * y - b * x, d * x - c * y)
+
+
+def _shorter(one: _Points, two: _Points, i: Ints, j: Ints) -> Floats:
+    return np.minimum(one.length[i], two.length[j])
+
+
 def _points(contours: Sequence[Floats], step: float) -> _Points:
-    at, along, edge, after, ends = [], [], [], [], []
+    at, along, edge, lengths, after, ends = [], [], [], [], [], []
     for ring in contours:
         first = sum(map(len, at))
         for start, end in zip(ring, np.roll(ring, -1, axis=0), strict=True):
@@ -84,12 +99,11 @@ def _points(contours: Sequence[Floats], step: float) -> _Points:
             at.append(start + shares[:, None] * (end - start))
             along.append(np.tile((end - start) / length, (len(shares), 1)))
             edge.append(np.full(len(shares), len(ends)))
+            lengths.append(np.full(len(shares), length))
             ends.append(frozenset({(float(start[0]), float(start[1])), (float(end[0]), float(end[1]))}))
         count = sum(map(len, at)) - first
         after.append(first + np.roll(np.arange(count), -1))
-    return _Points(
-        np.concatenate(at), np.concatenate(along), np.concatenate(edge), np.concatenate(after), ends
-    )
+    return _Points(*(np.concatenate(each) for each in (at, along, edge, lengths, after)), ends)
 
 
 def _facing(one: _Points, two: _Points, bound: float, alone: bool) -> tuple[Ints, Ints]:

@@ -21,6 +21,8 @@ from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import passages
 
+_MOST = 20_000_000  # shapes of a die that nets are followed through
+
 
 @dataclass(frozen=True)
 class Content:
@@ -215,8 +217,21 @@ class Netlist:
                 layers[index].append(layer)
         labels = shapes.layout.find_layer(*shapes.technology.layers[self.wires.labels])
         indices = [*layers, *([] if labels is None else [labels])]
+        self._refuse_too_many(layers)
         parts, alike = contents(shapes.places, shapes.dies, indices)
         return [self._sheet(part, layers, labels) for part in parts], alike
+
+    def _refuse_too_many(self, layers: Iterable[int]) -> None:
+        """ValueError where a die has more shapes than can be followed; without dies all are as one die's."""
+        places, dies = self._shapes.places, len(self._shapes.dies)
+        count = sum(
+            places.layout.cell(cell).shapes(layer).size() * places.count(cell)
+            for cell in places.cells()
+            for layer in layers
+        )
+        if count > _MOST * max(1, dies):
+            whose = "a die has" if dies else "no die is known, and there are"
+            raise ValueError(f"{whose} {count // max(1, dies):,} shapes that conduct ({_MOST:,} at most)")
 
     def _sheet(self, part: Part, layers: dict[int, list[Layer]], texts: int | None) -> Sheet:
         """What lies in a part, cut off at the field's border: there it is parted from the next die."""

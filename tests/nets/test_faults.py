@@ -1,5 +1,6 @@
 """Shorts and opens are told once, where they are."""
 
+import klayout.db as kdb
 import pytest
 
 from tests.nets.dies import Drawing
@@ -142,3 +143,17 @@ def test_a_defect_of_many_dies_is_told_once() -> None:
     [found] = drawing.told("CR.2")
     assert len(found.dies) == 12
     assert found.placements == 12
+
+
+@pytest.mark.parametrize("die", [True, False])
+def test_more_shapes_than_can_be_followed(die: bool) -> None:
+    """They are not taken to be clean: the rule fails, and says why."""
+    drawing = Drawing()
+    cell = drawing.cell("CELL")
+    drawing.box(cell, "pad", 0, 0, 1, 1)
+    steps = kdb.DVector(2, 0), kdb.DVector(0, 2), 10_000, 10_000
+    drawing.top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DTrans(), *steps))
+    if die:
+        drawing.box(drawing.top, "die", -10, -10, 30_000, 30_000)
+    with pytest.raises(AssertionError, match="100,000,000 shapes that conduct"):
+        drawing.told("CR.1")

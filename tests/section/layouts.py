@@ -28,9 +28,12 @@ def technology(name: str, **changes: Any) -> Technology:
     return parse(merged(data, {k: v for k, v in changes.items() if k != "stack"}), Technology, path)
 
 
-def shipped(name: str, folder: Path, size: dict[str, float] | None = None) -> tuple[LayoutSource, Technology]:
-    """A few dies of a shipped wafer spec, in its technology; `size` is the wafer's table."""
+def shipped(
+    name: str, folder: Path, size: dict[str, float] | None = None, **die: Any
+) -> tuple[LayoutSource, Technology]:
+    """A few dies of a shipped spec in its technology; `size` is the wafer's table, `die` changes the die."""
     spec = tomllib.loads(find_layout(name).read_text())
+    spec["die"] |= die
     spec |= {"wafer": size or SMALL, "drop_in": [], "plant": []}
     wafer = parse(spec, WaferSpec, Path(name))
     made = load_technology(find_technology(wafer.technology))

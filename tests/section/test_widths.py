@@ -26,7 +26,7 @@ LINE = ((425.0, 675.0), (1275.0, 675.0))  # from the middle of one die through t
 
 @pytest.fixture(scope="module")
 def wafer(tmp_path_factory: pytest.TempPathFactory) -> tuple[LayoutSource, Technology]:
-    return shipped("hermetic-saw-150mm", tmp_path_factory.mktemp("wafer"))
+    return shipped("hermetic-island", tmp_path_factory.mktemp("wafer"), height=790.0, parameters={})
 
 
 def drawn(source: LayoutSource, made: Technology, *line: tuple[float, float]) -> Picture:

@@ -157,7 +157,7 @@ def test_twenty_thousand_dies_make_a_small_file(tmp_path: Path, technology: Tech
     spec = load_wafer(layouts_folder() / "hermetic-saw-150mm.toml")
     top = assemble(spec, technology)
     assert (
-        sum(each.columns * each.rows for each in top.placements if each.drawing.name == "hermetic_die")
+        sum(each.columns * each.rows for each in top.placements if each.drawing.name == "hermetic_ladder_die")
         >= 20000
     )
     write_layout(top, technology, tmp_path / "w.gds")

@@ -1,0 +1,117 @@
+"""A package round filters: frame, islands, connections and contacts at the ports, and the tracks to them."""
+
+from dataclasses import dataclass
+
+from pkgdrc.cells.drawing import Drawing, Label, Placement, Shape
+from pkgdrc.cells.hermetic.conical_connection import conical_connection
+from pkgdrc.cells.hermetic.connector_pad import connector_pad
+from pkgdrc.cells.hermetic.frame_ring import frame_ring
+from pkgdrc.cells.hermetic.island_frame import island_frame
+from pkgdrc.cells.hermetic.under_contact import under_contact
+from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, corners_box, snap
+from pkgdrc.errors import InputError
+from pkgdrc.units import Um
+
+CHAMBER_TO_FRAME: Um = 10.0
+
+
+@dataclass(frozen=True)
+class FilterPort:
+    """A connection: the name of its net, where it is, and the middle height of the track that comes to it."""
+
+    name: str
+    at: tuple[Um, Um]
+    track_at: Um
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """The parameters of a die that concern its package, under the names that the die's cell has for them."""
+
+    cell: str
+    width: Um
+    height: Um
+    street: Um
+    frame: Um
+    chamber: Um
+    chamber_wall: Um
+    pad: Um
+    opening: Um
+    adhesive_opening: Um
+    contact: Um
+    track: Um
+    grid: Um = GRID
+    facet_tolerance: Um = FACET_TOLERANCE
+
+    @property
+    def field(self) -> tuple[Um, Um]:
+        """Width and height of the die's field."""
+        return self.width + self.street, self.height + self.street
+
+    @property
+    def side(self) -> Um:
+        """How far from the middle the connections on either side stand."""
+        half = self.field[0] / 2 - self.frame
+        return snap(half - CHAMBER_TO_FRAME - self.chamber_wall - self.chamber / 2, self.grid)
+
+
+def packaged(
+    package: Package, filters: tuple[Placement, ...], ports: tuple[FilterPort, ...], pin_1: str
+) -> Drawing:
+    """A die with filters whose tracks lead to its ports; the contact of one of them, pin 1, is square.
+
+    InputError if the cavity is too small for the filters.
+    """
+    width, height, grid = *package.field, package.grid
+    _fits(package, filters)
+    ring = frame_ring(width=width, height=height, wall=package.frame, grid=grid)
+    island = island_frame(width=package.chamber, height=package.chamber, wall=package.chamber_wall, grid=grid)
+    pad = connector_pad(width=package.pad, height=package.pad, grid=grid)
+    opening = conical_connection(
+        diameter=package.opening,
+        adhesive_diameter=package.adhesive_opening,
+        grid=grid,
+        facet_tolerance=package.facet_tolerance,
+    )
+    contact = under_contact(diameter=package.contact, grid=grid, facet_tolerance=package.facet_tolerance)
+    square = [
+        box("under_contact", package.contact, package.contact, port.at, grid)
+        for port in ports
+        if port.name == pin_1
+    ]
+    return Drawing(
+        shapes=(
+            box("die", width, height, grid=grid),
+            *(_to_pad(package, port) for port in ports),
+            *square,
+        ),
+        labels=tuple(Label("label", port.name, port.at) for port in ports),
+        placements=(
+            Placement(ring),
+            *filters,
+            *(Placement(part, at=port.at) for port in ports for part in (island, pad, opening)),
+            *(Placement(contact, at=port.at) for port in ports if port.name != pin_1),
+        ),
+    )
+
+
+def _to_pad(package: Package, port: FilterPort) -> Shape:
+    """From the end of a track straight up or down to the pad's middle."""
+    x, y = port.at
+    half = snap(package.track / 2, package.grid)
+    low, high = min(y, port.track_at) - half, max(y, port.track_at) + half
+    return corners_box("connector", x - half, snap(low, package.grid), x + half, snap(high, package.grid))
+
+
+def _fits(package: Package, filters: tuple[Placement, ...]) -> None:
+    whole = Drawing(placements=filters).box
+    room = [size / 2 - package.frame for size in package.field]
+    if whole is None:
+        return
+    for axis, name in ((0, "width"), (1, "height")):
+        needed = max(-whole[axis], whole[axis + 2])
+        if needed > room[axis]:
+            raise InputError(
+                f"cell '{package.cell}': parameter '{name}' is {(package.width, package.height)[axis]:g}; "
+                f"its filters need {2 * (needed - room[axis]):g} more"
+            )

@@ -126,6 +126,24 @@ class Stack:
         value = self._technology.level(level).strength
         return None if value is None else Number(value, "MPa")
 
+    def pyroelectric(self, level: str) -> bool:
+        """Whether changes of temperature charge the material of a level."""
+        self.thickness(level)  # the level must be there
+        material = material_called(self._technology.level(level).material)
+        return material is not None and material.pyroelectric
+
+    def charge_relaxation(self, level: str) -> Number | None:
+        """Time in which a level carries charge off, s; None where no conductivity is stated.
+
+        e0 er / conductivity.
+        """
+        self.thickness(level)  # the level must be there
+        made = self._technology.level(level)
+        material = material_called(made.material)
+        if made.conductivity is None or material is None or material.permittivity is None:
+            return None
+        return Number(round(8.8541878128e-12 * material.permittivity / made.conductivity, 4), "s")
+
     def one_number_for_a_crystal(self, level: str) -> Stated:
         """Violated if one number stands for the expansion of a crystal that expands unlike along its axes."""
         self.thickness(level)  # the level must be there

@@ -34,6 +34,7 @@ class Material:
     kind: bool = False
     piezoelectric: bool = False
     pyroelectric: bool = False
+    permittivity: float | None = None
     expansion: CrystalExpansion | None = None
 
 

@@ -2,6 +2,9 @@
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.made import union
+
+LAYERS = ("shunt",)
 
 
 @rule("AD.1", source="003: p. 10, a diffusion-proof cover: ceramic, metal and, in particular, glass")
@@ -84,3 +87,27 @@ def part_breaks_over_cavity(made: Made, stack: Stack) -> list[AnyCheck]:
     if not checks:
         raise NotApplicableError("the technology states no strength of chip or cover")
     return checks
+
+
+@rule("PY.1", severity="advice", source="process; 003: p. 12, lithium tantalate and lithium niobate")
+def charged_by_temperature(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
+    """A net floats on a pyroelectric chip that does not carry its charge off in time.
+
+    Why: ten kelvin on LiTaO3 make more volts than air bears between the fingers, and the spark destroys them.
+    Fix: a reduced ("black") crystal, whose conductivity is stated, or a shunt from each net to ground, on
+    layer `shunt`.
+    """
+    if not stack.pyroelectric("chip"):
+        return []
+    relaxation = stack.charge_relaxation("chip")
+    if relaxation is not None:
+        return [relaxation > limit.charge_relaxation]
+    if not made.has("shunt"):
+        raise NotApplicableError("the technology states neither the chip's conductivity nor a layer 'shunt'")
+    floating = union(
+        made.layer(name)
+        .not_interacting(made.nets.joined_in_die(made.layer(name), made.layer("ground")))
+        .not_interacting(made.nets.holding(made.layer(name), made.layer("shunt")))
+        for name in ("component", "connector")
+    )
+    return [floating.any()]

@@ -271,7 +271,7 @@ def test_the_technology_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     states = {rule["id"]: rule["state"] for rule in said["rules"]}
     judged = {"RS.6", "ES.5", "ES.7", "ES.8", "RM.2", "RM.3", "RM.4", "RM.5", "RM.6"}
     judged |= {"KL.1", "KL.3", "AD.1", "AD.2", "AD.3", "AD.5", "BP.1", "DK.1", "ES.12"}
-    judged |= {"RM.0", "UM.1", "UM.2"}
+    judged |= {"RM.0", "UM.1", "UM.2", "PY.1"}
     assert {id for id, state in states.items() if state == "clean"} == judged
     assert states["RS.1"] == "not-applicable"
     text = find_technology("hermetic").read_text().replace("into_cover = 20.0", "into_cover = 4.0")

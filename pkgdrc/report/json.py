@@ -1,6 +1,7 @@
 """The report for programs: JSON. `schema` says what it holds, and `load` reads it back for another report."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +18,20 @@ from pkgdrc.report.judged import Judged, Pictures, verdict
 SCHEMA = "urn:pkgdrc:report:2"
 """Names the form: another one where what there is means something else, the same where more is added."""
 
+# Lists of numbers and of such lists stand in one line, or dies would fill pages. No text has a line break.
+_BREAK = re.compile(r",\n *")
+_OF_PLAIN = re.compile(r"\[\n *([\d.eE+-]+(?:,\n *[\d.eE+-]+)*)\n *\]")
+_OF_LISTS = re.compile(r"\[\n *(\[[^\[\]\n]*\](?:,\n *\[[^\[\]\n]*\])*)\n *\]")
+
 _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
 
 def render(judged: Sequence[Judged]) -> str:
     """The runs as JSON text, in ASCII."""
-    return json.dumps(as_data(judged), indent=1, allow_nan=False) + "\n"
+    text = json.dumps(as_data(judged), indent=1, allow_nan=False)
+    for lists in (_OF_PLAIN, _OF_LISTS):
+        text = lists.sub(lambda found: _BREAK.sub(",", f"[{found[1]}]"), text)
+    return text + "\n"
 
 
 def as_data(judged: Sequence[Judged]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _is_box(values: Ints) -> bool:
 
 def _tail(data: bytes, end: int) -> Iterator[str]:
     """Bytes behind the end that are not padding: zeros, as tapes are filled up with."""
-    rest = data[end:]
+    rest = data[end:]  # nothing where the records cannot be followed so far, as the reader tells
     if rest.strip(b"\0"):
         yield f"{len(rest)} bytes follow its end (from byte {end}) and are no padding"
 
@@ -137,7 +137,7 @@ def _records(data: bytes) -> _Records:
     follows[kind == _ENDLIB] = False
     breaks = np.flatnonzero(~follows)
     taken: list[Ints] = []
-    place = 0
+    place, ended = 0, False
     while place + 1 < len(words):
         number = int(np.searchsorted(at, place))
         if number == len(at) or at[number] != place:
@@ -148,8 +148,9 @@ def _records(data: bytes) -> _Records:
         last = int(breaks[np.searchsorted(breaks, number)])
         taken.append(np.arange(number, last + 1))
         place = int(at[last] + length[last])
-        if kind[last] == _ENDLIB:
+        ended = kind[last] == _ENDLIB
+        if ended:
             break
     chosen = np.concatenate(taken) if taken else np.zeros(0, dtype=np.int64)
     inside = chosen[at[chosen] + length[chosen] <= len(words)]
-    return _Records(words, at[inside], length[inside], kind[inside], place)
+    return _Records(words, at[inside], length[inside], kind[inside], place if ended else len(words))

@@ -81,17 +81,16 @@ def _refused(path: Path, form: Form, dropped: Sequence[str]) -> str:
 
 
 def _failure(message: str, layout: db.Layout, faults: Sequence[str]) -> str:
-    """klayout's error as a sentence about the file; what is known to be wrong with it goes before."""
+    """klayout's error as a sentence about the file; where it has none, what is known to be wrong."""
     if "topological_sort" in message:
         return f"cells place themselves in a circle: {' > '.join(_circle(layout))}; take one placement out"
     message = re.sub(r"(,? in file: .*)? in Layout\.read(_bytes)?$", "", message, flags=re.DOTALL)
     message = re.sub(r",? (in|on) (file: )?(data|stream|mem)\S*$", "", " ".join(message.split()))
     if re.search(r"end[ -]of[ -]file", message):
         return f"is cut short: {message}; write or fetch it again"
-    if faults:
-        return f"is damaged: {faults[0]}; write or fetch it again"
     if re.match(r"Internal error", message):
-        message = "it holds numbers that no layout can have (a magnification, a repetition or a place)"
+        odd = "it holds numbers that no layout can have (a magnification, a repetition or a place)"
+        message = faults[0] if faults else odd
     return f"is damaged: {message}; write or fetch it again"
 
 

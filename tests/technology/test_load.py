@@ -137,6 +137,7 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("ball", "elastic_modulus"), 0, "greater than 0"),
     (("ball", "poisson"), 0, "greater than 0"),
     (("ball", "poisson"), 0.5, "less than 0.5"),
+    (("pins", 0, "pitch"), 0, "greater than 0"),
     (("ball", "coating"), -1, "greater than or equal to 0"),
     (("ball", "coating_modulus"), 0, "greater than 0"),
     (("ball", "coating_poisson"), 0, "greater than 0"),

@@ -15,6 +15,7 @@ from pkgdrc.resources import find_technology
 Steps = tuple[str | int, ...]
 
 HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic/intermediate").read_text())
+HERMETIC["pins"] = [{"pitch": 400.0, "rows": [{"name": "A1", "net": "IN", "x": 0.0, "y": 0.0}]}]
 STUD_BASE: dict[str, Any] = tomllib.loads(find_technology("stud-base").read_text())
 ELASTIC_BUMP: dict[str, Any] = tomllib.loads(find_technology("elastic-bump").read_text())
 

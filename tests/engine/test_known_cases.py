@@ -330,3 +330,13 @@ def test_the_same_names_in_dies_that_are_no_cells(sheet: Sheet) -> None:
     dies = {"layers": {"a": A, "b": B, "die": (2, 0)}, "dies": {"layer": "die"}}
     found = sheet.find("made.nets.opens().any()", nets=nets, **dies)
     assert sorted(v.dies for v in found) == [((0, 0),), ((1, 0),)]
+
+
+@pytest.mark.parametrize("width", [20, 40, 7])
+def test_the_corners_of_a_small_hole_are_corners(sheet: Sheet, width: int) -> None:
+    """As sharp as those of the outline, also where the limit is hardly above their angle."""
+    plate = kdb.Polygon(kdb.Box(0, 0, 300, 300))
+    plate.insert_hole(kdb.Box(20, 40, 20 + width, 60))
+    sheet.draw(A, plate)
+    assert [v.measured for v in sheet.find("made.a.angle() < 91")] == [90.0] * 8
+    assert sheet.find("made.a.angle() < 90") == []

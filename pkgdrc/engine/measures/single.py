@@ -19,6 +19,8 @@ from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import lost, touching
 from pkgdrc.units import to_um
 
+_UNSURE = 10.0  # deg
+
 
 @evaluates(Area)
 def area(bench: Bench, measure: Area, bound: Bound) -> list[Place]:
@@ -46,7 +48,8 @@ def angle(bench: Bench, measure: Angle, bound: Bound) -> list[Place]:
     if turn >= 90.0 and raw.non_rectilinear().is_empty():
         return []
     region = bench.shapes.region(measure.source)
-    corners = region.corners(turn, 180.0, dim=2, include_min_angle=False, absolute=True)
+    # klayout leaves out corners of short edges within degrees of the limit; the exact angle is told below.
+    corners = region.corners(max(0.0, turn - _UNSURE), 180.0, dim=2, include_min_angle=False, absolute=True)
     if corners.is_empty():
         return []
     found = []

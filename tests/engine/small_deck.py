@@ -76,18 +76,24 @@ def run(
     *,
     top: str | None = None,
     ignored: Collection[str] = (),
+    selected: Collection[str] | None = None,
     **keys: Any,
 ) -> Run:
     """The checks over a layout that is written to a file and read again. `keys` go to the technology."""
-    deck = _loaded(tuple(checks.items()), tuple((limits or {}).items()), json.dumps(keys))
+    deck, known = load(checks, limits or {}, **keys)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "layout.gds"
         options = kdb.SaveLayoutOptions()
         options.gds2_max_vertex_count = 8000
         layout.write(str(path), options)
-        return check(
-            read_layout(path, top), deck, _technology(json.dumps(keys)), selected=set(checks), ignored=ignored
-        )
+        chosen = set(checks if selected is None else selected)
+        return check(read_layout(path, top), deck, known, selected=chosen, ignored=ignored)
+
+
+def load(checks: Mapping[str, str], limits: Mapping[str, Bound], **keys: Any) -> tuple[Deck, Technology]:
+    """The deck of some checks, and the technology with `keys` that it is read for."""
+    given = json.dumps(keys)
+    return _loaded(tuple(checks.items()), tuple(limits.items()), given), _technology(given)
 
 
 def violations(run: Run, rule: str) -> list[Violation]:

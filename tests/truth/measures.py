@@ -1,0 +1,447 @@
+"""Measures by their definition: what is measured of shapes, where, and how far that is in doubt.
+
+A value is in the measure's unit. `Found` says for each place what is measured and which parts its
+mark touches.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import shapely
+
+from pkgdrc.deck.checks import Measure
+from pkgdrc.deck.measures.angle import Angle
+from pkgdrc.deck.measures.area import Area
+from pkgdrc.deck.measures.count_in import CountIn
+from pkgdrc.deck.measures.density import Density
+from pkgdrc.deck.measures.diameter import Diameter
+from pkgdrc.deck.measures.diameter_over import DiameterOver
+from pkgdrc.deck.measures.enclosed_by import EnclosedBy
+from pkgdrc.deck.measures.notch import Notch
+from pkgdrc.deck.measures.offset_from import OffsetFrom
+from pkgdrc.deck.measures.overlap import Overlap
+from pkgdrc.deck.measures.pitch import Pitch
+from pkgdrc.deck.measures.separation import Separation
+from pkgdrc.deck.measures.space import Space
+from pkgdrc.deck.measures.spacing import Spacing
+from pkgdrc.deck.measures.width import Width
+from tests.truth.alike import alike
+from tests.truth.margins import margin
+from tests.truth.outline import Body, Edges, edges_of, parts_of
+from tests.truth.places import BOTH, Place, Sight, Window, places
+from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of
+
+Parts = tuple[shapely.Geometry, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is measured in one place; `value` None where there is nothing to measure.
+
+    Its mark touches all of one of `marks`, or, if `whole`, is that shape itself. The value may be off by
+    `rough`. One that is not `sure` need not be told, whatever its value. It may be told `most` times.
+    """
+
+    value: float | None
+    marks: tuple[Parts, ...]
+    rough: float = 0.0
+    sure: bool = True
+    whole: bool = False
+    most: int = 1
+    less: float = 0.0  # it may be less by so much, where it is negative, or more
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a check looks for: values under `below` or over `above`, in the measure's unit."""
+
+    below: float = -math.inf
+    above: float = math.inf
+
+    def limit(self, dbu: float) -> float:
+        """The greatest length (dbu) that matters to a check of what is least."""
+        return self.below / dbu
+
+
+Judge = Callable[[Scene, Any, Asked], Iterable[Found]]
+MEASURES: dict[type[Measure], Judge] = {}
+
+
+def measures(kind: type[Measure]) -> Callable[[Judge], Judge]:
+    """Enters what a kind of measure means."""
+
+    def enter(judge: Judge) -> Judge:
+        MEASURES[kind] = judge
+        return judge
+
+    return enter
+
+
+@measures(Width)
+def _width(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    yield from _across(scene, scene.shapes(measure.source).parts, asked.limit(scene.dbu))
+
+
+@measures(Overlap)
+def _overlap(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    """From an edge of the one to an edge of the other, in what they share."""
+    one, other = scene.shapes(measure.source), scene.shapes(measure.other)
+    limit = asked.limit(scene.dbu)
+    if limit <= 0:
+        return
+    for body in parts_of(shapely.intersection(one.area, other.area)):
+        # Slivers may be what rounding left of an edge that both share.
+        solid = not scene.rounding or not shapely.buffer(body, -scene.rounding).is_empty
+        for found in _from_to(scene, body, one.area, other.area, limit):
+            yield found if solid else replace(found, sure=False)
+
+
+def _from_to(scene: Scene, body: Body, one: Body, other: Body, limit: float) -> Iterator[Found]:
+    """The places of a shape between an edge that comes from one area, and one that comes from another."""
+    edges = edges_of([body])
+    middles = shapely.points((edges.start + edges.end) / 2)
+    on = []
+    for area in (one, other):
+        near = shapely.clip_by_rect(area, *_around(body, 10.0)).boundary
+        on.append(shapely.distance(near, middles) < 1e-2)
+    origin = np.where(on[0] & on[1], BOTH, np.where(on[0], 0, 1))
+    sight = Sight(True, [body], scene.rounding, scene.on_arc, scene.joining)
+    for place in places(edges, None, limit, sight, origin, each=True):
+        yield _of_place(scene, place)
+
+
+def _around(body: Body, far: float) -> tuple[float, float, float, float]:
+    left, bottom, right, top = body.bounds
+    return left - far, bottom - far, right + far, top + far
+
+
+def _across(scene: Scene, bodies: Sequence[Body], limit: float) -> Iterator[Found]:
+    def across(body: Body) -> Iterator[Found]:
+        sight = Sight(True, [body], scene.rounding, scene.on_arc, scene.joining)
+        for place in places(edges_of([body]), None, limit, sight):
+            yield _of_place(scene, place)
+
+    groups = [(body,) for body in bodies]
+    yield from alike(scene.answers, groups, ("width", limit, scene.rounding, scene.on_arc), across)
+
+
+@measures(Notch)
+def _notch(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    yield from _between(scene, scene.shapes(measure.source), asked, "same")
+
+
+@measures(Space)
+def _space(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    yield from _between(scene, scene.shapes(measure.source), asked, "different")
+
+
+@measures(Spacing)
+def _spacing(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    yield from _between(scene, scene.shapes(measure.source), asked, "any")
+
+
+def _between(scene: Scene, shapes: Shapes, asked: Asked, belong: str) -> Iterator[Found]:
+    limit = asked.limit(scene.dbu)
+    if limit <= 0 or not shapes.parts:
+        return
+    question = (limit, scene.rounding, scene.on_arc)
+    if belong != "different":
+        hollow = [body for body in shapes.parts if body.area < shapely.convex_hull(body).area - 1e-6]
+        groups = [_with_neighbours(shapes, limit, body) for body in hollow]
+        yield from alike(scene.answers, groups, ("notch", *question), partial(_notches, scene, limit))
+    if belong != "same":
+        near = shapes.part_tree.query(shapes.parts, predicate="dwithin", distance=limit + scene.rounding)
+        pairs = [(shapes.parts[i], shapes.parts[j]) for i, j in near.T.tolist() if i < j]
+        groups = [_with_neighbours(shapes, limit, *pair) for pair in pairs]
+        yield from alike(scene.answers, groups, ("space", *question), partial(_gaps, scene, limit))
+
+
+def _with_neighbours(shapes: Shapes, limit: float, *group: Body) -> tuple[Body, ...]:
+    """Some shapes, and all that may stand between them."""
+    box = shapely.box(*shapely.box(*group[0].bounds).buffer(limit).bounds)
+    for other in group[1:]:
+        box = shapely.intersection(box, shapely.box(*shapely.box(*other.bounds).buffer(limit).bounds))
+    beside = [shapes.parts[n] for n in shapes.part_tree.query(box, predicate="intersects")]
+    return (*group, *(body for body in beside if not any(body is each for each in group)))
+
+
+def _notches(scene: Scene, limit: float, body: Body, *beside: Body) -> Iterator[Found]:
+    edges = edges_of([body])
+    for x, y in touches(edges):
+        yield Found(0.0, ((shapely.Point(x, y),),))
+    sight = Sight(False, [body, *beside], scene.rounding, scene.on_arc, scene.joining)
+    for place in places(edges, None, limit, sight):
+        yield _of_place(scene, place)
+    if beside:  # whether another shape that lies in a notch makes it none is not said
+        alone = Sight(False, [body], scene.rounding, scene.on_arc, scene.joining)
+        for place in places(edges, None, limit, alone):
+            yield replace(_of_place(scene, place), sure=False)
+
+
+def _gaps(scene: Scene, limit: float, one: Body, other: Body, *beside: Body) -> Iterator[Found]:
+    """Between two shapes, which may touch in corners."""
+    touching = shapely.intersection(one, other)
+    for point in [] if touching.is_empty else shapely.get_parts(touching):
+        yield Found(0.0, ((point,),))
+    sight = Sight(False, [one, other, *beside], scene.rounding, scene.on_arc, scene.joining)
+    for place in places(edges_of([one]), edges_of([other]), limit, sight):
+        yield _of_place(scene, place)
+
+
+def touches(edges: Edges) -> list[tuple[float, float]]:
+    """The points where an outline touches another, or itself."""
+    if not len(edges):
+        return []
+    corner, edge = shapely.STRtree(edges.lines).query(
+        shapely.points(edges.end), predicate="dwithin", distance=1e-3
+    )
+    others = (edge != corner) & (edge != edges.after[corner])
+    return sorted({(round(x, 3), round(y, 3)) for x, y in edges.end[corner[others]].tolist()})
+
+
+@measures(Separation)
+def _separation(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    one, other = scene.shapes(measure.source), scene.shapes(measure.other)
+    limit = asked.limit(scene.dbu)
+    if limit <= 0 or not one.bodies or not other.bodies:
+        return
+    near = other.tree.query(one.bodies, predicate="dwithin", distance=limit + scene.rounding)
+    groups = [(one.bodies[i], other.bodies[j]) for i, j in near.T.tolist()]
+    # What else of either kind stands between is not looked at: it is nearer, and told itself.
+    question = ("separation", limit, scene.rounding, scene.on_arc)
+    yield from alike(scene.answers, groups, question, partial(_apart, scene, limit))
+
+
+def _apart(scene: Scene, limit: float, one: Body, other: Body) -> Iterator[Found]:
+    shared = shapely.intersection(one, other)
+    if not shared.is_empty:
+        yield Found(0.0, ((shared,),), most=len(shapely.get_parts(shared)))
+    sight = Sight(False, [one, other], scene.rounding, scene.on_arc, scene.joining)
+    for place in places(edges_of([one]), edges_of([other]), limit, sight, each=not shared.is_empty):
+        found = _of_place(scene, place)
+        # The separation of what overlaps is 0, and told as that.
+        yield replace(found, sure=found.sure and shared.is_empty)
+
+
+@measures(EnclosedBy)
+def _enclosed_by(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    one, other = scene.shapes(measure.source), scene.shapes(measure.other)
+    far = max(asked.limit(scene.dbu), 0.0) + 2 * scene.rounding
+    groups = []
+    for body in one.bodies:
+        found = [other.bodies[n] for n in other.tree.query(body, predicate="intersects")]
+        groups.append((body, _local(body, found, far)) if found else (body,))
+    question = ("enclosed", far, scene.rounding, scene.on_arc, scene.dbu)
+    yield from alike(scene.answers, groups, question, partial(_margin, scene, far))
+
+
+def _local(body: Body, others: Sequence[Body], far: float) -> Body:
+    """What lies round a shape, as far as it matters: all of it, where the shape sticks out."""
+    around = shapely.union_all(others)
+    if not shapely.covers(around, body):
+        return around
+    left, bottom, right, top = body.bounds
+    return shapely.clip_by_rect(around, left - 2 * far, bottom - 2 * far, right + 2 * far, top + 2 * far)
+
+
+def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) -> Iterator[Found]:
+    """The least margin, wherever there is one; and every place of it, which may be told besides."""
+    if around is None:
+        yield Found(None, ((body,),), whole=True)
+        return
+    value, rough, marks = margin(body, around, 2 * far + 1)
+    rough += _facets(scene, body) + _facets(scene, around)
+    yield Found(value * scene.dbu, marks, rough * scene.dbu)
+    if value - rough > far:
+        return
+    sticking = parts_of(shapely.difference(body, around))
+    if sticking:  # whether a margin beside what sticks out is one is not said
+        half = far / 2 * scene.dbu
+        yield Found(half, ((body.boundary,),), half, sure=False, most=99)
+    for bare in sticking:
+        value, off, marks = margin(bare, around, far)
+        yield Found(value * scene.dbu, marks, (off + rough) * scene.dbu, sure=False)
+    if not body.disjoint(around.boundary):
+        for meeting in shapely.get_parts(shapely.intersection(body, around.boundary)):
+            yield Found(0.0, ((meeting,),), rough * scene.dbu, sure=False)
+    for room in parts_of(shapely.difference(around, body)):
+        for found in _from_to(scene, room, around, body, far):
+            yield replace(found, sure=False)
+
+
+def _facets(scene: Scene, body: Body) -> float:
+    """How much a distance from a shape may be off for its facets, dbu."""
+    edges = edges_of([body])
+    error = edges.chord_error[edges.like_facet]
+    return float(error.max()) + scene.on_arc if len(error) else 0.0
+
+
+@measures(Area)
+def _area(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    for body in scene.shapes(measure.source).bodies:
+        circle = circle_of(scene, body)
+        value = math.pi * circle[2] ** 2 if circle else body.area
+        rough = body.length * (scene.rounding + (scene.on_arc if circle else 0.0))
+        yield Found(value * scene.dbu**2, ((body,),), rough * scene.dbu**2, whole=True)
+
+
+@measures(Diameter)
+def _diameter(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    for body in scene.shapes(measure.source).bodies:
+        value, rough = _size(scene, body)
+        yield Found(value * scene.dbu, ((body,),), rough * scene.dbu, whole=True)
+
+
+def _size(scene: Scene, body: Body) -> tuple[float, float]:
+    """Diameter of a round shape, shorter side of the box of any other; and how much it may be off."""
+    circle = circle_of(scene, body)
+    left, bottom, right, top = body.bounds
+    if circle:
+        return 2 * circle[2], 2 * (scene.on_arc + scene.rounding)
+    return min(right - left, top - bottom), 2 * scene.rounding
+
+
+@measures(Pitch)
+def _pitch(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    centres = [_centre(body) for body in scene.shapes(measure.source).bodies]
+    far = asked.limit(scene.dbu) + 2 * scene.rounding + 1
+    if not centres or far <= 0:
+        return
+    for i, j in shapely.STRtree(centres).query(centres, predicate="dwithin", distance=far).T.tolist():
+        if i < j:
+            ends = centres[i], centres[j]
+            yield Found(shapely.distance(*ends) * scene.dbu, (ends,), _middling(scene))
+
+
+def _middling(scene: Scene) -> float:
+    """How much a distance of centres may be off, um: they lie on half units."""
+    return (2 * scene.rounding if scene.rounding else 0.5) * scene.dbu
+
+
+@measures(OffsetFrom)
+def _offset_from(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    for one, other, sure in _overlapping(scene, measure):
+        ends = _centre(one), _centre(other)
+        rough = _middling(scene) + (scene.on_arc * scene.dbu if circle_of(scene, one) else 0.0)
+        yield Found(shapely.distance(*ends) * scene.dbu, (ends,), rough, sure)
+
+
+@measures(DiameterOver)
+def _diameter_over(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    for one, other, sure in _overlapping(scene, measure, touching=True):
+        (upper, off), (lower, under) = _size(scene, one), _size(scene, other)
+        value = upper / lower
+        yield Found(value, ((one,),), (off + value * under) / lower, sure, whole=True)
+
+
+def _overlapping(scene: Scene, measure: Any, touching: bool = False) -> Iterator[tuple[Body, Body, bool]]:
+    """Pairs of shapes that share area, and whether they surely do."""
+    one, other = scene.shapes(measure.source), scene.shapes(measure.other)
+    if not one.bodies or not other.bodies:
+        return
+    for a, b in other.tree.query(one.bodies, predicate="intersects").T:
+        shared = shapely.intersection(one.bodies[a], other.bodies[b])
+        deep = shared.area > 0 and not shapely.buffer(shared, -scene.rounding).is_empty
+        if shared.area > 0 or touching:
+            yield one.bodies[a], other.bodies[b], bool(deep)
+
+
+@measures(Angle)
+def _angle(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
+    groups = [(body,) for body in scene.shapes(measure.source).bodies]
+    question = ("angle", asked.below, scene.rounding)
+    yield from alike(scene.answers, groups, question, partial(_sharp, scene, asked.below))
+
+
+def _sharp(scene: Scene, limit: float, body: Body) -> Iterator[Found]:
+    edges = edges_of([body])
+    values = 180 - np.abs(edges.turn)
+    shortest = np.minimum(edges.length, edges.length[edges.after])
+    # A corner that is off by a unit or so turns short edges more than long ones.
+    rough = np.degrees(np.arctan2(2 * scene.rounding, shortest)) * 2
+    sharpest: dict[tuple[float, float], Found] = {}
+    for n in np.flatnonzero(values - rough < limit):
+        x, y = edges.end[n].tolist()
+        corner = Found(float(values[n]), ((shapely.Point(x, y),),), float(rough[n]), sure=bool(rough[n] < 20))
+        place = (round(x, 3), round(y, 3))
+        known = sharpest.get(place)
+        if known is None or (known.value or 0) > values[n]:
+            sharpest[place] = corner
+    # Where shapes touch it is not said which edges the corner is between.
+    touching = {(round(x, 3), round(y, 3)) for x, y in touches(edges)}
+    for place, corner in sharpest.items():
+        yield replace(corner, sure=corner.sure and place not in touching)
+    for x, y in touching:
+        yield Found(limit / 2, ((shapely.Point(x, y),),), limit / 2, sure=False, most=4)
+
+
+@measures(CountIn)
+def _count_in(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    held, holders = scene.shapes(measure.source), scene.shapes(measure.other)
+    lean = scene.leaning
+    for body in holders.bodies:
+        asked = shapely.buffer(body, lean) if lean else body
+        count = len(held.tree.query(asked, predicate="intersects")) if held.bodies else 0
+        yield Found(float(count), ((body,),), whole=True)
+
+
+@measures(Density)
+def _density(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    covering, windows = scene.shapes(measure.source), scene.shapes(measure.other)
+    for body in windows.bodies:
+        share = shapely.intersection(body, covering.area).area / body.area
+        rough = scene.rounding * (body.length + shapely.intersection(covering.area, body).length) / body.area
+        yield Found(share, ((body,),), rough + 1e-6, whole=True)
+
+
+def found_by(scene: Scene, measure: Any, asked: Asked) -> list[Found]:
+    """All that is measured, or all that matters to what is asked; moved by overlay and run-out."""
+    kind = type(measure)
+    if kind not in MEASURES:
+        raise CannotJudgeError(kind.__name__)
+    shift = measure.shift
+    overlay = getattr(measure, "overlay", 0.0)
+    farthest = _runout(scene, measure)
+    least = asked.below < math.inf and asked.below > -math.inf
+    moved = Asked(asked.below - shift + overlay + farthest, asked.above - shift - overlay - farthest)
+    if not least:
+        moved = replace(moved, below=-math.inf)
+    sign = -1 if least else 1
+    return [
+        replace(
+            f,
+            value=None if f.value is None else f.value + shift + sign * overlay,
+            less=f.less + sign * farthest,
+        )
+        for f in MEASURES[kind](scene, measure, moved)
+    ]
+
+
+def _runout(scene: Scene, measure: Any) -> float:
+    """The greatest displacement of anything by run-out, um."""
+    runout = getattr(measure, "runout", None)
+    steepest = 0.0 if runout is None else runout.greatest
+    if not steepest:
+        return 0.0
+    corners = [shape.bounds for shapes in scene.drawing.shapes.values() for shape in shapes]
+    return float(steepest * np.abs(corners).max() * math.sqrt(2) * 2 * scene.dbu)
+
+
+def _of_place(scene: Scene, place: Place) -> Found:
+    marks = tuple(_parts(window) for window in place.least)
+    rough = place.rough + 2 * scene.rounding
+    value, less = place.value * scene.dbu, place.less * scene.dbu
+    return Found(value, marks, rough * scene.dbu, place.sure, less=less)
+
+
+def _parts(window: Window) -> Parts:
+    return shapely.LineString(window.part), shapely.LineString(window.other_part)
+
+
+def _centre(body: Body) -> shapely.Point:
+    left, bottom, right, top = body.bounds
+    return shapely.Point((left + right) / 2, (bottom + top) / 2)

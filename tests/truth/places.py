@@ -1,0 +1,521 @@
+"""Places by their definition: every edge against every edge, slowly.
+
+A pair are two edges that run against each other (their directions differ by more than 90 deg) and face
+each other: of either a part lies on the other's facing side, the inner one for widths and the outer one for
+gaps. Two edges that meet in a corner are none, and two of one run only where they lie opposite. The pair is
+near where points of the two parts are nearer than the limit, and the line between them stays in the shape
+(for gaps: out of all shapes). Near pairs that are joined along the outline are one place.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from tests.truth.outline import Body, Edges, Floats, Ints, cross
+
+Flags = NDArray[np.bool_]
+
+BOTH = -1
+
+_HAIR = 1e-3  # dbu
+_GRID = 15  # so many points of either part are tried where something stands between
+_FINER = 4  # and so many times a closer look is taken
+_NOTHING = 1e-6
+_SMOOTH = 15.0  # deg, of a corner that rounding may have made
+_SAME_RUN = 6.0  # two opposite facets may be nearer than their arcs by this many chord errors
+_OPPOSITE = (0.6, 0.98)  # steps off 180 deg: up to the first surely opposite, from the second on surely not
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What lines between two points must keep in (`shape`, for widths) or out of (for gaps).
+
+    `rounding` is how far a corner may be off for the database unit, and `on_arc` how far one of a round shape
+    may be for the mask grid; both 0 where all is exact. Points that are farther apart than the limit by less
+    than `joining` may still join places.
+    """
+
+    inner: bool
+    shape: Sequence[Body]
+    rounding: float = 0.0
+    on_arc: float = 0.0
+    joining: float = 0.0
+
+    @cached_property
+    def bar(self) -> Body:
+        """What lines must stay in, or out of, but for the last digits of calculated corners."""
+        off = _HAIR if self.inner else -_HAIR
+        made = shapely.union_all([shapely.buffer(each, off, join_style="mitre") for each in self.shape])
+        shapely.prepare(made)
+        return made
+
+    def bare(self, part: Floats) -> list[Floats]:
+        """What of a part of an edge is not covered by other shapes."""
+        if self.inner:
+            return [part]
+        rest = shapely.difference(shapely.LineString(part), self.bar)
+        return [shapely.get_coordinates(each) for each in shapely.get_parts(rest) if each.length > _HAIR]
+
+    def free(self, looks: NDArray[np.object_]) -> Flags:
+        """Which lines or areas keep to it."""
+        if self.inner:
+            return np.asarray(shapely.covers(self.bar, looks))
+        return ~np.asarray(shapely.intersects(self.bar, looks))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Parts of two edges that see each other nearer than the limit, (2, 2) points each, and their numbers.
+
+    `span` and `other_span` are how far from their edges' starts the parts begin and end. Edges that face each
+    other but do not run against each other, or are facets of one run, are no pair: they only may join others.
+    """
+
+    one: int
+    other: int
+    part: Floats
+    other_part: Floats
+    span: tuple[float, float]
+    other_span: tuple[float, float]
+    value: float
+    rough: float
+    sure: bool
+    joins: bool = False
+
+    @cached_property
+    def turned(self) -> "Window":
+        """The same with the other edge first."""
+        return Window(
+            self.other, self.one, self.other_part, self.part, self.other_span, self.span,
+            self.value, self.rough, self.sure, self.joins,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Windows that are joined, with the least value, dbu, and how much that may be off.
+
+    By `less` it may be less, for windows that may be none. One that is not `sure` need not be told.
+    """
+
+    windows: tuple[Window, ...]
+    value: float
+    rough: float
+    less: float
+    sure: bool
+
+    @property
+    def least(self) -> tuple[Window, ...]:
+        """The windows where it may be at its least."""
+        return tuple(w for w in self.windows if w.value - w.rough <= self.value + self.rough + 1.0)
+
+
+def places(
+    one: Edges,
+    other: Edges | None,
+    limit: float,
+    sight: Sight,
+    origin: Ints | None = None,
+    each: bool = False,
+) -> list[Place]:
+    """The places nearer than `limit` (dbu) of the edges of one set, or of two.
+
+    With `origin` (n,) only edges of one set pair that come from different ones, or from `BOTH`. With `each`
+    every pair may be a place of its own: where outlines cross it is not said what is joined.
+    """
+    return _joined(windows(one, other, limit, sight, origin), one, other or one, limit, sight, each)
+
+
+def windows(
+    one: Edges, other: Edges | None, limit: float, sight: Sight, origin: Ints | None = None
+) -> list[Window]:
+    """All that see each other nearer than the limit, or may do so."""
+    far = limit + sight.rounding + sight.joining
+    second = other or one
+    if not len(one) or not len(second) or far <= 0:
+        return []
+    i, j = shapely.STRtree(second.lines).query(one.lines, predicate="dwithin", distance=far)
+    keep = np.full(len(i), True)
+    if other is None:
+        keep = (i < j) & (one.before[i] != j) & (one.after[i] != j)
+    i, j = i[keep], j[keep]
+    along = np.sum(one.unit[i] * second.unit[j], axis=1)
+    rounding = np.where(one.exact[i] & second.exact[j], 0.0, sight.rounding)
+    slant = rounding / np.minimum(one.length[i], second.length[j])
+    joins, sure = along >= slant, along < -slant - _NOTHING
+    if other is None:
+        opposite, certain = _opposite(one, i, j)
+        joins, sure = joins | ~opposite, sure & certain
+    if origin is not None:
+        joins |= (origin[i] == origin[j]) & (origin[i] != BOTH)
+        sure &= (origin[i] != BOTH) & (origin[j] != BOTH)
+    sure &= ~_meeting(one, i, second, j, sight, other is None)
+    part, depth = _beyond(one, i, second, j, sight.inner)
+    other_part, other_depth = _beyond(second, j, one, i, sight.inner)
+    faces = (depth > _NOTHING) & (other_depth > _NOTHING)
+    deep = np.minimum(depth, other_depth) > rounding
+    i, j, part, other_part = i[faces], j[faces], part[faces], other_part[faces]
+    sure, joins = (sure & deep)[faces], joins[faces]
+    part, other_part, value = _near(part, other_part, far)
+    near = np.isfinite(value)
+    i, j = i[near], j[near]
+    rough = _rough(one, i, second, j, sight, other is None)
+    value = value[near]
+    joins = joins[near] | (value >= limit + sight.rounding)
+    pairs = _Pairs(one, second, i, j, part[near], other_part[near], value, rough, sure[near] & ~joins, joins)
+    return _seen(pairs, limit, sight)
+
+
+def _opposite(edges: Edges, i: Ints, j: Ints) -> tuple[Flags, Flags]:
+    """Which pairs may be pairs as far as runs are concerned, and which surely are."""
+    may, surely = np.full(len(i), True), np.full(len(i), True)
+    for run_i in (edges.run_before, edges.run_after):
+        for run_j in (edges.run_before, edges.run_after):
+            shared = (run_i[i] == run_j[j]) & (run_i[i] >= 0)
+            turned = np.abs(edges.turned[j] - edges.turned[i]) % 360
+            off = np.abs(turned - 180)
+            low = np.minimum(edges.step[0][i], edges.step[0][j])
+            high = np.maximum(edges.step[1][i], edges.step[1][j])
+            facets = edges.facet[i] | edges.facet[j]
+            like = edges.like_facet[i] | edges.like_facet[j]
+            may &= ~(shared & facets & (off >= _OPPOSITE[1] * high))
+            surely &= ~(shared & like & (off > _OPPOSITE[0] * low))
+    return may, surely
+
+
+def _meeting(one: Edges, i: Ints, other: Edges, j: Ints, sight: Sight, same: bool) -> Flags:
+    """Pairs that meet where shapes touch, or where an arc ends in a corner: it is not said if they count."""
+    ends = [(one.start[i], one.end[i]), (other.start[j], other.end[j])]
+    met = [np.abs(p - q).max(axis=1) < _HAIR for p in ends[0] for q in ends[1]]
+    meets = np.any(met, axis=0)
+    if same:
+        # A run is one, as if its arc were one edge; where it ends a short edge may be what rounding left.
+        run = np.where(one.run_after >= 0, one.run_after, one.run_before)
+        round_one = one.like_facet & (run >= 0)
+        whole = np.where(round_one, run, len(one) + np.arange(len(one)))
+        # So are two edges between which rounding may have made the corner.
+        chord = one.end[one.after] - one.start
+        off = np.abs(cross(one.along, chord)) / np.maximum(np.hypot(*chord.T), _NOTHING)
+        for k in np.flatnonzero((off < sight.rounding) & (np.abs(one.turn) < _SMOOTH)).tolist():
+            whole[whole == whole[one.after[k]]] = whole[k]
+        pair = np.stack([whole[i], whole[j]])
+        for beside in (one.after, one.after[one.after]):
+            both = np.stack([whole, whole[beside]])
+            if beside is not one.after:
+                both = both[:, round_one | round_one[beside]]
+            known = both.max(axis=0) * 3 * len(one) + both.min(axis=0)
+            meets |= np.isin(pair.max(axis=0) * 3 * len(one) + pair.min(axis=0), known) & (pair[0] != pair[1])
+    return np.asarray(meets)
+
+
+def _beyond(lines: Edges, i: Ints, edges: Edges, j: Ints, inner: bool) -> tuple[Floats, Floats]:
+    """Of each of `lines` the part (m, 2, 2) on the facing side of an edge, and how deep it reaches there."""
+    normal = edges.inwards[j] if inner else -edges.inwards[j]
+    at = [np.sum((point[i] - edges.start[j]) * normal, axis=1) for point in (lines.start, lines.end)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = np.where(at[0] == at[1], 0.0, at[0] / (at[0] - at[1]))
+    low = np.where(at[0] < 0, np.clip(crossing, 0, 1), 0.0)[:, None]
+    high = np.where(at[1] < 0, np.clip(crossing, 0, 1), 1.0)[:, None]
+    start, along = lines.start[i], lines.along[i]
+    return np.stack([start + low * along, start + high * along], axis=1), np.maximum(*at)
+
+
+def _near(part: Floats, other: Floats, far: float) -> tuple[Floats, Floats, Floats]:
+    """What of two parts each is nearer to the other than `far`, and their distance, or infinity."""
+    if not len(part):
+        return part, other, np.zeros(0)
+    value = shapely.distance(shapely.linestrings(part), shapely.linestrings(other))
+    cut = [_within(part, other, far), _within(other, part, far)]
+    return cut[0], cut[1], np.where(value < far - _NOTHING, value, math.inf)
+
+
+def _within(part: Floats, other: Floats, far: float) -> Floats:
+    """Of each part that which is nearer to the other than `far`.
+
+    What is near to a segment is convex, so that is one interval: the hull of where the part is near to either
+    end of the other, or near to the foot of a perpendicular on it.
+    """
+    start, step = part[:, 0], part[:, 1] - part[:, 0]
+    low, high = _strip(other, start, step, far)
+    for end in (other[:, 0], other[:, 1]):
+        disc_low, disc_high = _disc(end, start, step, far)
+        low, high = np.minimum(low, disc_low), np.maximum(high, disc_high)
+    spots = [np.clip(np.where(np.isfinite(t), t, 0.0), 0.0, 1.0) for t in (low, high)]
+    return np.stack([start + t[:, None] * step for t in spots], axis=1)
+
+
+def _strip(e: Floats, start: Floats, step: Floats, far: float) -> tuple[Floats, Floats]:
+    """Where start + t step has its foot on `e` and is nearer than `far` to it: t from, t to."""
+    along = e[:, 1] - e[:, 0]
+    length = np.maximum(np.hypot(*along.T), _NOTHING)
+    unit, off = along / length[:, None], start - e[:, 0]
+    across = np.column_stack([-unit[:, 1], unit[:, 0]])
+    foot = _inside(np.sum(unit * off, axis=1), np.sum(unit * step, axis=1), 0 * length, length)
+    away = _inside(
+        np.sum(across * off, axis=1), np.sum(across * step, axis=1), 0 * length - far, 0 * length + far
+    )
+    low, high = np.maximum(foot[0], away[0]), np.minimum(foot[1], away[1])
+    return np.where(low < high, low, np.inf), np.where(low < high, high, -np.inf)
+
+
+def _inside(offset: Floats, slope: Floats, bottom: Floats, top: Floats) -> tuple[Floats, Floats]:
+    """Where bottom < offset + t slope < top: t from, t to (from above to if nowhere)."""
+    flat = np.abs(slope) < 1e-9
+    always = flat & (bottom < offset) & (offset < top)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = np.sort([(bottom - offset) / slope, (top - offset) / slope], axis=0)
+    low = np.where(flat, np.where(always, -np.inf, np.inf), ends[0])
+    high = np.where(flat, np.where(always, np.inf, -np.inf), ends[1])
+    return low, high
+
+
+def _disc(centre: Floats, start: Floats, step: Floats, radius: float) -> tuple[Floats, Floats]:
+    """Where start + t step is nearer to `centre` than `radius`: t from, t to (from above to if nowhere)."""
+    square = np.maximum(np.sum(step * step, axis=1), _NOTHING)
+    middle = np.sum(step * (centre - start), axis=1) / square
+    nearest = np.sum((start + middle[:, None] * step - centre) ** 2, axis=1)
+    half = np.sqrt(np.maximum(radius**2 - nearest, 0) / square)
+    return np.where(half > 0, middle - half, np.inf), np.where(half > 0, middle + half, -np.inf)
+
+
+def _rough(one: Edges, i: Ints, other: Edges, j: Ints, sight: Sight, same: bool) -> Floats:
+    """How much distances of pairs may be off for the arcs that their edges stand for."""
+    errors = [
+        np.where(edges.like_facet[k], edges.chord_error[k] + sight.on_arc, 0.0)
+        for edges, k in ((one, i), (other, j))
+    ]
+    run = one.run_after[i] == other.run_before[j]
+    run |= one.run_before[i] == other.run_after[j]
+    run |= one.run_after[i] == other.run_after[j]
+    rough = errors[0] + errors[1]
+    return np.where(run & same, _SAME_RUN * rough, rough)
+
+
+def _seen(pairs: "_Pairs", limit: float, sight: Sight) -> list[Window]:
+    """The windows through which the near parts of pairs see each other."""
+    if not len(pairs.i):
+        return []
+    between = shapely.convex_hull(shapely.multipoints(np.concatenate([pairs.part, pairs.other_part], axis=1)))
+    clear = sight.free(between)
+    found = []
+    for n in range(len(pairs.i)):
+        if clear[n]:
+            value, rough = float(pairs.value[n]), float(pairs.rough[n])
+            sure = bool(pairs.sure[n]) and value < limit - rough - sight.rounding - _NOTHING
+            found.append(pairs.window(n, pairs.part[n], pairs.other_part[n], value, rough, sure))
+        else:
+            found += _past(pairs, n, limit, sight)
+    return found
+
+
+def _past(pairs: "_Pairs", n: int, limit: float, sight: Sight) -> list[Window]:
+    """The windows of two parts between which something stands, by trying many lines."""
+    found = []
+    spots = [np.linspace(0, 1, _GRID + 1)] * 2
+    far = limit + sight.rounding + sight.joining
+    for part, other in product(sight.bare(pairs.part[n]), sight.bare(pairs.other_part[n])):
+        seen, away = _tried(part, other, spots, sight, far)
+        for s, t in _groups(seen):
+            best = away[s, t].argmin()
+            value, at = float(away[s[best], t[best]]), (spots[0][s[best]], spots[1][t[best]])
+            finer = 1.0 / _GRID
+            for _ in range(0 if pairs.joins[n] else _FINER):
+                near = [np.clip(np.linspace(c - finer, c + finer, _GRID + 1), 0, 1) for c in at]
+                sees, apart = _tried(part, other, near, sight, far)
+                apart = np.where(sees, apart, math.inf)
+                a, b = np.unravel_index(int(apart.argmin()), apart.shape)
+                if apart[a, b] < value:
+                    value, at = float(apart[a, b]), (near[0][a], near[1][b])
+                finer /= _GRID / 3
+            # Between the lines that were tried others may see each other by a little more, or just not.
+            ends = [_span(p, spots[0][k], part_at) for p, k, part_at in ((part, s, at[0]), (other, t, at[1]))]
+            rough = float(pairs.rough[n]) + sight.rounding
+            surely = bool(pairs.sure[n]) and value < limit - rough - sight.rounding - _NOTHING and len(s) > 3
+            found.append(pairs.window(n, ends[0], ends[1], value, rough, surely))
+    return found
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs of edges, (n,), with their near parts, distances, and how much these may be off."""
+
+    one: Edges
+    other: Edges
+    i: Ints
+    j: Ints
+    part: Floats
+    other_part: Floats
+    value: Floats
+    rough: Floats
+    sure: Flags
+    joins: Flags
+
+    def window(self, n: int, part: Floats, other: Floats, value: float, rough: float, sure: bool) -> Window:
+        """The window of a pair that two parts of it are."""
+        i, j = int(self.i[n]), int(self.j[n])
+        spans = [_along(self.one, i, part), _along(self.other, j, other)]
+        return Window(i, j, part, other, spans[0], spans[1], value, rough, sure, bool(self.joins[n]))
+
+
+def _along(edges: Edges, edge: int, part: Floats) -> tuple[float, float]:
+    low, high = sorted(((part - edges.start[edge]) @ edges.unit[edge]).tolist())
+    return low, high
+
+
+def _span(part: Floats, spots: Floats, at: float) -> Floats:
+    """The part that was seen, as far as the next lines that were tried."""
+    low, high = min(spots.min(), at) - 1 / _GRID, max(spots.max(), at) + 1 / _GRID
+    return np.stack([part[0] + t * (part[1] - part[0]) for t in np.clip([low, high], 0, 1)])
+
+
+def _tried(
+    part: Floats, other: Floats, spots: list[Floats], sight: Sight, far: float
+) -> tuple[Flags, Floats]:
+    """Whether points of two parts see each other nearer than `far`, and their distance: (len, len) each."""
+    p = part[0] + spots[0][:, None] * (part[1] - part[0])
+    q = other[0] + spots[1][:, None] * (other[1] - other[0])
+    pairs = np.stack(np.broadcast_arrays(p[:, None, :], q[None, :, :]), axis=2)
+    away = np.hypot(*np.moveaxis(pairs[:, :, 0] - pairs[:, :, 1], 2, 0))
+    seen = away < far
+    seen[seen] = sight.free(shapely.linestrings(pairs[seen]))
+    return seen, away
+
+
+def _groups(mask: Flags) -> list[tuple[Ints, Ints]]:
+    """The places of a grid that hang together."""
+    left, groups = mask.copy(), []
+    for start in np.argwhere(mask).tolist():
+        if not left[tuple(start)]:
+            continue
+        waiting, group = [tuple(start)], []
+        left[tuple(start)] = False
+        while waiting:
+            a, b = waiting.pop()
+            group.append((a, b))
+            for c, d in ((a + 1, b), (a - 1, b), (a, b + 1), (a, b - 1), (a + 1, b - 1), (a - 1, b + 1)):
+                if 0 <= c < mask.shape[0] and 0 <= d < mask.shape[1] and left[c, d]:
+                    left[c, d] = False
+                    waiting.append((c, d))
+        rows, columns = np.array(group).T
+        groups.append((rows, columns))
+    return groups
+
+
+def _joined(
+    found: list[Window], one: Edges, other: Edges, limit: float, sight: Sight, each: bool
+) -> list[Place]:
+    """Windows that are joined along the outline, as places.
+
+    Whether ways that lean join, too, is not said: of places that only they join all may be told, or just the
+    least.
+    """
+    loose = (limit + 2 * sight.rounding + sight.joining, 2 * sight.rounding + _HAIR)
+    strict = (limit - sight.rounding, _HAIR)
+    answer = []
+    for every in _components(found, one, other, loose):
+        pairs = [window for window in every if not window.joins]
+        if not pairs:
+            continue
+        answer.append(_place(pairs))
+        # Nor what is joined but for rounding, or by windows that may be none.
+        surely = [window for window in pairs if window.sure]
+        apart = _components(pairs, one, other, loose) + _components(pairs, one, other, strict)
+        apart += _components(surely, one, other, strict)
+        apart += [[w] for w in pairs if each or not w.sure]
+        known = {tuple(map(id, pairs))}
+        for group in apart:
+            key = tuple(map(id, group))
+            if key not in known:
+                known.add(key)
+                answer.append(replace(_place(group), sure=False))
+    return answer
+
+
+def _place(group: list[Window]) -> Place:
+    surely = [w for w in group if w.sure]
+    values = [w.value for w in group]
+    # Any of those that are not sure may be the least one that is told.
+    value = min(w.value for w in surely) if surely else max(values)
+    return Place(
+        windows=tuple(group),
+        value=value,
+        rough=max(w.rough for w in surely or group if w.value - w.rough <= value),
+        less=min(0.0, *(w.value - w.rough - value for w in group)),
+        sure=bool(surely),
+    )
+
+
+def _components(
+    found: list[Window], one: Edges, other: Edges, near: tuple[float, float]
+) -> list[list[Window]]:
+    number = list(range(len(found)))
+
+    def root(n: int) -> int:
+        while number[n] != n:
+            number[n] = number[number[n]]
+            n = number[n]
+        return n
+
+    by_pair: dict[tuple[int, int], list[int]] = {}
+    for n, window in enumerate(found):
+        by_pair.setdefault((window.one, window.other), []).append(n)
+    for n, window in enumerate(found):
+        for a in _ways(one, window.one):
+            for b in _ways(other, window.other):
+                for pair in ((a, b), (b, a)) if one is other else ((a, b),):
+                    for m in by_pair.get(pair, []):
+                        if _meet(window, found[m], one, other, near):
+                            number[root(m)] = root(n)
+    groups: dict[int, list[Window]] = {}
+    for n, window in enumerate(found):
+        groups.setdefault(root(n), []).append(window)
+    return list(groups.values())
+
+
+def _ways(edges: Edges, edge: int) -> tuple[int, int, int]:
+    """An edge and its neighbours."""
+    return edge, int(edges.before[edge]), int(edges.after[edge])
+
+
+def _meet(window: Window, beside: Window, one: Edges, other: Edges, near: tuple[float, float]) -> bool:
+    """Whether two windows share a point on either side, and these are near to each other.
+
+    `near` are how far the points may be apart, and by how much the ends of parts may miss each other. Windows
+    of one pair of edges are apart: something is between.
+    """
+    if (beside.one, beside.other) == (window.one, window.other):
+        return False
+    far, off = near
+    for turned in (False, True) if one is other else (False,):
+        there = beside.turned if turned else beside
+        mine = _shared(one, window, there, off)
+        if mine is None:
+            continue
+        theirs = _shared(other, window.turned, there.turned, off)
+        if (
+            theirs is not None
+            and shapely.distance(shapely.LineString(mine), shapely.LineString(theirs)) < far
+        ):
+            return True
+    return False
+
+
+def _shared(edges: Edges, mine: Window, theirs: Window, off: float) -> Floats | None:
+    """What the first parts of two windows share: a piece of an edge, or the corner between two, twice."""
+    if mine.one == theirs.one:
+        low, high = max(mine.span[0], theirs.span[0]), min(mine.span[1], theirs.span[1])
+        if low > high + off:
+            return None
+        start, unit = edges.start[mine.one], edges.unit[mine.one]
+        return np.stack([start + low * unit, start + high * unit])
+    for first, then in ((mine, theirs), (theirs, mine)):
+        follows = edges.after[first.one] == then.one
+        if follows and first.span[1] >= edges.length[first.one] - off and then.span[0] <= off:
+            return np.stack([edges.start[then.one]] * 2)
+    return None

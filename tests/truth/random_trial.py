@@ -1,0 +1,123 @@
+"""Random layouts judged by pkgdrc, as they are and flattened, and by the oracle."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tests.engine.small_deck import load, run, violations
+from tests.truth.drawing import drawing_of
+from tests.truth.judge import Oracle
+from tests.truth.layouts import Kind, RandomLayout, random_layout
+from tests.truth.matching import Difference, Places, Tolerance, compared
+
+Limits = dict[str, tuple[float, str]]
+
+MEASURES = {
+    "ME.1": "made.a.width() < limit.length",
+    "ME.2": "made.a.notch() < limit.length",
+    "ME.3": "made.a.overlap(made.b) < limit.length",
+    "ME.4": "made.a.space() < limit.length",
+    "ME.5": "made.a.separation(made.b) < limit.length",
+    "ME.6": "made.a.enclosed_by(made.b) < limit.length",
+    "ME.7": "made.a.area().outside(limit.area_least, limit.area_most)",
+    "ME.8": "made.a.diameter().outside(limit.size_least, limit.size_most)",
+    "ME.9": "made.a.pitch() < limit.size_least",
+    "ME.10": "made.a.offset_from(made.b) > limit.length",
+    "ME.11": "made.a.angle() < limit.angle",
+    "ME.12": "made.a.count_in(made.b).outside(limit.fewest, limit.most)",
+    "ME.13": "made.a.density(made.b).outside(limit.sparsest, limit.densest)",
+    "ME.14": "made.a.spacing() < limit.length",
+    "ME.15": "made.a.diameter_over(made.b).outside(limit.smaller, limit.larger)",
+    "ME.16": "made.a.enclosed_by(made.b) < 0",
+}
+OPERATORS = {
+    f"OP.{number}": f"({operator}).any()"
+    for number, operator in enumerate(
+        (
+            "made.a", "made.a & made.b", "made.a | made.b", "made.a - made.b", "made.a ^ made.b",
+            "made.a.sized(limit.little)", "made.a.sized(-limit.little.value)", "made.a.shrunk(limit.little)",
+            "made.a.holes()", "made.a.hulls()", "made.a.extents()", "made.a.ringless()", "made.a.ringed()",
+            "made.a.overlaps()", "(made.a | made.b).overlaps()", "made.a.edges()",
+            "made.a.line_ends(limit.line)", "made.a.corners(45, 135)",
+            "made.a.inside(made.b)", "made.a.not_inside(made.b)",
+            "made.a.outside(made.b)", "made.a.not_outside(made.b)", "made.a.interacting(made.b)",
+            "made.a.not_interacting(made.b)", "made.a.overlapping(made.b)", "made.a.not_overlapping(made.b)",
+            "made.a.covering(made.b)", "made.a.not_covering(made.b)",
+            "(made.a.holes() | made.b).sized(limit.little).inside(made.a.hulls() | made.b)",
+        ),
+        1,
+    )
+}  # fmt: skip
+RULES = MEASURES | OPERATORS
+_AT_ONCE = 6  # operators that one layout is tried with
+
+# How near values have to be, in units of each rule's own: those of areas, angles and shares are not lengths.
+_VALUE: dict[str, Callable[[float], float]] = {
+    "ME.7": lambda dbu: max(1.5 * dbu**2, 6e-5),
+    "ME.11": lambda _: 1e-3,
+    "ME.13": lambda _: 2e-6,
+    "ME.15": lambda _: 2e-6,
+}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Where pkgdrc and the oracle differ; `str` of it tells how to see it again."""
+
+    kind: Kind
+    seed: int
+    mode: str
+    rule: str
+    difference: Difference
+
+    def __str__(self) -> str:
+        extra = [(told.measured, told.mark.bounds) for told in self.difference.extra[:3]]
+        missing = [(place.value, place.marks[0][0].bounds) for place in self.difference.missing[:3]]
+        return (
+            f"differences({self.kind!r}, {self.seed}, {{{self.rule!r}}}): {self.mode}, {RULES[self.rule]}: "
+            f"told but not so {extra}, so but not told {missing}"
+        )
+
+
+def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterator[Wrong]:
+    """All differences on one layout; `rules` are the ids to try, or all measures and some operators."""
+    plan = random_layout(kind, seed)
+    chosen = rules or {*MEASURES, *_some_operators(seed)}
+    checks = {rule: text for rule, text in RULES.items() if rule in chosen}
+    keys = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
+    deck, technology = load(RULES, _limits(plan), **keys)
+    oracle = Oracle.of(drawing_of(plan.layout, plan.layout.cell("top")), technology)
+    for mode, layout in (("hierarchical", plan.layout), ("flat", plan.flat())):
+        result = run(layout, RULES, _limits(plan), top="top", selected=set(checks), **keys)
+        places = Places(layout, layout.cell("top"))
+        for rule in deck.rules:
+            if rule.id not in checks:
+                continue
+            (check,) = rule.checks
+            told, found = violations(result, rule.id), oracle.found(check)
+            rounding = oracle.scene.rounding
+            value = _VALUE.get(rule.id, lambda dbu: max(0.6 * dbu, 6e-5))(plan.dbu)
+            tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)
+            difference = compared(told, found, [], places, tolerance)
+            if difference and rounding:
+                difference = compared(told, found, oracle.doubted(check), places, tolerance)
+            if difference:
+                yield Wrong(kind, seed, mode, rule.id, difference)
+
+
+def _some_operators(seed: int) -> list[str]:
+    names = list(OPERATORS)
+    return [names[(seed * _AT_ONCE + n) % len(names)] for n in range(_AT_ONCE)]
+
+
+def _limits(plan: RandomLayout) -> Limits:
+    dbu = plan.dbu
+    lengths = {"length": plan.length, "size_least": 400 * dbu, "size_most": 1200 * dbu, "little": 60 * dbu}
+    lengths |= {"line": 200 * dbu}
+    areas = {"area_least": 50_000 * dbu**2, "area_most": 400_000 * dbu**2}
+    shares = {"fewest": 2, "most": 3, "sparsest": 0.2, "densest": 0.7, "smaller": 0.5, "larger": 2}
+    return (
+        {name: (round(value, 9), "um") for name, value in lengths.items()}
+        | {name: (round(value, 12), "um2") for name, value in areas.items()}
+        | {name: (float(value), "") for name, value in shares.items()}
+        | {"angle": (91.0 if plan.kind == "straight" and plan.seed % 2 else 60.0, "deg")}
+    )

@@ -1,0 +1,376 @@
+"""Expressions on shapes, by what they say they are: shapely on merged areas.
+
+`leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
+gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure.
+"""
+
+import fnmatch
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+
+from pkgdrc.deck import algebra
+from pkgdrc.deck.node import Node
+from pkgdrc.technology import Technology
+from tests.truth.alike import Known
+from tests.truth.drawing import Drawing, union
+from tests.truth.outline import Body, bodies_of, edges_of, parts_of
+
+_MARK = 2.0  # dbu, half size of a mark on a point
+
+
+class CannotJudgeError(Exception):
+    """The oracle does not know what a node means; it is named."""
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What an expression stands for: shapes as they are drawn, and merged."""
+
+    raw: tuple[Body, ...]
+
+    @cached_property
+    def area(self) -> Body:
+        """All of them, merged."""
+        return union(self.raw)
+
+    @cached_property
+    def bodies(self) -> tuple[Body, ...]:
+        """The merged shapes."""
+        return tuple(bodies_of(self.area))
+
+    @cached_property
+    def parts(self) -> tuple[Body, ...]:
+        """The merged shapes, those apart that only touch in a corner."""
+        return tuple(parts_of(self.area))
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Of the bodies."""
+        return shapely.STRtree(self.bodies)
+
+    @cached_property
+    def part_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.parts)
+
+
+@dataclass
+class Scene:
+    """One layout under one technology, and what expressions stand for in it."""
+
+    drawing: Drawing
+    technology: Technology
+    leaning: float = 0.0
+    known: dict[Node, Shapes] = field(default_factory=dict)
+    answers: Known = field(default_factory=dict)
+
+    @property
+    def dbu(self) -> float:
+        return self.drawing.dbu
+
+    @property
+    def rounding(self) -> float:
+        return self.drawing.rounding
+
+    @property
+    def on_arc(self) -> float:
+        """How far a corner of a round shape may be off for the mask grid."""
+        return self.technology.grid / self.dbu * math.sqrt(0.5)
+
+    @property
+    def joining(self) -> float:
+        """By how much more than the limit points may be apart that join places."""
+        return 2 * math.ceil(self.technology.facet_tolerance / self.dbu) + 2.0
+
+    @property
+    def mitre(self) -> float:
+        """How far a corner may stick out when edges are moved: where a sharp one is cut off is not said."""
+        return 2.0 if not self.leaning else 10.0 if self.leaning > 0 else 1.0
+
+    def shapes(self, node: Node) -> Shapes:
+        """What an expression stands for."""
+        if node not in self.known:
+            if type(node) not in NODES:
+                raise CannotJudgeError(type(node).__name__)
+            self.known[node] = self._leant(node, NODES[type(node)](self, node))
+        return self.known[node]
+
+    def layer(self, name: str) -> tuple[Body, ...]:
+        """The shapes that are drawn on a layer of the technology."""
+        return self.drawing.shapes.get(self.technology.layers[name], ())
+
+    def _leant(self, node: Node, shapes: Shapes) -> Shapes:
+        if not self.leaning or not shapes.raw or isinstance(node, algebra.Layer):
+            return shapes
+        # A gap of two units and more stays a gap.
+        there = shapely.buffer(shapes.area, self.leaning / 2, join_style="mitre")
+        return Shapes((shapely.buffer(there, -self.leaning / 2, join_style="mitre"),))
+
+
+NODES: dict[type[Node], Callable[[Scene, Any], Shapes]] = {}
+
+
+def node(kind: type[Node]) -> Callable[[Callable[[Scene, Any], Shapes]], Callable[[Scene, Any], Shapes]]:
+    """Enters what a kind of expression means."""
+
+    def enter(meaning: Callable[[Scene, Any], Shapes]) -> Callable[[Scene, Any], Shapes]:
+        NODES[kind] = meaning
+        return meaning
+
+    return enter
+
+
+@node(algebra.Layer)
+def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
+    raw = scene.layer(node.name)
+    if scene.leaning:
+        # What abuts, or overlaps by a hair, may be parted by rounding, and what is nearly abutting joined.
+        raw = tuple(_solid(shapely.buffer(raw, scene.leaning / 2, join_style="mitre")))
+    return Shapes(raw)
+
+
+@node(algebra.DieFields)
+def _die_fields(scene: Scene, _: algebra.DieFields) -> Shapes:
+    """A unit smaller all round than drawn, so that neighbours stay apart."""
+    return Shapes(tuple(_box(shape, -1.0) for shape in _dies(scene)))
+
+
+@node(algebra.DieOutlines)
+def _die_outlines(scene: Scene, _: algebra.DieOutlines) -> Shapes:
+    return Shapes(tuple(_box(shape) for shape in _dies(scene)))
+
+
+@node(algebra.DieCores)
+def _die_cores(scene: Scene, _: algebra.DieCores) -> Shapes:
+    found = []
+    for shape in _dies(scene):
+        left, bottom, right, top = shape.bounds
+        x, y = (right - left) // 4, (top - bottom) // 4
+        found.append(shapely.box(left + x, bottom + y, right - x, top - y))
+    return Shapes(tuple(found))
+
+
+def _dies(scene: Scene) -> tuple[Body, ...]:
+    dies = scene.technology.dies
+    if dies is None or not dies.layer:
+        raise CannotJudgeError("dies that are cells")
+    return scene.layer(dies.layer)
+
+
+@node(algebra.Apart)
+def _apart(scene: Scene, node: algebra.Apart) -> Shapes:
+    raw = scene.shapes(node.source).raw
+    return Shapes(tuple(_solid(shapely.buffer(each, -1.0, join_style="mitre") for each in raw)))
+
+
+@node(algebra.Along)
+def _along(scene: Scene, node: algebra.Along) -> Shapes:
+    """Of lines of the one width; where the centre of others is, is not said for all shapes."""
+    lines, across = scene.shapes(node.source), node.across / scene.dbu
+    for raw in lines.raw:
+        corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(raw))
+        sides = np.hypot(*np.diff(corners, axis=0).T)
+        filled = abs(raw.area - sides[0] * sides[1]) <= 2.0 * raw.length
+        if not filled or abs(min(sides[:2]) - across) > 1.0 or max(sides[:2]) < 2 * across:
+            raise CannotJudgeError("Along: lines of another form or width")
+    if not shapely.buffer(lines.area, -across / 2 - 1, join_style="mitre").is_empty:
+        raise CannotJudgeError("Along: lines beside each other")
+    by = node.half / scene.dbu - across / 2
+    return Shapes(tuple(_solid(shapely.buffer(each, by, join_style="mitre") for each in lines.bodies)))
+
+
+@node(algebra.Texts)
+def _texts(scene: Scene, node: algebra.Texts) -> Shapes:
+    wanted = re.compile(fnmatch.translate(node.pattern))
+    texts = scene.drawing.texts.get(scene.technology.layers[node.name], ())
+    return Shapes(tuple(_marked(text.x, text.y) for text in texts if wanted.match(text.string)))
+
+
+@node(algebra.Combined)
+def _combined(scene: Scene, node: algebra.Combined) -> Shapes:
+    left, right = scene.shapes(node.left), scene.shapes(node.right)
+    if node.operator == "or":
+        return Shapes(left.raw + right.raw)
+    combine = {
+        "and": shapely.intersection,
+        "not": shapely.difference,
+        "xor": shapely.symmetric_difference,
+    }[node.operator]
+    return _of(combine(left.area, right.area))
+
+
+@node(algebra.Sized)
+def _sized(scene: Scene, node: algebra.Sized) -> Shapes:
+    by = node.by / scene.dbu
+    bodies = scene.shapes(node.source).bodies
+    # Corners stay corners; one sharper than a right angle is cut off.
+    return Shapes(
+        tuple(
+            _solid(shapely.buffer(each, by, join_style="mitre", mitre_limit=scene.mitre) for each in bodies)
+        )
+    )
+
+
+@node(algebra.Shrunk)
+def _shrunk(scene: Scene, node: algebra.Shrunk) -> Shapes:
+    by = node.by / scene.dbu
+    found = []
+    for body in scene.shapes(node.source).bodies:
+        circle = circle_of(scene, body)
+        if circle is None:
+            found.append(shapely.buffer(body, -by, join_style="mitre", mitre_limit=scene.mitre))
+        elif circle[2] > by:
+            scale = (circle[2] - by) / circle[2]
+            found.append(shapely.affinity.scale(body, scale, scale, origin=(circle[0], circle[1])))
+    return Shapes(tuple(_solid(found)))
+
+
+@node(algebra.Holes)
+def _holes(scene: Scene, node: algebra.Holes) -> Shapes:
+    return Shapes(tuple(hole for body in scene.shapes(node.source).bodies for hole in closed_off(body)))
+
+
+@node(algebra.Hulls)
+def _hulls(scene: Scene, node: algebra.Hulls) -> Shapes:
+    bodies = scene.shapes(node.source).bodies
+    return Shapes(tuple(union([*shapely.get_parts(body), *closed_off(body)]) for body in bodies))
+
+
+@node(algebra.Extents)
+def _extents(scene: Scene, node: algebra.Extents) -> Shapes:
+    return Shapes(tuple(_box(body) for body in scene.shapes(node.source).bodies))
+
+
+@node(algebra.Ringed)
+def _ringed(scene: Scene, node: algebra.Ringed) -> Shapes:
+    bodies = scene.shapes(node.source).bodies
+    return Shapes(tuple(body for body in bodies if bool(closed_off(body)) == node.closed))
+
+
+@node(algebra.Overlaps)
+def _overlaps(scene: Scene, node: algebra.Overlaps) -> Shapes:
+    raw = scene.shapes(node.source).raw
+    one, other = shapely.STRtree(raw).query(raw, predicate="intersects") if raw else ([], [])
+    shapes = np.asarray(raw, dtype=object)
+    twice = np.asarray(one) < np.asarray(other)
+    return _of(
+        union(list(shapely.intersection(shapes[one][twice], shapes[other][twice]))) if raw else union([])
+    )
+
+
+@node(algebra.LineEnds)
+def _line_ends(scene: Scene, node: algebra.LineEnds) -> Shapes:
+    edges = edges_of(scene.shapes(node.source).bodies)
+    exact = np.abs(edges.length - round(node.across / scene.dbu)) <= scene.rounding + 1e-6
+    return Shapes(tuple(_slivers(edges.start[exact], edges.end[exact], edges.inwards[exact], _MARK)))
+
+
+@node(algebra.Outline)
+def _outline(scene: Scene, node: algebra.Outline) -> Shapes:
+    edges = edges_of(scene.shapes(node.source).bodies)
+    return Shapes(tuple(_slivers(edges.start, edges.end, edges.inwards, 1.0)))
+
+
+@node(algebra.Corners)
+def _corners(scene: Scene, node: algebra.Corners) -> Shapes:
+    edges = edges_of(scene.shapes(node.source).bodies)
+    angle = 180.0 - np.abs(edges.turn)
+    wanted = (angle >= node.lowest - 1e-9) & (angle <= node.highest + 1e-9)
+    return Shapes(tuple(_marked(x, y) for x, y in edges.end[wanted].tolist()))
+
+
+@node(algebra.OffGrid)
+def _off_grid(scene: Scene, node: algebra.OffGrid) -> Shapes:
+    shapes, step = scene.shapes(node.source), node.grid / scene.dbu
+    off = []
+    for raw in shapes.raw:
+        points = np.round(shapely.get_coordinates(raw))
+        off += points[np.any(np.abs(points / step - np.round(points / step)) > 1e-6, axis=1)].tolist()
+    if not off:
+        return Shapes(())
+    hit = np.unique(shapes.tree.query(shapely.points(off), predicate="dwithin", distance=1.5)[1])
+    return Shapes(tuple(shapes.bodies[n] for n in hit))
+
+
+@node(algebra.Related)
+def _related(scene: Scene, node: algebra.Related) -> Shapes:
+    source, other = scene.shapes(node.source), scene.shapes(node.other)
+    lean = scene.leaning
+    grown = shapely.buffer(other.area, lean, join_style="mitre") if lean else other.area
+    shapely.prepare(grown)
+    if node.relation == "covering":
+        held = [each for each in other.bodies if not lean or not shapely.buffer(each, -lean).is_empty]
+        tested = [shapely.buffer(each, -lean, join_style="mitre") if lean else each for each in held]
+        tree = shapely.STRtree(tested)
+        holds = [len(tree.query(body, predicate="covers")) > 0 for body in source.bodies]
+    else:
+        holds = RELATIONS[node.relation](grown, np.asarray(source.bodies, dtype=object)).tolist()
+    return Shapes(tuple(b for b, held in zip(source.bodies, holds, strict=True) if held != node.negated))
+
+
+# What only touches another interacts with it, and is still outside, or inside, of it.
+RELATIONS: dict[str, Callable[[Body, Any], Any]] = {
+    "interacting": lambda other, body: shapely.intersects(other, body),
+    "inside": lambda other, body: shapely.covers(other, body),
+    "outside": lambda other, body: ~shapely.relate_pattern(other, body, "T********"),
+    "overlapping": lambda other, body: shapely.relate_pattern(other, body, "T********"),
+}
+
+
+def closed_off(body: Body) -> list[Body]:
+    """Every place that a merged shape closes off from the outside, if only by walls that meet in a corner."""
+    parts = shapely.get_parts(body)
+    if len(parts) == 1:
+        return [shapely.Polygon(ring) for ring in parts[0].interiors]
+    around = _box(body, 1.0)
+    rest = shapely.get_parts(shapely.difference(around, body))
+    return bodies_of(union([part for part in rest if not shapely.intersects(part, around.exterior)]))
+
+
+def circle_of(scene: Scene, body: Body) -> tuple[float, float, float] | None:
+    """The circle (x, y, radius) that a whole merged shape stands for, if its corners lie on one."""
+    parts = shapely.get_parts(body)
+    points = shapely.get_coordinates(body)[:-1]
+    if len(parts) > 1 or parts[0].interiors or len(points) < 8:
+        return None
+    left, bottom, right, top = body.bounds
+    x, y = (left + right) / 2, (bottom + top) / 2
+    radii = np.hypot(points[:, 0] - x, points[:, 1] - y)
+    radius = float(np.mean(radii))
+    chords = np.hypot(*np.diff(shapely.get_coordinates(body), axis=0).T)
+    if chords.max() >= radius:
+        return None
+    error = radius - math.sqrt(radius**2 - (float(chords.max()) / 2) ** 2)
+    tolerance = scene.technology.facet_tolerance / scene.dbu
+    off = scene.on_arc + 1.0 + scene.rounding
+    return (x, y, radius) if np.abs(radii - radius).max() <= off and error <= tolerance + off else None
+
+
+def _of(area: Body) -> Shapes:
+    return Shapes(
+        tuple(part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 0)
+    )
+
+
+def _solid(areas: Any) -> list[Body]:
+    return [part for area in areas for part in shapely.get_parts(area) if part.area > 0]
+
+
+def _box(shape: Body, by: float = 0.0) -> shapely.Polygon:
+    left, bottom, right, top = shape.bounds
+    return shapely.box(left - by, bottom - by, right + by, top + by)
+
+
+def _marked(x: float, y: float) -> shapely.Polygon:
+    return shapely.box(x - _MARK, y - _MARK, x + _MARK, y + _MARK)
+
+
+def _slivers(start: Any, end: Any, inwards: Any, width: float) -> list[Body]:
+    corners = np.stack([start, end, end + width * inwards, start + width * inwards], axis=1)
+    return list(shapely.polygons(corners)) if len(corners) else []

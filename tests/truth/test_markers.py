@@ -1,0 +1,111 @@
+"""Places are never laxer than klayout: each marker of its flat Euclidean checks lies on one, but for runs."""
+
+import klayout.db as kdb
+import numpy as np
+import pytest
+import shapely
+
+from tests.truth.drawing import Drawing, drawing_of
+from tests.truth.layouts import KINDS, LAYERS, Kind, random_layout
+from tests.truth.measures import touches
+from tests.truth.outline import Edges, bodies_of, edges_of
+from tests.truth.places import Sight, places
+
+FEW, BLOCK, MANY = 20, 10, 400
+_NEAR = 3.0  # dbu
+
+
+@pytest.mark.parametrize("first", range(0, FEW, BLOCK))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_marker_of_klayout_lies_on_a_place(kind: Kind, first: int) -> None:
+    wrong = [each for seed in range(first, first + BLOCK) for each in unplaced(kind, seed)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(FEW, FEW + MANY, BLOCK))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_marker_of_klayout_lies_on_a_place_of_many_layouts(kind: Kind, first: int) -> None:
+    wrong = [each for seed in range(first, first + BLOCK) for each in unplaced(kind, seed)]
+    assert not wrong, "\n".join(wrong)
+
+
+def unplaced(kind: Kind, seed: int) -> list[str]:
+    """The markers of one layout that lie on no place, in words."""
+    plan = random_layout(kind, seed)
+    layout = plan.flat()
+    top, limit = layout.cell("top"), round(plan.length / plan.dbu)
+    drawing = drawing_of(layout, top)
+    found = []
+    for number in LAYERS:
+        index = layout.find_layer(*number)
+        if index is None:
+            continue
+        region = kdb.Region(top.begin_shapes_rec(index)).merged()
+        for name, markers, inner in (
+            ("width", region.width_check(limit, metrics=kdb.Region.Euclidian), True),
+            ("spacing", region.space_check(limit, metrics=kdb.Region.Euclidian), False),
+        ):
+            known = _Known(drawing, region, limit, inner)
+            found += [
+                f"unplaced({kind!r}, {seed}): {name} on layer {number[0]}, limit {limit}: {marker}"
+                for marker in markers.each()
+                if not known.explains(marker)
+            ]
+    return found
+
+
+class _Known:
+    """The places of a merged region, as klayout merged it."""
+
+    def __init__(self, drawing: Drawing, region: kdb.Region, limit: int, inner: bool) -> None:
+        shapes = []
+        for polygon in region.each():
+            holes = [[(p.x, p.y) for p in polygon.each_point_hole(n)] for n in range(polygon.holes())]
+            shapes.append(shapely.Polygon([(p.x, p.y) for p in polygon.each_point_hull()], holes))
+        self._bodies = bodies_of(shapely.make_valid(shapely.MultiPolygon(shapes)))
+        self._edges: Edges = edges_of(self._bodies)
+        rounding = drawing.rounding
+        found = places(self._edges, None, limit, Sight(inner, self._bodies, rounding))
+        self._ways = [
+            (shapely.LineString(window.part), shapely.LineString(window.other_part))
+            for place in found
+            for window in place.windows
+        ]
+        self._touches = [shapely.Point(point) for point in touches(self._edges)]
+
+    def explains(self, marker: kdb.EdgePair) -> bool:
+        """Whether a marker lies on a place, or on edges that are no pair: neighbours, or of one run."""
+        parts = [
+            shapely.LineString([(e.p1.x, e.p1.y), (e.p2.x, e.p2.y)]) for e in (marker.first, marker.second)
+        ]
+        if any(all(shapely.distance(part, point) <= _NEAR for part in parts) for point in self._touches):
+            return True
+        on_either = [False, False]
+        for one, other in self._ways:
+            met = [[shapely.distance(way, part) <= _NEAR for part in parts] for way in (one, other)]
+            if (met[0][0] and met[1][1]) or (met[0][1] and met[1][0]):
+                return True
+            on_either = [
+                known or bool(any(way)) for known, way in zip(on_either, zip(*met, strict=True), strict=True)
+            ]
+        if all(on_either):
+            # klayout looks through what stands between; that is nearer to both, and a place with either.
+            return True
+        return all(
+            self._no_pair(a, b)
+            for a in self._holding(parts[0]).tolist()
+            for b in self._holding(parts[1]).tolist()
+        )
+
+    def _holding(self, part: shapely.LineString) -> np.ndarray:
+        ends = shapely.points(shapely.get_coordinates(part))
+        away = np.stack([shapely.distance(self._edges.lines, end) for end in ends])
+        return np.flatnonzero(away.max(axis=0) <= 1.0)
+
+    def _no_pair(self, a: int, b: int) -> bool:
+        edges = self._edges
+        if a == b or b in (edges.before[a], edges.after[a]):
+            return True
+        runs = [{int(edges.run_before[n]), int(edges.run_after[n])} - {-1} for n in (a, b)]
+        return bool(runs[0] & runs[1]) and bool(edges.like_facet[a] or edges.like_facet[b])

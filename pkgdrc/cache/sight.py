@@ -1,11 +1,10 @@
 """What a rule can see of a layout: the shapes of its own layers, or all that is drawn."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 
 from pkgdrc.deck import Rule
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.node import Node
-from pkgdrc.process.alignment import Tensor
 
 
 def is_narrow(rule: Rule) -> bool:
@@ -25,4 +24,6 @@ def is_plain(rule: Rule) -> bool:
 def _is_plain(value: object) -> bool:
     if isinstance(value, tuple):
         return type(value) is tuple and all(_is_plain(part) for part in value)
-    return value is None or type(value) in (bool, int, float, str, Limit, Tensor) or isinstance(value, Node)
+    if is_dataclass(value) and not isinstance(value, type | Node | Limit):
+        return all(_is_plain(getattr(value, field.name)) for field in fields(value))
+    return value is None or type(value) in (bool, int, float, str, Limit) or isinstance(value, Node)

@@ -87,7 +87,7 @@ def test_in_several_processes_the_same(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("mine",), "mine: holds no layout; looked for files that end with .gds, .gds.gz, .oas or .oas.gz"),
+        (("mine",), "mine: holds no layout; looked at the content of every file in it"),
         (("wafers", "none.gds"), "none.gds: there is no such file or folder"),
         (("wafers", "--report", "none/r.json"), "none/r.json: cannot be written"),
         (

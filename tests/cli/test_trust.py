@@ -39,7 +39,6 @@ def ran(theirs: Path) -> bool:
         'deck = "mine"\n',
         'deck = "./mine"\n',
         'deck = "../theirs/mine"\ntechnology = "mine/technology.toml"\n',
-        'deck = "mine"\ntechnology = "elastic-bump"\n',
     ],
 )
 @pytest.mark.parametrize("given", [(), ("--config", "../theirs/pkgdrc.toml")])

@@ -186,7 +186,7 @@ def test_processes_that_all_die_end_the_check(tmp_path: Path, end: str) -> None:
 def test_an_error_inside_pkgdrc_is_one_of_its_layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deck = write_deck(tmp_path)
     given = [own(write_pads(tmp_path / f"{n}.gds"), deck) for n in range(2)]
-    from pkgdrc.engine import dies
+    from pkgdrc.engine.layout import dies
 
     def fails(*arguments: object) -> None:
         del arguments

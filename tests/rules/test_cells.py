@@ -26,9 +26,14 @@ def technologies() -> list[Technology]:
 
 
 def of_one_layer(deck: Deck) -> set[str]:
-    """Ids of the rules that look at one layer at a time, and so need nothing round it."""
+    """Ids of the rules that look at one layer at a time, and so need nothing round it.
+
+    GR.5 asks for what a part of a die need not have: an opening of every kind.
+    """
     found = set()
     for rule in deck.rules:
+        if rule.id == "GR.5":
+            continue
         names = [{n.name for n in each.walk() if isinstance(n, Layer)} for each in rule.checks]
         on_dies = any(node.of_dies for node in rule.nodes())
         if names and not on_dies and all(len(each) == 1 for each in names):
@@ -50,7 +55,7 @@ def test_alone(name: str, tmp_path: Path) -> None:
     path = tmp_path / "cell.gds"
     write_layout(drawing, technology, path)
     run = check(read_layout(path), deck, technology, selected=of_one_layer(deck))
-    assert not [violation.message for violation in run.violations]
+    assert not [(each.rule, each.note, each.measured, each.bbox) for each in run.violations]
     clean = {rule.id for rule in run.rules if rule.state == "clean"}
     assert {"GR.1", "GR.2", "GR.3"} <= clean
 

@@ -110,14 +110,16 @@ def test_landings_in_their_direction(layout: Path, technology: Technology) -> No
         return max(abs(y), -x * outwards) * PER_RADIUS > 1.2 + slack
 
     openings = drawn(layout, 30)
-    # Corners are on a grid: what is within a thousandth of a um may fall to either side.
-    surely = {at for at in openings if fails(*at, 0.001)}
-    perhaps = {at for at in openings if fails(*at, -0.001)}
+    # Corners are on a grid of 5 nm: what is within two thousandths of a um may fall to either side.
+    surely = {at for at in openings if fails(*at, 0.002)}
+    perhaps = {at for at in openings if fails(*at, -0.002)}
     failing = {die for violation in result.violations for die in violation.dies}
     assert die_of(list(surely), layout) <= failing <= die_of(list(perhaps), layout)
     assert 0 < len(failing) < result.layout.dies
-    assert len(surely) <= sum(violation.placements for violation in result.violations) <= len(perhaps)
-    assert all(12_000 <= (violation.from_radius or 0.0) < 12_100 for violation in result.violations)
+    # One that lies towards a corner of the wafer may be open on two of its sides.
+    assert len(surely) <= sum(violation.placements for violation in result.violations) <= 2 * len(perhaps)
+    nearest = [violation.from_radius or 0.0 for violation in result.violations]
+    assert 12_000 <= min(nearest) < 12_100
 
 
 def test_a_frame_on_the_cover_is_displaced(tmp_path: Path) -> None:

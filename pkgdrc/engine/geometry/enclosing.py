@@ -48,7 +48,17 @@ def margins(
     out = [gap.value < -gap.slack for gap in gaps]
     narrow, joined = _joined(narrow, parts, out, origin)
     found = [gap for gap, is_out in zip(gaps, out, strict=True) if is_out and gap.value < bound - gap.slack]
+    found = _one_of_a_rim(inner, found) if inner.circle else found
     return found + [narrow.gap(k, origin, ways=ways) for k in narrow.places if narrow.group[k] not in joined]
+
+
+def _one_of_a_rim(inner: Outline, found: list[Gap]) -> list[Gap]:
+    """What sticks out all along the rim of a round shape, by no more than its facets, is one place."""
+    little = 2 * (inner.tolerance.facet + inner.tolerance.on_arc) + 2
+    slight = [gap for gap in found if gap.value >= -little]
+    if len(slight) < 2:
+        return found
+    return [gap for gap in found if gap.value < -little] + [min(slight, key=lambda gap: gap.value)]
 
 
 def margin(inner: Outline, outers: Sequence[Outline]) -> Gap | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
 from pkgdrc.engine.geometry.outline import Gap
 from pkgdrc.engine.geometry.pairing import Pairs, Touching, facing
@@ -22,6 +23,7 @@ class Narrow:
     `places`: the number of the shortest way of each group.
     """
 
+    edges: Edges
     pairs: Pairs
     value: Floats
     slack: Floats
@@ -39,9 +41,25 @@ class Narrow:
 
     def gap(self, k: int, origin: Floats, *, ways: bool = False) -> Gap:
         """A way, in the coordinates of the shapes; with all that are joined with it, if `ways`."""
-        (x, y), (u, v) = (self.pairs.p[k] + origin).tolist(), (self.pairs.q[k] + origin).tolist()
+        p, q = self._amid(k)
+        (x, y), (u, v) = (p + origin).tolist(), (q + origin).tolist()
         joined = self._ways(k) if ways else ()
         return Gap(float(self.value[k]), (x, y), (u, v), float(self.slack[k]), joined)
+
+    def _amid(self, k: int) -> tuple[Points, Points]:
+        """The end points of a way; of many that are as long, of one in the middle of them."""
+        pairs, edges = self.pairs, self.edges
+        i, j = pairs.i[k], pairs.j[k]
+        p, q = pairs.p[k], pairs.q[k]
+        if pairs.opposite[k]:
+            return p, q
+        start, along = edges.start[j], edges.end[j] - edges.start[j]
+        share = (pairs.low_i[k] + pairs.high_i[k]) / 2
+        middle = edges.start[i] + share * (edges.end[i] - edges.start[i])
+        other = float((middle - start) @ along / max(float(along @ along), 1.0))
+        foot = start + other * along
+        as_long = abs(float(np.hypot(*(foot - middle)) - np.hypot(*(q - p)))) < _EQUAL
+        return (middle, foot) if as_long and pairs.low_j[k] <= other <= pairs.high_j[k] else (p, q)
 
     def _ways(self, k: int) -> tuple[tuple[float, float, float], ...]:
         """The shortest ways that are joined with one, in each direction: length and unit vector."""
@@ -74,7 +92,7 @@ def narrow_places(edges: Edges, bound: float, touching: Touching | None = None) 
         one, other = joints(edges, replace(pieces, pairs=pairs), bound - _SHORT)
         linked = narrow[one] & narrow[other]
         group = grouped(len(pairs), one[linked], other[linked])
-    return Narrow(pairs, value, slack, narrow, group)
+    return Narrow(edges, pairs, value, slack, narrow, group)
 
 
 def joints(edges: Edges, pieces: Pieces, reach: float) -> tuple[Ints, Ints]:

@@ -122,7 +122,9 @@ class _Table:
         # From where to where on j ways lead from where i starts (0), and from where it ends (1).
         self.reached = []
         for end, corner in enumerate((edges.start, edges.end)):
-            from_, to = _near(edges, self.j, corner[self.i], reach)
+            # Facets meet in corners that lie farther apart than the arcs that they stand for.
+            off = sum(edges.bulge[each] + edges.near_arc[each] for each in (self.i, self.j))
+            from_, to = _near(edges, self.j, corner[self.i], reach + off)
             from_, to = np.maximum(from_, low[other][order]), np.minimum(to, high[other][order])
             at_end = (high[order] >= 1 - _END) if end else (low[order] <= _END)
             partly = pieces.partly[self.number]
@@ -161,7 +163,7 @@ class _Table:
         return one, first[one] + np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def _near(edges: Edges, edge: Ints, point: Floats, reach: float) -> tuple[Floats, Floats]:
+def _near(edges: Edges, edge: Ints, point: Floats, reach: Floats) -> tuple[Floats, Floats]:
     """From which share to which edges are nearer than `reach` to points; from above to if nowhere."""
     start, along = edges.start[edge], edges.end[edge] - edges.start[edge]
     square = (along**2).sum(axis=1)

@@ -195,8 +195,8 @@ def test_turned_dies_keep_their_cell() -> None:
     found = {v.measured: v for v in check_dies(layout).violations}
     assert {v.cell for v in found.values()} == {"die"}
     assert {v.measured: set(v.between or ()) for v in found.values()} == {
-        0.5: {(10.0, 10.0), (10.5, 10.0)},
-        0.3: {(30.0, -20.0), (30.3, -20.0)},
+        0.5: {(10.0, 20.0), (10.5, 20.0)},
+        0.3: {(30.0, -15.0), (30.3, -15.0)},
     }
     assert {len(v.dies) for v in found.values()} == {4}
 

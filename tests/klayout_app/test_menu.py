@@ -201,7 +201,7 @@ answer([rows, found, words, text, said])
         layout=demo,
     )
     rows, found, words, text, said = told
-    assert (rows, found, said) == (75, 1, [])
+    assert (rows, found, said) == (98, 1, [])
     assert words >= 1
     for part in ("RI.3", "Why", "Fix", "island_wall", "15 um"):
         assert part in text
@@ -315,5 +315,5 @@ answer([text, said])
 """,
         layout=demo,
     )
-    assert told[0].startswith("RI.3  An island's wall is too narrow")
+    assert told[0].startswith("RI.3  The wall of an island or a branch is too narrow")
     assert told[1] == []

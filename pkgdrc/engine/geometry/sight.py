@@ -364,7 +364,10 @@ def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
     whole = where[(counts == sizes[codes % len(sizes)]) & edges.whole[corner[where]]]
     whole.sort()
     # A way may lean on any corner, but not on all.
-    middles = np.stack([np.bincount(edges.ring, axis) / sizes for axis in edges.start.T], axis=1)
+    # Of contours that nothing is left of here the middle is not asked for.
+    middles = np.stack(
+        [np.bincount(edges.ring, axis) / np.maximum(sizes, 1) for axis in edges.start.T], axis=1
+    )
     weights = np.random.default_rng(0).integers(1, 1 << 62, len(sizes))
     result = np.zeros(len(of), dtype=np.int64)
     bounds = np.searchsorted(pair[whole], np.arange(len(hindered.pairs) + 1))

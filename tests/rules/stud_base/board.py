@@ -132,7 +132,8 @@ class Board:
             path = Path(folder) / f"base.{suffix}"
             self.layout.write(str(path))
             run = check(read_layout(path), deck, technology, selected=rules, ignored=ON_WAFER)
-        assert not [(rule.id, rule.reason) for rule in run.rules if rule.state == State.FAILED]
+        failed = [(rule.id, rule.reason) for rule in run.rules if rule.state == State.FAILED]
+        assert not failed, failed
         return list(run.violations)
 
     def told(self, limits: dict[str, float] | None = None) -> list[tuple[str, float | None, int]]:

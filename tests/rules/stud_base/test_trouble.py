@@ -142,8 +142,8 @@ def test_two_notches_that_come_near_or_merge(pitch: float, told: list[object]) -
         (circle(PAD - 53.715, 0, PAD), []),
         (circle(PAD - 53.71, 0, PAD), [("TH.4", 9.999, 1)]),
         (box(43.71, -75, 200, 75), [("TH.4", -87.421, 1)]),
-        (box(43.715, -75, 200, 75), [("NET.3", None, 1), ("TH.5", None, 1)]),
-        (box(60, -75, 200, 75), [("NET.3", None, 1), ("TH.5", None, 1)]),
+        (box(43.715, -75, 200, 75), [("TH.5", None, 1)]),
+        (box(60, -75, 200, 75), [("TH.5", None, 1)]),
     ],
 )
 def test_a_pad_beside_its_hole(pad: kdb.Region, told: list[object]) -> None:

@@ -56,9 +56,11 @@ def test_a_hole_with_16_corners() -> None:
     assert stud(ring(0, 0), hole=polygon(*hole), rim=rim).told() == []
 
 
-@pytest.mark.parametrize(("less", "told"), [(0.0, []), (0.01, OPEN)])
+@pytest.mark.parametrize(
+    ("less", "told"), [(0.0, []), (0.01, [*OPEN, ("NT.6", 2.974, 1), ("NT.8", 2.974, 1)])]
+)
 def test_a_notch_in_eight_pieces(less: float, told: list[object]) -> None:
-    """They overlap by 5 deg, or one of them stops short of the next."""
+    """They overlap by 5 deg, or one of them stops short of the next: its corner is narrow beside that."""
     pieces = [sector(0, 0, 45 * n, 45 * n + 50) for n in range(7)]
     assert stud(NOWHERE, *pieces, sector(0, 0, 315, 360 - less)).told() == told
 

@@ -72,10 +72,12 @@ def schema() -> dict[str, Any]:
         "verdict": {"enum": ["clean", "violated", "incomplete"]},
         "told": {"type": "string", "description": "the verdict in words, for people"},
     }
-    violation = run["properties"]["violations"]["items"]
+    # The records' own schema stays as it is: it is made once.
+    violation = dict(run["properties"]["violations"]["items"])
     message = {"type": "string", "description": "the violation in words, for people"}
     violation["properties"] = {**violation["properties"], "message": message}
-    violation["required"] = [*violation["required"], "message"]
+    violation["required"] = [*(name for name in violation["required"] if name != "message"), "message"]
+    run["properties"]["violations"] = {**run["properties"]["violations"], "items": violation}
     pictures = {"oneOf": [_PICTURES, {"type": "null"}], "description": "null unless asked for"}
     run["properties"] = {**made, **run["properties"], "pictures": pictures}
     run["required"] = [*made, *run["required"], "pictures"]

@@ -31,7 +31,7 @@ def test_they_open_without_a_warning(name: str, shared: Application, tmp_path: P
     for case in cases_of(find_deck(name)):
         trial = drawn(case, "fail", tmp_path)
         run = trial.run()
-        if run.layout is None:
+        if run.layout is None or run.layout.path.suffix == ".toml":  # a set of masks is no file of KLayout's
             continue
         report = tmp_path / f"{case.name}.lyrdb"
         write_reports([Judged(run, trial.technology)], [report])

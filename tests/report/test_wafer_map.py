@@ -237,7 +237,7 @@ def test_a_reader_of_others_finds_the_same_map() -> None:
     (map_,) = g85_reader.read(io.StringIO(render("g85", judged(planted()))))
     (device,) = map_.devices
     assert device.map == [["W", "1", "."], ["1", "X", "1"]]
-    assert device.bin_pass == {"1": True, "W": True, "X": False, "U": False}
+    assert device.bin_pass == {"1": True, "W": True, "X": False, "K": False, "U": False}
     assert (device.OriginLocation, device.Orientation, device.WaferSize) == (2, 0, 150)
     assert (device.DeviceSizeX, device.DeviceSizeY) == (1000, 990)
     assert device.supplier_data["Verdict"] == "violated"

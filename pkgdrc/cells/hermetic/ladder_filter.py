@@ -60,6 +60,11 @@ def ladder_filter(
         output_side: where the track of the output leads
         grid: mask grid
     """
+    # Both halves of a length are on the grid.
+    series_aperture, shunt_aperture, apart, track, strap, finger_gap, bus_bar = (
+        snap(each, 2 * grid)
+        for each in (series_aperture, shunt_aperture, apart, track, strap, finger_gap, bus_bar)
+    )
     plan = ladder_plan(series_aperture, shunt_aperture, finger_gap, bus_bar, apart, track)
     series, shunt = (
         component_area(

@@ -66,7 +66,9 @@ class _Known:
         self._bodies = bodies_of(shapely.make_valid(shapely.MultiPolygon(shapes)))
         self._edges: Edges = edges_of(self._bodies)
         rounding = drawing.rounding
-        found = places(self._edges, None, limit, Sight(inner, self._bodies, rounding))
+        self._limit = limit
+        self._sight = Sight(inner, self._bodies, rounding)
+        found = places(self._edges, None, limit, self._sight)
         self._ways = [
             (shapely.LineString(window.part), shapely.LineString(window.other_part))
             for place in found
@@ -89,14 +91,25 @@ class _Known:
             on_either = [
                 known or bool(any(way)) for known, way in zip(on_either, zip(*met, strict=True), strict=True)
             ]
-        if all(on_either):
-            # klayout looks through what stands between; that is nearer to both, and a place with either.
+        if all(on_either) or not self._sees(*parts):
+            # klayout looks through what stands between: that is nearer to both and a place with either, or no
+            # way between the two keeps to the shape at all.
             return True
         return all(
             self._no_pair(a, b)
             for a in self._holding(parts[0]).tolist()
             for b in self._holding(parts[1]).tolist()
         )
+
+    def _sees(self, one: shapely.LineString, other: shapely.LineString) -> bool:
+        """Whether any way between two parts of edges keeps to what is measured."""
+        spots = np.linspace(0.02, 0.98, 17)
+        ends = [
+            [shapely.line_interpolate_point(part, t, normalized=True) for t in spots] for part in (one, other)
+        ]
+        ways = [shapely.LineString([p, q]) for p in ends[0] for q in ends[1]]
+        short = [way for way in ways if way.length < self._limit]
+        return bool(short) and bool(self._sight.free(np.array(short, dtype=object)).any())
 
     def _holding(self, part: shapely.LineString) -> np.ndarray:
         ends = shapely.points(shapely.get_coordinates(part))

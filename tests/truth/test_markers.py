@@ -11,7 +11,7 @@ from tests.truth.measures import touches
 from tests.truth.outline import Edges, bodies_of, edges_of
 from tests.truth.places import Sight, places
 
-FEW, BLOCK, MANY = 20, 10, 400
+FEW, BLOCK, MANY = 10, 10, 410
 _NEAR = 3.0  # dbu
 
 

@@ -39,7 +39,7 @@ def loose_ends(made: Made) -> Region:
         ends = ends | made.base.not_overlapping(made.opening)
     if made.has("filling"):
         ends = ends | made.opening.not_overlapping(made.filling)
-    return ends | made.opening.not_overlapping(made.ball)
+    return ends
 
 
 @rule("RD.1", source="process")

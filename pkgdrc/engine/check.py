@@ -285,7 +285,7 @@ def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
             measured=measured,
             limit=limit,
             unit=unit,
-            fingerprint=fingerprint(rule.id, measured),
+            fingerprint=fingerprint(rule.id, measured, ()),
         )
     ]
 

@@ -192,7 +192,9 @@ class Gatherer:
             dies=tuple(sorted(one.dies)),
             in_cell=one.in_cell,
             from_radius=None if one.from_radius is None else round(one.from_radius, 4),
-            fingerprint=fingerprint(rule.id, finding.measured, outline, self._surroundings(finding, layers)),
+            fingerprint=fingerprint(
+                rule.id, finding.measured, finding.about, outline, self._surroundings(finding, layers)
+            ),
         )
 
     def _surroundings(self, finding: Finding, layers: list[int]) -> list[list[str]]:
@@ -227,16 +229,17 @@ def bound(check: AnyCheck, measured: float | None) -> tuple[float | None, str]:
 def fingerprint(
     rule: str,
     measured: float | None,
+    about: tuple[str, ...],
     outline: tuple[tuple[tuple[float, float], ...], ...] = (),
     surroundings: Iterable[Iterable[str]] = (),
 ) -> str:
-    """A name for a violation that stays when its cell is renamed or moved: rule, value and shapes."""
+    """A name for a violation that stays when its cell is renamed or moved: rule, value, nets and shapes."""
     left = min((x for polygon in outline for x, _ in polygon), default=0.0)
     bottom = min((y for polygon in outline for _, y in polygon), default=0.0)
     shape = sorted(
         sorted((round(x - left, 4), round(y - bottom, 4)) for x, y in polygon) for polygon in outline
     )
-    whole = (rule, measured, shape, [list(layer) for layer in surroundings])
+    whole = (rule, measured, about, shape, [list(layer) for layer in surroundings])
     return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 
 
@@ -245,7 +248,7 @@ def _vector(point: kdb.Point) -> Ints:
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
-    return (finding.cell, finding.outline, finding.measured, finding.note)
+    return (finding.cell, finding.outline, finding.measured, finding.note, finding.about)
 
 
 def _least(*radii: float | None) -> float | None:

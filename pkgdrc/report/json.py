@@ -65,21 +65,26 @@ def load(path: Path) -> list[Judged]:
 
 def schema() -> dict[str, Any]:
     """The JSON schema of a report, made from the records."""
-    run = schema_of(Run)
+    # The records' own schema stays as it is: it is made once.
+    run = dict(schema_of(Run))
     made = {
         "schema": {"const": SCHEMA},
         "pkgdrc": {"type": "string", "description": "version"},
         "verdict": {"enum": ["clean", "violated", "incomplete"]},
         "told": {"type": "string", "description": "the verdict in words, for people"},
     }
-    # The records' own schema stays as it is: it is made once.
-    violation = dict(run["properties"]["violations"]["items"])
+    listed = run["properties"]["violations"]
+    violation = dict(listed["items"])
     message = {"type": "string", "description": "the violation in words, for people"}
     violation["properties"] = {**violation["properties"], "message": message}
-    violation["required"] = [*(name for name in violation["required"] if name != "message"), "message"]
-    run["properties"]["violations"] = {**run["properties"]["violations"], "items": violation}
+    violation["required"] = [*violation["required"], "message"]
     pictures = {"oneOf": [_PICTURES, {"type": "null"}], "description": "null unless asked for"}
-    run["properties"] = {**made, **run["properties"], "pictures": pictures}
+    run["properties"] = {
+        **made,
+        **run["properties"],
+        "violations": {**listed, "items": violation},
+        "pictures": pictures,
+    }
     run["required"] = [*made, *run["required"], "pictures"]
     several = {
         "type": "object",

@@ -74,8 +74,10 @@ def choose(deck: Deck, lists: Iterable[str], option: str) -> set[str]:
     """Ids of the deck's rules that comma-separated `lists` name; a chapter (`RS`) stands for its rules."""
     ids = [rule.id for rule in deck.rules]
     chosen = set()
-    for name in (part.strip().upper() for words in lists for part in words.split(",")):
-        found = [id for id in ids if name in (id, id.split(".")[0])]
+    for name in (part.strip() for words in lists for part in words.split(",")):
+        found = [id for id in ids if name in (id, id.split(".")[0])] or [
+            id for id in ids if name.casefold() in (id.casefold(), id.split(".")[0].casefold())
+        ]
         if not found:
             known = ids if "." in name else {id.split(".")[0] for id in ids}
             raise InputError(f"{option}: deck '{deck.name}' has no rule '{name}': {nearest(name, known)}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import ClassVar, Literal
 
-from pkgdrc.deck.checks import METHODS, Measure, Plain, Presence, plain
+from pkgdrc.deck.checks import METHODS, Check, Measure, Movable, Number, Plain, Presence, Ratio, plain
 from pkgdrc.deck.checks import AnyCheck as AnyCheck  # decks may take it from here
 from pkgdrc.deck.node import Node
 from pkgdrc.deck.recorder import DeckError, UnknownNameError
@@ -42,9 +42,30 @@ class Region(Node):
         """The area that is in one of them only."""
         return Combined("xor", self, other)
 
-    def sized(self, by: Plain) -> "Region":
-        """Every edge moved outwards by `by` um (inwards if negative); corners stay corners."""
+    def sized(self, by: Plain, y: "Plain | None" = None) -> "Region":
+        """Every edge moved outwards by `by` um (inwards if negative); corners stay corners.
+
+        With `y` by so much along the wafer's y axis, and by `by` along its x axis: what a box of twice that
+        width and height covers whose middle goes over all of a merged shape, or, if both are negative, what
+        such a box leaves whose middle goes over all that is not of it. DeckError if one is negative alone.
+        """
+        if y is not None:
+            return Stretched(self, plain(by), plain(y)) if plain(by) or plain(y) else self
         return Sized(self, plain(by)) if plain(by) else self
+
+    def sized_within(self, by: Plain, within: "Region", steps: int) -> "Region":
+        """What is reached in `steps` steps of equal length, `by` um in all, without leaving `within`.
+
+        What a step reaches outside of `within` is lost before the next one, so that nothing gets round a
+        corner, or over a gap as wide as a step, at one go. DeckError if `by` is no growth, or `steps` not
+        at least 1.
+        """
+        if plain(by) <= 0 or steps < 1:
+            raise DeckError("sized_within takes a length over 0 and at least one step")
+        reached: Region = self & within
+        for _ in range(steps):
+            reached = Sized(reached, plain(by) / steps) & within
+        return reached
 
     def shrunk(self, by: Plain) -> "Region":
         """As a conical wall shrinks an outline by `by` um: round shapes stay exactly round."""
@@ -73,6 +94,40 @@ class Region(Node):
     def ringed(self) -> "Region":
         """The merged shapes that have a hole."""
         return Ringed(self, closed=True)
+
+    def rectangles(self) -> "Region":
+        """The merged shapes that are boxes along the wafer's axes."""
+        return Formed(self, "rectangle")
+
+    def not_rectangles(self) -> "Region":
+        """The merged shapes that are no boxes along the wafer's axes."""
+        return Formed(self, "rectangle", negated=True)
+
+    def squares(self) -> "Region":
+        """The merged shapes that are boxes along the wafer's axes, as high as they are wide."""
+        return Formed(self, "square")
+
+    def not_squares(self) -> "Region":
+        """The merged shapes that are no squares along the wafer's axes."""
+        return Formed(self, "square", negated=True)
+
+    def inverse(self, within: "Region") -> "Region":
+        """What of `within` is not covered: `made.well.inverse(made.extent())` of all that is drawn."""
+        return within - self
+
+    def where(self, check: Check) -> "Region":
+        """The merged shapes of which a check finds something: `made.via.where(made.via.diameter() < 20)`.
+
+        A check that measures these shapes as wholes (area, perimeter, diameter, the sides of the box, count,
+        density) selects just those it finds. Any other selects all shapes that a place of it touches.
+        """
+        found = check.found()
+        measure = check.measure
+        if isinstance(measure, Measure) and measure.of_whole:
+            subject = getattr(measure, measure.of_whole)
+            if subject == self:
+                return found
+        return Related(self, "interacting", found)
 
     def overlaps(self) -> "Region":
         """Where shapes as they are drawn lie on one another."""
@@ -205,6 +260,25 @@ class Sized(Region):
 
 
 @dataclass(frozen=True)
+class Stretched(Region):
+    """Shapes grown, or shrunk, by `x` um to the left and right, and by `y` um up and down, on the wafer."""
+
+    source: Region
+    x: Um
+    y: Um
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.x * self.y < 0:
+            raise DeckError("sized(x, y) grows both ways or shrinks both ways; do one after the other")
+
+    @property
+    def by(self) -> Um:
+        """The farther way, um."""
+        return max(self.x, self.y, key=abs)
+
+
+@dataclass(frozen=True)
 class Shrunk(Region):
     source: Region
     by: Um
@@ -239,6 +313,45 @@ class Hulls(Region):
 @dataclass(frozen=True)
 class Extents(Region):
     source: Region
+
+
+@dataclass(frozen=True)
+class Formed(Region):
+    """The merged shapes of a form, or of any other."""
+
+    source: Region
+    form: Literal["rectangle", "square"]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Extent(Region):
+    """The box round all that is drawn on the technology's layers."""
+
+    sees_all: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Found(Region):
+    """What a check finds, as shapes: the whole shapes that it measures, or each place as a thin polygon.
+
+    A place of a distance goes from the one of its two points to the other, and its polygon is a few database
+    units wide, 5 % of its length at most.
+    """
+
+    check: Check
+
+    def __post_init__(self) -> None:
+        measure = self.check.measure
+        if isinstance(measure, Ratio):
+            measure = measure.measure
+        if isinstance(measure, Number) or measure.of_dies or measure.of_masks or measure.sees_all:
+            raise DeckError(f"what a check of {measure.described} finds is not shapes of the layout")
+        if isinstance(measure, Movable) and measure.runout:
+            raise DeckError(
+                "what a check finds after run-out depends on the place on the wafer, and is no set of shapes"
+            )
+        super().__post_init__()
 
 
 @dataclass(frozen=True)

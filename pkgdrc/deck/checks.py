@@ -144,6 +144,8 @@ class Measure(Comparable):
     shift: float = field(default=0.0, kw_only=True)
     unit: ClassVar[str] = "um"  # type: ignore[misc]
     method: ClassVar[str] = ""
+    of_whole: ClassVar[str] = ""
+    """The field whose merged shapes are what it measures, each as a whole; '' where it is taken at places."""
 
     def __post_init__(self) -> None:
         """Numbers of the stack and limits become plain ones; DeckError for one in another unit."""
@@ -258,6 +260,12 @@ class Check(Node):
     ceiling: Bound | None = None
     severity: Literal["error", "advice"] | None = None
     note: str = ""
+
+    def found(self) -> "Region":
+        """What it finds, as shapes: whole ones, or its places as thin polygons. DeckError if it has none."""
+        from pkgdrc.deck.algebra import Found  # which is made of checks
+
+        return Found(self)
 
     def advice(self) -> "Check":
         """The same check, as advice."""

@@ -21,11 +21,13 @@ from pkgdrc.technology.table import nearest, read_toml
 
 COMMON = "common"
 VERSION = "VERSION"
+TAKEN = "COMMON"
+"""The file in a deck's folder that says which common chapters it takes, one name a line; without it all."""
 
 
 @dataclass(frozen=True)
 class Deck:
-    """A loaded deck: its rules in the order of its chapters, the common ones last.
+    """A loaded deck: its rules in the order of its chapters, the common ones that it takes last.
 
     `version` is its own, from the file VERSION in its folder ("" without one); `sha256` is over all files
     that say what its rules are.
@@ -56,14 +58,20 @@ def load_deck(
     folder = find_deck(where)
     folders = [folder]
     common = find_deck(COMMON)
-    if common != folder:
+    taken = _taken(folder, _chapters(common)) if common != folder else frozenset[str]()
+    if taken:
         folders.append(common)
     limits = _limits(folders)
     for name, value in {**technology.limits, **(overrides or {})}.items():
         if name not in limits:
             raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
         limits[name] = limits[name].at(float(value))
-    chapters = [load_chapter(path) for each in folders for path in sorted(each.glob("*.py"))]
+    chapters = [
+        load_chapter(path)
+        for each in folders
+        for path in sorted(each.glob("*.py"))
+        if each == folder or path.stem in taken
+    ]
     files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
     asked: set[str] = set()
@@ -88,13 +96,34 @@ def load_deck(
     if folder not in {path.parent for path in declared.values()}:
         raise DeckError(f"{folder}: holds no rules; a deck is a folder of Python files with @rule functions")
     _refuse_misspelt(folder, technology, asked.union(*(chapter.layers for chapter in chapters)))
-    unread = sorted(set(limits) - used)
+    # Of limits that common chapters share some are left over where a deck takes not all of these.
+    told = limits if taken == _chapters(common) else _limits([folder])
+    unread = sorted(set(told) - used)
     if unread:
         notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
     for note in notes:
         warnings.warn(note, DeckWarning, stacklevel=2)
     digest = _digest(folders, [chapter.path for chapter in chapters])
     return Deck(_name(folder), _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
+
+
+def _chapters(folder: Path) -> frozenset[str]:
+    return frozenset(path.stem for path in folder.glob("*.py"))
+
+
+def _taken(folder: Path, known: frozenset[str]) -> frozenset[str]:
+    """Those of the common chapters that a deck takes. DeckError if it names one that there is not."""
+    file = folder / TAKEN
+    if not file.exists():
+        return known
+    try:
+        names = file.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        raise DeckError(f"{file}: is no text; it holds names of common chapters, one a line") from None
+    for name in names:
+        if name not in known:
+            raise DeckError(f"{file}: there is no common chapter '{name}': {nearest(name, known)}")
+    return frozenset(names)
 
 
 def _refuse_misspelt(folder: Path, technology: Technology, read: set[str]) -> None:
@@ -152,7 +181,7 @@ def _version(folder: Path) -> str:
 def _digest(folders: Iterable[Path], chapters: Iterable[Path]) -> str:
     """SHA-256 over chapters, limits and version, each with its name and length."""
     digest = hashlib.sha256()
-    beside = [folder / name for folder in folders for name in ("limits.toml", VERSION)]
+    beside = [folder / name for folder in folders for name in ("limits.toml", VERSION, TAKEN)]
     for path in [*chapters, *(path for path in beside if path.exists())]:
         content = path.read_bytes()
         digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode() + content)

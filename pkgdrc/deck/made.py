@@ -15,6 +15,7 @@ from pkgdrc.deck.algebra import (
     DieCores,
     DieFields,
     DieOutlines,
+    Extent,
     Layer,
     Malformed,
     NetFault,
@@ -107,6 +108,10 @@ class Drawn:
         others = {*technology.not_masks, technology.dies and technology.dies.layer}
         others |= {technology.nets.labels} if technology.nets else set()
         return {name: layer for name, layer in self.layers().items() if name not in others}
+
+    def extent(self) -> Extent:
+        """The box round all that is drawn on the technology's layers."""
+        return Extent()
 
     def texts(self, name: str, pattern: str = "*") -> Texts:
         """The texts on layer `name` that match a shell pattern."""

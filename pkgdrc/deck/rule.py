@@ -15,7 +15,7 @@ Severity = Literal["error", "advice"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 ARGUMENTS = ("made", "drawn", "stack", "limit")
-_ID = re.compile(r"[A-Z]{2,4}\.(0|[1-9][0-9]?)")
+_ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.]*[A-Za-z0-9_])?")
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,12 @@ def rule(
 
     Its parameters are any of made, drawn, stack and limit. Its docstring is the rule's manual: the defect
     in one line, then 'Why: ...' and 'Fix: ...'.
+
+    An id is of letters, digits, dots and underscores, such as RS.1, M1.a or NW.2b_LV; it neither starts nor
+    ends with a dot. What stands before its first dot is its chapter, which can be selected as a whole.
     """
     if not _ID.fullmatch(id):
-        raise DeckError(f"rule id '{id}' is not of the form RS.1")
+        raise DeckError(f"rule id '{id}' is not made of letters, digits, dots and underscores, as RS.1 is")
     if severity not in get_args(Severity):
         raise DeckError(f"rule {id}: severity '{severity}' is neither 'error' nor 'advice'")
 

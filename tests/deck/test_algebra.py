@@ -11,6 +11,8 @@ from pkgdrc.deck.algebra import (
     Corners,
     DieFields,
     Extents,
+    Formed,
+    Found,
     Holes,
     Hulls,
     Layer,
@@ -22,6 +24,7 @@ from pkgdrc.deck.algebra import (
     Ringed,
     Shrunk,
     Sized,
+    Stretched,
     Texts,
 )
 from pkgdrc.deck.checks import METHODS, Check, Number, Presence, Ratio
@@ -57,6 +60,20 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.ringed(), Ringed(A, closed=True)),
         (A.overlaps(), Overlaps(A)),
         (A.edges(), Outline(A)),
+        (A.sized(2, 3), Stretched(A, 2.0, 3.0)),
+        (A.sized(-2, 0), Stretched(A, -2.0, 0.0)),
+        (A.sized(0, 0), A),
+        (A.sized_within(4, B, steps=2), ((A & B).sized(2) & B).sized(2) & B),
+        (A.rectangles(), Formed(A, "rectangle")),
+        (A.not_rectangles(), Formed(A, "rectangle", negated=True)),
+        (A.squares(), Formed(A, "square")),
+        (A.not_squares(), Formed(A, "square", negated=True)),
+        (A.inverse(B), B - A),
+        ((A.area() < 5).found(), Found(A.area() < 5)),
+        (A.where(A.area() < 5), Found(A.area() < 5)),
+        (A.where(B.count_in(A) > 2), Found(B.count_in(A) > 2)),
+        (A.where(B.area() < 5), A.interacting(Found(B.area() < 5))),
+        (A.where(A.angle() < 60), A.interacting(Found(A.angle() < 60))),
         (A.line_ends(1), LineEnds(A, 1.0)),
         (A.corners(0, TWO_DEG), Corners(A, 0.0, 2.0)),
         *[
@@ -72,7 +89,8 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         ],
         *[
             (getattr(A, method)(), METHODS[method](A))
-            for method in ("width", "space", "spacing", "notch", "diameter", "pitch", "area", "angle", "bend")
+            for method in ("width", "space", "spacing", "notch", "diameter", "pitch", "area", "angle", "bend",
+                           "perimeter", "short_side", "long_side")
         ],
         *[
             (getattr(A, method)(B), METHODS[method](A, B))
@@ -202,6 +220,11 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: DEPTH < TWO_DEG, "a number in um is needed here, not limit 'two' in deg"),
         (lambda: A.width() < A.space(), "a number in um is needed here, not Space"),  # type: ignore[operator]
         (lambda: A & TEN, "shapes are needed here, not Limit"),  # type: ignore[operator]
+        (lambda: A.sized(2, -1), "grows both ways or shrinks both ways"),
+        (lambda: A.sized_within(-2, B, 1), "a length over 0 and at least one step"),
+        (lambda: A.sized_within(2, B, 0), "a length over 0 and at least one step"),
+        (lambda: A.where(A.separation(B).after_runout(1e-5) < 5), "depends on the place on the wafer"),
+        (lambda: (Number(4.0) < 5).found(), "what a check of Number finds is not shapes of the layout"),
         (lambda: A.any() <= 5, "'<=' not supported"),  # type: ignore[operator]
     ],
 )

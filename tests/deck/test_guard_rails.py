@@ -103,11 +103,18 @@ def test_a_rules_parameters_are_known(tmp_path: Path, parameters: str) -> None:
     assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {expected}"
 
 
-@pytest.mark.parametrize("id", ["ab.1", "AB1", "AB.00", "AB.100", "A.1", "ABCDE.1", "AB.1 ", ""])
+@pytest.mark.parametrize("id", ["AB-1", ".AB", "AB.", "AB/1", "A 1", "AB.1 ", "_a", "\u00c4.1", ""])
 def test_an_id_is_of_a_form(tmp_path: Path, id: str) -> None:
     with pytest.raises(DeckError) as caught:
         load_own(tmp_path, chapter=rule_text("return made.frame.any()", id=id))
-    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: rule id '{id}' is not of the form RS.1"
+    expected = f"rule id '{id}' is not made of letters, digits, dots and underscores, as RS.1 is"
+    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {expected}"
+
+
+@pytest.mark.parametrize("id", ["M1.a", "NW.2b_LV", "7", "a.b.c", "PL1"])
+def test_an_id_is_the_authors(tmp_path: Path, id: str) -> None:
+    loaded = load_own(tmp_path, chapter=rule_text("return made.frame.any()", id=id))
+    assert id in [rule.id for rule in loaded.rules]
 
 
 OTHER = rule_text("return made.frame.any()", id="AB.2", name="other")

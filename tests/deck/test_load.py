@@ -1,6 +1,7 @@
 """A user's own deck: a folder of chapters with limits, layers that it derives, and layers it may lack."""
 
 import dataclasses
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,21 @@ def test_one_technology_file_serves_as_both(tmp_path: Path) -> None:
     deck = load_own(tmp_path, load_technology(path), chapter=rule_text("return made.lid.any()"))
     assert deck.rules[0].checks == (Presence(Layer("lid"), severity="error"),)
     assert deck.rules[-1].not_applicable == "the technology has no layer 'site'"
+
+
+def test_a_deck_takes_the_common_chapters_that_it_names(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path / "own", chapter=rule_text("return made.frame.any()"))
+    every = {rule.chapter for rule in load_deck(str(folder), TECHNOLOGY).rules}
+    assert every > {"chapter", "grid", "nets"}
+    (folder / "COMMON").write_text("grid\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # the limits of the chapters that are left out are no mistake
+        one = load_deck(str(folder), TECHNOLOGY)
+    assert {rule.chapter for rule in one.rules} == {"chapter", "grid"}
+    (folder / "COMMON").write_text("")
+    none = load_deck(str(folder), TECHNOLOGY)
+    assert [rule.id for rule in none.rules] == ["AB.1"]
+    assert len({deck.sha256 for deck in (one, none)}) == 2
+    (folder / "COMMON").write_text("girds")
+    with pytest.raises(DeckError, match=r"COMMON: there is no common chapter 'girds': did you mean 'grid'"):
+        load_deck(str(folder), TECHNOLOGY)

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from pkgdrc.deck.checks import Measure
+from pkgdrc.deck import algebra
+from pkgdrc.deck.checks import Measure, value_of
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.area import Area
 from pkgdrc.deck.measures.count_in import CountIn
@@ -24,16 +25,19 @@ from pkgdrc.deck.measures.enclosed_by import EnclosedBy
 from pkgdrc.deck.measures.notch import Notch
 from pkgdrc.deck.measures.offset_from import OffsetFrom
 from pkgdrc.deck.measures.overlap import Overlap
+from pkgdrc.deck.measures.perimeter import Perimeter
 from pkgdrc.deck.measures.pitch import Pitch
 from pkgdrc.deck.measures.separation import Separation
+from pkgdrc.deck.measures.sides import LongSide, ShortSide
 from pkgdrc.deck.measures.space import Space
 from pkgdrc.deck.measures.spacing import Spacing
 from pkgdrc.deck.measures.width import Width
 from tests.truth.alike import alike
+from tests.truth.drawing import union
 from tests.truth.margins import margin
 from tests.truth.outline import Body, Edges, edges_of, parts_of
 from tests.truth.places import BOTH, Place, Sight, Window, places
-from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of
+from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node
 
 Parts = tuple[shapely.Geometry, ...]
 
@@ -294,6 +298,45 @@ def _diameter(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
     for body in scene.shapes(measure.source).bodies:
         value, rough = _size(scene, body)
         yield Found(value * scene.dbu, ((body,),), rough * scene.dbu, whole=True)
+
+
+@measures(Perimeter)
+def _perimeter(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    for body in scene.shapes(measure.source).bodies:
+        rough = 2 * scene.rounding * len(shapely.get_coordinates(body))
+        yield Found(body.length * scene.dbu, ((body,),), rough * scene.dbu, whole=True)
+
+
+@measures(ShortSide)
+def _short_side(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    yield from _sides(scene, measure, min)
+
+
+@measures(LongSide)
+def _long_side(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+    yield from _sides(scene, measure, max)
+
+
+def _sides(scene: Scene, measure: Any, which: Callable[[float, float], float]) -> Iterator[Found]:
+    for body in scene.shapes(measure.source).bodies:
+        left, bottom, right, top = body.bounds
+        value = which(right - left, top - bottom)
+        yield Found(value * scene.dbu, ((body,),), 2 * scene.rounding * scene.dbu, whole=True)
+
+
+@node(algebra.Found)
+def _found(scene: Scene, node: algebra.Found) -> Shapes:
+    """The whole shapes that a check of these finds."""
+    check = node.check
+    asked = Asked(
+        -math.inf if check.below is None else value_of(check.below),
+        math.inf if check.above is None else value_of(check.above),
+    )
+    if not getattr(check.measure, "of_whole", ""):
+        raise CannotJudgeError(f"what a check of {check.measure.described} finds")
+    found = found_by(scene, check.measure, asked)
+    broken = [f for f in found if f.value is not None and not asked.below <= f.value <= asked.above]
+    return Shapes(tuple(union(list(each.marks[0])) for each in broken))
 
 
 def _size(scene: Scene, body: Body) -> tuple[float, float]:

@@ -28,6 +28,9 @@ MEASURES = {
     "ME.14": "made.a.spacing() < limit.length",
     "ME.15": "made.a.diameter_over(made.b).outside(limit.smaller, limit.larger)",
     "ME.16": "made.a.enclosed_by(made.b) < 0",
+    "ME.17": "made.a.perimeter().outside(limit.outline_least, limit.outline_most)",
+    "ME.18": "made.a.short_side().outside(limit.size_least, limit.size_most)",
+    "ME.19": "made.a.long_side().outside(limit.size_least, limit.size_most)",
 }
 OPERATORS = {
     f"OP.{number}": f"({operator}).any()"
@@ -47,7 +50,21 @@ OPERATORS = {
         1,
     )
 }  # fmt: skip
-RULES = MEASURES | OPERATORS
+SELECTIONS = {
+    f"SE.{number}": f"({operator}).any()"
+    for number, operator in enumerate(
+        (
+            "made.a.where(made.a.area() < limit.area_odd)",
+            "made.a.where(made.a.short_side() > limit.side_odd)",
+            "made.a.where(made.b.count_in(made.a) > 1)",
+            "made.a.rectangles()", "made.a.not_rectangles()", "made.a.squares()", "made.a.not_squares()",
+            "made.a.inverse(made.extent())", "made.a.sized(limit.little, limit.size_least)",
+            "made.a.sized(-limit.little.value, 0)",
+        ),
+        1,
+    )
+}  # fmt: skip
+RULES = MEASURES | OPERATORS | SELECTIONS
 UNSETTLED = {"ME.3"}
 """What `overlap` is where outlines cross, or lie flush, is not said in enough words for two to agree: it is
 tried when it is asked for, differences(kind, seed, UNSETTLED)."""
@@ -58,6 +75,7 @@ _AT_ONCE = 6  # operators that one layout is tried with
 _VALUE: dict[str, Callable[[float], float]] = {
     "ME.7": lambda dbu: max(1.5 * dbu**2, 6e-5),
     "ME.11": lambda _: 1e-3,
+    "ME.17": lambda dbu: max(40 * dbu, 6e-5),
     "ME.13": lambda _: 2e-6,
     "ME.15": lambda _: 2e-6,
 }
@@ -85,7 +103,7 @@ class Wrong:
 def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterator[Wrong]:
     """All differences on one layout; `rules` are the ids to try, or all measures and some operators."""
     plan = random_layout(kind, seed)
-    chosen = rules or {*MEASURES, *_some_operators(seed)} - UNSETTLED
+    chosen = rules or {*MEASURES, *_some(OPERATORS, seed), *_some(SELECTIONS, seed)} - UNSETTLED
     checks = {rule: text for rule, text in RULES.items() if rule in chosen}
     keys = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
     deck, technology = load(RULES, _limits(plan), **keys)
@@ -108,16 +126,21 @@ def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterato
                 yield Wrong(kind, seed, mode, rule.id, difference)
 
 
-def _some_operators(seed: int) -> list[str]:
-    names = list(OPERATORS)
+def _some(rules: dict[str, str], seed: int) -> list[str]:
+    names = list(rules)
     return [names[(seed * _AT_ONCE + n) % len(names)] for n in range(_AT_ONCE)]
 
 
 def _limits(plan: RandomLayout) -> Limits:
     dbu = plan.dbu
     lengths = {"length": plan.length, "size_least": 400 * dbu, "size_most": 1200 * dbu, "little": 60 * dbu}
-    lengths |= {"line": 200 * dbu}
-    areas = {"area_least": 50_000 * dbu**2, "area_most": 400_000 * dbu**2}
+    lengths |= {
+        "line": 200 * dbu,
+        "side_odd": 303 * dbu,
+        "outline_least": 900 * dbu,
+        "outline_most": 4000 * dbu,
+    }
+    areas = {"area_least": 50_000 * dbu**2, "area_most": 400_000 * dbu**2, "area_odd": 100_003 * dbu**2}
     shares = {"fewest": 2, "most": 3, "sparsest": 0.2, "densest": 0.7, "smaller": 0.5, "larger": 2}
     return (
         {name: (round(value, 9), "um") for name, value in lengths.items()}

@@ -217,6 +217,33 @@ def _sized(scene: Scene, node: algebra.Sized) -> Shapes:
     )
 
 
+@node(algebra.Stretched)
+def _stretched(scene: Scene, node: algebra.Stretched) -> Shapes:
+    """What a box covers whose middle goes over a shape; shrunk, what one leaves that goes over the rest."""
+    x, y = node.x / scene.dbu, node.y / scene.dbu
+    found = []
+    for body in scene.shapes(node.source).bodies:
+        if min(x, y) >= 0:
+            found.append(_brushed(body, x, y))
+        else:
+            around = _box(body, 2 * max(-x, -y) + 5)
+            found.append(shapely.difference(body, _brushed(shapely.difference(around, body), -x, -y)))
+    return Shapes(tuple(_solid(found)))
+
+
+def _brushed(area: Body, x: float, y: float) -> Body:
+    """What a box of twice x by twice y covers whose middle goes over an area: hulls over its triangles."""
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(area))
+    corners = [(-x, -y), (x, -y), (x, y), (-x, y)]
+    hulls = [
+        shapely.MultiPoint(
+            [(px + cx, py + cy) for px, py in shapely.get_coordinates(each) for cx, cy in corners]
+        ).convex_hull
+        for each in triangles
+    ]
+    return union(hulls)
+
+
 @node(algebra.Shrunk)
 def _shrunk(scene: Scene, node: algebra.Shrunk) -> Shapes:
     by = node.by / scene.dbu
@@ -245,6 +272,21 @@ def _hulls(scene: Scene, node: algebra.Hulls) -> Shapes:
 @node(algebra.Extents)
 def _extents(scene: Scene, node: algebra.Extents) -> Shapes:
     return Shapes(tuple(_box(body) for body in scene.shapes(node.source).bodies))
+
+
+@node(algebra.Formed)
+def _formed(scene: Scene, node: algebra.Formed) -> Shapes:
+    def has_form(body: Body) -> bool:
+        left, bottom, right, top = body.bounds
+        boxed = shapely.equals(body, shapely.box(left, bottom, right, top))
+        return bool(boxed and (node.form == "rectangle" or right - left == top - bottom))
+
+    return Shapes(tuple(b for b in scene.shapes(node.source).bodies if has_form(b) != node.negated))
+
+
+@node(algebra.Extent)
+def _extent(scene: Scene, _: algebra.Extent) -> Shapes:
+    return Shapes((_box(union([b for name in scene.technology.layers for b in scene.layer(name)])),))
 
 
 @node(algebra.Ringed)

@@ -13,3 +13,4 @@ class Area(Measure, method="area"):
 
     source: Region
     unit: ClassVar[str] = "um2"  # type: ignore[misc]
+    of_whole: ClassVar[str] = "source"

@@ -14,3 +14,4 @@ class CountIn(Measure, method="count_in"):
     source: Region
     other: Region
     unit: ClassVar[str] = ""  # type: ignore[misc]
+    of_whole: ClassVar[str] = "other"

@@ -14,3 +14,4 @@ class Density(Measure, method="density"):
     source: Region
     other: Region
     unit: ClassVar[str] = ""  # type: ignore[misc]
+    of_whole: ClassVar[str] = "other"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Shrunk, Sized
+from pkgdrc.deck.algebra import Shrunk, Sized, Stretched
 from pkgdrc.deck.checks import AnyCheck, Check, value_of
 from pkgdrc.deck.node import Node
 from pkgdrc.errors import InputError
@@ -45,7 +45,7 @@ def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: U
         for limit in (check.below, check.above)
         if limit is not None
     ]
-    grown = sum(abs(node.by) for node in nodes if isinstance(node, Sized | Shrunk))
+    grown = sum(abs(node.by) for node in nodes if isinstance(node, Sized | Stretched | Shrunk))
     reach = grown + max(limits, default=0.0)
     if reach / dbu <= free:
         return ""

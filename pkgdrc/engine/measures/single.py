@@ -1,14 +1,18 @@
-"""Measures of single shapes: area, diameter, angle, and how many of another kind each holds."""
+"""Measures of single shapes: area, outline, diameter, sides, angle, and how many others each holds."""
 
 import math
 from collections.abc import Callable, Iterator
 from functools import cache
+
+import numpy as np
 
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.area import Area
 from pkgdrc.deck.measures.count_in import CountIn
 from pkgdrc.deck.measures.diameter import Diameter
+from pkgdrc.deck.measures.perimeter import Perimeter
+from pkgdrc.deck.measures.sides import LongSide, ShortSide
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
@@ -38,6 +42,35 @@ def diameter(bench: Bench, measure: Diameter, bound: Bound) -> list[Place]:
     return each_shape(
         bench, measure.source, bound, lambda shape: to_um(outline.diameter(shape), dbu), 0.5 * dbu
     )
+
+
+@evaluates(Perimeter)
+def perimeter(bench: Bench, measure: Perimeter, bound: Bound) -> list[Place]:
+    """Merged shapes by the length of their outline."""
+    dbu = bench.shapes.dbu
+
+    def length(shape: Outline) -> float:
+        return round(float(np.hypot(*(shape.ends - shape.starts).T).sum()) * dbu, 9)
+
+    return each_shape(bench, measure.source, bound, length, 1e-6)
+
+
+@evaluates(ShortSide)
+def short_side(bench: Bench, measure: ShortSide, bound: Bound) -> list[Place]:
+    """Merged shapes by the shorter side of the box round them."""
+    return each_shape(bench, measure.source, bound, lambda shape: min(_sides(bench, shape)), 1e-9)
+
+
+@evaluates(LongSide)
+def long_side(bench: Bench, measure: LongSide, bound: Bound) -> list[Place]:
+    """Merged shapes by the longer side of the box round them."""
+    return each_shape(bench, measure.source, bound, lambda shape: max(_sides(bench, shape)), 1e-9)
+
+
+def _sides(bench: Bench, shape: Outline) -> tuple[float, float]:
+    """Width and height of the box round a shape, um; which is which depends on how its cell stands."""
+    box = shape.polygon.bbox()
+    return to_um(box.width(), bench.shapes.dbu), to_um(box.height(), bench.shapes.dbu)
 
 
 @evaluates(Angle)

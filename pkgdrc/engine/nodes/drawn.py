@@ -17,6 +17,18 @@ def layer(shapes: Shapes, node: algebra.Layer) -> kdb.Region:
     return shapes.mask(node.name)
 
 
+@makes(algebra.Extent)
+def extent(shapes: Shapes, _: algebra.Extent) -> kdb.Region:
+    """The box round all that is drawn."""
+    box = kdb.Box()
+    for number in set(shapes.technology.layers.values()):
+        index = shapes.layout.find_layer(*number)
+        box += kdb.Box() if index is None else shapes.top.bbox(index)
+    layer = shapes.stamp(shapes.empty())
+    shapes.top.shapes(layer).insert(box)
+    return shapes.deep(layer)
+
+
 @makes(algebra.DieFields)
 def die_fields(shapes: Shapes, _: algebra.DieFields) -> kdb.Region:
     """The fields of the dies, each a unit smaller all round: those of neighbours never merge."""

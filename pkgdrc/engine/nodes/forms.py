@@ -27,6 +27,15 @@ def extents(shapes: Shapes, node: algebra.Extents) -> kdb.Region:
     return shapes.region(node.source).extents()
 
 
+@makes(algebra.Formed)
+def formed(shapes: Shapes, node: algebra.Formed) -> kdb.Region:
+    """The merged shapes of a form."""
+    region = shapes.region(node.source)
+    if node.form == "square":
+        return region.non_squares() if node.negated else region.squares()
+    return region.non_rectangles() if node.negated else region.rectangles()
+
+
 @makes(algebra.Ringed)
 def ringed(shapes: Shapes, node: algebra.Ringed) -> kdb.Region:
     """The merged shapes with holes, or without."""

@@ -66,8 +66,8 @@ def mark(layout: db.Layout, report: dict[str, Any], markers: Path) -> None:
         for value in item.each_value():
             if value.is_polygon():
                 cell.shapes(layer).insert(value.polygon())
-    for violation in report["violations"]:
-        for x, y in violation["at"]:
+    for finding in report["violations"]:
+        for x, y in finding["at"]:
             layout.top_cell().shapes(layer).insert(
                 disc(x, y, 2300, layout.dbu) - disc(x, y, 1700, layout.dbu)
             )

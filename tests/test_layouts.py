@@ -46,4 +46,4 @@ def test_a_shipped_layout_is_clean(name: str, tmp_path: Path) -> None:
     assert run.layout.dies >= 9
     assert not [rule.id for rule in run.rules if rule.state == State.FAILED]
     assert sum(rule.state == State.CLEAN for rule in run.rules) >= 20
-    assert not [(violation.rule, violation.cell, violation.bbox) for violation in run.violations]
+    assert not [(finding.rule, finding.cell, finding.bbox) for finding in run.findings]

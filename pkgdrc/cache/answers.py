@@ -13,10 +13,10 @@ from pkgdrc.cache.sight import is_narrow, is_plain
 from pkgdrc.cache.sources import CODE
 from pkgdrc.cache.store import Cache
 from pkgdrc.deck import Rule
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.technology import Technology
 
-_FIELDS = tuple(field.name for field in fields(Violation) if field.name != "dies")
+_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "dies")
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Answers:
     technology: Technology
     setting: tuple[object, ...]
 
-    def get(self, rule: Rule, layers: Collection[str]) -> list[Violation] | None:
+    def get(self, rule: Rule, layers: Collection[str]) -> list[Finding] | None:
         """What a rule found before, which looks at some layers by name; None where that is not known."""
         key = self._key(rule, layers)
         content = None if key is None else self.cache.get(key)
         return None if content is None else unpacked(content)
 
-    def put(self, rule: Rule, layers: Collection[str], found: list[Violation]) -> None:
+    def put(self, rule: Rule, layers: Collection[str], found: list[Finding]) -> None:
         """Keeps what a rule found."""
         key = self._key(rule, layers)
         if key is None:
@@ -73,19 +73,19 @@ class Answers:
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
-def packed(violations: Sequence[Violation]) -> bytes:
-    """Violations as compressed JSON. Dies that several violations have in common are in it once."""
-    dies = {places: number for number, places in enumerate(dict.fromkeys(each.dies for each in violations))}
-    rows = [[getattr(each, name) for name in _FIELDS] + [dies[each.dies]] for each in violations]
+def packed(findings: Sequence[Finding]) -> bytes:
+    """Findings as compressed JSON. Dies that several findings have in common are in it once."""
+    dies = {places: number for number, places in enumerate(dict.fromkeys(each.dies for each in findings))}
+    rows = [[getattr(each, name) for name in _FIELDS] + [dies[each.dies]] for each in findings]
     return zlib.compress(json.dumps((list(dies), rows), separators=(",", ":")).encode(), 1)
 
 
-def unpacked(content: bytes) -> list[Violation]:
-    """The violations that were packed."""
+def unpacked(content: bytes) -> list[Finding]:
+    """The findings that were packed."""
     lists, rows = json.loads(zlib.decompress(content))
     dies = [tuple(map(tuple, places)) for places in lists]
     return [
-        Violation(dies=dies[number], **dict(zip(_FIELDS, map(_tupled, row), strict=True)))
+        Finding(dies=dies[number], **dict(zip(_FIELDS, map(_tupled, row), strict=True)))
         for *row, number in rows
     ]
 

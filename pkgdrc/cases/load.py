@@ -9,10 +9,10 @@ A deck's folder `cases` holds TOML files, as many as it has chapters for instanc
     deck      the deck whose base is changed, if it is another one: that of common rules
     use       the technology file of the deck's folder to start from (among the changes)
     stack     keys of the stack's levels by name (among the changes)
-    measured  what the violation must measure in `fail`; absent where nothing is measured
-    place     [x, y] from the die's centre, inside or next to the violation's box
+    measured  what the finding must measure in `fail`; absent where nothing is measured
+    place     [x, y] from the die's centre, inside or next to the finding's box
     dies      the dies it must name; absent: all
-    count     how many violations there are in `fail`; 1 unless given
+    count     how many findings there are in `fail`; 1 unless given
     severity  'error' unless given
     also      other rules that must be broken too: in `fail`, or (`pass_also`) in `pass`
 

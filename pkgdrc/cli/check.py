@@ -33,7 +33,7 @@ from pkgdrc.cli import options
     "--baseline",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="JSON report of an earlier check: its violations pass, new ones fail.",
+    help="JSON report of an earlier check: its findings pass, new ones fail.",
 )
 @click.option(
     "--pins",
@@ -127,7 +127,7 @@ def command(
     """Check layouts against a rule deck.
 
     LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file, or a folder of them; without one the technology alone is
-    checked, by the rules on the stack. Exits with 0 if all are clean, 1 if there are violations, 2 if
+    checked, by the rules on the stack. Exits with 0 if all are clean, 1 if there are findings, 2 if
     something could not be judged.
     """
     from pkgdrc.cache import default_path

@@ -53,7 +53,7 @@ class _Commands(click.Group):
 def commands(debug: bool) -> None:
     """Draws wafer-level packages as GDSII or OASIS, and checks such layouts against a rule deck.
 
-    Exit codes: 0 clean, 1 violations, 2 could not check (bad input, bad deck, a rule that failed).
+    Exit codes: 0 clean, 1 findings, 2 could not check (bad input, bad deck, a rule that failed).
     """
     del debug
 

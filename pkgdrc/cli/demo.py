@@ -64,14 +64,14 @@ def _planted(wafer: "WaferSpec") -> set[Defect]:
 
 
 def _compare(planted: set[Defect], run: "Run") -> tuple[list[Defect], list[str]]:
-    """The planted defects that were not found once in their die, and the violations that are none of them."""
+    """The planted defects that were not found once in their die, and the findings that are none of them."""
     from pkgdrc.report import words
 
-    found = [(violation.rule, violation.dies) for violation in run.violations]
+    found = [(finding.rule, finding.dies) for finding in run.findings]
     missed = [(rule, die) for rule, die in sorted(planted) if found.count((rule, (die,))) != 1]
     unplanned = [
-        f"{violation.rule} {words.dies(violation)}".rstrip()
-        for violation in run.violations
-        if len(violation.dies) != 1 or (violation.rule, violation.dies[0]) not in planted
+        f"{finding.rule} {words.dies(finding)}".rstrip()
+        for finding in run.findings
+        if len(finding.dies) != 1 or (finding.rule, finding.dies[0]) not in planted
     ]
     return missed, unplanned

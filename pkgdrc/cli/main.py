@@ -14,7 +14,7 @@ _FOR_NUMPY = 160 << 20  # bytes of address space that loading numpy takes at mos
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: the process's) and return its exit code.
 
-    1 is for violations alone: whatever ends it without a verdict is 2.
+    1 is for findings alone: whatever ends it without a verdict is 2.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here gains by more
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _load_what_may_end_us() -> None:
     """Where memory is limited, load numpy first, if there is enough for it. MemoryError if not.
 
-    Without memory its OpenBLAS ends the process by itself, with 1 as violations do.
+    Without memory its OpenBLAS ends the process by itself, with 1 as findings do.
     """
     try:
         import mmap

@@ -103,7 +103,7 @@ class Plan:
 
 
 def finished(plans: Sequence[Plan], outcomes: Sequence[Outcome], today: date) -> list[Run]:
-    """Every plan's run, with its violations marked that waivers or a baseline answer for."""
+    """Every plan's run, with its findings marked that waivers or a baseline answer for."""
     runs = [each.told(outcome) for each, outcome in zip(plans, outcomes, strict=True)]
     together: dict[tuple[Path, ...], list[int]] = {}
     for number, each in enumerate(plans):

@@ -14,8 +14,8 @@ from pkgdrc.report.words import measure, worst_first
 def table(judged: Sequence[Judged]) -> RenderableType:
     """A line for each rule that was judged, over all layouts, and their sum."""
     lines = Table(box=None, padding=(0, 2, 0, 0), title="Statistics", title_justify="left")
-    for heading in ("Rule", "State", "Violations", "Waived", "Dies", "Worst", "Seconds", "Cached"):
-        right = heading in ("Violations", "Waived", "Dies", "Seconds", "Cached")
+    for heading in ("Rule", "State", "Findings", "Waived", "Dies", "Worst", "Seconds", "Cached"):
+        right = heading in ("Findings", "Waived", "Dies", "Seconds", "Cached")
         lines.add_column(heading, justify="right" if right else "left")
     results: dict[str, list[tuple[int, int]]] = {}
     for layout, each in enumerate(judged):
@@ -24,7 +24,7 @@ def table(judged: Sequence[Judged]) -> RenderableType:
     whole: Counter[str] = Counter()
     for id, places in results.items():
         rules = [judged[layout].run.rules[number] for layout, number in places]
-        found = [v for layout, _ in places for v in judged[layout].run.violations if v.rule == id]
+        found = [v for layout, _ in places for v in judged[layout].run.findings if v.rule == id]
         dies = {(layout, die) for layout, _ in places for die in _dies(judged[layout], id)}
         waived = sum(each.waived is not None for each in found)
         seconds = sum(rule.seconds for rule in rules)
@@ -72,4 +72,4 @@ def _recovered(judged: Sequence[Judged]) -> Iterator[Text]:
 
 def _dies(judged: Judged, rule: str | None = None) -> set[tuple[int, int]]:
     """The dies in which a rule, or any, found something."""
-    return {die for each in judged.run.violations if rule in (None, each.rule) for die in each.dies}
+    return {die for each in judged.run.findings if rule in (None, each.rule) for die in each.dies}

@@ -1,4 +1,4 @@
-"""`pkgdrc waive`: a waiver from a violation of a report."""
+"""`pkgdrc waive`: a waiver from a finding of a report."""
 
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 @click.argument("report", metavar="REPORT.json", type=click.Path(path_type=Path))
 @click.argument("which", metavar="[VIOLATION]...", nargs=-1)
 @click.option(
-    "--all", "everything", is_flag=True, help="All violations, or with a VIOLATION all that it may be."
+    "--all", "everything", is_flag=True, help="All findings, or with a VIOLATION all that it may be."
 )
-@click.option("--reason", required=True, help="Why the violation may stay.")
+@click.option("--reason", required=True, help="Why the finding may stay.")
 @click.option("--owner", default="", help="Who answers for it.")
 @click.option(
     "--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Last day on which it holds."
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(min=0),
     default=0.0,
     metavar="UM",
-    help="How far the violation may move, um. Default: 0.",
+    help="How far the finding may move, um. Default: 0.",
 )
 @click.option("--dies", is_flag=True, help="Waive it in the dies that have it now, not wherever its cell is.")
 @click.option(
@@ -49,10 +49,10 @@ def command(
     dies: bool,
     target: Path,
 ) -> None:
-    """Add waivers for violations of a report.
+    """Add waivers for findings of a report.
 
     REPORT.json is a report of 'pkgdrc check --report REPORT.json'. VIOLATION is a rule (RI.3) that it has one
-    violation of, a rule and a number (RI.3:2, the second that the report lists; RI.3:* is all), or a
+    finding of, a rule and a number (RI.3:2, the second that the report lists; RI.3:* is all), or a
     fingerprint.
     """
     from pkgdrc.cli.terminal import output
@@ -61,7 +61,7 @@ def command(
     from pkgdrc.findings.waivers import load_waivers, with_waivers
 
     if not reason.strip():
-        raise InputError("--reason: is empty; say why the violation may stay")
+        raise InputError("--reason: is empty; say why the finding may stay")
     check_writable(target, "file of waivers")
     content = ""
     if target.exists():
@@ -69,7 +69,7 @@ def command(
         if notes:
             raise InputError(f"{notes[0].text}; mend it before waivers are added")
         content = target.read_text(encoding="utf-8")
-    found = _chosen(_violations(report), which, everything, report)
+    found = _chosen(_findings(report), which, everything, report)
     waivers = [
         _waiver(
             each,
@@ -87,7 +87,7 @@ def command(
 
 
 def _waiver(found: dict[str, Any], in_dies: bool, **given: Any) -> "Waiver":
-    """The waiver of one violation of a report: of its place in its cell, or in its dies.
+    """The waiver of one finding of a report: of its place in its cell, or in its dies.
 
     What lies over several dies is waived in those that have it, whatever is asked for.
     """
@@ -108,8 +108,8 @@ def _waiver(found: dict[str, Any], in_dies: bool, **given: Any) -> "Waiver":
     )
 
 
-def _violations(report: Path) -> list[dict[str, Any]]:
-    """The violations in a JSON report that nobody has answered for yet."""
+def _findings(report: Path) -> list[dict[str, Any]]:
+    """The findings in a JSON report that nobody has answered for yet."""
     import json
 
     from pkgdrc.errors import InputError
@@ -129,13 +129,13 @@ def _violations(report: Path) -> list[dict[str, Any]]:
 def _chosen(
     found: list[dict[str, Any]], which: tuple[str, ...], everything: bool, report: Path
 ) -> list[dict[str, Any]]:
-    """The violations that are meant. InputError where it is not clear which, with those that it may be."""
+    """The findings that are meant. InputError where it is not clear which, with those that it may be."""
     from pkgdrc.errors import InputError
 
     if everything and not which:
         return found
     if not which:
-        raise InputError("which violation? Give rules, rules with a number (RI.3:2), or --all")
+        raise InputError("which finding? Give rules, rules with a number (RI.3:2), or --all")
     chosen: list[dict[str, Any]] = []
     for name in which:
         rule, _, number = name.partition(":")
@@ -144,10 +144,10 @@ def _chosen(
             several = [each for each in found if len(rule) >= 6 and each["fingerprint"].startswith(rule)]
         if not several:
             left = ", ".join(dict.fromkeys(each["rule"] for each in found)) or "none"
-            raise InputError(f"{report}: has no violation '{name}' that is not waived; there are: {left}")
+            raise InputError(f"{report}: has no finding '{name}' that is not waived; there are: {left}")
         if number not in ("", "*"):
             if not number.isdecimal() or not 1 <= int(number) <= len(several):
-                raise InputError(f"{report}: '{name}': {rule} has violations 1 to {len(several)}")
+                raise InputError(f"{report}: '{name}': {rule} has findings 1 to {len(several)}")
             several = [several[int(number) - 1]]
         if len(several) > 1 and not (everything or number == "*"):
             lines = "; ".join(
@@ -155,7 +155,7 @@ def _chosen(
                 for index, each in enumerate(several[:10], start=1)
             )
             raise InputError(
-                f"{report}: '{name}' is {len(several)} violations, say which, or {rule}:* for all: {lines}"
+                f"{report}: '{name}' is {len(several)} findings, say which, or {rule}:* for all: {lines}"
             )
         chosen += [each for each in several if each not in chosen]
     return chosen

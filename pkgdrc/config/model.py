@@ -20,12 +20,12 @@ class Config:
     top: Annotated[str | None, Doc("cell to check; absent: the layout's only top cell")] = None
     select: Annotated[tuple[str, ...], Doc("only these rules, by id or chapter; none: all")] = ()
     ignore: Annotated[tuple[str, ...], Doc("all rules but these, by id or chapter")] = ()
-    fail_on: Annotated[Severity, Doc("mildest violation that makes the exit code 1: advice or error")] = (
+    fail_on: Annotated[Severity, Doc("mildest finding that makes the exit code 1: advice or error")] = (
         "advice"
     )
     reports: Annotated[tuple[str, ...], Doc("reports to write, each in the format of its ending")] = ()
     waivers: Annotated[tuple[str, ...], Doc("files of waivers")] = ()
-    baseline: Annotated[str | None, Doc("JSON report of an earlier check, whose violations pass")] = None
+    baseline: Annotated[str | None, Doc("JSON report of an earlier check, whose findings pass")] = None
     limits: Annotated[dict[str, float], Doc("limits that differ from the deck's: name = value")] = field(
         default_factory=dict
     )

@@ -1,4 +1,4 @@
-"""Evaluates a deck's recipes on a layout, hierarchically, and turns what it finds into violations."""
+"""Evaluates a deck's recipes on a layout, hierarchically, and turns what it finds into findings."""
 
 from pkgdrc.engine.check import check
 

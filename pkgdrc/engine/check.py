@@ -16,17 +16,17 @@ from pkgdrc.deck.node import Node
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.breach import Breach, violates
 from pkgdrc.engine.evidence import applied, layers_of, told
-from pkgdrc.engine.finding import Finding, violates
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint
-from pkgdrc.engine.judge import findings
+from pkgdrc.engine.judge import breaches
 from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.margins import margin
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.source import in_file
 from pkgdrc.errors import InputError
-from pkgdrc.findings import LayoutFacts, Margin, RuleResult, Run, State, Violation
+from pkgdrc.findings import Finding, LayoutFacts, Margin, RuleResult, Run, State
 from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.technology import Technology
@@ -75,7 +75,7 @@ def _checked(
 ) -> Run:
     checking = None if source is None else _Checking(source, technology, cache, margins)
     results: list[RuleResult] = []
-    violations: list[Violation] = []
+    findings: list[Finding] = []
     rules = [rule for rule in deck.rules if part is None or rule.id in part]
     last = _last_needs(rules)
     for done, rule in enumerate(rules):
@@ -92,24 +92,24 @@ def _checked(
             end = checking.judge(rule)
             checking.shapes.keep(last, done)
         else:
-            found = [violation for each in rule.of_stack for violation in _without_layout(rule, each)]
+            found = [finding for each in rule.of_stack for finding in _without_layout(rule, each)]
             end = _found(
                 found, None if margins is None else margin(rule.of_stack, found, margins, lambda _: ())
             )
-            if not end.violations and len(rule.of_stack) < len(rule.checks):
+            if not end.findings and len(rule.of_stack) < len(rule.checks):
                 end = _End(State.NOT_APPLICABLE, "it needs a layout")
         results.append(
             replace(
                 told(rule, technology),
                 state=end.state,
-                violations=len(end.violations),
+                findings=len(end.findings),
                 seconds=round(time.perf_counter() - started, 4),
                 reason=end.reason,
                 cached=end.cached,
                 margin=end.margin,
             )
         )
-        violations += end.violations
+        findings += end.findings
     return Run(
         layout=checking.facts if checking else None,
         deck=DeckFacts(name=deck.name, version=deck.version, sha256=deck.sha256),
@@ -117,7 +117,7 @@ def _checked(
         engine=Engine(klayout=version("klayout")),
         rules=tuple(results),
         limits=applied(deck.rules),
-        violations=tuple(in_file(each, source, rules) for each in violations),
+        findings=tuple(in_file(each, source, rules) for each in findings),
     )
 
 
@@ -128,18 +128,18 @@ def _last_needs(rules: list[Rule]) -> dict[Node, int]:
 
 @dataclass(frozen=True)
 class _End:
-    """How a rule ended: its state, why it is not judged if it is not, and its violations."""
+    """How a rule ended: its state, why it is not judged if it is not, and its findings."""
 
     state: State
     reason: str = ""
-    violations: tuple[Violation, ...] = ()
+    findings: tuple[Finding, ...] = ()
     cached: bool = False
     margin: Margin | None = None
 
 
-def _found(violations: Iterable[Violation], margin: Margin | None = None, *, cached: bool = False) -> _End:
-    found = tuple(violations)
-    return _End(State.VIOLATED if found else State.CLEAN, violations=found, cached=cached, margin=margin)
+def _found(findings: Iterable[Finding], margin: Margin | None = None, *, cached: bool = False) -> _End:
+    found = tuple(findings)
+    return _End(State.VIOLATED if found else State.CLEAN, findings=found, cached=cached, margin=margin)
 
 
 class _Checking:
@@ -215,15 +215,13 @@ class _Checking:
             return _End(State.NOT_APPLICABLE, "the layout is no mask set")
         answers = None if of_masks else self.answers  # what is known of masks is not in the layout
         known = answers.get(rule, self._seen(rule)) if answers else None
-        found: list[Violation] = known or []
+        found: list[Finding] = known or []
         tightest = None
         try:
             for each in rule.checks if known is None else ():
-                found += self._violations(rule, each)
+                found += self._findings(rule, each)
             if self.margins is not None:
-                tightest = margin(
-                    rule.checks, found, self.margins, lambda check: self._violations(rule, check)
-                )
+                tightest = margin(rule.checks, found, self.margins, lambda check: self._findings(rule, check))
         except KeyboardInterrupt:
             raise
         except NotApplicableError as absent:  # what the rule is about is not in this layout
@@ -237,35 +235,35 @@ class _Checking:
         return _found(found, tightest, cached=known is not None)
 
     def _seen(self, rule: Rule) -> set[str]:
-        """The layers that a rule's violations depend on: what it looks at, and the dies, which they name."""
+        """The layers that a rule's findings depend on: what it looks at, and the dies, which they name."""
         dies = self.technology.dies
         return self._around(rule) | ({dies.layer} if dies and dies.layer else set())
 
     def _around(self, rule: Rule) -> set[str]:
-        """The layers whose shapes round a violation tell it from others."""
+        """The layers whose shapes round a finding tell it from others."""
         names = layers_of(rule, self.technology)
         if not names and self.technology.nets:
             names = set(self.technology.nets.conductors)
         return names
 
-    def _violations(self, rule: Rule, check: AnyCheck) -> list[Violation]:
+    def _findings(self, rule: Rule, check: AnyCheck) -> list[Finding]:
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
-        return list(self.gatherer.violations(rule, check, _ordered(findings(self.bench, check)), around))
+        return list(self.gatherer.findings(rule, check, _ordered(breaches(self.bench, check)), around))
 
 
-def _ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings in the order of their places: klayout's own depends on the rules that were judged before."""
+def _ordered(breaches: Iterable[Breach]) -> list[Breach]:
+    """Breaches in the order of their places: klayout's own depends on the rules that were judged before."""
     found = []
-    for finding in findings:
-        stands = sorted(finding.stands, key=lambda stand: (stand.cell, stand.outline))
-        found.append(replace(finding, stands=tuple(stands)) if len(stands) > 1 else finding)
+    for breach in breaches:
+        stands = sorted(breach.stands, key=lambda stand: (stand.cell, stand.outline))
+        found.append(replace(breach, stands=tuple(stands)) if len(stands) > 1 else breach)
     return sorted(found, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
 
 
-def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
-    """The violation of a check on the stack, or on what the technology itself says."""
+def _without_layout(rule: Rule, check: AnyCheck) -> list[Finding]:
+    """The finding of a check on the stack, or on what the technology itself says."""
     measured, limit, unit = None, None, ""
     if isinstance(check, Check):
         assert isinstance(check.measure, Number)
@@ -278,7 +276,7 @@ def _without_layout(rule: Rule, check: AnyCheck) -> list[Violation]:
     if not broken:
         return []
     return [
-        Violation(
+        Finding(
             rule=rule.id,
             severity=check.severity or rule.severity,
             note=check.note,

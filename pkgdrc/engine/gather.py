@@ -1,4 +1,4 @@
-"""From findings to violations: placements, dies, and lengths in um."""
+"""From breaches to findings: placements, dies, and lengths in um."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -11,26 +11,26 @@ from numpy.typing import NDArray
 
 from pkgdrc.deck.checks import AnyCheck, Check, Movable, value_of
 from pkgdrc.deck.rule import Rule
-from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.judge import worsened
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Die, Dies
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.place import Stand
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.findings.record import Point
 from pkgdrc.units import to_um
 
-_FIRST = 5  # how many placements a violation names
-_AROUND = 10.0  # um round a violation's mark that its fingerprint looks at
+_FIRST = 5  # how many placements a finding names
+_AROUND = 10.0  # um round a finding's mark that its fingerprint looks at
 _LARGEST = 500.0  # um; a larger mark is known by its own shape
 
 
 @dataclass
 class _Folded:
-    """Findings that are the same seen from their dies."""
+    """Breaches that are the same seen from their dies."""
 
-    finding: Finding
+    breach: Breach
     placements: int = 0
     at: list[kdb.Point] = field(default_factory=list)
     dies: set[tuple[int, int]] = field(default_factory=set)
@@ -40,29 +40,29 @@ class _Folded:
 
 @dataclass(frozen=True)
 class Gatherer:
-    """Turns the findings of one layout into violations. `centre` is the wafer's centre, in dbu."""
+    """Turns the breaches of one layout into findings. `centre` is the wafer's centre, in dbu."""
 
     places: Places
     dies: Dies
     dbu: float
     centre: kdb.DPoint
 
-    def violations(
+    def findings(
         self,
         rule: Rule,
         check: AnyCheck,
-        findings: Iterable[Finding],
+        breaches: Iterable[Breach],
         around: Iterable[tuple[int, int]],
-    ) -> Iterator[Violation]:
-        """One violation for each finding, those that only repeat from die to die folded into one.
+    ) -> Iterator[Finding]:
+        """One finding for each breach, those that only repeat from die to die folded into one.
 
-        `around`: layers (number, datatype) whose shapes round a violation make its fingerprint.
+        `around`: layers (number, datatype) whose shapes round a finding make its fingerprint.
         """
         indices = [self.places.layout.find_layer(*number) for number in around]
         layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
-        for finding in dict.fromkeys(findings):  # two shapes may have the same defect in one place
-            for key, one in self._placed(finding, check):
+        for breach in dict.fromkeys(breaches):  # two shapes may have the same defect in one place
+            for key, one in self._placed(breach, check):
                 if key in folded:
                     known = folded[key]
                     known.placements += one.placements
@@ -72,29 +72,29 @@ class Gatherer:
                 else:
                     folded[key] = one
         for one in folded.values():
-            yield self._violation(rule, check, one, layers)
+            yield self._finding(rule, check, one, layers)
 
-    def _placed(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
-        if finding.dies:
-            numbers = np.array(finding.dies)
+    def _placed(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
+        if breach.dies:
+            numbers = np.array(breach.dies)
             dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
-            placed = [self.dies.die(number).inside.inverted() for number in finding.dies[:_FIRST]]
-            at = [placement.trans(finding.outline.bbox().center()) for placement in placed]
-            in_cell = finding.cell == self.places.top.cell_index()
-            yield _key(finding), _Folded(finding, len(numbers), at, dies, finding.from_radius, in_cell)
-        elif finding.drift is not None:
-            yield from self._far_out(finding, check)
-        elif self.dies.reached_by(finding.cell):
-            # Above the dies: seen from the die that it lies in, the finding may be the same in many.
-            for outline, placement in self._stands(finding):
-                yield self._in_die(finding, outline, placement)
+            placed = [self.dies.die(number).inside.inverted() for number in breach.dies[:_FIRST]]
+            at = [placement.trans(breach.outline.bbox().center()) for placement in placed]
+            in_cell = breach.cell == self.places.top.cell_index()
+            yield _key(breach), _Folded(breach, len(numbers), at, dies, breach.from_radius, in_cell)
+        elif breach.drift is not None:
+            yield from self._far_out(breach, check)
+        elif self.dies.reached_by(breach.cell):
+            # Above the dies: seen from the die that it lies in, the breach may be the same in many.
+            for outline, placement in self._stands(breach):
+                yield self._in_die(breach, outline, placement)
         else:
-            yield _key(finding), self._in_cell(finding)
+            yield _key(breach), self._in_cell(breach)
 
-    def _in_cell(self, finding: Finding) -> _Folded:
+    def _in_cell(self, breach: Breach) -> _Folded:
         placements = 0
         dies: set[tuple[int, int]] = set()
-        for stand in finding.places():
+        for stand in breach.places():
             placements += self.places.count(stand.cell)
             holding = self.dies.holding(stand.cell)
             if holding is not None:
@@ -102,28 +102,28 @@ class Gatherer:
             elif len(self.dies):
                 numbers = self.dies.reached(stand.outline.bbox(), self.places.bundles(stand.cell))
                 dies |= {(column, row) for column, row in self.dies.places[numbers].tolist()}
-        at = [outline.bbox().center() for outline, _ in islice(self._stands(finding), _FIRST)]
-        return _Folded(finding, placements, at, dies)
+        at = [outline.bbox().center() for outline, _ in islice(self._stands(breach), _FIRST)]
+        return _Folded(breach, placements, at, dies)
 
     def _in_die(
-        self, finding: Finding, outline: kdb.Polygon, placement: kdb.ICplxTrans
+        self, breach: Breach, outline: kdb.Polygon, placement: kdb.ICplxTrans
     ) -> tuple[tuple[object, ...], _Folded]:
         box = outline.bbox()
         hits = self.dies.hit_by(box)
         if not hits:
-            return _key(finding), _Folded(finding, 1, [box.center()])
+            return _key(breach), _Folded(breach, 1, [box.center()])
         home = min(hits, key=lambda die: (-_shared(die, box), die.row, die.column))
-        local = finding.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
+        local = breach.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
         dies = {(die.column, die.row) for die in hits}
-        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=home.cell == finding.cell)
+        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=home.cell == breach.cell)
 
-    def _far_out(self, finding: Finding, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
-        """A finding that depends on the place on the wafer: where run-out makes it break the limit."""
+    def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
+        """A breach that depends on the place on the wafer: where run-out makes it break the limit."""
         assert isinstance(check, Check)
         assert isinstance(check.measure, Movable)
         parts = [
-            self._displaced(finding, check, turn, stand, at)
-            for stand in finding.places()
+            self._displaced(breach, check, turn, stand, at)
+            for stand in breach.places()
             for turn, at in self.places.spread(stand.cell)
         ]
         points, values = (np.concatenate(part) for part in zip(*parts, strict=True))
@@ -137,18 +137,18 @@ class Gatherer:
             return
         numbers = np.unique(self.dies.at(points[failing]))
         dies = {(column, row) for column, row in self.dies.places[numbers[numbers >= 0]].tolist()}
-        worst = replace(finding, measured=round(float(worst_of(values[failing])), 4), drift=None)
+        worst = replace(breach, measured=round(float(worst_of(values[failing])), 4), drift=None)
         at = [kdb.Point(x, y) for x, y in points[failing][:_FIRST].tolist()]
         folded = _Folded(worst, int(failing.sum()), at, dies, float(radii[failing].min()))
         yield _key(worst), folded
 
     def _displaced(
-        self, finding: Finding, check: Check, turn: kdb.ICplxTrans, stand: Stand, at: Ints
+        self, breach: Breach, check: Check, turn: kdb.ICplxTrans, stand: Stand, at: Ints
     ) -> tuple[Ints, NDArray[np.float64]]:
-        """Where a finding lies at placements that are turned alike, and what is left there after run-out."""
+        """Where a breach lies at placements that are turned alike, and what is left there after run-out."""
         measure = check.measure
         assert isinstance(measure, Movable)
-        assert finding.drift is not None
+        assert breach.drift is not None
         points = at + _vector((turn * stand.outline).bbox().center())
         runout, off = measure.runout, points - np.array([self.centre.x, self.centre.y])
         off = off @ np.array([[runout.xx, runout.xy], [runout.xy, runout.yy]])
@@ -156,51 +156,51 @@ class Gatherer:
         angle, flip = np.radians(back.angle), -1.0 if back.is_mirror() else 1.0
         cos, sin = np.cos(angle), np.sin(angle)
         local = off @ np.array([[cos, sin], [-sin * flip, cos * flip]])
-        apart = finding.drift.apart(local) * self.dbu
+        apart = breach.drift.apart(local) * self.dbu
         return points, apart + worsened(measure, below=check.below is not None)
 
-    def _stands(self, finding: Finding) -> Iterator[tuple[kdb.Polygon, kdb.ICplxTrans]]:
+    def _stands(self, breach: Breach) -> Iterator[tuple[kdb.Polygon, kdb.ICplxTrans]]:
         """The outline at every place, in the top cell, and what leads there from the place's cell."""
-        for stand in finding.places():
+        for stand in breach.places():
             for placement in self.places.all(stand.cell):
                 yield stand.outline.transformed(placement), placement * kdb.ICplxTrans(stand.into)
 
-    def _violation(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Violation:
-        finding = one.finding
-        outline = (_points(finding.outline, self.dbu),)
-        in_file = _InFile(kdb.DCplxTrans(self.places.drawn(finding.cell)).inverted(), self.dbu)
-        limit, unit = bound(check, finding.measured)
+    def _finding(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Finding:
+        breach = one.breach
+        outline = (_points(breach.outline, self.dbu),)
+        in_file = _InFile(kdb.DCplxTrans(self.places.drawn(breach.cell)).inverted(), self.dbu)
+        limit, unit = bound(check, breach.measured)
 
         def um(length: int) -> float:
             return to_um(length, self.dbu)
 
-        return Violation(
+        return Finding(
             rule=rule.id,
             severity=check.severity or rule.severity,
-            note=finding.note,
-            about=finding.about,
-            measured=finding.measured,
+            note=breach.note,
+            about=breach.about,
+            measured=breach.measured,
             limit=limit,
             unit=unit,
-            cell=self.places.name(finding.cell),
-            path=self.places.path(finding.cell),
-            bbox=in_file.box(finding.outline),
-            outline=(in_file.points(finding.outline),),
-            between=in_file.ends(finding),
+            cell=self.places.name(breach.cell),
+            path=self.places.path(breach.cell),
+            bbox=in_file.box(breach.outline),
+            outline=(in_file.points(breach.outline),),
+            between=in_file.ends(breach),
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
             dies=tuple(sorted(one.dies)),
             in_cell=one.in_cell,
             from_radius=None if one.from_radius is None else round(one.from_radius, 4),
             fingerprint=fingerprint(
-                rule.id, finding.measured, finding.about, outline, self._surroundings(finding, layers)
+                rule.id, breach.measured, breach.about, outline, self._surroundings(breach, layers)
             ),
         )
 
-    def _surroundings(self, finding: Finding, layers: list[int]) -> list[list[str]]:
-        """What is drawn in the cell round a finding, counted from its mark's lower left corner."""
-        index, first = self.places.part_of(finding.cell)
-        mark = finding.outline.bbox().transformed(first)
+    def _surroundings(self, breach: Breach, layers: list[int]) -> list[list[str]]:
+        """What is drawn in the cell round a breach, counted from its mark's lower left corner."""
+        index, first = self.places.part_of(breach.cell)
+        mark = breach.outline.bbox().transformed(first)
         if max(mark.width(), mark.height()) * self.dbu > _LARGEST:
             return []
         window = mark.enlarged(round(_AROUND / self.dbu))
@@ -233,7 +233,7 @@ def fingerprint(
     outline: tuple[tuple[tuple[float, float], ...], ...] = (),
     surroundings: Iterable[Iterable[str]] = (),
 ) -> str:
-    """A name for a violation that stays when its cell is renamed or moved: rule, value, nets and shapes."""
+    """A name for a finding that stays when its cell is renamed or moved: rule, value, nets and shapes."""
     left = min((x for polygon in outline for x, _ in polygon), default=0.0)
     bottom = min((y for polygon in outline for _, y in polygon), default=0.0)
     shape = sorted(
@@ -247,8 +247,8 @@ def _vector(point: kdb.Point) -> Ints:
     return np.array([point.x, point.y])
 
 
-def _key(finding: Finding) -> tuple[object, ...]:
-    return (finding.cell, finding.outline, finding.measured, finding.note, finding.about)
+def _key(breach: Breach) -> tuple[object, ...]:
+    return (breach.cell, breach.outline, breach.measured, breach.note, breach.about)
 
 
 def _least(*radii: float | None) -> float | None:
@@ -275,11 +275,11 @@ class _InFile:
         xs, ys = zip(*self.points(polygon), strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
-    def ends(self, finding: Finding) -> tuple[Point, Point] | None:
+    def ends(self, breach: Breach) -> tuple[Point, Point] | None:
         """The two points that were measured between."""
-        if finding.between is None:
+        if breach.between is None:
             return None
-        start, end = (self._um(x, y, 6) for x, y in finding.between)
+        start, end = (self._um(x, y, 6) for x, y in breach.between)
         return start, end
 
     def _um(self, x: float, y: float, digits: int) -> Point:

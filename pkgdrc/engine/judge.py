@@ -1,24 +1,24 @@
-"""From checks to findings: places are asked for, compared with the limits, and what breaks them is kept."""
+"""From checks to breaches: places are asked for, compared with the limits, and what breaks them is kept."""
 
 from collections.abc import Iterator
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Ratio, value_of
 from pkgdrc.engine import ratios
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.finding import Finding, violates
+from pkgdrc.engine.breach import Breach, violates
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluator, shower
 
 
-def findings(bench: Bench, check: AnyCheck) -> list[Finding]:
+def breaches(bench: Bench, check: AnyCheck) -> list[Breach]:
     """Where a layout breaks a check. TypeError for one that nobody evaluates."""
     match check:
         case Presence(source):
             show = shower(source)
             places = show(bench, source) if show else _shapes(bench, check)
-            return [_finding(place, place.value, check.note) for place in places]
+            return [_breach(place, place.value, check.note) for place in places]
         case Check(Ratio() as ratio):
-            return ratios.findings(ratio, findings(bench, ratios.of_length(check, ratio)))
+            return ratios.breaches(ratio, breaches(bench, ratios.of_length(check, ratio)))
         case Check(Measure() as measure):
             places = evaluator(measure)(bench, measure, asked(bench, check, measure))
             return [
@@ -50,10 +50,10 @@ def _far(bench: Bench, measure: Measure) -> float:
     return measure.runout.greatest * bench.radius if isinstance(measure, Movable) else 0.0
 
 
-def _judged(check: Check, measure: Measure, place: Place, far: float) -> Iterator[Finding]:
-    """The finding of a place, if it breaks the check somewhere."""
+def _judged(check: Check, measure: Measure, place: Place, far: float) -> Iterator[Breach]:
+    """The breach of a place, if it breaks the check somewhere."""
     if place.value is None:
-        yield _finding(place, None, check.note)
+        yield _breach(place, None, check.note)
         return
     for limit, sign in ((check.below, -1), (check.above, 1)):
         if limit is None:
@@ -62,10 +62,10 @@ def _judged(check: Check, measure: Measure, place: Place, far: float) -> Iterato
         if far:
             beyond = (value_of(limit) - (value + sign * far)) * sign < -place.slack
             if beyond:
-                yield _finding(place, value, check.note, runs_out=True)
+                yield _breach(place, value, check.note, runs_out=True)
                 return
         elif violates(check, value, place.slack):
-            yield _finding(place, rounded(value, measure.unit), check.note)
+            yield _breach(place, rounded(value, measure.unit), check.note)
             return
 
 
@@ -85,8 +85,8 @@ def _shapes(bench: Bench, check: Presence) -> list[Place]:
     ]
 
 
-def _finding(place: Place, measured: float | None, note: str, *, runs_out: bool = False) -> Finding:
-    return Finding(
+def _breach(place: Place, measured: float | None, note: str, *, runs_out: bool = False) -> Breach:
+    return Breach(
         place.cell,
         place.mark,
         measured,

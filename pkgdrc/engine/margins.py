@@ -8,20 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Number, Ratio, value_of
-from pkgdrc.findings import Margin, Violation
+from pkgdrc.findings import Finding, Margin
 
 LEAST = 0.1
 """Share of a limit within which values are looked for at least. What lies farther off is told as such."""
 
-Judge = Callable[[AnyCheck], Sequence[Violation]]
+Judge = Callable[[AnyCheck], Sequence[Finding]]
 
 
-def margin(
-    checks: Iterable[AnyCheck], found: Sequence[Violation], share: float, judge: Judge
-) -> Margin | None:
+def margin(checks: Iterable[AnyCheck], found: Sequence[Finding], share: float, judge: Judge) -> Margin | None:
     """The tightest of all values that checks have measured; None where they measure nothing.
 
-    `found` are their violations; `judge` answers those of a check with other limits. `share` is that of the
+    `found` are their findings; `judge` answers those of a check with other limits. `share` is that of the
     limit within which a value is looked for.
     """
     measured = [each for each in found if each.measured is not None and each.limit is not None]
@@ -65,10 +63,10 @@ def _nearest(check: Check, limit: float, side: str, share: float, judge: Judge) 
     return replace(_margin(max(found, key=_past)), limit=limit)
 
 
-def _past(violation: Violation) -> float:
-    """How far a violation is past its limit."""
-    assert violation.measured is not None
-    return abs(violation.measured - (violation.limit or 0.0))
+def _past(finding: Finding) -> float:
+    """How far a finding is past its limit."""
+    assert finding.measured is not None
+    return abs(finding.measured - (finding.limit or 0.0))
 
 
 def _room(margin: Margin) -> float:
@@ -77,14 +75,14 @@ def _room(margin: Margin) -> float:
     return off / (abs(margin.limit or 0.0) or 1.0) + (1e9 if margin.beyond else 0.0)
 
 
-def _margin(violation: Violation) -> Margin:
-    assert violation.measured is not None
+def _margin(finding: Finding) -> Margin:
+    assert finding.measured is not None
     return Margin(
-        measured=violation.measured,
-        limit=violation.limit,
-        unit=violation.unit,
-        cell=violation.cell,
-        between=violation.between,
-        at=violation.at[0] if violation.at else None,
-        dies=violation.dies,
+        measured=finding.measured,
+        limit=finding.limit,
+        unit=finding.unit,
+        cell=finding.cell,
+        between=finding.between,
+        at=finding.at[0] if finding.at else None,
+        dies=finding.dies,
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pkgdrc.deck.checks import Bound, Check, Ratio, value_of
-from pkgdrc.engine.finding import Finding
+from pkgdrc.engine.breach import Breach
 
 
 def of_length(check: Check, ratio: Ratio) -> Check:
@@ -29,7 +29,7 @@ def of_length(check: Check, ratio: Ratio) -> Check:
     )
 
 
-def findings(ratio: Ratio, found: list[Finding]) -> list[Finding]:
+def breaches(ratio: Ratio, found: list[Breach]) -> list[Breach]:
     """What was found of the length, with the ratio as what is measured; none where there is no length."""
     return [replace(each, measured=_ratio(ratio, each.measured)) for each in found]
 

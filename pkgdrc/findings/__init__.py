@@ -1,17 +1,17 @@
-"""What a check finds: violations, the state each rule ended in, and the verdict over all."""
+"""What a check finds: findings, the state each rule ended in, and the verdict over all."""
 
 from pkgdrc.findings.record import (
     AppliedLimit,
     DeckFacts,
     Engine,
     FileFacts,
+    Finding,
     LayoutFacts,
     Margin,
     Note,
     RuleResult,
     Run,
     State,
-    Violation,
 )
 
 __all__ = [
@@ -19,11 +19,11 @@ __all__ = [
     "DeckFacts",
     "Engine",
     "FileFacts",
+    "Finding",
     "LayoutFacts",
     "Margin",
     "Note",
     "RuleResult",
     "Run",
     "State",
-    "Violation",
 ]

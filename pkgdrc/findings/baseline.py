@@ -1,4 +1,4 @@
-"""A baseline: the violations of an earlier run, from its JSON report. They pass, and new ones fail."""
+"""A baseline: the findings of an earlier run, from its JSON report. They pass, and new ones fail."""
 
 import json
 from collections.abc import Collection
@@ -9,13 +9,13 @@ from typing import Any
 
 from pkgdrc.errors import InputError
 from pkgdrc.findings.document import dies_of
-from pkgdrc.findings.record import Box, Die, Note, Run, Violation
+from pkgdrc.findings.record import Box, Die, Finding, Note, Run
 from pkgdrc.findings.waive import ROUNDING, settled, worse
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a baseline says of one violation."""
+    """What a baseline says of one finding."""
 
     rule: str
     note: str
@@ -42,7 +42,7 @@ Baseline = tuple[Earlier, ...]
 
 
 def load_baseline(path: Path) -> Baseline:
-    """The violations in a JSON report of one or several layouts, less those that a waiver answers for.
+    """The findings in a JSON report of one or several layouts, less those that a waiver answers for.
 
     Reports of earlier versions are read too. InputError if the file is no such report.
     """
@@ -63,69 +63,69 @@ def load_baseline(path: Path) -> Baseline:
 
 
 def apply_baseline(run: Run, baseline: Baseline, path: Path) -> Run:
-    """The run with the violations marked that are in the baseline at `path`.
+    """The run with the findings marked that are in the baseline at `path`.
 
-    One violation of the baseline stands for one of the run: of the same rule, at the same place of the same
+    One finding of the baseline stands for one of the run: of the same rule, at the same place of the same
     cell, or of one that has been renamed, no worse, and in no more dies and placements than before. A
     baseline of one layout is for every run; of one of several the part counts that is about the run's path,
     or else its file name. Where it is of another layout, deck or technology, that is told.
     """
     earlier = _about(run, baseline)
     if earlier is None:
-        text = f"{path}: this baseline is of other layouts, so every violation counts"
+        text = f"{path}: this baseline is of other layouts, so every finding counts"
         return replace(run, notes=(*run.notes, Note("setting", text)))
     left: dict[tuple[str, str], list[Known]] = {}
     for each in earlier.found:
         left.setdefault((each.rule, each.note), []).append(each)
     cells = run.layout.cells if run.layout else frozenset()
-    marked: dict[int, Violation] = {}
+    marked: dict[int, Finding] = {}
     for stands_for in (_exactly, _at_its_place, partial(_renamed, cells)):
-        for index, violation in enumerate(run.violations):
-            if violation.waived is not None or index in marked:
+        for index, finding in enumerate(run.findings):
+            if finding.waived is not None or index in marked:
                 continue
-            candidates = left.get((violation.rule, violation.note), [])
-            found = next((each for each in candidates if stands_for(each, violation)), None)
+            candidates = left.get((finding.rule, finding.note), [])
+            found = next((each for each in candidates if stands_for(each, finding)), None)
             if found:
                 candidates.remove(found)
-                marked[index] = replace(violation, known=True, waived=f"in the baseline {path}")
-    violations = tuple(marked.get(index, each) for index, each in enumerate(run.violations))
+                marked[index] = replace(finding, known=True, waived=f"in the baseline {path}")
+    findings = tuple(marked.get(index, each) for index, each in enumerate(run.findings))
     gone = sum(map(len, left.values()))
-    text = f"{path}: {len(marked)} of the violations found are in this baseline and pass"
+    text = f"{path}: {len(marked)} of the findings are in this baseline and pass"
     if gone:
         text += f"; {gone} in it are no longer there"
     others = [Note("setting", f"{path}: this baseline is of {told}") for told in _others(run, earlier)]
-    return settled(replace(run, violations=violations, notes=(*run.notes, Note("setting", text), *others)))
+    return settled(replace(run, findings=findings, notes=(*run.notes, Note("setting", text), *others)))
 
 
-def _at_its_place(known: Known, violation: Violation) -> bool:
+def _at_its_place(known: Known, finding: Finding) -> bool:
     return (
-        known.cell == violation.cell
-        and _same_box(known.box, violation.bbox)
-        and _no_more(known, violation)
-        and not (known.measured is None and violation.measured is not None)
-        and (known.measured == violation.measured or not worse(violation, known.measured or 0.0))
+        known.cell == finding.cell
+        and _same_box(known.box, finding.bbox)
+        and _no_more(known, finding)
+        and not (known.measured is None and finding.measured is not None)
+        and (known.measured == finding.measured or not worse(finding, known.measured or 0.0))
     )
 
 
-def _exactly(known: Known, violation: Violation) -> bool:
-    return known.fingerprint == violation.fingerprint and _at_its_place(known, violation)
+def _exactly(known: Known, finding: Finding) -> bool:
+    return known.fingerprint == finding.fingerprint and _at_its_place(known, finding)
 
 
-def _renamed(cells: Collection[str], known: Known, violation: Violation) -> bool:
+def _renamed(cells: Collection[str], known: Known, finding: Finding) -> bool:
     """Whether the cell has another name now: the old one is gone, and all else is as it was."""
     return (
-        known.cell not in (violation.cell, *cells)
-        and known.fingerprint == violation.fingerprint
-        and _same_box(known.box, violation.bbox)
-        and _no_more(known, violation)
+        known.cell not in (finding.cell, *cells)
+        and known.fingerprint == finding.fingerprint
+        and _same_box(known.box, finding.bbox)
+        and _no_more(known, finding)
     )
 
 
-def _no_more(known: Known, violation: Violation) -> bool:
+def _no_more(known: Known, finding: Finding) -> bool:
     """Whether it is in no more dies and placements; what lies over dies, in no others."""
-    if not violation.in_cell and not known.dies.issuperset(violation.dies):
+    if not finding.in_cell and not known.dies.issuperset(finding.dies):
         return False
-    return len(violation.dies) <= len(known.dies) and violation.placements <= known.placements
+    return len(finding.dies) <= len(known.dies) and finding.placements <= known.placements
 
 
 def _same_box(box: tuple[float, ...] | None, other: Box | None) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pkgdrc.findings.record import Die, Rows, Unknown, Unwritten
+from pkgdrc.findings.record import Die, Named, Rows, Unknown, Unwritten
 from pkgdrc.technology.table import Doc
 
 T = TypeVar("T")
@@ -195,25 +195,37 @@ def _at(place: int | str, read: Convert, value: Any) -> Any:
         raise MisshapenError(f"{step}{'' if str(error)[0] in '.[' else ' '}{error}") from None
 
 
+@dataclass(frozen=True)
+class _Field:
+    """How a field of a record is written and read."""
+
+    name: str
+    kind: _Kind
+    needed: bool  # whether the record cannot be made without it
+
+
 def _table(model: Any) -> _Kind:
     hints = get_type_hints(model, include_extras=True)
-    kinds = {field.name: _kind(hints[field.name]) for field in fields(model) if _written(hints[field.name])}
-    defaults = {
-        field.name
+    told = {
+        _named(field.name, hints[field.name]): _Field(
+            field.name,
+            _kind(hints[field.name]),
+            needed=field.default is MISSING and field.default_factory is MISSING,
+        )
         for field in fields(model)
-        if field.default is not MISSING or field.default_factory is not MISSING
+        if _written(hints[field.name])
     }
 
     def write(value: Any) -> dict[str, Any]:
-        return {name: kind.write(getattr(value, name)) for name, kind in kinds.items()}
+        return {key: field.kind.write(getattr(value, field.name)) for key, field in told.items()}
 
     def read(data: Any) -> Any:
         _checked(dict)(data)
-        missing = [name for name in kinds if name not in data and name not in defaults]
+        missing = [key for key, field in told.items() if field.needed and key not in data]
         if missing:
             raise MisshapenError(f"has no '{missing[0]}'")
-        known = {name: kind for name, kind in kinds.items() if name in data}
-        return model(**{name: _at(name, kind.read, data[name]) for name, kind in known.items()})
+        known = {key: field for key, field in told.items() if key in data}
+        return model(**{field.name: _at(key, field.kind.read, data[key]) for key, field in known.items()})
 
     return _Kind(
         write,
@@ -222,10 +234,15 @@ def _table(model: Any) -> _Kind:
             "type": "object",
             "description": " ".join(model.__doc__.split()),
             "additionalProperties": False,
-            "required": list(kinds),
-            "properties": {name: kind.schema for name, kind in kinds.items()},
+            "required": list(told),
+            "properties": {key: field.kind.schema for key, field in told.items()},
         },
     )
+
+
+def _named(name: str, hint: Any) -> str:
+    """What a field is called in JSON."""
+    return next((mark.name for mark in get_args(hint) if isinstance(mark, Named)), name)
 
 
 def _written(hint: Any) -> bool:

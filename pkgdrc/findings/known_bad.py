@@ -12,7 +12,7 @@ from pkgdrc.findings.waive import settled
 def leave_out(run: Run, dies: Mapping[Die, bool], path: Path) -> Run:
     """The run without the dies that are known to be bad. `dies` of the map at `path`: whether each is good.
 
-    A violation in such dies alone is waived; others lose these dies. InputError if the map's dies are not
+    A finding in such dies alone is waived; others lose these dies. InputError if the map's dies are not
     the layout's.
     """
     layout = run.layout
@@ -28,21 +28,21 @@ def leave_out(run: Run, dies: Mapping[Die, bool], path: Path) -> Run:
             f"alone, {len(fewer)} in the layout alone, {example}; is it of this wafer, and turned as it is?"
         )
     bad = {die for die, good in dies.items() if not good}
-    errors = [each for each in run.violations if each.severity == "error" and each.waived is None]
+    errors = [each for each in run.findings if each.severity == "error" and each.waived is None]
     found = {die for each in errors for die in each.dies}
     text = (
         f"{path}: {len(bad)} of {len(dies)} dies are known to be bad and left out; errors are found in "
         f"{len(bad & found)} of them, and in {len(found - bad)} that it calls good"
     )
-    violations = []
-    for each in run.violations:
+    findings = []
+    for each in run.findings:
         left = tuple(die for die in each.dies if die not in bad)
         if each.dies and not left and each.waived is None:
             each = replace(each, waived=f"only in dies that {path} calls bad")
         elif len(left) < len(each.dies) and left:
             each = replace(each, dies=left)
-        violations.append(each)
+        findings.append(each)
     facts = replace(layout, known_bad=tuple(sorted(bad)))
     return settled(
-        replace(run, layout=facts, violations=tuple(violations), notes=(*run.notes, Note("setting", text)))
+        replace(run, layout=facts, findings=tuple(findings), notes=(*run.notes, Note("setting", text)))
     )

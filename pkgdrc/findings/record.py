@@ -3,7 +3,7 @@
 They are the JSON report too: its schema is generated from them, and `Doc` is what it says of a field.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -28,6 +28,12 @@ class Unwritten(NamedTuple):
     """What no JSON report holds: it is needed while pkgdrc runs."""
 
 
+class Named(NamedTuple):
+    """The key of a field in the JSON report, where that is not its name: readers of reports know it."""
+
+    name: str
+
+
 class Rows(NamedTuple):
     """Dies, which the JSON report writes as runs of rows."""
 
@@ -47,7 +53,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Violation:
+class Finding:
     """One defect at one place: found once, however often its cell is placed. Facts alone, no words."""
 
     rule: Annotated[str, Doc("id of the rule")]
@@ -109,7 +115,7 @@ class RuleResult:
     title: Annotated[str, Doc("first line of its docstring: the defect")]
     severity: Severity
     state: State
-    violations: int = 0
+    findings: Annotated[int, Named("violations"), Doc("how many it has")] = 0
     seconds: float = 0.0
     reason: Annotated[str, Doc("why it is not-applicable, skipped or failed; '' otherwise")] = ""
     cached: Annotated[bool, Doc("answered from an earlier run on the same inputs")] = False
@@ -208,7 +214,7 @@ class Note:
     """What whoever reads the findings must know besides: every report has it.
 
     'setting': something that a configuration or option switched off or changed. 'waiver': a waiver that does
-    not hold (expired, not readable, without its violation). 'dropped': what the layout's reader left out.
+    not hold (expired, not readable, without its finding). 'dropped': what the layout's reader left out.
     """
 
     kind: Kind
@@ -224,11 +230,11 @@ class Run:
     technology: FileFacts
     engine: Engine
     rules: Annotated[tuple[RuleResult, ...], Doc("every rule of the deck")]
-    violations: tuple[Violation, ...] = field(default=())
+    findings: Annotated[tuple[Finding, ...], Named("violations"), Doc("the findings")] = ()
     notes: Annotated[
         tuple[Note, ...], Doc("what was switched off, changed or dropped, and waivers that do not hold")
     ] = ()
-    fail_on: Annotated[Severity, Doc("the mildest violation that the run fails for")] = "advice"
+    fail_on: Annotated[Severity, Doc("the mildest finding that the run fails for")] = "advice"
     limits: Annotated[tuple[AppliedLimit, ...], Doc("every limit that a rule of the deck reads")] = ()
     margin: Annotated[
         float | None, Doc("share of a limit under which a rule that passes is told; null: no margins")
@@ -247,10 +253,10 @@ class Run:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 violated, 2 incomplete; 0 too for violations that are milder than `fail_on`."""
+        """0 clean, 1 violated, 2 incomplete; 0 too for findings that are milder than `fail_on`."""
         if self.verdict != "violated":
             return {"clean": 0, "incomplete": 2}[self.verdict]
-        counting = [each for each in self.violations if each.waived is None]
+        counting = [each for each in self.findings if each.waived is None]
         return int(self.fail_on == "advice" or any(each.severity == "error" for each in counting))
 
     @property

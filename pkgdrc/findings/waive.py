@@ -1,11 +1,11 @@
-"""Waivers put to the violations of a run."""
+"""Waivers put to the findings of a run."""
 
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pkgdrc.findings.record import Note, Run, State, Violation
+from pkgdrc.findings.record import Finding, Note, Run, State
 from pkgdrc.findings.unused import why_unused
 from pkgdrc.findings.waivers import Entry, Waiver
 from pkgdrc.technology.table import nearest
@@ -15,10 +15,10 @@ ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
 
 
 def apply_waivers(runs: Sequence[Run], entries: Sequence[Entry], today: date) -> list[Run]:
-    """The runs with their waived violations marked, and a note for each waiver that does not hold on `today`.
+    """The runs with their waived findings marked, and a note for each waiver that does not hold on `today`.
 
-    A waiver is for one place: what it says of one says nothing of the next. A violation in several dies is
-    waived if its waivers name them all. A rule whose violations are all waived ends as waived. What is said
+    A waiver is for one place: what it says of one says nothing of the next. A finding in several dies is
+    waived if its waivers name them all. A rule whose findings are all waived ends as waived. What is said
     of a waiver that no run has a use for is in the first run.
     """
     ids = {rule.id for run in runs for rule in run.rules}
@@ -49,36 +49,36 @@ def apply_waivers(runs: Sequence[Run], entries: Sequence[Entry], today: date) ->
 
 
 def _marked(run: Run, entries: Sequence[Entry]) -> tuple[Run, set[Entry], dict[Entry, str]]:
-    """The run with its waived violations marked, the waivers that it used, and why others almost hold."""
+    """The run with its waived findings marked, the waivers that it used, and why others almost hold."""
     misses: dict[Entry, str] = {}
     used: set[Entry] = set()
-    violations = []
+    findings = []
     cells = run.layout.cells if run.layout else frozenset()
     by_rule: dict[str, list[Entry]] = {}
     for entry in entries:
         by_rule.setdefault(entry.waiver.rule, []).append(entry)
-    for violation in run.violations:
+    for finding in run.findings:
         matching = []
-        for entry in by_rule.get(violation.rule, ()):
-            miss = _miss(entry.waiver, violation, cells)
+        for entry in by_rule.get(finding.rule, ()):
+            miss = _miss(entry.waiver, finding, cells)
             if miss is None:
                 matching.append(entry)
             elif miss:
                 misses[entry] = miss
-        left = _left([entry.waiver for entry in matching], violation)
+        left = _left([entry.waiver for entry in matching], finding)
         if matching and not left:
             used.update(matching)
             told = dict.fromkeys(entry.waiver.told for entry in matching)
-            violation = replace(violation, waived="; ".join(told))
+            finding = replace(finding, waived="; ".join(told))
         for entry in matching if left else ():
-            misses[entry] = f"the violation is in {left} more die{'s' if left > 1 else ''}"
-        violations.append(violation)
-    return replace(run, violations=tuple(violations)), used, misses
+            misses[entry] = f"the finding is in {left} more die{'s' if left > 1 else ''}"
+        findings.append(finding)
+    return replace(run, findings=tuple(findings)), used, misses
 
 
 def settled(run: Run) -> Run:
-    """The run with the states of its violated rules as the marks on their violations say."""
-    counting = {violation.rule for violation in run.violations if violation.waived is None}
+    """The run with the states of its violated rules as the marks on their findings say."""
+    counting = {finding.rule for finding in run.findings if finding.waived is None}
     rules = []
     for rule in run.rules:
         if rule.state in (State.VIOLATED, State.WAIVED):
@@ -87,48 +87,46 @@ def settled(run: Run) -> Run:
     return replace(run, rules=tuple(rules))
 
 
-def worse(violation: Violation, than: float, tolerance: Um = 0.0) -> bool:
-    """Whether a violation is farther off its limit than a value, by more than rounding and a tolerance."""
-    if violation.measured is None or violation.limit is None:
+def worse(finding: Finding, than: float, tolerance: Um = 0.0) -> bool:
+    """Whether a finding is farther off its limit than a value, by more than rounding and a tolerance."""
+    if finding.measured is None or finding.limit is None:
         return True
-    slack = max(tolerance if violation.unit == "um" else 0.0, ROUNDING)
-    return math.copysign(1.0, violation.measured - violation.limit) * (violation.measured - than) > slack
+    slack = max(tolerance if finding.unit == "um" else 0.0, ROUNDING)
+    return math.copysign(1.0, finding.measured - finding.limit) * (finding.measured - than) > slack
 
 
-def _miss(waiver: Waiver, violation: Violation, cells: Collection[str]) -> str | None:
-    """None if a waiver of its rule is for this violation, '' if it is for another, else why it does not hold.
+def _miss(waiver: Waiver, finding: Finding, cells: Collection[str]) -> str | None:
+    """None if a waiver of its rule is for this finding, '' if it is for another, else why it does not hold.
 
     `cells`: names of all cells of the layout, where they are known.
     """
-    if (waiver.box is None) != (violation.bbox is None):
+    if (waiver.box is None) != (finding.bbox is None):
         return ""
-    if waiver.note not in ("", violation.note):
+    if waiver.note not in ("", finding.note):
         return ""
-    if waiver.box is not None and violation.bbox is not None:
-        if not _inside(violation.bbox, waiver.box, waiver.tolerance + ROUNDING):
+    if waiver.box is not None and finding.bbox is not None:
+        if not _inside(finding.bbox, waiver.box, waiver.tolerance + ROUNDING):
             return ""
-        if waiver.in_dies and not waiver.in_dies & set(violation.dies):
+        if waiver.in_dies and not waiver.in_dies & set(finding.dies):
             return ""
-        other = _other_cell(waiver, violation, cells)
+        other = _other_cell(waiver, finding, cells)
         if other is not None:
             return other
-        if not violation.in_cell and violation.dies and not waiver.in_dies:
-            return "not the cell has the violation, but some of its dies: name them with 'dies' or 'rows'"
-    if waiver.measured is not None and worse(violation, waiver.measured, waiver.tolerance):
-        found = (
-            "nothing can be measured" if violation.measured is None else f"measured {violation.measured:g}"
-        )
+        if not finding.in_cell and finding.dies and not waiver.in_dies:
+            return "not the cell has the finding, but some of its dies: name them with 'dies' or 'rows'"
+    if waiver.measured is not None and worse(finding, waiver.measured, waiver.tolerance):
+        found = "nothing can be measured" if finding.measured is None else f"measured {finding.measured:g}"
         return f"{found}, which is worse than the {waiver.measured:g} that it waives"
     return None
 
 
-def _other_cell(waiver: Waiver, violation: Violation, cells: Collection[str]) -> str | None:
+def _other_cell(waiver: Waiver, finding: Finding, cells: Collection[str]) -> str | None:
     """Why a waiver of one cell is none for another, or None if it is: the same one under another name."""
-    if waiver.cell in (None, violation.cell):
+    if waiver.cell in (None, finding.cell):
         return None
     if waiver.fingerprint is None or waiver.cell in cells:
         return ""
-    if waiver.fingerprint != violation.fingerprint:
+    if waiver.fingerprint != finding.fingerprint:
         return "in its box another cell has another geometry"
     return None
 
@@ -143,8 +141,8 @@ def _inside(box: Iterable[Um], outer: tuple[Um, Um, Um, Um], slack: Um) -> bool:
     )
 
 
-def _left(matching: Collection[Waiver], violation: Violation) -> int:
-    """How many of a violation's dies matching waivers leave out, together."""
+def _left(matching: Collection[Waiver], finding: Finding) -> int:
+    """How many of a finding's dies matching waivers leave out, together."""
     if not all(waiver.in_dies for waiver in matching):
         return 0
-    return len(set(violation.dies).difference(*(waiver.in_dies for waiver in matching)))
+    return len(set(finding.dies).difference(*(waiver.in_dies for waiver in matching)))

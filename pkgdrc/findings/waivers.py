@@ -1,4 +1,4 @@
-"""Waivers: violations that somebody answers for, in a TOML file with one `[[waiver]]` table each."""
+"""Waivers: findings that somebody answers for, in a TOML file with one `[[waiver]]` table each."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,30 +17,30 @@ from pkgdrc.units import Um
 
 @dataclass(frozen=True, kw_only=True)
 class Waiver:
-    """One table. It waives violations of a rule in a box of a cell, or in a box of some dies."""
+    """One table. It waives findings of a rule in a box of a cell, or in a box of some dies."""
 
     rule: Annotated[str, MinLen(1), Doc("id of the rule, e.g. RI.3")]
-    cell: Annotated[str | None, Doc("cell that the violation is in, at all its placements")] = None
-    note: Annotated[str, Doc("what the violation's rule notes, e.g. 'to the frame'; none: any")] = ""
+    cell: Annotated[str | None, Doc("cell that the finding is in, at all its placements")] = None
+    note: Annotated[str, Doc("what the finding's rule notes, e.g. 'to the frame'; none: any")] = ""
     dies: Annotated[
         tuple[tuple[int, int], ...],
-        Doc("[column, row] of each die that it may be in; a violation in other dies too is not waived"),
+        Doc("[column, row] of each die that it may be in; a finding in other dies too is not waived"),
     ] = ()
     rows: Annotated[
         tuple[tuple[int, int, int], ...], Doc("[row, first column, last column] of more such dies")
     ] = ()
     box: Annotated[
         tuple[Um, Um, Um, Um] | None,
-        Doc("[left, bottom, right, top] in the violation's cell; a violation inside it is waived"),
+        Doc("[left, bottom, right, top] in the finding's cell; a finding inside it is waived"),
     ] = None
-    tolerance: Annotated[Um, Ge(0), Doc("how far the violation may have moved out of the box")] = 0.0
+    tolerance: Annotated[Um, Ge(0), Doc("how far the finding may have moved out of the box")] = 0.0
     measured: Annotated[
         float | None, Doc("worst value that is waived; one worse by more than the tolerance is not")
     ] = None
     fingerprint: Annotated[
-        str | None, Doc("the violation's, as reports give it; with it the waiver outlives a renamed cell")
+        str | None, Doc("the finding's, as reports give it; with it the waiver outlives a renamed cell")
     ] = None
-    reason: Annotated[str, MinLen(1), Doc("why the violation may stay")]
+    reason: Annotated[str, MinLen(1), Doc("why the finding may stay")]
     owner: Annotated[str, Doc("who answers for it")] = ""
     expires: Annotated[date | None, Doc("last day on which it holds, e.g. 2027-03-31")] = None
 
@@ -120,10 +120,10 @@ def _waiver(data: Any, path: Path) -> Waiver:
     plain = {key: value.isoformat() if type(value) is date else value for key, value in data.items()}
     waiver = parse(plain, Waiver, path)
     if not waiver.reason.strip():
-        raise InputError("key 'reason' is empty; say why the violation may stay")
+        raise InputError("key 'reason' is empty; say why the finding may stay")
     placed = waiver.cell is not None or bool(waiver.dies or waiver.rows)
     if placed != (waiver.box is not None):
-        raise InputError("it needs 'box' with 'cell' or 'dies', or none of them for a violation of the stack")
+        raise InputError("it needs 'box' with 'cell' or 'dies', or none of them for a finding of the stack")
     if any(first > last for _, first, last in waiver.rows):
         raise InputError("key 'rows' is not a list of [row, first column, last column]")
     if waiver.box and (waiver.box[0] > waiver.box[2] or waiver.box[1] > waiver.box[3]):

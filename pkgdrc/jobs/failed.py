@@ -23,7 +23,7 @@ def failed_run(
     rules = tuple(
         rule
         if rule.state is State.SKIPPED or rule.id in never
-        else dataclasses.replace(rule, state=State.FAILED, reason=reason, violations=0, seconds=0.0)
+        else dataclasses.replace(rule, state=State.FAILED, reason=reason, findings=0, seconds=0.0)
         for rule in run.rules
     )
-    return dataclasses.replace(run, rules=rules, violations=())
+    return dataclasses.replace(run, rules=rules, findings=())

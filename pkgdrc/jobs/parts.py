@@ -83,15 +83,15 @@ def _outcome(
     ]
     rules = {rule.id: rule for run in runs for rule in run.rules}
     found = defaultdict(list)
-    for violation in (violation for run in runs for violation in run.violations):
-        found[violation.rule].append(violation)
+    for finding in (finding for run in runs for finding in run.findings):
+        found[finding.rule].append(finding)
     facts = runs[0].layout
     warnings = dict.fromkeys(warning for answer in judged for warning in answer.warnings)
     run = dataclasses.replace(
         runs[0],
         layout=dataclasses.replace(facts, path=task.layout) if facts and task.layout else None,
         rules=tuple(rules[rule.id] for rule in deck.rules),
-        violations=tuple(violation for rule in deck.rules for violation in found[rule.id]),
+        findings=tuple(finding for rule in deck.rules for finding in found[rule.id]),
     )
     return dataclasses.replace(nothing, run=run, warnings=tuple(warnings))
 

@@ -37,14 +37,14 @@ def read_result(file: Path) -> Result:
 def keep_within(file: Path, reaches: Callable[[str, Bounds], bool]) -> None:
     """Keep in a report of a part of a layout what can be told from a part, and lies in the visible region.
 
-    `reaches(cell, bounds)` tells whether what has these bounds in a cell reaches into the region. Violations
+    `reaches(cell, bounds)` tells whether what has these bounds in a cell reaches into the region. Findings
     without a place stay. Rules on the wafer as a whole are not judged, and dies have no numbers: these are
     counted over the whole wafer. What the verdict is then, the next report of it says.
     """
     data = _read(file)
     kept = [each for each in data["violations"] if _stays(each, reaches)]
-    for violation in kept:
-        violation["dies"] = {"count": 0, "rows": []}
+    for finding in kept:
+        finding["dies"] = {"count": 0, "rows": []}
     for rule in data["rules"]:
         found = [each for each in kept if each["rule"] == rule["id"]]
         rule["violations"] = len(found)
@@ -61,11 +61,11 @@ def keep_within(file: Path, reaches: Callable[[str, Bounds], bool]) -> None:
     file.write_text(json.dumps(data), encoding="utf-8")
 
 
-def _stays(violation: "dict[str, Any]", reaches: Callable[[str, Bounds], bool]) -> bool:
-    if _of_wafer(violation["rule"]):
+def _stays(finding: "dict[str, Any]", reaches: Callable[[str, Bounds], bool]) -> bool:
+    if _of_wafer(finding["rule"]):
         return False
-    box = violation["bbox"]
-    return box is None or reaches(violation["cell"], (box[0], box[1], box[2], box[3]))
+    box = finding["bbox"]
+    return box is None or reaches(finding["cell"], (box[0], box[1], box[2], box[3]))
 
 
 def _of_wafer(rule: str) -> bool:

@@ -11,7 +11,7 @@ from pkgdrc.cases import Case, Trial, cases_of, drawn
 from pkgdrc.deck import Deck, DeckWarning, Rule, load_deck
 from pkgdrc.deck.limits import Limit
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.findings.record import Box
 from pkgdrc.picture import Picture, figures, pictures, section_picture, surroundings
 from pkgdrc.resources import find_deck
@@ -67,33 +67,33 @@ def example(case: Case | None) -> Example:
     with TemporaryDirectory() as folder:
         failing = drawn(case, "fail", Path(folder))
         passing = drawn(case, "pass", Path(folder), like=failing)
-    violations = [each for each in failing.run({case.rule}).violations if each.rule == case.rule]
-    if not violations:
+    findings = [each for each in failing.run({case.rule}).findings if each.rule == case.rule]
+    if not findings:
         raise InputError(f"{case.file}: case {case.name}: its 'fail' layout does not violate {case.rule}")
-    violation = violations[0]
+    finding = findings[0]
     what = str(case.data.get("what", ""))
-    within = just_within(case, passing, violation)
-    pair = _plans(failing, passing, violation, within) or _sections(failing, passing, violation)
+    within = just_within(case, passing, finding)
+    pair = _plans(failing, passing, finding, within) or _sections(failing, passing, finding)
     if pair is None:
         return Example(what, why="its case lies at no place of a layout, and the technology has no stack")
     good, bad = pair
     passes = Side(good, figures(within) if within else "")
     rule = _rule(failing, case.rule)
     limits = tuple(limit for limit in rule.limits if limit.name not in failing.limits)
-    return Example(what, passes, Side(bad, figures(violation)), failing.technology, limits)
+    return Example(what, passes, Side(bad, figures(finding)), failing.technology, limits)
 
 
-def just_within(case: Case, passing: Trial, violation: Violation) -> Violation | None:
+def just_within(case: Case, passing: Trial, finding: Finding) -> Finding | None:
     """What the rule measures where the passing layout is nearest to the limit that the failing one breaks.
 
     It is found by a limit that is a little stricter, which the layout breaks, and is given without a limit.
     None where the rule compares with no limit of the deck as it stands there, or the layout is far from it.
     """
-    if violation.measured is None or violation.limit is None:
+    if finding.measured is None or finding.limit is None:
         return None
     rule = _rule(passing, case.rule)
-    off = 2 * (violation.limit - violation.measured)
-    stricter = {each.name: each.value + off for each in rule.limits if each.value == violation.limit}
+    off = 2 * (finding.limit - finding.measured)
+    stricter = {each.name: each.value + off for each in rule.limits if each.value == finding.limit}
     if not stricter:
         return None
     with warnings.catch_warnings():
@@ -101,31 +101,31 @@ def just_within(case: Case, passing: Trial, violation: Violation) -> Violation |
         deck = load_deck(case.deck, passing.technology, {**passing.limits, **stricter})
     found = [
         each
-        for each in replace(passing, deck=deck).run({case.rule}).violations
-        if each.measured is not None and (each.measured - violation.limit) * off >= 0
+        for each in replace(passing, deck=deck).run({case.rule}).findings
+        if each.measured is not None and (each.measured - finding.limit) * off >= 0
     ]
-    nearest = min(found, key=lambda each: _apart(each, violation), default=None)
+    nearest = min(found, key=lambda each: _apart(each, finding), default=None)
     return nearest and replace(nearest, limit=None)
 
 
 def _plans(
-    failing: Trial, passing: Trial, violation: Violation, within: Violation | None
+    failing: Trial, passing: Trial, finding: Finding, within: Finding | None
 ) -> tuple[Picture, Picture] | None:
     """Passing and failing, as seen from above."""
-    (bad,) = pictures(failing.source, failing.technology, failing.rules, [violation])
+    (bad,) = pictures(failing.source, failing.technology, failing.rules, [finding])
     if bad is None or bad.window is None:
         return None
-    rule = next(rule for rule in passing.rules if rule.id == violation.rule)
+    rule = next(rule for rule in passing.rules if rule.id == finding.rule)
     if within and not _in(bad.window, within):
         within = None
     said = f"Passes{': ' + figures(within) if within else ''}."
     return surroundings(passing.source, passing.technology, rule, bad.window, said, within), bad
 
 
-def _sections(failing: Trial, passing: Trial, violation: Violation) -> tuple[Picture, Picture] | None:
+def _sections(failing: Trial, passing: Trial, finding: Finding) -> tuple[Picture, Picture] | None:
     """Passing and failing in cross-section."""
-    bad = section_picture(failing.source, failing.technology, failing.rules, violation)
-    good = section_picture(passing.source, passing.technology, passing.rules, violation, "Passes")
+    bad = section_picture(failing.source, failing.technology, failing.rules, finding)
+    good = section_picture(passing.source, passing.technology, passing.rules, finding, "Passes")
     return (good, bad) if good and bad else None
 
 
@@ -134,10 +134,10 @@ def _rule(trial: Trial, id: str) -> Rule:
     return next(rule for rule in trial.deck.rules if rule.id == id)
 
 
-def _in(window: Box, violation: Violation) -> bool:
-    return any(window[0] < x < window[2] and window[1] < y < window[3] for x, y in violation.at[:1])
+def _in(window: Box, finding: Finding) -> bool:
+    return any(window[0] < x < window[2] and window[1] < y < window[3] for x, y in finding.at[:1])
 
 
-def _apart(one: Violation, other: Violation) -> float:
-    """How far apart the first placements of two violations are, um; 0 for those of the stack."""
+def _apart(one: Finding, other: Finding) -> float:
+    """How far apart the first placements of two findings are, um; 0 for those of the stack."""
     return math.dist(one.at[0], other.at[0]) if one.at and other.at else 0.0

@@ -1,4 +1,4 @@
-"""Pictures of violations: what lies round each, as made, with what was measured."""
+"""Pictures of findings: what lies round each, as made, with what was measured."""
 
 from pkgdrc.picture.css import legend, style
 from pkgdrc.picture.dimension import figures

@@ -29,7 +29,7 @@ Pixel = tuple[float, float]
 
 @dataclass(frozen=True)
 class Marked:
-    """A violation's outline, the line that it has measured, and the figures. `broken`: it is one indeed."""
+    """A finding's outline, the line that it has measured, and the figures. `broken`: it is one indeed."""
 
     mark: Mark
     line: Dimension | None

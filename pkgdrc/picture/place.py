@@ -1,4 +1,4 @@
-"""Where a violation is on the wafer, and how much round it a picture shows."""
+"""Where a finding is on the wafer, and how much round it a picture shows."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.engine.layout.places import Places
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.units import Um
 
 Points = tuple[tuple[float, float], ...]
@@ -22,7 +22,7 @@ _LARGEST: Um = 300.0  # and what they may have at most
 
 @dataclass(frozen=True)
 class Mark:
-    """A violation's outline at its first placement, and what was measured between, um in the top cell."""
+    """A finding's outline at its first placement, and what was measured between, um in the top cell."""
 
     polygons: tuple[Points, ...]
     ends: Points | None = None  # two points
@@ -35,19 +35,19 @@ class Mark:
         return kdb.DBox(left, bottom, right, top)
 
 
-def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
-    """Where a violation's outline lies at its first placement; None for one that lies nowhere.
+def mark_of(finding: Finding, places: Places, dbu: Um) -> Mark | None:
+    """Where a finding's outline lies at its first placement; None for one that lies nowhere.
 
     The outline is in the cell's coordinates: it is turned as the placement is whose outline has its centre
-    nearest to the place that the violation names first.
+    nearest to the place that the finding names first.
     """
-    if violation.cell is None or violation.bbox is None or not violation.at:
+    if finding.cell is None or finding.bbox is None or not finding.at:
         return None
-    left, bottom, right, top = violation.bbox
-    polygons = violation.outline or (((left, bottom), (left, top), (right, top), (right, bottom)),)
-    at = np.array(violation.at[0]) / dbu
+    left, bottom, right, top = finding.bbox
+    polygons = finding.outline or (((left, bottom), (left, top), (right, top), (right, bottom)),)
+    at = np.array(finding.at[0]) / dbu
     centre = kdb.DPoint((left + right) / 2 / dbu, (bottom + top) / 2 / dbu)
-    cell = places.layout.cell(violation.cell)
+    cell = places.layout.cell(finding.cell)
     found = []
     for each in places.bundles(cell.cell_index()) if cell else ():
         moved = kdb.DCplxTrans(each.turn) * centre
@@ -58,7 +58,7 @@ def mark_of(violation: Violation, places: Places, dbu: Um) -> Mark | None:
     def placed(points: Points) -> Points:
         return tuple((spot.x, spot.y) for spot in (whole * kdb.DPoint(x, y) for x, y in points))
 
-    return Mark(tuple(map(placed, polygons)), violation.between and placed(violation.between))
+    return Mark(tuple(map(placed, polygons)), finding.between and placed(finding.between))
 
 
 def window(mark: Mark, partners: kdb.DBox, reach: Um) -> kdb.DBox:

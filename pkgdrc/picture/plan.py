@@ -1,11 +1,11 @@
-"""Pictures of violations as seen from above."""
+"""Pictures of findings as seen from above."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import klayout.db as kdb
 
-from pkgdrc.findings import RuleResult, Violation
+from pkgdrc.findings import Finding, RuleResult
 from pkgdrc.findings.record import Box
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.colours import PLANNED, Look
@@ -23,31 +23,31 @@ def pictures(
     source: LayoutSource,
     technology: Technology,
     rules: Iterable[RuleResult],
-    violations: Sequence[Violation],
+    findings: Sequence[Finding],
 ) -> Iterator[Picture | None]:
-    """A picture of each violation's surroundings at its first placement, in order.
+    """A picture of each finding's surroundings at its first placement, in order.
 
-    None for a violation that lies nowhere, such as one of the stack. The layout is read no second time, and
+    None for a finding that lies nowhere, such as one of the stack. The layout is read no second time, and
     only what the windows show of it is flattened.
     """
     stage = Stage(source, technology)
     known = {rule.id: rule for rule in rules}
-    marks = [mark_of(each, stage.shapes.places, source.dbu) for each in violations]
-    about = [_about(known.get(each.rule)) for each in violations]
+    marks = [mark_of(each, stage.shapes.places, source.dbu) for each in findings]
+    about = [_about(known.get(each.rule)) for each in findings]
     windows = [
-        _window(stage, violation, mark, layers)
-        for violation, mark, layers in zip(violations, marks, about, strict=True)
+        _window(stage, finding, mark, layers)
+        for finding, mark, layers in zip(findings, marks, about, strict=True)
         if mark is not None
     ]
     scenes = stage.scenes(windows)
-    for violation, mark, layers in zip(violations, marks, about, strict=True):
+    for finding, mark, layers in zip(findings, marks, about, strict=True):
         if mark is None:
             yield None
             continue
-        measured = figures(violation)
-        rule = known.get(violation.rule)
-        head = f"{rule.title if rule else violation.rule}{': ' + measured if measured else ''}."
-        yield _picture(next(scenes), Marked(mark, dimension(violation, mark), measured), layers, head)
+        measured = figures(finding)
+        rule = known.get(finding.rule)
+        head = f"{rule.title if rule else finding.rule}{': ' + measured if measured else ''}."
+        yield _picture(next(scenes), Marked(mark, dimension(finding, mark), measured), layers, head)
 
 
 def surroundings(
@@ -56,11 +56,11 @@ def surroundings(
     rule: RuleResult,
     window: Box,
     what: str,
-    measured: Violation | None = None,
+    measured: Finding | None = None,
 ) -> Picture:
     """The same without a mark: what lies in a window (um on the wafer), as a rule sees it.
 
-    `what` begins the caption. `measured` is what would be a violation if the limit were stricter: it is shown
+    `what` begins the caption. `measured` is what would be a finding if the limit were stricter: it is shown
     what was measured there.
     """
     stage = Stage(source, technology)
@@ -86,8 +86,8 @@ def _about(rule: RuleResult | None) -> tuple[str, ...]:
     return rule.layers if rule else ()
 
 
-def _window(stage: Stage, violation: Violation, mark: Mark, about: Sequence[str]) -> kdb.DBox:
-    far = violation.limit if violation.unit == "um" and violation.limit else 0.0
+def _window(stage: Stage, finding: Finding, mark: Mark, about: Sequence[str]) -> kdb.DBox:
+    far = finding.limit if finding.unit == "um" and finding.limit else 0.0
     return window(mark, stage.partners(mark.box, about, whole(mark)), far)
 
 

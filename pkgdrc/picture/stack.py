@@ -8,7 +8,7 @@ import klayout.db as kdb
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
-from pkgdrc.findings import RuleResult, Violation
+from pkgdrc.findings import Finding, RuleResult
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.dimension import figures
 from pkgdrc.picture.model import Picture
@@ -24,41 +24,41 @@ def section_picture(
     source: LayoutSource,
     technology: Technology,
     rules: Iterable[RuleResult],
-    violation: Violation,
+    finding: Finding,
     said: str = "",
     shapes: Shapes | None = None,
 ) -> Picture | None:
-    """A cross-section of the first die for a violation of the stack; None for other violations.
+    """A cross-section of the first die for a finding of the stack; None for other findings.
 
     `said` begins its caption; without it the rule's title does, with what was measured. `shapes` are those of
     the layout, where they are at hand.
 
     None too where the technology has no stack, or the layout nothing to cut. The line runs from beside the
-    die's border through the opening that is nearest to it, of those that the violation names if it names
+    die's border through the opening that is nearest to it, of those that the finding names if it names
     any, so that it meets every level, the cut and a connection.
     """
-    rule = next((rule for rule in rules if rule.id == violation.rule), None)
-    if violation.cell is not None and not (rule and rule.of_stack):
+    rule = next((rule for rule in rules if rule.id == finding.rule), None)
+    if finding.cell is not None and not (rule and rule.of_stack):
         return None
     if not technology.stack:
         return None
     try:
         section = cut_through(
-            source, technology, *_line(source, shapes or Shapes(source, technology), violation)
+            source, technology, *_line(source, shapes or Shapes(source, technology), finding)
         )
     except InputError:
         return None
     svg, exaggeration = drawn(section, embedded=True)
-    said = said or ": ".join(filter(None, [rule.title if rule else violation.rule, figures(violation)]))
+    said = said or ": ".join(filter(None, [rule.title if rule else finding.rule, figures(finding)]))
     return Picture(_inline(svg, said), _caption(section, said, exaggeration))
 
 
 def _line(
-    source: LayoutSource, shapes: Shapes, violation: Violation
+    source: LayoutSource, shapes: Shapes, finding: Finding
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """The line's ends, um."""
     die = _first_die(shapes.dies) or source.top.bbox()
-    spots = _openings(shapes, shapes.technology, die, {violation.note, *violation.about})
+    spots = _openings(shapes, shapes.technology, die, {finding.note, *finding.about})
     middle = die.center()
     if not spots:
         ends = kdb.Point(die.left - die.width() // 8, middle.y), kdb.Point(middle.x, middle.y)

@@ -1,11 +1,11 @@
-"""The report as GitHub's workflow commands: one annotation a violation, the worst first.
+"""The report as GitHub's workflow commands: one annotation a finding, the worst first.
 
 GitHub shows the first few of a step's annotations only, hence the order.
 """
 
 from collections.abc import Iterator, Sequence
 
-from pkgdrc.findings import Run, State, Violation
+from pkgdrc.findings import Finding, Run, State
 from pkgdrc.findings.record import Kind
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
@@ -21,7 +21,7 @@ def render(judged: Sequence[Judged]) -> str:
         lines.insert(0, ("::notice title=pkgdrc::" if eased else "pkgdrc ") + words.overall(judged))
     lines += [line for each in judged for line in _failures(each.run)]
     lines += _notes(judged, "dropped", "warning") + _notes(judged, "setting", "notice")
-    found = [(violation, each.run) for each in judged for violation in each.run.violations]
+    found = [(finding, each.run) for each in judged for finding in each.run.findings]
     lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
     lines += _notes(judged, "waiver", "warning")
     lines += dict.fromkeys(line for each in judged for line in _left_out(each.run))
@@ -44,13 +44,13 @@ def _failures(run: Run) -> Iterator[str]:
         yield _command("error", words.source_file(run), f"{ids} could not be computed", told)
 
 
-def _annotation(violation: Violation, run: Run) -> str:
-    title = words.printable(run.titles[violation.rule])
-    kind, mark = _COMMAND[violation.severity], ""
-    if violation.waived is not None:
+def _annotation(finding: Finding, run: Run) -> str:
+    title = words.printable(run.titles[finding.rule])
+    kind, mark = _COMMAND[finding.severity], ""
+    if finding.waived is not None:
         kind, mark = "notice", " (waived)"
-    account = "\n".join(words.account(violation))
-    return _command(kind, words.source_file(run), f"{violation.rule}{mark} {title}", account)
+    account = "\n".join(words.account(finding))
+    return _command(kind, words.source_file(run), f"{finding.rule}{mark} {title}", account)
 
 
 def _notes(judged: Sequence[Judged], kind: Kind, command: str) -> list[str]:

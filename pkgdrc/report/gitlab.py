@@ -29,12 +29,12 @@ def _issues(run: Run) -> list[dict[str, Any]]:
         told = f"{ids} could not be computed: {reason}"
         issues.append(_issue(path, ids, "blocker", told, "failed"))
     titles = {result.id: words.printable(result.title) for result in run.rules}
-    found = words.worst_first(run.violations)
-    for violation, name in zip(found, words.numbered(found), strict=True):
-        title = titles[violation.rule]
-        severity = _SEVERITY[violation.severity] if violation.waived is None else "info"
-        told = "; ".join([f"{violation.rule} {title}", *words.account(violation)])
-        issues.append(_issue(path, violation.rule, severity, told, name))
+    found = words.worst_first(run.findings)
+    for finding, name in zip(found, words.numbered(found), strict=True):
+        title = titles[finding.rule]
+        severity = _SEVERITY[finding.severity] if finding.waived is None else "info"
+        told = "; ".join([f"{finding.rule} {title}", *words.account(finding)])
+        issues.append(_issue(path, finding.rule, severity, told, name))
     for ids, reason in words.reasons(run, State.SKIPPED):
         told = f"Rules left out: {ids}" + (f": {reason}" if reason else "")
         issues.append(_issue(path, "skipped", "info", told, ids))

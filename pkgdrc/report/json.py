@@ -74,15 +74,15 @@ def schema() -> dict[str, Any]:
         "told": {"type": "string", "description": "the verdict in words, for people"},
     }
     listed = run["properties"]["violations"]
-    violation = dict(listed["items"])
-    message = {"type": "string", "description": "the violation in words, for people"}
-    violation["properties"] = {**violation["properties"], "message": message}
-    violation["required"] = [*violation["required"], "message"]
+    finding = dict(listed["items"])
+    message = {"type": "string", "description": "the finding in words, for people"}
+    finding["properties"] = {**finding["properties"], "message": message}
+    finding["required"] = [*finding["required"], "message"]
     pictures = {"oneOf": [_PICTURES, {"type": "null"}], "description": "null unless asked for"}
     run["properties"] = {
         **made,
         **run["properties"],
-        "violations": {**listed, "items": violation},
+        "violations": {**listed, "items": finding},
         "pictures": pictures,
     }
     run["required"] = [*made, *run["required"], "pictures"]
@@ -112,7 +112,7 @@ _PICTURES: dict[str, Any] = {
         "legend": {"type": "array", "description": "layer, class", "items": _TEXTS},
         "each": {
             "type": "array",
-            "description": "of each violation: SVG and caption",
+            "description": "of each finding: SVG and caption",
             "items": {"type": "array", "items": _TEXTS},
         },
     },
@@ -123,10 +123,10 @@ def _run(judged: Judged) -> dict[str, Any]:
     run = judged.run
     data = plain(run)
     titles = run.titles
-    for violation, told in zip(run.violations, data["violations"], strict=True):
-        told["message"] = words.message(violation, titles.get(violation.rule, violation.rule))
-        if violation.file is None and violation.at and run.layout:
-            told["file"], told["in_file"] = str(run.layout.path), list(violation.at[0])
+    for finding, told in zip(run.findings, data["violations"], strict=True):
+        told["message"] = words.message(finding, titles.get(finding.rule, finding.rule))
+        if finding.file is None and finding.at and run.layout:
+            told["file"], told["in_file"] = str(run.layout.path), list(finding.at[0])
     pictures = judged.pictures
     shown = pictures and {
         "style": pictures.style,
@@ -140,10 +140,8 @@ def _judged(data: Any) -> Judged:
     run = record(Run, data)
     if run.layout and not run.layout.files:
         own = str(run.layout.path)
-        kept = (
-            replace(each, file=None, in_file=None) if each.file == own else each for each in run.violations
-        )
-        run = replace(run, violations=tuple(kept))
+        kept = (replace(each, file=None, in_file=None) if each.file == own else each for each in run.findings)
+        run = replace(run, findings=tuple(kept))
     pictures = data.get("pictures")
     if pictures is None:
         return Judged(run)

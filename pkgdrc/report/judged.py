@@ -17,7 +17,7 @@ _SUFFIXES = (".gz", ".gds", ".oas")
 
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures that were made before: each violation's, as pairs of SVG and caption, in the run's order."""
+    """Pictures that were made before: each finding's, as pairs of SVG and caption, in the run's order."""
 
     each: tuple[tuple[tuple[str, str], ...], ...]
     style: str = ""

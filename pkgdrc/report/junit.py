@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from pkgdrc.findings import RuleResult, State, Violation
+from pkgdrc.findings import Finding, RuleResult, State
 from pkgdrc.findings.record import Severity
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, file_of, short_names
@@ -42,7 +42,7 @@ def _suite(judged: Judged, layout: str) -> ElementTree.Element:
         ElementTree.SubElement(properties, "property", name=name, value=words.printable(value))
     group = ".".join(part for part in (run.deck.name, layout.replace(".", "_")) if part)
     for result in run.rules:
-        found = [violation for violation in run.violations if violation.rule == result.id]
+        found = [finding for finding in run.findings if finding.rule == result.id]
         suite.append(_case(result, found, group, run.fail_on))
     for kind in words.NOTES:  # as skipped cases, since that is what every reader of JUnit shows
         for text in words.notes(run, kind):
@@ -59,7 +59,7 @@ def _suite(judged: Judged, layout: str) -> ElementTree.Element:
     return suite
 
 
-def _case(result: RuleResult, found: list[Violation], group: str, fail_on: Severity) -> ElementTree.Element:
+def _case(result: RuleResult, found: list[Finding], group: str, fail_on: Severity) -> ElementTree.Element:
     """A rule: failure if it fails the run, error if it could not be computed, skipped if all is waived."""
     title = words.printable(result.title)
     case = ElementTree.Element(
@@ -80,18 +80,18 @@ def _case(result: RuleResult, found: list[Violation], group: str, fail_on: Sever
             case, "skipped", type=result.state.value, message=f"{result.state.value}: {reason}"
         )
     elif failing:
-        message = f"{words.counted(len(failing), 'violation')}: {title}"
+        message = f"{words.counted(len(failing), 'finding')}: {title}"
         ElementTree.SubElement(case, "failure", type=result.severity, message=message).text = text
     elif found:
         if not counting:
-            message = f"{words.counted(len(found), 'violation')} waived"
+            message = f"{words.counted(len(found), 'finding')} waived"
             ElementTree.SubElement(case, "skipped", type=State.WAIVED.value, message=message)
         ElementTree.SubElement(case, "system-out").text = text
     return case
 
 
-def _text(result: RuleResult, found: list[Violation]) -> str:
-    """Every violation in lines, then why it matters and what to do."""
+def _text(result: RuleResult, found: list[Finding]) -> str:
+    """Every finding in lines, then why it matters and what to do."""
     parts = []
     for each in words.worst_first(found):
         mark = " (waived)" if each.waived is not None else ""

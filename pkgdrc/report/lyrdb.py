@@ -1,6 +1,6 @@
-"""The report for KLayout's marker browser: one category a rule, one marker a violation.
+"""The report for KLayout's marker browser: one category a rule, one marker a finding.
 
-A marker lies in the violation's cell, so KLayout shows one however often the cell is placed.
+A marker lies in the finding's cell, so KLayout shows one however often the cell is placed.
 """
 
 import tempfile
@@ -10,7 +10,7 @@ from pathlib import Path
 from klayout import db, rdb
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import RuleResult, Violation
+from pkgdrc.findings import Finding, RuleResult
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, only
 
@@ -27,15 +27,15 @@ def render(judged: Sequence[Judged]) -> str:
     database.original_file = words.printable(str(run.layout.path))
     # No generator: KLayout would offer to run it again as a script of its own.
     database.top_cell_name = words.printable(run.layout.top)
-    names = {violation.cell or run.layout.top for violation in run.violations} | {run.layout.top}
+    names = {finding.cell or run.layout.top for finding in run.findings} | {run.layout.top}
     cells = {name: database.create_cell(words.printable(name)).rdb_id() for name in sorted(names) if name}
     for result in run.rules:
         category = database.create_category(result.id)
         category.description = _description(result)
-        for violation in run.violations:
-            if violation.rule == result.id:
-                cell = cells[violation.cell or run.layout.top]
-                _add(database, database.create_item(cell, category.rdb_id()), violation)
+        for finding in run.findings:
+            if finding.rule == result.id:
+                cell = cells[finding.cell or run.layout.top]
+                _add(database, database.create_item(cell, category.rdb_id()), finding)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.lyrdb"
         database.save(str(file))
@@ -49,19 +49,19 @@ def _description(result: RuleResult) -> str:
     return words.printable(f"{ended} {result.title.removesuffix('.')}.{manual}")
 
 
-def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, violation: Violation) -> None:
-    lines = (words.found(violation), words.dies(violation))
+def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, finding: Finding) -> None:
+    lines = (words.found(finding), words.dies(finding))
     item.add_value(rdb.RdbItemValue("; ".join(line for line in lines if line)))
-    for tag, number in (("measured", violation.measured), ("limit", violation.limit)):
+    for tag, number in (("measured", finding.measured), ("limit", finding.limit)):
         if number is not None:
             value = rdb.RdbItemValue(number)
             value.tag_id = database.user_tag_id(tag)
             item.add_value(value)
-    if violation.outline:
-        for points in violation.outline:
+    if finding.outline:
+        for points in finding.outline:
             item.add_value(rdb.RdbItemValue(db.DPolygon([db.DPoint(*point) for point in points])))
-    elif violation.bbox is not None:
-        item.add_value(rdb.RdbItemValue(db.DBox(*violation.bbox)))
-    if violation.waived is not None:
+    elif finding.bbox is not None:
+        item.add_value(rdb.RdbItemValue(db.DBox(*finding.bbox)))
+    if finding.waived is not None:
         item.add_tag(database.tag_id("waived"))
-        item.comment = words.printable(violation.waived)
+        item.comment = words.printable(finding.waived)

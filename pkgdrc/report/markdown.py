@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.report import words
 from pkgdrc.report.judged import VERDICTS, Judged, verdict
 
@@ -20,7 +20,7 @@ _UNJUDGED = {
 
 @dataclass(frozen=True)
 class _Section:
-    """A run in Markdown: what must be told of it, and its violations, which may be cut short."""
+    """A run in Markdown: what must be told of it, and its findings, which may be cut short."""
 
     head: list[str]
     blocks: list[str]
@@ -51,7 +51,7 @@ def render(judged: Sequence[Judged]) -> str:
         lines += [*section.head, *shown]
         if len(shown) < len(section.blocks):
             room = 0
-            lines += ["", _cut(len(section.blocks) - len(shown), "violation")]
+            lines += ["", _cut(len(section.blocks) - len(shown), "finding")]
         lines += section.tail
     if len(fitting) < len(sections):
         lines += [_cut(len(sections) - len(fitting), "layout")]
@@ -80,9 +80,9 @@ def _section(run: Run, heading: str) -> _Section:
         names = ", ".join(map(words.markdown, run.layout.missing_layers))
         tail += ["", f"**No shapes on** {names}"]
     blocks = [
-        _details(violation, result)
+        _details(finding, result)
         for result in run.rules
-        for violation in words.worst_first(v for v in run.violations if v.rule == result.id)
+        for finding in words.worst_first(v for v in run.findings if v.rule == result.id)
     ]
     return _Section([*_head(run, heading), *_table(run)], blocks, [*tail, ""])
 
@@ -99,32 +99,32 @@ def _head(run: Run, heading: str) -> list[str]:
 
 
 def _table(run: Run) -> list[str]:
-    """The rules with violations, waived ones too."""
+    """The rules with findings, waived ones too."""
     lines = []
     for result in run.rules:
-        found = [violation for violation in run.violations if violation.rule == result.id]
+        found = [finding for finding in run.findings if finding.rule == result.id]
         if found:
-            waived = sum(violation.waived is not None for violation in found)
+            waived = sum(finding.waived is not None for finding in found)
             measured = [words.markdown(words.measure(each)) for each in words.worst_first(found)[:1]]
             cells = (result.id, result.severity, result.state.value, words.markdown(result.title))
             counts = (str(len(found) - waived), str(waived), *measured)
             lines.append(f"| {' | '.join((*cells, *counts))} |")
     if not lines:
         return []
-    header = "| rule | severity | state | defect | violations | waived | worst |"
+    header = "| rule | severity | state | defect | findings | waived | worst |"
     return ["", header, "|---|---|---|---|---|---|---|", *lines, ""]
 
 
-def _details(violation: Violation, result: RuleResult) -> str:
-    waived = "waived, " if violation.waived is not None else ""
-    summary = f"<b>{result.id}</b> {waived}{violation.severity}: "
-    summary += words.markdown("; ".join(words.account(violation)[:2]))
+def _details(finding: Finding, result: RuleResult) -> str:
+    waived = "waived, " if finding.waived is not None else ""
+    summary = f"<b>{result.id}</b> {waived}{finding.severity}: "
+    summary += words.markdown("; ".join(words.account(finding)[:2]))
     lines = ["<details>", f"<summary>{summary}</summary>", "", words.markdown(result.title), ""]
-    lines += [f"- {words.markdown(line)}" for line in words.account(violation)]
+    lines += [f"- {words.markdown(line)}" for line in words.account(finding)]
     if result.why:
         parts = (("Why", result.why), ("Fix", result.fix), ("Source", result.source))
         lines += [f"- *{name}*: {words.markdown(text)}" for name, text in parts]
-    return "\n".join([*lines, f"- fingerprint {words.markdown(violation.fingerprint)}", "", "</details>"])
+    return "\n".join([*lines, f"- fingerprint {words.markdown(finding.fingerprint)}", "", "</details>"])
 
 
 def _list(heading: str, lines: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pkgdrc import __version__
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.findings.record import Kind
 from pkgdrc.report import words
 from pkgdrc.report.judged import VERDICTS, Judged
@@ -50,10 +50,10 @@ def _run(run: Run) -> dict[str, Any]:
     artifact: dict[str, Any] = {"location": {"uri": location["uri"]}, "roles": ["analysisTarget"]}
     if run.layout and run.layout.sha256:
         artifact["hashes"] = {"sha-256": run.layout.sha256}
-    found = words.worst_first(run.violations)[:RESULTS]
+    found = words.worst_first(run.findings)[:RESULTS]
     invocation = _invocation(run, numbers)
-    if len(found) < len(run.violations):
-        more = words.counted(len(run.violations) - len(found), "violation")
+    if len(found) < len(run.findings):
+        more = words.counted(len(run.findings) - len(found), "finding")
         told = f"cut short: {more} more would not fit into {RESULTS} results; a .json report holds all"
         invocation["toolConfigurationNotifications"].append(_warning(told))
     return {
@@ -70,8 +70,8 @@ def _run(run: Run) -> dict[str, Any]:
         "invocations": [invocation],
         "artifacts": [artifact],
         "results": [
-            _result(violation, name, numbers[violation.rule], run.titles[violation.rule], location)
-            for violation, name in zip(found, words.numbered(found), strict=True)
+            _result(finding, name, numbers[finding.rule], run.titles[finding.rule], location)
+            for finding, name in zip(found, words.numbered(found), strict=True)
         ],
         "columnKind": "utf16CodeUnits",
         "properties": {
@@ -141,40 +141,38 @@ def _invocation(run: Run, numbers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _result(
-    violation: Violation, name: str, number: int, title: str, location: dict[str, Any]
-) -> dict[str, Any]:
+def _result(finding: Finding, name: str, number: int, title: str, location: dict[str, Any]) -> dict[str, Any]:
     place: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": location,
             "region": {"startLine": 1, "startColumn": 1},
         }
     }
-    if violation.cell is not None:
-        cell = words.printable(violation.cell)
-        path = "/".join(map(words.printable, violation.path)) or cell
+    if finding.cell is not None:
+        cell = words.printable(finding.cell)
+        path = "/".join(map(words.printable, finding.path)) or cell
         place["logicalLocations"] = [{"name": cell, "fullyQualifiedName": path, "kind": "module"}]
     suppressions = []
-    if violation.waived is not None:
-        reason = words.printable(violation.waived)
+    if finding.waived is not None:
+        reason = words.printable(finding.waived)
         suppressions.append({"kind": "external", "status": "accepted", "justification": reason})
     return {
-        "ruleId": violation.rule,
+        "ruleId": finding.rule,
         "ruleIndex": number,
-        "level": _LEVEL[violation.severity],
-        "message": {"text": _plain("; ".join([title, *words.account(violation)]))},
+        "level": _LEVEL[finding.severity],
+        "message": {"text": _plain("; ".join([title, *words.account(finding)]))},
         "locations": [place],
         "partialFingerprints": {"primaryLocationLineHash": name, "pkgdrc/v1": name},
         "suppressions": suppressions,
         "properties": {
-            "measured": violation.measured,
-            "limit": violation.limit,
-            "unit": violation.unit,
-            "bbox": violation.bbox,
-            "placements": violation.placements,
-            "at": violation.at,
-            "dieCount": len(violation.dies),
-            "dies": violation.dies[:_DIES],
+            "measured": finding.measured,
+            "limit": finding.limit,
+            "unit": finding.unit,
+            "bbox": finding.bbox,
+            "placements": finding.placements,
+            "at": finding.at,
+            "dieCount": len(finding.dies),
+            "dies": finding.dies[:_DIES],
         },
     }
 

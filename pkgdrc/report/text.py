@@ -8,13 +8,13 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, verdict
 
 WIDTH = words.LINE  # columns, where no terminal says otherwise: the verdict has one line
 _TEXT = 100  # columns of the rest
-_SHOWN = 10  # violations of one rule; the other formats hold them all
+_SHOWN = 10  # findings of one rule; the other formats hold them all
 _COLOURS = {"clean": "green", "violated": "red", "incomplete": "magenta", "error": "red", "advice": "yellow"}
 _UNJUDGED = {
     State.FAILED: "Could not be computed",
@@ -44,7 +44,7 @@ def report(judged: Sequence[Judged]) -> RenderableType:
 def _report(run: Run) -> RenderableType:
     parts: list[RenderableType] = [*_head(run)]
     for rule in run.rules:
-        found = [violation for violation in run.violations if violation.rule == rule.id]
+        found = [finding for finding in run.findings if finding.rule == rule.id]
         if found:
             parts += [Text(), *_rule(rule, found)]
     for state, heading in _UNJUDGED.items():
@@ -71,16 +71,16 @@ def _head(run: Run) -> Iterator[RenderableType]:
         yield Text(words.cached([run]))
 
 
-def _rule(rule: RuleResult, found: list[Violation]) -> Iterator[RenderableType]:
+def _rule(rule: RuleResult, found: list[Finding]) -> Iterator[RenderableType]:
     yield Text.assemble(
         (rule.id, "bold"), "  ", (rule.severity, _COLOURS[rule.severity]), f"  {rule.title} ({len(found)})"
     )
-    for violation in words.worst_first(found)[:_SHOWN]:
-        lines = [words.found(violation), words.place(violation), words.in_file(violation)]
-        if violation.dies:
-            lines.append(words.dies(violation))
-        if violation.waived is not None:
-            lines.append(f"waived: {words.printable(violation.waived)}")
+    for finding in words.worst_first(found)[:_SHOWN]:
+        lines = [words.found(finding), words.place(finding), words.in_file(finding)]
+        if finding.dies:
+            lines.append(words.dies(finding))
+        if finding.waived is not None:
+            lines.append(f"waived: {words.printable(finding.waived)}")
         yield Padding(Text("\n".join(line for line in lines if line)), (0, 0, 0, 6))
     if len(found) > _SHOWN:
         yield Padding(

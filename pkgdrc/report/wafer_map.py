@@ -51,12 +51,12 @@ def wafer_map(run: Run) -> WaferMap:
     """The map of a run. InputError if it has no layout.
 
     A die is bad if it has an error that is not waived. So is every die if the technology has one: its
-    violations lie in no cell. If the verdict is incomplete, no die is called good.
+    findings lie in no cell. If the verdict is incomplete, no die is called good.
     """
     if run.layout is None:
         raise InputError("a wafer map shows the dies of a layout; none was checked")
     places = set(run.layout.places)
-    errors = [violation for violation in run.violations if violation.severity == "error"]
+    errors = [finding for finding in run.findings if finding.severity == "error"]
     bad = {die for each in errors if each.waived is None for die in each.dies}
     if any(each.waived is None and each.cell is None for each in errors):
         bad = places

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.findings.record import Kind
 from pkgdrc.report.judged import Judged
 from pkgdrc.report.judged import verdict as verdict_over
@@ -17,7 +17,7 @@ LINE = 120  # characters of a verdict's line at most
 
 
 def verdict(run: Run) -> str:
-    """What the verdict means, in a few words, and what eases it: 'no violation; 3 rules left out'.
+    """What the verdict means, in a few words, and what eases it: 'no finding; 3 rules left out'.
 
     With the verdict before it, a line of at most `LINE` characters.
     """
@@ -52,8 +52,8 @@ def caveats(runs: Sequence[Run], room: int = LINE) -> str:
         (dieless, "no dies seen", "no dies"),
         (left, f"{counted(left, 'rule')} left out", f"{left} left out"),
         (changed, f"{counted(changed, 'setting')} changed", f"{changed} changed"),
-        (waived, f"{counted(waived, 'violation')} waived", f"{waived} waived"),
-        (known, f"{counted(known, 'violation')} in the baseline", f"{known} in baseline"),
+        (waived, f"{counted(waived, 'finding')} waived", f"{waived} waived"),
+        (known, f"{counted(known, 'finding')} in the baseline", f"{known} in baseline"),
         (unset, f"{counted(unset, 'rule')} judged by limits that no fab has set", f"{unset} by unset limits"),
         (len(idle), f"{counted(len(idle), 'rule')} not applicable", f"{len(idle)} not applicable"),
     ]
@@ -83,11 +83,11 @@ def _dropped(runs: Sequence[Run]) -> set[str]:
 
 
 def _known(runs: Sequence[Run]) -> int:
-    return sum(each.known for run in runs for each in run.violations)
+    return sum(each.known for run in runs for each in run.findings)
 
 
 def _waived(runs: Sequence[Run]) -> int:
-    return sum(each.waived is not None and not each.known for run in runs for each in run.violations)
+    return sum(each.waived is not None and not each.known for run in runs for each in run.findings)
 
 
 def _unset(runs: Sequence[Run]) -> set[str]:
@@ -120,14 +120,14 @@ def unset_limits(run: Run) -> list[str]:
 
 def _meaning(run: Run) -> str:
     failed = sum(rule.state is State.FAILED for rule in run.rules)
-    violations = counted(sum(each.waived is None for each in run.violations), "violation")
+    findings = counted(sum(each.waived is None for each in run.findings), "finding")
     if run.verdict == "clean":
-        return "no violation"
+        return "no finding"
     if run.verdict == "violated":
         violated = sum(rule.state is State.VIOLATED for rule in run.rules)
-        return f"{violations} of {counted(violated, 'rule')}"
+        return f"{findings} of {counted(violated, 'rule')}"
     if failed:
-        return f"{counted(failed, 'rule')} could not be computed, {violations} found"
+        return f"{counted(failed, 'rule')} could not be computed, {findings}"
     return "no rule was applied"
 
 
@@ -235,32 +235,32 @@ def quantity(value: float, unit: str) -> str:
     return f"{number(value)} {unit}".rstrip()
 
 
-def measure(violation: Violation) -> str:
+def measure(finding: Finding) -> str:
     """'measured 18.2 um, limit 20 um', or what of it there is."""
-    return f"{'' if violation.measured is None else 'measured '}{figures(violation)}"
+    return f"{'' if finding.measured is None else 'measured '}{figures(finding)}"
 
 
-def found(violation: Violation) -> str:
-    """What a violation adds to its rule's title: 'to the frame: 18.2 um, limit 20 um'."""
-    return ": ".join(filter(None, ["; ".join(particulars(violation)), figures(violation)]))
+def found(finding: Finding) -> str:
+    """What a finding adds to its rule's title: 'to the frame: 18.2 um, limit 20 um'."""
+    return ": ".join(filter(None, ["; ".join(particulars(finding)), figures(finding)]))
 
 
-def figures(violation: Violation) -> str:
+def figures(finding: Finding) -> str:
     """'18.2 um, limit 20 um', or what of it there is."""
     parts = []
-    if violation.measured is not None:
-        parts.append(quantity(violation.measured, violation.unit))
-    if violation.limit is not None:
-        parts.append(f"limit {quantity(violation.limit, violation.unit)}")
+    if finding.measured is not None:
+        parts.append(quantity(finding.measured, finding.unit))
+    if finding.limit is not None:
+        parts.append(f"limit {quantity(finding.limit, finding.unit)}")
     return ", ".join(parts)
 
 
-def particulars(violation: Violation) -> list[str]:
-    """What a violation adds to its rule's title besides its figures, a phrase each."""
-    about = ", ".join(name for name in violation.about if name != violation.note)
-    parts = [violation.note, about]
-    if violation.from_radius is not None:
-        parts.append(f"from {violation.from_radius / 1000:.3f} mm off the wafer's centre outwards")
+def particulars(finding: Finding) -> list[str]:
+    """What a finding adds to its rule's title besides its figures, a phrase each."""
+    about = ", ".join(name for name in finding.about if name != finding.note)
+    parts = [finding.note, about]
+    if finding.from_radius is not None:
+        parts.append(f"from {finding.from_radius / 1000:.3f} mm off the wafer's centre outwards")
     return [printable(part) for part in parts if part]
 
 
@@ -305,10 +305,10 @@ def _nearness(rule: RuleResult) -> float:
     return abs(margin.measured - margin.limit) / (abs(margin.limit) or 1.0)
 
 
-def message(violation: Violation, title: str) -> str:
-    """The violation in one line: 'Frame wall too narrow; to the frame: 18.2 um, limit 20 um'."""
-    text = "; ".join([printable(title), *particulars(violation)])
-    return ": ".join(filter(None, [text, figures(violation)]))
+def message(finding: Finding, title: str) -> str:
+    """The finding in one line: 'Frame wall too narrow; to the frame: 18.2 um, limit 20 um'."""
+    text = "; ".join([printable(title), *particulars(finding)])
+    return ": ".join(filter(None, [text, figures(finding)]))
 
 
 def point(x: Um, y: Um) -> str:
@@ -316,79 +316,79 @@ def point(x: Um, y: Um) -> str:
     return f"({number(x)}, {number(y)})"
 
 
-def place(violation: Violation) -> str:
-    """Where a violation is: its cell, the middle of its box there, and how often the cell is placed."""
-    if violation.cell is None:
+def place(finding: Finding) -> str:
+    """Where a finding is: its cell, the middle of its box there, and how often the cell is placed."""
+    if finding.cell is None:
         return "in the technology, not at a place"
-    words = [f"in cell {printable(violation.cell)}"]
-    if violation.bbox is not None:
-        left, bottom, right, top = violation.bbox
+    words = [f"in cell {printable(finding.cell)}"]
+    if finding.bbox is not None:
+        left, bottom, right, top = finding.bbox
         words.append(f"at {point((left + right) / 2, (bottom + top) / 2)}")
-    if violation.placements > 1:
-        words.append(f"placed {violation.placements} times")
-    if violation.at:
-        first = "first " if violation.placements > 1 else ""
-        words.append(f"{first}on the wafer at {point(*violation.at[0])}")
+    if finding.placements > 1:
+        words.append(f"placed {finding.placements} times")
+    if finding.at:
+        first = "first " if finding.placements > 1 else ""
+        words.append(f"{first}on the wafer at {point(*finding.at[0])}")
     return ", ".join(words)
 
 
-def dies(violation: Violation, shown: int = 8) -> str:
+def dies(finding: Finding, shown: int = 8) -> str:
     """'die (12, 40)', 'dies (1, 2), (1, 3) and 12 more', or nothing."""
-    if not violation.dies:
+    if not finding.dies:
         return ""
-    names = ", ".join(f"({column}, {row})" for column, row in violation.dies[:shown])
-    more = f" and {len(violation.dies) - shown} more" if len(violation.dies) > shown else ""
-    return f"{'die' if len(violation.dies) == 1 else 'dies'} {names}{more}"
+    names = ", ".join(f"({column}, {row})" for column, row in finding.dies[:shown])
+    more = f" and {len(finding.dies) - shown} more" if len(finding.dies) > shown else ""
+    return f"{'die' if len(finding.dies) == 1 else 'dies'} {names}{more}"
 
 
-def in_file(violation: Violation) -> str:
+def in_file(finding: Finding) -> str:
     """Where it is in a file of a mask set, as that counts, or nothing."""
-    if violation.file is None or violation.in_file is None:
+    if finding.file is None or finding.in_file is None:
         return ""
-    return f"in {printable(violation.file)} at {point(*violation.in_file)}"
+    return f"in {printable(finding.file)} at {point(*finding.in_file)}"
 
 
-def account(violation: Violation) -> list[str]:
-    """All that is known of a violation besides its rule's title, a line for each thing."""
-    lines = [found(violation), place(violation)]
-    if violation.bbox is not None:
-        left, bottom, right, top = violation.bbox
+def account(finding: Finding) -> list[str]:
+    """All that is known of a finding besides its rule's title, a line for each thing."""
+    lines = [found(finding), place(finding)]
+    if finding.bbox is not None:
+        left, bottom, right, top = finding.bbox
         lines.append(f"box in the cell: {point(left, bottom)} to {point(right, top)}")
-    if violation.between is not None:
-        start, end = violation.between
+    if finding.between is not None:
+        start, end = finding.between
         lines.append(f"measured in the cell from {point(*start)} to {point(*end)}")
-    lines.append(in_file(violation))
-    if len(violation.at) > 1:
-        lines.append(f"on the wafer: {', '.join(point(*each) for each in violation.at)}")
-    lines.append(dies(violation))
-    if violation.waived is not None:
-        lines.append(f"waived: {printable(violation.waived)}")
+    lines.append(in_file(finding))
+    if len(finding.at) > 1:
+        lines.append(f"on the wafer: {', '.join(point(*each) for each in finding.at)}")
+    lines.append(dies(finding))
+    if finding.waived is not None:
+        lines.append(f"waived: {printable(finding.waived)}")
     return [line for line in lines if line]
 
 
-def worst_first(violations: Iterable[Violation]) -> list[Violation]:
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Errors, then advice, then what is waived; in each, first what is farthest off its limit."""
-    return sorted(violations, key=rank)
+    return sorted(findings, key=rank)
 
 
-def rank(violation: Violation) -> tuple[bool, bool, float]:
+def rank(finding: Finding) -> tuple[bool, bool, float]:
     """What `worst_first` sorts by."""
-    return violation.waived is not None, violation.severity != "error", -_off(violation)
+    return finding.waived is not None, finding.severity != "error", -_off(finding)
 
 
-def _off(violation: Violation) -> float:
-    if violation.measured is None or not violation.limit:
+def _off(finding: Finding) -> float:
+    if finding.measured is None or not finding.limit:
         return float("inf")  # missing altogether
-    return abs(violation.measured - violation.limit) / abs(violation.limit)
+    return abs(finding.measured - finding.limit) / abs(finding.limit)
 
 
-def numbered(violations: Iterable[Violation]) -> list[str]:
-    """A fingerprint for each violation, made unique: several of one shape differ by their number."""
+def numbered(findings: Iterable[Finding]) -> list[str]:
+    """A fingerprint for each finding, made unique: several of one shape differ by their number."""
     seen: dict[str, int] = {}
     names = []
-    for violation in violations:
-        seen[violation.fingerprint] = seen.get(violation.fingerprint, 0) + 1
-        names.append(f"{violation.fingerprint}:{seen[violation.fingerprint]}")
+    for finding in findings:
+        seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        names.append(f"{finding.fingerprint}:{seen[finding.fingerprint]}")
     return names
 
 

@@ -1,10 +1,10 @@
 """How long the HTML report of a full wafer takes to write, and to open in Chromium.
 
 `python -m tests.bench.bench_html`: on a wafer of 22,000 dies that was checked, with 20 and with 2,000
-violations laid over it, each with its picture. Opened three times, of which the middle one counts: until the
+findings laid over it, each with its picture. Opened three times, of which the middle one counts: until the
 page can be used (DOMContentLoaded), and until something is seen (first contentful paint).
 
-Exits with 1 if 2,000 violations take 20 times as long to open as 20 do, or more. There is no limit on the
+Exits with 1 if 2,000 findings take 20 times as long to open as 20 do, or more. There is no limit on the
 times themselves.
 """
 
@@ -27,11 +27,11 @@ from pkgdrc.resources import find_layout, find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
 from pkgdrc.wafer import assemble, load_wafer
-from tests.report.html.many import with_violations
+from tests.report.html.many import with_findings
 
 COUNTS = (20, 2000)
 ROUNDS = 3
-GROWTH = 20.0  # allowed from the fewest violations to the most
+GROWTH = 20.0  # allowed from the fewest findings to the most
 SWITCHES = ("headless=new", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking")
 TIMES = """const [whole] = performance.getEntriesByType("navigation");
 const seen = performance.getEntriesByName("first-contentful-paint")[0];
@@ -51,10 +51,10 @@ def main() -> int:
         write_layout(assemble(load_wafer(find_layout("hermetic-saw-150mm")), technology), technology, path)
         run = check(read_layout(path), deck, technology)
         assert run.layout
-        print("violations   dies  written s     MB  usable ms  seen ms")
+        print("findings   dies  written s     MB  usable ms  seen ms")
         for count in COUNTS:
             started = time.perf_counter()
-            many = with_violations(run, run.layout, "hermetic_die", count)
+            many = with_findings(run, run.layout, "hermetic_die", count)
             text = render("html", [Judged(many, technology)])
             seconds = time.perf_counter() - started
             page = Path(name) / f"{count}.html"
@@ -64,7 +64,7 @@ def main() -> int:
             size = len(text.encode()) / 1e6
             print(f"{count:10} {run.layout.dies:6} {seconds:10.1f} {size:6.1f} {usable:10.0f} {seen:8.0f}")
     ratio = opening[-1] / opening[0]
-    print(f"{COUNTS[-1]} violations take {ratio:.1f} times as long to open as {COUNTS[0]}")
+    print(f"{COUNTS[-1]} findings take {ratio:.1f} times as long to open as {COUNTS[0]}")
     return int(ratio >= GROWTH)
 
 

@@ -122,7 +122,7 @@ def check(spec: Path, layout: Path) -> int:
 
     run = check([layout], Options(technology=_technology(spec), no_config=True))[0].run
     if run.verdict != "clean":
-        ends = [(rule.id, rule.state, rule.reason) for rule in run.rules if rule.violations or rule.reason]
+        ends = [(rule.id, rule.state, rule.reason) for rule in run.rules if rule.findings or rule.reason]
         raise SystemExit(f"{run.layout.path} is {run.verdict}: {ends}")
     return run.layout.dies
 

@@ -82,7 +82,7 @@ def test_a_second_run_says_the_same(name: str, tmp_path: Path) -> None:
     assert cached(second) == judged(second) & of_layout(deck)
     assert len(cached(second)) >= 20
     if name == "hermetic-demo":
-        assert len(first.violations) == 6
+        assert len(first.findings) == 6
 
 
 def test_another_process_finds_the_same_answers(tmp_path: Path) -> None:

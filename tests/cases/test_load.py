@@ -60,4 +60,4 @@ def test_pass_and_fail_of_the_same_technology_share_the_deck(tmp_path: Path) -> 
     failing = drawn(case, "fail", tmp_path)
     assert drawn(case, "pass", tmp_path, like=failing).deck is failing.deck
     assert run(case, "pass", tmp_path).verdict == "clean"
-    assert {each.rule for each in run(case, "fail", tmp_path).violations} == {"BL.4"}
+    assert {each.rule for each in run(case, "fail", tmp_path).findings} == {"BL.4"}

@@ -35,7 +35,7 @@ def found(die: Drawing, rules: set[str], path: Path) -> list[str]:
     write_layout(Drawing(name="top", placements=(Placement(die),)), TECHNOLOGY, path / "die.gds")
     run = check(read_layout(path / "die.gds"), load_deck("hermetic", TECHNOLOGY), TECHNOLOGY, selected=rules)
     assert {rule.id for rule in run.rules if rule.state.value == "failed"} == set()
-    return [violation.rule for violation in run.violations]
+    return [finding.rule for finding in run.findings]
 
 
 def test_a_signal_passes_a_ladder(tmp_path: Path) -> None:

@@ -40,16 +40,16 @@ def run(*arguments: object) -> int:
 def test_a_layout_at_the_limits_is_clean(deck: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(good, "--deck", deck, *OURS) == 0
     shown = capsys.readouterr()
-    assert shown.out.startswith(f"CLEAN: no violation; {common_rules()} rules left out{UNSET}\n")
+    assert shown.out.startswith(f"CLEAN: no finding; {common_rules()} rules left out{UNSET}\n")
     assert shown.err == ""
 
 
-def test_a_violation_is_shown_with_its_figures(
+def test_a_finding_is_shown_with_its_figures(
     deck: Path, bad: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(bad, "--deck", deck, *OURS) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith(f"VIOLATED: 2 violations of 1 rule; {common_rules()} rules left out{UNSET}\n")
+    assert shown.startswith(f"VIOLATED: 2 findings of 1 rule; {common_rules()} rules left out{UNSET}\n")
     assert "PD.1  error  Pad narrower than the process makes (2)" in shown
     assert "\n      9 um, limit 10 um\n" in shown
     assert "in cell TOP" in shown
@@ -207,7 +207,7 @@ def test_what_the_reader_drops_is_refused_or_told(
     )
     assert run(good, "--deck", deck, *OURS, "--accept-dropped") == 0
     told = capsys.readouterr().out
-    assert told.startswith("CLEAN: no violation; 7 things dropped by the reader")
+    assert told.startswith("CLEAN: no finding; 7 things dropped by the reader")
     assert "Dropped by the reader\n      BOUNDARY with less than 3 points" in told
 
 

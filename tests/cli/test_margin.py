@@ -58,7 +58,7 @@ def test_a_wider_share_looks_farther() -> None:
     assert check("--margin", "50%", width=14.0, space=50.0)[1]["PD.1"]["measured"] == 14.0
 
 
-def test_of_a_violated_rule_it_is_the_worst_violation() -> None:
+def test_of_a_violated_rule_it_is_the_worst_finding() -> None:
     code, margins = check("--margin", "5%", width=9.0, space=4.0)
     assert code == 1
     assert margins["PD.1"]["measured"] == 9.0

@@ -1,4 +1,4 @@
-"""Memory that runs out: never the exit code of violations."""
+"""Memory that runs out: never the exit code of findings."""
 
 import resource
 import subprocess

@@ -92,7 +92,7 @@ def test_github(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(wafer, "--format", "github") == 1
     lines = capsys.readouterr().out.splitlines()
     assert (
-        f"title=pkgdrc violated::violated: 2 violations of 2 rules; {common_rules()} rules left out, "
+        f"title=pkgdrc violated::violated: 2 findings of 2 rules; {common_rules()} rules left out, "
         "1 rule judged by limits that no fab has set; deck" in lines[0]
     )
     assert lines[1].startswith("::error file=layouts/w.gds,line=1,title=PD.1 Pad narrower")
@@ -116,7 +116,7 @@ def test_markdown(wafer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = shown(wafer, "markdown", ".md", capsys)
     assert code == 1
     assert text.startswith(
-        f"## ❌ pkgdrc: VIOLATED, 2 violations of 2 rules; {common_rules()} rules left out, "
+        f"## ❌ pkgdrc: VIOLATED, 2 findings of 2 rules; {common_rules()} rules left out, "
         "1 rule judged by limits that no fab has set\n"
     )
     assert "| PD.1 | error | violated |" in text

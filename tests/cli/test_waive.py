@@ -1,4 +1,4 @@
-"""`pkgdrc waive`: from a violation of a report to a waiver that holds."""
+"""`pkgdrc waive`: from a finding of a report to a waiver that holds."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def states() -> dict[str, str]:
     return {rule["id"]: rule["state"] for rule in rules if rule["state"] != "skipped"}
 
 
-def test_a_waiver_from_a_violation_holds(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_waiver_from_a_finding_holds(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     asked = ("PD.2", *REASON, "--owner", "jane", "--expires", "2999-12-31", "--tolerance", "0.5")
     assert main(["waive", "r.json", *asked]) == 0
@@ -76,13 +76,13 @@ def test_what_a_file_holds_already_stays() -> None:
     [
         (
             ("r.json", "PD.1", *REASON),
-            "r.json: 'PD.1' is 2 violations, say which, or PD.1:* for all: PD.1:1 in cell",
+            "r.json: 'PD.1' is 2 findings, say which, or PD.1:* for all: PD.1:1 in cell",
         ),
-        (("r.json", *REASON), "which violation? Give rules, rules with a number (RI.3:2), or --all"),
-        (("r.json", "PD.1:3", *REASON), "r.json: 'PD.1:3': PD.1 has violations 1 to 2"),
-        (("r.json", "PD.1:0", *REASON), "r.json: 'PD.1:0': PD.1 has violations 1 to 2"),
-        (("r.json", "PD.9", *REASON), "r.json: has no violation 'PD.9' that is not waived; there are: PD.1"),
-        (("r.json", "0", *REASON), "r.json: has no violation '0' that is not waived"),
+        (("r.json", *REASON), "which finding? Give rules, rules with a number (RI.3:2), or --all"),
+        (("r.json", "PD.1:3", *REASON), "r.json: 'PD.1:3': PD.1 has findings 1 to 2"),
+        (("r.json", "PD.1:0", *REASON), "r.json: 'PD.1:0': PD.1 has findings 1 to 2"),
+        (("r.json", "PD.9", *REASON), "r.json: has no finding 'PD.9' that is not waived; there are: PD.1"),
+        (("r.json", "0", *REASON), "r.json: has no finding '0' that is not waived"),
         (("none.json", "PD.1", *REASON), "none.json: cannot be read (No such file or directory)"),
         (("bad.gds", "PD.1", *REASON), "bad.gds: is no JSON report; 'pkgdrc check LAYOUT --report x.json'"),
         (("r.json", "PD.2", "--reason", " "), "--reason: is empty"),
@@ -120,7 +120,7 @@ def test_all_of_them_at_once(which: tuple[str, ...]) -> None:
     assert check("--waivers", "waivers.toml") == 0
 
 
-def test_one_table_for_all_dies_of_one_violation() -> None:
+def test_one_table_for_all_dies_of_one_finding() -> None:
     data = json.loads(Path("r.json").read_text())
     data["violations"][0].update(dies={"count": 5, "rows": [[0, 1, 4], [2, 7, 7]]}, in_cell=False)
     Path("r.json").write_text(json.dumps(data))

@@ -13,7 +13,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
-from pkgdrc.findings import RuleResult, Run, State, Violation
+from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import parse
@@ -96,11 +96,11 @@ def load(checks: Mapping[str, str], limits: Mapping[str, Bound], **keys: Any) ->
     return _loaded(tuple(checks.items()), tuple(limits.items()), given), _technology(given)
 
 
-def violations(run: Run, rule: str) -> list[Violation]:
+def findings(run: Run, rule: str) -> list[Finding]:
     """What a rule found; fails if it could not be computed."""
     state = result(run, rule)
     assert state.state in (State.CLEAN, State.VIOLATED), f"{rule}: {state.state}, {state.reason}"
-    return [violation for violation in run.violations if violation.rule == rule]
+    return [finding for finding in run.findings if finding.rule == rule]
 
 
 def result(run: Run, rule: str) -> RuleResult:

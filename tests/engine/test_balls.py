@@ -7,9 +7,9 @@ from typing import Any
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.process.joint import Elastic, Joint
-from tests.engine.small_deck import run, violations
+from tests.engine.small_deck import findings, run
 
 BALL, OPENING, DIE = (0, 0), (1, 0), (2, 0)
 LAYERS = {"ball": BALL, "opening": OPENING, "die": DIE, "a": (3, 0), "b": (4, 0), "filling": (5, 0)}
@@ -71,9 +71,9 @@ def disc(x: float, y: float, diameter: float, points: int = 64) -> kdb.Polygon:
     return kdb.DPolygon.ellipse(box, points).to_itype(0.001)
 
 
-def find(layout: kdb.Layout, check: str) -> list[Violation]:
+def find(layout: kdb.Layout, check: str) -> list[Finding]:
     keys = {"layers": LAYERS, "dies": {"layer": "die"}, "stack": STACK, "facet_tolerance": 0.1, **BUMP}
-    return violations(run(layout, {"BA.1": check}, top="top", **keys), "BA.1")
+    return findings(run(layout, {"BA.1": check}, top="top", **keys), "BA.1")
 
 
 def wafer(balls: list[tuple[float, float]], flat: bool, turn: kdb.Trans | None = None) -> kdb.Layout:
@@ -171,7 +171,7 @@ def test_expansion_that_differs_along_x_and_y() -> None:
     layout = wafer([(-300, 0), (300, 0), (0, 200), (0, -200)], False)
     found = run(layout, {"BA.1": f"{STRESS} > {stress(200.0) - 1e-3}"}, top="top", **keys)
     # Chip and board expand alike along x.
-    [one] = violations(found, "BA.1")
+    [one] = findings(found, "BA.1")
     assert one.measured == pytest.approx(stress(200.0), abs=1e-3)
     assert "2 of the die's" in one.note
 
@@ -183,7 +183,7 @@ def test_a_stiff_joint_yields_its_solder() -> None:
     keys = {"layers": LAYERS, "dies": {"layer": "die"}, "stack": STACK, "facet_tolerance": 0.1, **stiff}
     layout = wafer([(-400, 0), (400, 0)], False)
     check = {"BA.1": "made.ball.solder_life(made.opening) < 1e9"}
-    [found] = violations(run(layout, check, top="top", **keys), "BA.1")
+    [found] = findings(run(layout, check, top="top", **keys), "BA.1")
     made = replace(joint(), filling=Elastic(50.0, 0.4))
     assert found.measured == pytest.approx(made.solder_life(0.4, 5.0, 60.0, 15.0), rel=1e-3)
 

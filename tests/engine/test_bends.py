@@ -5,8 +5,8 @@ import math
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.findings import Violation
-from tests.engine.small_deck import run, violations
+from pkgdrc.findings import Finding
+from tests.engine.small_deck import findings, run
 
 A = (0, 0)
 WIDTH = 20_000
@@ -24,12 +24,12 @@ def leg(angle: float, length: float = 300.0) -> tuple[float, float]:
     return (200 + length * math.cos(math.radians(angle)), length * math.sin(math.radians(angle)))
 
 
-def bends(shapes: kdb.Region, limit: float = 90.0, trans: kdb.ICplxTrans | None = None) -> list[Violation]:
+def bends(shapes: kdb.Region, limit: float = 90.0, trans: kdb.ICplxTrans | None = None) -> list[Finding]:
     layout = kdb.Layout()
     top, cell = layout.create_cell("top"), layout.create_cell("tracks")
     cell.shapes(layout.layer(*A)).insert(shapes.merged())
     top.insert(kdb.CellInstArray(cell.cell_index(), trans or kdb.ICplxTrans()))
-    return violations(run(layout, {"BE.1": f"made.a.bend() < {limit}"}, top="top"), "BE.1")
+    return findings(run(layout, {"BE.1": f"made.a.bend() < {limit}"}, top="top"), "BE.1")
 
 
 @pytest.mark.parametrize("mirror", [False, True])
@@ -41,10 +41,10 @@ def test_a_bend(angle: float, told: list[float], turn: float, mirror: bool) -> N
     """Two legs that stand at an angle; the outer corner of a sharp one is cut off."""
     found = bends(track((0, 0), (200, 0), leg(180 - angle)), trans=kdb.ICplxTrans(1, turn, mirror, 700, 0))
     assert [v.measured for v in found] == [pytest.approx(value, abs=0.02) for value in told]
-    for violation in found:
+    for finding in found:
         # At the inner corner, which lies half a width / sin(angle / 2) from where the legs' middles meet.
-        assert violation.bbox
-        x, y = (sum(violation.bbox[axis::2]) / 2 for axis in (0, 1))
+        assert finding.bbox
+        x, y = (sum(finding.bbox[axis::2]) / 2 for axis in (0, 1))
         assert math.dist((x, y), (200, 0)) == pytest.approx(10 / math.sin(math.radians(angle / 2)), abs=0.1)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.findings import Violation
-from tests.engine.small_deck import run, violations
+from pkgdrc.findings import Finding
+from tests.engine.small_deck import findings, run
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "field": [9, 0]}
 STEP = 20_000
@@ -36,9 +36,9 @@ def draw(layout: kdb.Layout, cell: kdb.Cell, layer: str, *boxes: kdb.Box) -> Non
         cell.shapes(layout.layer(*LAYERS[layer])).insert(box)
 
 
-def find(layout: kdb.Layout, rule: str, *, dies: bool = True) -> list[Violation]:
+def find(layout: kdb.Layout, rule: str, *, dies: bool = True) -> list[Finding]:
     keys = {"dies": {"layer": "field"}} if dies else {}
-    return violations(run(layout, {rule: CHECKS[rule]}, layers=LAYERS, **keys), rule)
+    return findings(run(layout, {rule: CHECKS[rule]}, layers=LAYERS, **keys), rule)
 
 
 def beside(*columns: int) -> Iterator[kdb.Box]:
@@ -72,7 +72,7 @@ def test_a_systematic_defect_stays_one_when_another_is_planted_beside_it(rule: s
     layout, top = wafer()
     draw(layout, layout.cell("die"), layer, kdb.Box(-3500, -1000, -2700, 1000))
     draw(layout, top, layer, kdb.Box(2800, -500, 3300, 500).moved(2 * STEP, 0))
-    found = {violation.measured: violation for violation in find(layout, rule)}
+    found = {finding.measured: finding for finding in find(layout, rule)}
     assert set(found) == {0.7, 0.8}
     assert (found[0.7].cell, found[0.7].placements, len(found[0.7].dies)) == ("die", 5, 5)
     assert (found[0.8].placements, found[0.8].dies) == (1, ((2, 0),))
@@ -83,7 +83,7 @@ def test_the_same_shape_with_other_margins_at_each_place() -> None:
     layout, top = wafer()
     for column, margin in enumerate((1000, 900, 900, 500, 2000)):
         draw(layout, top, "b", kdb.Box(-2000 - margin, -4000, 4000, 4000).moved(column * STEP, 0))
-    found = {violation.measured: violation for violation in find(layout, "CX.3")}
+    found = {finding.measured: finding for finding in find(layout, "CX.3")}
     assert set(found) == {0.9, 0.5}
     assert (found[0.9].placements, found[0.9].dies) == (2, ((1, 0), (2, 0)))
     assert (found[0.5].placements, found[0.5].dies) == (1, ((3, 0),))
@@ -94,12 +94,12 @@ def test_counts_and_offsets_are_those_of_each_place() -> None:
     spot = kdb.Box(-200, -200, 200, 200)
     for column, count in enumerate((0, 1, 2, 3, 2)):
         draw(layout, top, "b", *(spot.moved(column * STEP + 600 * n, 0) for n in range(count)))
-    found = {violation.measured: violation for violation in find(layout, "CX.4")}
-    assert {value: violation.dies for value, violation in found.items()} == {
+    found = {finding.measured: finding for finding in find(layout, "CX.4")}
+    assert {value: finding.dies for value, finding in found.items()} == {
         2: ((2, 0), (4, 0)),
         3: ((3, 0),),
     }
-    offsets = {violation.measured: violation.dies for violation in find(layout, "CX.5")}
+    offsets = {finding.measured: finding.dies for finding in find(layout, "CX.5")}
     assert offsets == {1.2: ((3, 0),)}
 
 

@@ -8,7 +8,7 @@ import klayout.db as kdb
 import pytest
 
 from pkgdrc.engine.geometry import enclosing, facing, outline
-from tests.engine.small_deck import run, violations
+from tests.engine.small_deck import findings, run
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "frame": [2, 0], "line": [3, 0], "field": [9, 0]}
 STEP = 100_000
@@ -87,9 +87,9 @@ def test_ten_times_the_dies_are_measured_no_more_often(rule: str, counted: Count
     def measured(count: int) -> Counter[str]:
         counted.clear()
         keys = {"layers": LAYERS, "dies": {"layer": "field"}, "facet_tolerance": 0.01}
-        found = violations(run(wafer(count), {rule: CHECKS[rule]}, **keys), rule)
+        found = findings(run(wafer(count), {rule: CHECKS[rule]}, **keys), rule)
         assert found
-        assert {len(violation.dies) for violation in found} == {count**2}
+        assert {len(finding.dies) for finding in found} == {count**2}
         return counted.copy()
 
     few, many = measured(4), measured(13)

@@ -5,8 +5,8 @@ import math
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.findings import Violation
-from tests.engine.small_deck import run, violations
+from pkgdrc.findings import Finding
+from tests.engine.small_deck import findings, run
 
 A, B = (0, 0), (1, 0)
 
@@ -32,9 +32,9 @@ class Sheet:
         for shape in shapes:
             (cell or self.top).shapes(self.layout.layer(*layer)).insert(shape)
 
-    def find(self, check: str, **technology: object) -> list[Violation]:
+    def find(self, check: str, **technology: object) -> list[Finding]:
         """What one rule finds."""
-        return violations(run(self.layout, {"KC.1": check}, top="top", **technology), "KC.1")
+        return findings(run(self.layout, {"KC.1": check}, top="top", **technology), "KC.1")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def circle(x: float, y: float, radius: float, points: int) -> kdb.Polygon:
     )
 
 
-def seen(found: list[Violation]) -> list[tuple[str | None, int, float | None]]:
+def seen(found: list[Finding]) -> list[tuple[str | None, int, float | None]]:
     """Cell, placements and measured value of each."""
     return sorted((v.cell, v.placements, v.measured) for v in found)
 

@@ -10,7 +10,7 @@ from pkgdrc.engine import check
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
-from tests.engine.small_deck import run, violations
+from tests.engine.small_deck import findings, run
 
 A = (0, 0)
 LAYERS = {"a": A}
@@ -25,7 +25,7 @@ def found(*paths: kdb.DPath, at: tuple[float, float] = (0.0, 0.0), turn: float =
         cell.shapes(layout.layer(*A)).insert(path)
     top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DCplxTrans(1.0, turn, False, *at)))
     keys = {"layers": LAYERS, "grid": 0.005}
-    return [each.note for each in violations(run(layout, OFF, top="top", **keys), "GR.9")]
+    return [each.note for each in findings(run(layout, OFF, top="top", **keys), "GR.9")]
 
 
 def path(*points: tuple[float, float], width: float = 2.0) -> kdb.DPath:
@@ -62,4 +62,4 @@ def test_only_masks_are_held_to_the_grid(layer: str, told: list[str], tmp_path: 
     file = tmp_path / "a.gds"
     layout.write(str(file))
     result = check(read_layout(file), load_deck("elastic-bump", technology), technology, selected={"GR.1"})
-    assert [each.rule for each in result.violations] == told
+    assert [each.rule for each in result.findings] == told

@@ -3,7 +3,7 @@
 import klayout.db as kdb
 import pytest
 
-from tests.engine.small_deck import run, violations
+from tests.engine.small_deck import findings, run
 
 
 def test_texts_are_chosen_by_a_pattern() -> None:
@@ -16,9 +16,9 @@ def test_texts_are_chosen_by_a_pattern() -> None:
             below.cell_index(), kdb.Trans(1, True, 0, 0), kdb.Vector(0, 9000), kdb.Vector(), 3, 0
         )
     )
-    found = violations(run(layout, {"OP.1": 'drawn.texts("a", "RF?").any()'}), "OP.1")
-    assert [(violation.cell, violation.placements) for violation in found] == [("below", 3)] * 2
-    assert {violation.bbox for violation in found} == {
+    found = findings(run(layout, {"OP.1": 'drawn.texts("a", "RF?").any()'}), "OP.1")
+    assert [(finding.cell, finding.placements) for finding in found] == [("below", 3)] * 2
+    assert {finding.bbox for finding in found} == {
         (-0.002, -0.002, 0.002, 0.002),
         (0.998, -0.002, 1.002, 0.002),
     }
@@ -33,6 +33,6 @@ def test_round_shapes_shrink_to_round_shapes() -> None:
             kdb.Polygon.ellipse(kdb.Box(-radius, -radius, radius, radius).moved(x, 0), 64)
         )
     checks = {"OP.1": "made.a.shrunk(3.0).diameter() < 100"}
-    assert [v.measured for v in violations(run(layout, checks, facet_tolerance=0.02), "OP.1")] == [
+    assert [v.measured for v in findings(run(layout, checks, facet_tolerance=0.02), "OP.1")] == [
         pytest.approx(14, abs=1e-3)
     ]

@@ -11,12 +11,12 @@ from pkgdrc.cells.registry import find_cell
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Run, State, Violation
+from pkgdrc.findings import Finding, Run, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
-from tests.engine.small_deck import result, run, technology, violations, write_deck
+from tests.engine.small_deck import findings, result, run, technology, write_deck
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "field": [9, 0], "wafer": [8, 0]}
 NARROW = {"RN.1": "made.a.width() < 1"}
@@ -60,7 +60,7 @@ def test_every_rule_ends_in_its_state() -> None:
         "RN.6": "made.a.area() < 100",
     }
     done = run(boxes(0.5), checks, ignored={"RN.5"})
-    states = {rule.id: (rule.state, rule.reason, rule.violations) for rule in done.rules if rule.id in checks}
+    states = {rule.id: (rule.state, rule.reason, rule.findings) for rule in done.rules if rule.id in checks}
     assert states["RN.1"] == (State.VIOLATED, "", 1)
     assert states["RN.2"] == (State.CLEAN, "", 0)
     assert states["RN.3"][0] == State.NOT_APPLICABLE
@@ -72,7 +72,7 @@ def test_every_rule_ends_in_its_state() -> None:
     assert states["RN.5"][0] == State.SKIPPED
     assert states["RN.6"] == (State.VIOLATED, "", 1)
     assert (done.verdict, done.exit_code) == ("incomplete", 2)
-    assert {violation.rule for violation in done.violations} == {"RN.1", "RN.6"}
+    assert {finding.rule for finding in done.findings} == {"RN.1", "RN.6"}
     assert len({rule.id for rule in done.rules}) == len(done.rules)
 
 
@@ -88,7 +88,7 @@ def test_a_judge_that_raises_fails_its_rule_only(monkeypatch: pytest.MonkeyPatch
     done = run(layout, {"RN.1": "made.a.separation(made.b) < 1", **{"RN.2": "made.a.width() < 1"}})
     assert result(done, "RN.1").state == State.FAILED
     assert result(done, "RN.1").reason == "could not be computed: ZeroDivisionError: no way"
-    assert len(violations(done, "RN.2")) == 1
+    assert len(findings(done, "RN.2")) == 1
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_another_database_unit_gives_the_same_in_um(dbu: float) -> None:
 
     def told(dbu: float) -> list[tuple[object, ...]]:
         done = run(boxes(0.5, 1.0, 0.75, dbu=dbu), checks)
-        return sorted((v.rule, v.measured, v.placements) for v in done.violations)
+        return sorted((v.rule, v.measured, v.placements) for v in done.findings)
 
     assert told(dbu) == told(0.001)
     assert {rule for rule, *_ in told(dbu)} == set(checks)
@@ -142,7 +142,7 @@ def test_another_database_unit_gives_the_same_in_um(dbu: float) -> None:
 def test_dies_have_columns_and_rows_from_the_lower_left() -> None:
     layout = dies()
     layout.cell("top").shapes(layout.layer(0, 0)).insert(kdb.DBox(1200, -510, 1200.4, -500))
-    found = {v.measured: v for v in check_dies(layout).violations}
+    found = {v.measured: v for v in check_dies(layout).findings}
     assert found[0.5].dies == tuple((column, row) for column in range(3) for row in range(2))
     assert (found[0.5].cell, found[0.5].placements) == ("die", 6)
     assert found[0.4].dies == ((2, 0),)
@@ -155,7 +155,7 @@ def test_dies_are_known_by_the_names_of_their_cells() -> None:
     done = check_dies(layout, dies={"cells": ["chip"]})
     assert done.layout is not None
     assert done.layout.dies == 6
-    assert len(violations(done, "RN.1")[0].dies) == 6
+    assert len(findings(done, "RN.1")[0].dies) == 6
 
 
 def test_fields_drawn_in_the_top_cell_are_dies_too() -> None:
@@ -167,7 +167,7 @@ def test_fields_drawn_in_the_top_cell_are_dies_too() -> None:
         top.shapes(layout.layer(9, 0)).insert(kdb.DBox(0, 0, 100, 100).moved(110 * column, 0))
     for x in (10, 130, 140):
         top.insert(kdb.DCellInstArray(pad.cell_index(), kdb.DTrans(kdb.DVector(x, 50))))
-    (found,) = violations(check_dies(layout), "RN.1")
+    (found,) = findings(check_dies(layout), "RN.1")
     assert (found.cell, found.placements, found.dies) == ("pad", 3, ((0, 0), (1, 0)))
 
 
@@ -182,7 +182,7 @@ def test_several_fields_in_one_cell_are_several_dies() -> None:
     reticle.shapes(layout.layer(0, 0)).insert(kdb.DBox(20, 0, 20.4, 10))
     for row in range(3):
         top.insert(kdb.DCellInstArray(reticle.cell_index(), kdb.DTrans(kdb.DVector(0, 110 * row))))
-    found = {v.measured: (v.cell, v.placements, v.dies) for v in check_dies(layout).violations}
+    found = {v.measured: (v.cell, v.placements, v.dies) for v in check_dies(layout).findings}
     assert found == {
         0.5: ("pad", 3, ((1, 0), (1, 1), (1, 2))),
         0.4: ("reticle", 3, ((0, 0), (0, 1), (0, 2))),
@@ -192,7 +192,7 @@ def test_several_fields_in_one_cell_are_several_dies() -> None:
 def test_turned_dies_keep_their_cell() -> None:
     layout = dies(4, 1, turns=(0, 2))
     layout.cell("die").shapes(layout.layer(0, 0)).insert(kdb.DBox(30, -20, 30.3, -10))
-    found = {v.measured: v for v in check_dies(layout).violations}
+    found = {v.measured: v for v in check_dies(layout).findings}
     assert {v.cell for v in found.values()} == {"die"}
     assert {v.measured: set(v.between or ()) for v in found.values()} == {
         0.5: {(10.0, 20.0), (10.5, 20.0)},
@@ -206,10 +206,10 @@ def test_a_top_cell_is_chosen_and_the_others_are_left_out() -> None:
     other = layout.create_cell("other")
     other.shapes(layout.layer(0, 0)).insert(kdb.DBox(0, 0, 0.2, 10))
     other.insert(kdb.CellInstArray(layout.cell("die").cell_index(), kdb.Trans()))
-    (found,) = check_dies(layout).violations
+    (found,) = check_dies(layout).findings
     assert (found.placements, found.measured) == (6, 0.5)
     chosen = run(layout, NARROW, top="other", layers=LAYERS, dies={"layer": "field"})
-    assert sorted((v.measured, v.placements) for v in chosen.violations) == [(0.2, 1), (0.5, 1)]
+    assert sorted((v.measured, v.placements) for v in chosen.findings) == [(0.2, 1), (0.5, 1)]
 
 
 def test_two_runs_say_the_same_in_the_same_order() -> None:
@@ -224,13 +224,13 @@ def test_two_runs_say_the_same_in_the_same_order() -> None:
             kdb.DBox(1000 + 100 * x, -480, 1010 + 100 * x, -470)
         )
     first, second = check_dies(layout, checks), check_dies(layout, checks)
-    assert len(first.violations) > 4
-    assert first.violations == second.violations
+    assert len(first.findings) > 4
+    assert first.findings == second.findings
 
 
 def test_fingerprints_stay_when_a_cell_is_renamed_or_a_die_moved() -> None:
     def prints(layout: kdb.Layout) -> set[str]:
-        return {violation.fingerprint for violation in check_dies(layout).violations}
+        return {finding.fingerprint for finding in check_dies(layout).findings}
 
     drawn = dies()
     renamed, moved, shorter = dies(name="D1"), dies(columns=5, rows=1), dies()
@@ -288,23 +288,23 @@ def test_run_out_fails_exactly_the_dies_beyond_a_radius(
 ) -> None:
     rule = f"made.a.enclosed_by(made.b).after_runout({RUNOUT}) < 5"
     layout = wafer_of_dies(opening, margin)
-    found = violations(check_dies(layout, {"RN.1": rule}, facet_tolerance=0.01), "RN.1")
-    assert {die for violation in found for die in violation.dies} == failing
-    assert sum(violation.placements for violation in found) == (20 if failing else 0)  # a die for each side
-    for violation in found:
+    found = findings(check_dies(layout, {"RN.1": rule}, facet_tolerance=0.01), "RN.1")
+    assert {die for finding in found for die in finding.dies} == failing
+    assert sum(finding.placements for finding in found) == (20 if failing else 0)  # a die for each side
+    for finding in found:
         nearest = 20_000
-        assert violation.from_radius == pytest.approx(nearest, abs=100)
+        assert finding.from_radius == pytest.approx(nearest, abs=100)
         worst = margin - RUNOUT * 20_000
-        assert violation.measured == pytest.approx(worst, abs=1e-3)
+        assert finding.measured == pytest.approx(worst, abs=1e-3)
 
 
 def test_run_out_counts_up_to_the_corners_of_a_panel() -> None:
     """The corner dies lie 28.3 mm off the centre, farther than the panel is wide to either side."""
     rule = f"made.a.offset_from(made.b).after_runout({RUNOUT}) > 0.13"
     layout = wafer_of_dies(SQUARE, 5.13, PANEL)
-    found = violations(check_dies(layout, {"RN.1": rule}, facet_tolerance=0.01), "RN.1")
-    assert {die for violation in found for die in violation.dies} == {(0, 0), (0, 4), (4, 0), (4, 4)}
-    worst = max(violation.measured or 0.0 for violation in found)
+    found = findings(check_dies(layout, {"RN.1": rule}, facet_tolerance=0.01), "RN.1")
+    assert {die for finding in found for die in finding.dies} == {(0, 0), (0, 4), (4, 0), (4, 4)}
+    worst = max(finding.measured or 0.0 for finding in found)
     assert worst == pytest.approx(RUNOUT * math.hypot(20_000, 20_000), abs=1e-3)
 
 
@@ -316,8 +316,8 @@ def test_reading_from_a_file_names_it(tmp_path: Path) -> None:
     assert done.layout is not None
     assert (done.layout.path, done.layout.top, done.layout.dbu, done.layout.dies) == (path, "top", 0.001, 0)
     assert len(done.layout.sha256) == 64
-    ours = [dataclasses.replace(v, fingerprint="") for v in done.violations]
-    assert [type(v) for v in ours] == [Violation]
+    ours = [dataclasses.replace(v, fingerprint="") for v in done.findings]
+    assert [type(v) for v in ours] == [Finding]
 
 
 def test_a_die_alone_has_no_wafer_to_be_judged_by(tmp_path: Path) -> None:

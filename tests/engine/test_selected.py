@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import klayout.db as kdb
 import pytest
 
-from tests.engine.small_deck import run, violations
+from tests.engine.small_deck import findings, run
 
 Boxes = list[tuple[float, float, float, float]]
 
@@ -13,7 +13,7 @@ Boxes = list[tuple[float, float, float, float]]
 def boxes(layout: kdb.Layout, check: str) -> Boxes:
     """What a rule finds, as boxes on the wafer, each placement on its own."""
     found = []
-    for each in violations(run(layout, {"SE.1": check}, top="top"), "SE.1"):
+    for each in findings(run(layout, {"SE.1": check}, top="top"), "SE.1"):
         box = kdb.DBox(*each.bbox)
         stands = list(placements(layout, each.cell))
         assert each.placements == len(stands)

@@ -1,4 +1,4 @@
-"""A baseline: old violations pass, new ones fail."""
+"""A baseline: old findings pass, new ones fail."""
 
 import dataclasses
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import DeckFacts, FileFacts, LayoutFacts, Run, State, Violation
+from pkgdrc.findings import DeckFacts, FileFacts, Finding, LayoutFacts, Run, State
 from pkgdrc.findings.baseline import apply_baseline, load_baseline
 from pkgdrc.report import Judged
 from pkgdrc.report.files import render
@@ -16,10 +16,10 @@ from tests.findings.test_waivers import FOUND, run
 PATH = Path("old.json")
 
 
-def report(folder: Path, *runs: tuple[str, tuple[Violation, ...]]) -> Path:
+def report(folder: Path, *runs: tuple[str, tuple[Finding, ...]]) -> Path:
     """A baseline file: layout's path and what was found in it."""
 
-    def as_data(path: str, found: tuple[Violation, ...]) -> dict[str, object]:
+    def as_data(path: str, found: tuple[Finding, ...]) -> dict[str, object]:
         return {"layout": {"path": path}, "violations": [dataclasses.asdict(each) for each in found]}
 
     whole = [as_data(*each) for each in runs]
@@ -28,12 +28,12 @@ def report(folder: Path, *runs: tuple[str, tuple[Violation, ...]]) -> Path:
     return file
 
 
-def compared(folder: Path, old: tuple[Violation, ...], new: tuple[Violation, ...]) -> Run:
+def compared(folder: Path, old: tuple[Finding, ...], new: tuple[Finding, ...]) -> Run:
     return apply_baseline(run(*new), load_baseline(report(folder, ("a.gds", old))), PATH)
 
 
 def known(done: Run) -> list[bool]:
-    return [violation.known for violation in done.violations]
+    return [finding.known for finding in done.findings]
 
 
 MOVED = dataclasses.replace(FOUND, bbox=(11.0, 2.0, 13.0, 4.0))
@@ -44,10 +44,8 @@ def test_old_ones_pass_and_new_ones_fail(tmp_path: Path) -> None:
     done = compared(tmp_path, (FOUND,), (FOUND,))
     assert (known(done), done.verdict, done.exit_code) == ([True], "clean", 0)
     assert done.rules[0].state is State.WAIVED
-    assert done.violations[0].waived == "in the baseline old.json"
-    assert [note.text for note in done.notes] == [
-        "old.json: 1 of the violations found are in this baseline and pass"
-    ]
+    assert done.findings[0].waived == "in the baseline old.json"
+    assert [note.text for note in done.notes] == ["old.json: 1 of the findings are in this baseline and pass"]
     done = compared(tmp_path, (FOUND,), (OTHER, FOUND))
     assert (known(done), done.exit_code) == ([False, True], 1)
 
@@ -93,11 +91,11 @@ def test_what_a_waiver_answered_for_is_not_in_it_but_what_a_baseline_did_is(tmp_
     assert known(compared(tmp_path, (waived,), (FOUND,))) == [False]
     assert known(compared(tmp_path, (dataclasses.replace(waived, known=True),), (FOUND,))) == [True]
     done = compared(tmp_path, (FOUND,), (waived, FOUND))
-    assert [each.waived for each in done.violations] == ["until June", "in the baseline old.json"]
+    assert [each.waived for each in done.findings] == ["until June", "in the baseline old.json"]
 
 
 def test_of_several_layouts(tmp_path: Path) -> None:
-    def of(path: str, *several: tuple[str, tuple[Violation, ...]]) -> list[bool]:
+    def of(path: str, *several: tuple[str, tuple[Finding, ...]]) -> list[bool]:
         facts = LayoutFacts(path=Path(path), sha256="", top="T", dbu=0.001, dies=0)
         here = dataclasses.replace(run(FOUND), layout=facts)
         return known(apply_baseline(here, load_baseline(report(tmp_path, *several)), PATH))

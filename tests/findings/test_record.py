@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pkgdrc.findings import DeckFacts, Engine, FileFacts, LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings import DeckFacts, Engine, FileFacts, Finding, LayoutFacts, RuleResult, Run, State
 from pkgdrc.findings.record import Severity
 
 FACTS = LayoutFacts(path=Path("w.gds"), sha256="", top="TOP", dbu=0.001, dies=0)
@@ -78,14 +78,14 @@ def test_verdicts_as_a_user_meets_them(states: str, verdict: str, code: int) -> 
 def test_what_a_run_fails_for(severities: list[str], fail_on: Severity, code: int) -> None:
     """Its verdict stays what it is."""
     found = tuple(
-        Violation(
+        Finding(
             rule="PD.1",
             severity="advice" if each == "advice" else "error",
             waived="known" if each.startswith("waived") else None,
         )
         for each in severities
     )
-    done = dataclasses.replace(run(State.VIOLATED), violations=found, fail_on=fail_on)
+    done = dataclasses.replace(run(State.VIOLATED), findings=found, fail_on=fail_on)
     assert (done.verdict, done.exit_code) == ("violated", code)
-    broken = dataclasses.replace(run(State.VIOLATED, State.FAILED), violations=found, fail_on=fail_on)
+    broken = dataclasses.replace(run(State.VIOLATED, State.FAILED), findings=found, fail_on=fail_on)
     assert broken.exit_code == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import DeckFacts, Engine, FileFacts, LayoutFacts, RuleResult, Run, State, Violation
+from pkgdrc.findings import DeckFacts, Engine, FileFacts, Finding, LayoutFacts, RuleResult, Run, State
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import Waiver, load_waivers, with_waivers
 
@@ -19,7 +19,7 @@ cell = "TR"
 box = [0, 0, 4.0, 10]
 reason = "agreed with the fab"
 """
-FOUND = Violation(
+FOUND = Finding(
     rule="RS.4",
     severity="error",
     measured=9.5,
@@ -33,10 +33,10 @@ FOUND = Violation(
 )
 
 
-def run(*violations: Violation) -> Run:
+def run(*findings: Finding) -> Run:
     rules = tuple(
         RuleResult(id=id, name=id, title="A defect", severity="error", state=state)
-        for id, state in (("RS.4", State.VIOLATED if violations else State.CLEAN), ("ES.1", State.SKIPPED))
+        for id, state in (("RS.4", State.VIOLATED if findings else State.CLEAN), ("ES.1", State.SKIPPED))
     )
     return Run(
         layout=None,
@@ -44,29 +44,29 @@ def run(*violations: Violation) -> Run:
         technology=FileFacts(path=Path("t.toml")),
         engine=Engine(klayout="0"),
         rules=rules,
-        violations=violations,
+        findings=findings,
     )
 
 
-def waived(text: str, *violations: Violation, folder: Path, today: date = TODAY) -> tuple[Run, list[str]]:
+def waived(text: str, *findings: Finding, folder: Path, today: date = TODAY) -> tuple[Run, list[str]]:
     """The run after the waivers in `text`, and what is said of them."""
     (folder / "w.toml").write_text(text)
     entries, notes = load_waivers(folder / "w.toml")
-    (done,) = apply_waivers([run(*violations)], entries, today)
+    (done,) = apply_waivers([run(*findings)], entries, today)
     said = [note.text.removeprefix(f"{folder / 'w.toml'}: ") for note in (*notes, *done.notes)]
     return done, said
 
 
-def test_a_waived_violation_stays_and_is_marked(tmp_path: Path) -> None:
+def test_a_waived_finding_stays_and_is_marked(tmp_path: Path) -> None:
     done, said = waived(WAIVER, FOUND, folder=tmp_path)
-    assert [each.waived for each in done.violations] == ["agreed with the fab"]
+    assert [each.waived for each in done.findings] == ["agreed with the fab"]
     assert (done.rules[0].state, done.verdict, done.exit_code, said) == (State.WAIVED, "clean", 0, [])
 
 
-def test_a_rule_with_another_violation_stays_violated(tmp_path: Path) -> None:
+def test_a_rule_with_another_finding_stays_violated(tmp_path: Path) -> None:
     other = dataclasses.replace(FOUND, bbox=(1.0, 2.0, 30.0, 4.0))
     done, _ = waived(WAIVER, FOUND, other, folder=tmp_path)
-    assert [each.waived is None for each in done.violations] == [False, True]
+    assert [each.waived is None for each in done.findings] == [False, True]
     assert (done.rules[0].state, done.exit_code) == (State.VIOLATED, 1)
 
 
@@ -84,7 +84,7 @@ def test_a_rule_with_another_violation_stays_violated(tmp_path: Path) -> None:
 )
 def test_what_it_is_for(change: dict[str, object], holds: bool, tmp_path: Path) -> None:
     done, said = waived(WAIVER, dataclasses.replace(FOUND, **change), folder=tmp_path)  # type: ignore[arg-type]
-    assert (done.violations[0].waived is not None) is holds
+    assert (done.findings[0].waived is not None) is holds
     assert bool(said) is not holds
 
 
@@ -92,7 +92,7 @@ def test_what_it_is_for(change: dict[str, object], holds: bool, tmp_path: Path) 
 def test_a_shift_of_the_tolerance(shift: float, holds: bool, tmp_path: Path) -> None:
     moved = dataclasses.replace(FOUND, bbox=(shift, 0.0, 4.0 + shift, 10.0))
     done, _ = waived(f"{WAIVER}\ntolerance = 0.5", moved, folder=tmp_path)
-    assert (done.violations[0].waived is not None) is holds
+    assert (done.findings[0].waived is not None) is holds
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_has_become_worse_is_not_waived(
 ) -> None:
     text = f"{WAIVER}\nmeasured = 9.5\ntolerance = {tolerance}"
     done, said = waived(text, dataclasses.replace(FOUND, measured=measured, limit=limit), folder=tmp_path)
-    assert (done.violations[0].waived is not None) is holds
+    assert (done.findings[0].waived is not None) is holds
     assert holds or "worse than the 9.5 that it waives" in said[0]
 
 
@@ -136,9 +136,9 @@ def test_dies(tmp_path: Path) -> None:
     assert waived(text([[0, 0]], [[1, 0]]), FOUND, folder=tmp_path)[0].verdict == "clean"
     part, said = waived(text([[0, 0]]), FOUND, folder=tmp_path)
     assert part.verdict == "violated"
-    assert said == ["waiver 1 (RS.4) does not hold: the violation is in 1 more die"]
+    assert said == ["waiver 1 (RS.4) does not hold: the finding is in 1 more die"]
     assert waived(text([[7, 7]]), FOUND, folder=tmp_path)[1] == [
-        "waiver 1 (RS.4) was not used: in its box no violation of RS.4 is in a die that it names"
+        "waiver 1 (RS.4) was not used: in its box no finding of RS.4 is in a die that it names"
     ]
     rows = WAIVER.replace('cell = "TR"', "rows = [[0, 0, 1]]")
     assert waived(rows, FOUND, folder=tmp_path)[0].verdict == "clean"
@@ -156,7 +156,7 @@ def test_of_the_stack(tmp_path: Path) -> None:
 def test_it_expires_after_its_last_day(written: str, tmp_path: Path) -> None:
     text = f'{WAIVER}\nowner = "jane"\nexpires = {written}'
     done, said = waived(text, FOUND, folder=tmp_path)
-    assert done.violations[0].waived == "agreed with the fab (jane, until 2026-11-24)"
+    assert done.findings[0].waived == "agreed with the fab (jane, until 2026-11-24)"
     assert said == []
     done, said = waived(text, FOUND, folder=tmp_path, today=date(2026, 11, 25))
     assert (done.verdict, done.exit_code) == ("violated", 1)
@@ -166,7 +166,7 @@ def test_it_expires_after_its_last_day(written: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("RS.4", "was not used: there is no such violation any more"),
+        ("RS.4", "was not used: there is no such finding any more"),
         ("ES.1", "was not used: its rule was not judged"),
         ("ES.11", "is for a rule that the deck has not: did you mean 'ES.1'?"),
     ],
@@ -180,7 +180,7 @@ def test_unused_ones_are_told(rule: str, said: str, tmp_path: Path) -> None:
     [
         (("reason = ", "reasn = "), "unknown key 'reasn': did you mean 'reason'?"),
         (('reason = "agreed with the fab"', ""), "key 'reason' is missing"),
-        (("agreed with the fab", " "), "key 'reason' is empty; say why the violation may stay"),
+        (("agreed with the fab", " "), "key 'reason' is empty; say why the finding may stay"),
         (("box = [0, 0, 4.0, 10]", ""), "it needs 'box' with 'cell' or 'dies', or none of them for"),
         (('cell = "TR"', ""), "it needs 'box' with 'cell' or 'dies', or none of them for"),
         (("[0, 0, 4.0, 10]", "[4, 0, 0, 10]"), "key 'box' is not [left, bottom, right, top]"),
@@ -245,7 +245,7 @@ def test_over_several_layouts(tmp_path: Path) -> None:
     first, second, third = apply_waivers([run(), run(FOUND), run(worse)], entries, TODAY)
     assert [each.verdict for each in (first, second, third)] == ["clean", "clean", "violated"]
     said = [note.text.partition(": waiver ")[2] for each in (first, second, third) for note in each.notes]
-    assert said == ["2 (RS.4) was not used: in its box the violation is in cells TR, OTHER, not in cell GONE"]
+    assert said == ["2 (RS.4) was not used: in its box the finding is in cells TR, OTHER, not in cell GONE"]
     assert first.notes
 
 
@@ -254,17 +254,17 @@ def test_over_several_layouts(tmp_path: Path) -> None:
     [
         (
             ('cell = "TR"\nbox = [0, 0, 4.0, 10]\n', ""),
-            "1 violation of RS.4 lies at places, so it needs 'box'",
+            "1 finding of RS.4 lies at places, so it needs 'box'",
         ),
         (
             ("[0, 0, 4.0, 10]", "[0, 5, 4.0, 10]"),
-            "no violation of RS.4 is in its box; the nearest in cell TR is at [1, 2, 3",
+            "no finding of RS.4 is in its box; the nearest in cell TR is at [1, 2, 3",
         ),
-        (('"TR"', '"OLD"'), "in its box the violation is in cell TR, not in cell OLD"),
+        (('"TR"', '"OLD"'), "in its box the finding is in cell TR, not in cell OLD"),
         (("[0, 0, 4.0, 10]", "[90, 0, 94.0, 10]"), "the nearest in cell TR is at [1, 2, 3, 4]"),
         (
             ('reason = "', 'note = "dk1"\nreason = "'),
-            "no violation of RS.4 is noted as 'dk1'; they have no note",
+            "no finding of RS.4 is noted as 'dk1'; they have no note",
         ),
     ],
 )
@@ -307,4 +307,4 @@ def test_of_several_notes_of_a_rule_one_is_waived(tmp_path: Path) -> None:
     frame = dataclasses.replace(FOUND, note="to the frame")
     island = dataclasses.replace(FOUND, note="to an island")
     done, _ = waived(text, frame, island, folder=tmp_path)
-    assert [each.waived is None for each in done.violations] == [False, True]
+    assert [each.waived is None for each in done.findings] == [False, True]

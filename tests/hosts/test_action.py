@@ -89,7 +89,7 @@ def test_a_pull_requests_life(repository: Path, tmp_path: Path) -> None:
     assert len(annotations) == 1
     assert "file=wafer.gds" in annotations[0]
     assert "RS.4" in annotations[0]
-    assert summary.startswith("## ❌ pkgdrc: VIOLATED, 1 violation of 1 rule")
+    assert summary.startswith("## ❌ pkgdrc: VIOLATED, 1 finding of 1 rule")
     assert "(3, 4)" in summary
 
     reports = tmp_path / "runner/pkgdrc-reports"
@@ -101,7 +101,7 @@ def test_a_pull_requests_life(repository: Path, tmp_path: Path) -> None:
     commit("waive it")
     log, summary = opened(0)
     assert "::error " not in log
-    assert summary.startswith("## ✅ pkgdrc: CLEAN, no violation; 1 violation waived")
+    assert summary.startswith("## ✅ pkgdrc: CLEAN, no finding; 1 finding waived")
     assert "test structure, agreed with the fab" in summary
     (result,) = json.loads((reports / "pkgdrc.sarif").read_text())["runs"][0]["results"]
     assert [each["status"] for each in result["suppressions"]] == ["accepted"]

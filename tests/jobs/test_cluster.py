@@ -128,7 +128,7 @@ def test_a_cluster_judges_a_layout_in_parts(
     (shared,) = judge([given], scheduler=address)
     assert told(shared) == told(judge([given])[0])
     assert shared.run
-    assert {(each.rule, each.severity) for each in shared.run.violations} == {
+    assert {(each.rule, each.severity) for each in shared.run.findings} == {
         ("RD.1", "advice"),
         ("IN.4", "error"),
     }
@@ -220,7 +220,7 @@ def test_the_rules_that_nobody_is_left_to_judge_have_failed(
     failed = {rule.id: rule.reason for rule in ended.run.rules if rule.state is State.FAILED}
     assert set(failed.values()) == {f"the Dask cluster at {server.address} has no worker left"}
     assert alone[0].run
-    assert ended.run.violations == tuple(v for v in alone[0].run.violations if v.rule not in failed)
+    assert ended.run.findings == tuple(v for v in alone[0].run.findings if v.rule not in failed)
 
 
 @pytest.mark.parametrize(

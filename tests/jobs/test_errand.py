@@ -23,7 +23,7 @@ def test_the_same_files_give_a_run(order: Order) -> None:
     said = perform(errand(order), WORKER)
     assert (said.error, said.lost) == ("", False)
     assert said.run
-    assert {each.rule for each in said.run.violations} == {"PD.1"}
+    assert {each.rule for each in said.run.findings} == {"PD.1"}
 
 
 @pytest.mark.parametrize("change", ["another", "damaged", "none"])

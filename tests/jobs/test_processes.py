@@ -65,7 +65,7 @@ def test_parts_know_what_is_switched_off_or_changed(tasks: list[Task]) -> None:
     (alone,), (shared,) = judge([given]), judge([given], jobs=2)
     assert shared.run
     assert told(shared) == told(alone)
-    assert {(each.rule, each.severity) for each in shared.run.violations} == {
+    assert {(each.rule, each.severity) for each in shared.run.findings} == {
         ("RD.1", "advice"),
         ("IN.4", "error"),
     }
@@ -117,7 +117,7 @@ def test_answers_are_kept_in_the_cache(tasks: list[Task], tmp_path: Path, jobs: 
         assert after.run
         assert not any(rule.cached for rule in before.run.rules)
         assert any(rule.cached for rule in after.run.rules)
-        assert before.run.violations == after.run.violations != ()
+        assert before.run.findings == after.run.findings != ()
 
 
 def test_what_ails_the_cache_is_told(tasks: list[Task], tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_the_rules_of_a_process_that_is_killed_have_failed(tasks: list[Task], al
     assert [rule.id for rule in ended.run.rules] == [rule.id for rule in whole.rules]
     for before, after in zip(whole.rules, ended.run.rules, strict=True):
         assert after.id in failed or replace(after, seconds=before.seconds) == before
-    assert ended.run.violations == tuple(v for v in whole.violations if v.rule not in failed)
+    assert ended.run.findings == tuple(v for v in whole.findings if v.rule not in failed)
     assert ended.run.layout == whole.layout
 
 

@@ -36,7 +36,7 @@ def test_they_open_without_a_warning(name: str, shared: Application, tmp_path: P
         report = tmp_path / f"{case.name}.lyrdb"
         write_reports([Judged(run, trial.technology)], [report])
         files.append([run.layout.path, report])
-        counts.append([each.rule for each in run.violations])
+        counts.append([each.rule for each in run.findings])
     assert files
     ended = shared.run(LOAD, mode="-z", timeout=120, files=files)
     assert (ended.code, ended.output, ended.errors) == (0, "", "")

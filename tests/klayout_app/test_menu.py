@@ -81,7 +81,7 @@ answer([entries, said, seen, first, marked(), view.num_rdbs(), values, descripti
     assert "choose 'Check with pkgdrc...' first" in said[0]
     assert any(re.match(r"rule \d+ of \d+: ", line) for line in seen)
     assert first[0] == "VIOLATED"
-    assert first[1].startswith("6 violations of 6 rules; ")
+    assert first[1].startswith("6 findings of 6 rules; ")
     assert second[0] == "VIOLATED"
     assert marked == PLANTED
     assert databases == 1
@@ -173,7 +173,7 @@ answer([whole, cell, region, [result(), marked()], said])
     assert "layer separation (50/0), which the technology requires, has no shapes" in cell[0][2]
     assert "ES.9" not in cell[1]
     assert region[0][0] == "VIOLATED"
-    assert region[0][1].startswith("1 violation of 1 rule; ")
+    assert region[0][1].startswith("1 finding of 1 rule; ")
     assert region[1].keys() == {"ES.9"}
     assert elsewhere[0][0] == "CLEAN"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import klayout.db as kdb
 
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.nets.pins import with_pins
 from pkgdrc.nets.pins.balls import ball_name
 from pkgdrc.technology.pins import Pin, Pins
@@ -97,12 +97,12 @@ class Device:
         """Changes a pin of the list."""
         self.pins = [replace(pin, **what) if pin.name == name else pin for pin in self.pins]
 
-    def told(self, folder: Path, **keys: Any) -> dict[str, list[Violation]]:
+    def told(self, folder: Path, **keys: Any) -> dict[str, list[Finding]]:
         """What the rules tell of the layout, compared with the list."""
         return told(self.layout, folder, Pins(rows=tuple(self.pins), **keys))
 
 
-def told(layout: kdb.Layout, folder: Path, *lists: Pins) -> dict[str, list[Violation]]:
+def told(layout: kdb.Layout, folder: Path, *lists: Pins) -> dict[str, list[Finding]]:
     """What the rules tell, by rule; those that tell nothing are not there."""
     from pkgdrc.deck import load_deck
     from pkgdrc.engine import check
@@ -115,7 +115,7 @@ def told(layout: kdb.Layout, folder: Path, *lists: Pins) -> dict[str, list[Viola
     layout.write(str(path))
     run = check(read_layout(path), deck, loaded, selected=set(RULES))
     assert {rule.state for rule in run.rules if rule.id in RULES} <= {State.CLEAN, State.VIOLATED}
-    found: dict[str, list[Violation]] = {}
-    for violation in run.violations:
-        found.setdefault(violation.rule, []).append(violation)
+    found: dict[str, list[Finding]] = {}
+    for finding in run.findings:
+        found.setdefault(finding.rule, []).append(finding)
     return found

@@ -5,8 +5,8 @@ from typing import Any
 
 import klayout.db as kdb
 
-from pkgdrc.findings import Violation
-from tests.engine.small_deck import run, violations
+from pkgdrc.findings import Finding
+from tests.engine.small_deck import findings, run
 
 LAYERS = {"pad": (1, 0), "via": (2, 0), "track": (3, 0), "name": (9, 0), "die": (8, 0)}
 NETS = {
@@ -55,10 +55,10 @@ class Drawing:
         where = kdb.DCplxTrans(1, angle, mirror, x, y)
         self.top.insert(kdb.DCellInstArray(cell.cell_index(), where))
 
-    def told(self, rule: str, checks: Mapping[str, str] = CHECKS, **nets: Any) -> list[Violation]:
+    def told(self, rule: str, checks: Mapping[str, str] = CHECKS, **nets: Any) -> list[Finding]:
         """What a rule tells; the die layer is only in the technology where something is drawn on it."""
         layers = {name: list(number) for name, number in LAYERS.items()}
         keys: dict[str, Any] = {"layers": layers, "nets": NETS | nets}
         if not self.top.begin_shapes_rec(self.layout.layer(*LAYERS["die"])).at_end():
             keys["dies"] = {"layer": "die"}
-        return violations(run(self.layout, checks, **keys), rule)
+        return findings(run(self.layout, checks, **keys), rule)

@@ -4,7 +4,7 @@ from typing import Any
 
 import klayout.db as kdb
 
-from pkgdrc.findings import RuleResult, State, Violation
+from pkgdrc.findings import Finding, RuleResult, State
 from tests.engine.small_deck import result, run
 
 LAYERS = {"finger": (1, 0), "pad": (2, 0), "film": (3, 0), "name": (9, 0), "die": (8, 0)}
@@ -74,12 +74,12 @@ class Filter:
         if flat:
             self.top.flatten(True)
 
-    def judged(self, **nets: Any) -> tuple[RuleResult, list[Violation]]:
+    def judged(self, **nets: Any) -> tuple[RuleResult, list[Finding]]:
         keys = {key: value for key, value in (NETS | nets).items() if value is not None}
         judged = run(self.layout, CHECKS, nets=keys, **KEYS)
-        return result(judged, "CR.4"), [v for v in judged.violations if v.rule == "CR.4"]
+        return result(judged, "CR.4"), [v for v in judged.findings if v.rule == "CR.4"]
 
-    def told(self, **nets: Any) -> list[Violation]:
+    def told(self, **nets: Any) -> list[Finding]:
         ended, found = self.judged(**nets)
         assert ended.state in (State.CLEAN, State.VIOLATED), ended
         return found

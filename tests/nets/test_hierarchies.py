@@ -11,7 +11,7 @@ import pytest
 from pkgdrc.engine.nets import Netlist
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.input.read import read_layout
-from tests.engine.small_deck import run, technology, violations
+from tests.engine.small_deck import findings, run, technology
 from tests.nets import union_find
 from tests.nets.hierarchies import LAYERS, NETS, Flat, Hierarchy
 
@@ -114,7 +114,7 @@ def test_faults_are_the_oracles(seed: int) -> None:
         judged = run(layout, CHECKS, **KEYS)
         told: Counter[tuple[str, tuple[str, ...]]] = Counter()
         for rule, kind in KINDS.items():
-            for violation in violations(judged, rule):
-                assert violation.about == tuple(sorted(violation.about))
-                told[kind, violation.about] += violation.placements
+            for finding in findings(judged, rule):
+                assert finding.about == tuple(sorted(finding.about))
+                told[kind, finding.about] += finding.placements
         assert told == expected

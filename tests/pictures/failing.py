@@ -1,4 +1,4 @@
-"""Violations with the layouts that they are in, from the decks' own cases."""
+"""Findings with the layouts that they are in, from the decks' own cases."""
 
 import re
 from functools import cache
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 from pkgdrc.cases import Trial, cases_of, drawn
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.picture import Picture, pictures
 from pkgdrc.resources import find_deck
 
@@ -15,19 +15,19 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @cache
-def failing(deck: str, rule: str) -> tuple[Trial, Violation]:
-    """The layout of the rule's first failing case, and its first violation of the rule."""
+def failing(deck: str, rule: str) -> tuple[Trial, Finding]:
+    """The layout of the rule's first failing case, and its first finding of the rule."""
     cases = [*cases_of(find_deck(deck), deck), *cases_of(find_deck("common"))]
     case = next(case for case in cases if case.rule == rule)
     with TemporaryDirectory() as folder:
         trial = drawn(case, "fail", Path(folder))
-    return trial, trial.run({rule}).violations[0]
+    return trial, trial.run({rule}).findings[0]
 
 
 def picture(deck: str, rule: str) -> Picture:
     """Its picture."""
-    trial, violation = failing(deck, rule)
-    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
+    trial, finding = failing(deck, rule)
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [finding])
     assert found
     return found
 

@@ -1,4 +1,4 @@
-"""Pictures of violations: what is in them, where, and how large they get."""
+"""Pictures of findings: what is in them, where, and how large they get."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from pkgdrc.cases import Trial
 from pkgdrc.cli.main import main
 from pkgdrc.deck import load_deck
 from pkgdrc.engine.evidence import rules_of
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.input.read import read_layout
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture import figures, legend, pictures, section_picture, style, surroundings
@@ -52,10 +52,10 @@ def layout(folder: Path, shapes: db.Region, layer: tuple[int, int]) -> LayoutSou
     return read_layout(folder / "shapes.gds")
 
 
-def at(box: tuple[float, float, float, float], cell: str = "top") -> Violation:
-    """A violation at a place of a cell that is placed where it is drawn."""
+def at(box: tuple[float, float, float, float], cell: str = "top") -> Finding:
+    """A finding at a place of a cell that is placed where it is drawn."""
     centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    return Violation(rule="RS.4", severity="error", cell=cell, bbox=box, placements=1, at=(centre,))
+    return Finding(rule="RS.4", severity="error", cell=cell, bbox=box, placements=1, at=(centre,))
 
 
 @pytest.mark.parametrize(("deck", "rule", "figures"), FIGURES)
@@ -80,17 +80,17 @@ def test_it_is_one_element_that_can_stand_in_any_page(deck: str, rule: str, figu
 
 @pytest.mark.parametrize("rule", ["RS.1", "RS.4", "RI.3", "DK.3"])
 def test_a_gap_or_width_has_a_dimension_line(rule: str) -> None:
-    trial, violation = failing("hermetic", rule)
-    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
+    trial, finding = failing("hermetic", rule)
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [finding])
     assert found
     assert found.window
     lines = re.findall(r'class="pic-dimension" d="([^"]*)"', found.svg)
     assert len(lines) == 2  # and the scale bar
     ends = re.findall(r"M([-\d.]+) ([-\d.]+)L([-\d.]+) ([-\d.]+)", lines[0])[-1]
     x1, y1, x2, y2 = map(float, ends)
-    assert violation.measured is not None
+    assert finding.measured is not None
     um = (found.window[3] - found.window[1]) / 360
-    assert ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 * um == pytest.approx(violation.measured, abs=0.2 * um)
+    assert ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 * um == pytest.approx(finding.measured, abs=0.2 * um)
 
 
 def test_layers_of_the_rule_stand_out() -> None:
@@ -101,31 +101,31 @@ def test_layers_of_the_rule_stand_out() -> None:
 
 
 def test_the_mark_lies_in_the_middle_of_the_window() -> None:
-    trial, violation = failing("hermetic", "RS.4")
-    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
+    trial, finding = failing("hermetic", "RS.4")
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [finding])
     assert found
     assert found.window
     left, bottom, right, top = found.window
-    x, y = violation.at[0]
+    x, y = finding.at[0]
     assert left < x < right
     assert bottom < y < top
-    assert violation.bbox
-    width, height = violation.bbox[2] - violation.bbox[0], violation.bbox[3] - violation.bbox[1]
+    assert finding.bbox
+    width, height = finding.bbox[2] - finding.bbox[0], finding.bbox[3] - finding.bbox[1]
     assert right - left > 3 * width
     assert top - bottom > 3 * height
 
 
 def test_small_marks_get_a_ring() -> None:
-    trial, violation = failing("stud-base", "NT.2")
-    tiny = replace(violation, outline=((violation.outline[0][0],) * 3,), bbox=(0.0, 0.0, 0.002, 0.002))
+    trial, finding = failing("stud-base", "NT.2")
+    tiny = replace(finding, outline=((finding.outline[0][0],) * 3,), bbox=(0.0, 0.0, 0.002, 0.002))
     (found,) = pictures(trial.source, trial.technology, trial.rules, [tiny])
     assert found
     assert "pic-ring" in classes(found.svg)
 
 
 def test_a_mark_without_size_gets_a_ring_too() -> None:
-    trial, violation = failing("stud-base", "NT.2")
-    point = replace(violation, outline=((violation.outline[0][0],) * 20,), bbox=(0.0, 0.0, 0.0, 0.0))
+    trial, finding = failing("stud-base", "NT.2")
+    point = replace(finding, outline=((finding.outline[0][0],) * 20,), bbox=(0.0, 0.0, 0.0, 0.0))
     (found,) = pictures(trial.source, trial.technology, trial.rules, [point])
     assert found
     assert "pic-ring" in classes(found.svg)
@@ -191,15 +191,15 @@ def test_texts_of_a_layout_are_no_markup(tmp_path: Path) -> None:
 
 
 def test_of_the_stack_there_is_a_cross_section_instead() -> None:
-    trial, violation = failing("stud-base", "NT.7")
-    assert list(pictures(trial.source, trial.technology, trial.rules, [violation])) == [None]
-    section = section_picture(trial.source, trial.technology, trial.rules, violation)
+    trial, finding = failing("stud-base", "NT.7")
+    assert list(pictures(trial.source, trial.technology, trial.rules, [finding])) == [None]
+    section = section_picture(trial.source, trial.technology, trial.rules, finding)
     assert section
     assert section.window is None
     titles = {rule.id: rule.title for rule in trial.rules}
     names = {each.get("data-name") for each in ET.fromstring(section.svg).iter(f"{SVG}path")}
     assert {"chip", "film", "metal in hole"} <= names
-    assert section.caption.startswith(f"{titles[violation.rule]}: {figures(violation)}.")
+    assert section.caption.startswith(f"{titles[finding.rule]}: {figures(finding)}.")
 
 
 @pytest.mark.parametrize("name", ["dk1", "dk2", "dk3"])
@@ -207,9 +207,9 @@ def test_the_cross_section_goes_through_the_connection_that_is_named(name: str, 
     assert main(["generate", "hermetic-intermediate", "-o", str(tmp_path / "w.gds")]) == 0
     technology = load_technology(find_technology("hermetic/intermediate"))
     deck = load_deck("hermetic", technology)
-    violation = Violation(rule="DK.1", severity="error", note=name, measured=0.5, unit="deg")
+    finding = Finding(rule="DK.1", severity="error", note=name, measured=0.5, unit="deg")
     section = section_picture(
-        read_layout(tmp_path / "w.gds"), technology, rules_of(deck, technology), violation
+        read_layout(tmp_path / "w.gds"), technology, rules_of(deck, technology), finding
     )
     assert section
     drawn = {each.get("data-name") for each in ET.fromstring(section.svg).iter(f"{SVG}path")}
@@ -217,21 +217,21 @@ def test_the_cross_section_goes_through_the_connection_that_is_named(name: str, 
 
 
 def test_of_a_place_there_is_no_cross_section() -> None:
-    trial, violation = failing("hermetic", "RS.4")
-    assert section_picture(trial.source, trial.technology, trial.rules, violation) is None
+    trial, finding = failing("hermetic", "RS.4")
+    assert section_picture(trial.source, trial.technology, trial.rules, finding) is None
 
 
 def test_order_is_kept() -> None:
-    trial, violation = failing("stud-base", "TH.1")
-    lost = replace(violation, cell=None, bbox=None, at=(), outline=())
-    found = list(pictures(trial.source, trial.technology, trial.rules, [lost, violation, lost, violation]))
+    trial, finding = failing("stud-base", "TH.1")
+    lost = replace(finding, cell=None, bbox=None, at=(), outline=())
+    found = list(pictures(trial.source, trial.technology, trial.rules, [lost, finding, lost, finding]))
     assert [each is None for each in found] == [True, False, True, False]
     assert found[1] == found[3]
 
 
 def test_the_same_window_without_a_mark() -> None:
-    trial, violation = failing("hermetic", "RS.4")
-    (found,) = pictures(trial.source, trial.technology, trial.rules, [violation])
+    trial, finding = failing("hermetic", "RS.4")
+    (found,) = pictures(trial.source, trial.technology, trial.rules, [finding])
     rule = next(rule for rule in trial.rules if rule.id == "RS.4")
     assert found
     assert found.window

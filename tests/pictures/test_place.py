@@ -1,4 +1,4 @@
-"""Where a violation is drawn, and which line it has measured."""
+"""Where a finding is drawn, and which line it has measured."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import klayout.db as kdb
 import pytest
 
 from pkgdrc.engine.layout.places import Places
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.picture.dimension import dimension, figures
 from pkgdrc.picture.place import Mark, mark_of
 
@@ -14,9 +14,9 @@ DBU = 0.001
 OUTLINE = ((1.0, 2.0), (1.0, 9.0), (4.0, 9.0), (4.0, 5.0), (7.0, 5.0), (7.0, 2.0))
 
 
-def violation(**changes: object) -> Violation:
+def finding(**changes: object) -> Finding:
     """One whose outline is an L in the cell `part`."""
-    plain = Violation(
+    plain = Finding(
         rule="RS.4",
         severity="error",
         measured=18.2,
@@ -42,7 +42,7 @@ def test_the_outline_is_turned_as_its_first_placement_is(angle: int, mirrored: b
         top.insert(kdb.CellInstArray(part.cell_index(), placement))
     there = [meant.to_dtype(DBU) * kdb.DPoint(x, y) for x, y in OUTLINE]
     middle = kdb.DBox(1.0, 2.0, 7.0, 9.0).transformed(meant.to_dtype(DBU)).center()
-    found = mark_of(violation(at=((middle.x, middle.y),)), Places(layout, top), DBU)
+    found = mark_of(finding(at=((middle.x, middle.y),)), Places(layout, top), DBU)
     assert found
     assert found.polygons == (tuple(pytest.approx((p.x, p.y)) for p in there),)
 
@@ -50,8 +50,8 @@ def test_the_outline_is_turned_as_its_first_placement_is(angle: int, mirrored: b
 def test_what_lies_nowhere_has_no_mark() -> None:
     layout = kdb.Layout()
     places = Places(layout, layout.create_cell("top"))
-    assert mark_of(violation(cell=None), places, DBU) is None
-    assert mark_of(violation(at=()), places, DBU) is None
+    assert mark_of(finding(cell=None), places, DBU) is None
+    assert mark_of(finding(at=()), places, DBU) is None
 
 
 @pytest.mark.parametrize("dbu", [0.0001, 0.001, 0.005, 0.01])
@@ -65,7 +65,7 @@ def test_the_dimension_lies_where_it_was_measured(dbu: float, turn: kdb.DCplxTra
     top.insert(kdb.CellInstArray(part.cell_index(), turn.to_itrans(dbu)))
     ends = ((2.0, 3.5), (6.0, 6.5))
     middle = kdb.DBox(1.0, 2.0, 7.0, 9.0).transformed(turn).center()
-    found = violation(at=((middle.x, middle.y),), between=ends, measured=5.0)
+    found = finding(at=((middle.x, middle.y),), between=ends, measured=5.0)
     mark = mark_of(found, Places(layout, top), dbu)
     assert mark
     line = dimension(found, mark)
@@ -82,7 +82,7 @@ def test_the_dimension_lies_where_it_was_measured(dbu: float, turn: kdb.DCplxTra
     ids=["nothing measured", "no length", "no points", "one point"],
 )
 def test_where_no_line_was_measured_there_is_none(changes: dict[str, object]) -> None:
-    found = violation(**{"between": ((0.0, 0.0), (10.0, 0.0)), **changes})
+    found = finding(**{"between": ((0.0, 0.0), (10.0, 0.0)), **changes})
     assert dimension(found, Mark((OUTLINE,), found.between)) is None
 
 
@@ -99,4 +99,4 @@ def test_where_no_line_was_measured_there_is_none(changes: dict[str, object]) ->
     ],
 )
 def test_figures(changes: dict[str, object], text: str) -> None:
-    assert figures(violation(**changes)) == text
+    assert figures(finding(**changes)) == text

@@ -8,26 +8,26 @@ from pkgdrc.findings import (
     DeckFacts,
     Engine,
     FileFacts,
+    Finding,
     LayoutFacts,
     Note,
     RuleResult,
     Run,
     State,
-    Violation,
 )
 from pkgdrc.report import Judged
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
 
 
-def result(id: str, title: str, state: State, violations: int = 0, reason: str = "") -> RuleResult:
+def result(id: str, title: str, state: State, findings: int = 0, reason: str = "") -> RuleResult:
     return RuleResult(
         id=id,
         name=title.replace(" ", "_"),
         title=title,
         severity="error",
         state=state,
-        violations=violations,
+        findings=findings,
         seconds=0.12345,
         reason=reason,
         why="it <leaks> & fails.",
@@ -39,9 +39,9 @@ def result(id: str, title: str, state: State, violations: int = 0, reason: str =
 
 
 RESULTS = (
-    result("ES.1", "The cut reaches a cavity", State.VIOLATED, violations=2),
-    result("ES.2", "Walls differ", State.WAIVED, violations=1),
-    result("ES.5", "V angle out of range", State.VIOLATED, violations=1),
+    result("ES.1", "The cut reaches a cavity", State.VIOLATED, findings=2),
+    result("ES.2", "Walls differ", State.WAIVED, findings=1),
+    result("ES.5", "V angle out of range", State.VIOLATED, findings=1),
     result("RS.1", "Frame wall too narrow", State.CLEAN),
     result("RS.2", "No closed frame", State.FAILED, reason="layer 'frame' has no shapes"),
     result("RS.3", "Outside the cavity", State.SKIPPED, reason="not selected"),
@@ -50,7 +50,7 @@ RESULTS = (
 )
 
 VIOLATIONS = (
-    Violation(
+    Finding(
         rule="ES.1",
         severity="error",
         note="to the line",
@@ -66,7 +66,7 @@ VIOLATIONS = (
         dies=tuple((column, 7) for column in range(20)),
         fingerprint="0123abcd",
     ),
-    Violation(
+    Finding(
         rule="ES.1",
         severity="error",
         note="it is open",
@@ -77,7 +77,7 @@ VIOLATIONS = (
         dies=((12, 40),),
         fingerprint="4567",
     ),
-    Violation(
+    Finding(
         rule="ES.2",
         severity="error",
         note="left 1 um, right 9 um",
@@ -90,7 +90,7 @@ VIOLATIONS = (
         fingerprint="89",
         waived="agreed with the fab",
     ),
-    Violation(
+    Finding(
         rule="ES.5",
         severity="error",
         measured=155.0,
@@ -113,7 +113,7 @@ RUN = Run(
     technology=FileFacts(path=Path("rules/hermetic/technology.toml"), sha256="2" * 64),
     engine=Engine(klayout="0.30.9"),
     rules=RESULTS,
-    violations=VIOLATIONS,
+    findings=VIOLATIONS,
     limits=(AppliedLimit(name="wall", value=20.0, unit="um", source="003: Fig. 7"),),
 )
 
@@ -126,9 +126,9 @@ def judged(*runs: Run) -> list[Judged]:
 
 
 def run_of(*states: State) -> Run:
-    """A run whose rules ended in these states, without violations."""
+    """A run whose rules ended in these states, without findings."""
     rules = tuple(result(f"RS.{number}", "A defect", state) for number, state in enumerate(states, start=1))
-    return dataclasses.replace(RUN, rules=rules, violations=())
+    return dataclasses.replace(RUN, rules=rules, findings=())
 
 
 NASTY = """<b>&"'|%,::\n]]>\x00{0}[x](y)`@_*\udc80"""
@@ -137,7 +137,7 @@ NASTY = """<b>&"'|%,::\n]]>\x00{0}[x](y)`@_*\udc80"""
 def nasty() -> Run:
     """A run whose names, messages and reasons hold what the formats use as their own signs."""
     first, *others = VIOLATIONS
-    violations = (
+    findings = (
         dataclasses.replace(first, cell=NASTY, path=(NASTY, NASTY), note=NASTY),
         *(dataclasses.replace(each, waived=each.waived and NASTY) for each in others),
     )
@@ -145,14 +145,14 @@ def nasty() -> Run:
     assert RUN.layout
     layout = dataclasses.replace(RUN.layout, path=Path(f"a b/{NASTY}.gds"), top=NASTY)
     notes = (Note("setting", NASTY), Note("waiver", NASTY))
-    return dataclasses.replace(RUN, layout=layout, rules=rules, violations=violations, notes=notes)
+    return dataclasses.replace(RUN, layout=layout, rules=rules, findings=findings, notes=notes)
 
 
 def advised() -> Run:
     """A run in which ES.1 found one thing, and that only as advice."""
     advice = dataclasses.replace(VIOLATIONS[0], severity="advice")
-    rules = (dataclasses.replace(RESULTS[0], severity="advice", violations=1), RESULTS[3])
-    return dataclasses.replace(RUN, rules=rules, violations=(advice,))
+    rules = (dataclasses.replace(RESULTS[0], severity="advice", findings=1), RESULTS[3])
+    return dataclasses.replace(RUN, rules=rules, findings=(advice,))
 
 
 NOTES = (
@@ -160,7 +160,7 @@ NOTES = (
     Note("setting", "ES.5 is advice instead of error (pkgdrc.toml)"),
     Note("waiver", "waivers.toml: waiver 2 (ES.1) expired: 2026-03-31 was its last day"),
 )
-WORDS = "1 rule left out, 2 settings changed, 1 violation waived, 1 violation in the baseline"
+WORDS = "1 rule left out, 2 settings changed, 1 finding waived, 1 finding in the baseline"
 
 
 def eased() -> Run:
@@ -168,19 +168,19 @@ def eased() -> Run:
     waived = VIOLATIONS[2]
     known = dataclasses.replace(waived, waived="in the baseline old.json", known=True)
     rules = (
-        dataclasses.replace(RESULTS[1], violations=2),
+        dataclasses.replace(RESULTS[1], findings=2),
         dataclasses.replace(RESULTS[3], cached=True),
         RESULTS[5],
     )
-    return dataclasses.replace(RUN, rules=rules, violations=(waived, known), notes=NOTES)
+    return dataclasses.replace(RUN, rules=rules, findings=(waived, known), notes=NOTES)
 
 
 def unread() -> Run:
     """A run over a layout that could not be read: every rule has failed for that."""
-    lost = {"state": State.FAILED, "violations": 0, "reason": "cannot be read (not GDSII)"}
+    lost = {"state": State.FAILED, "findings": 0, "reason": "cannot be read (not GDSII)"}
     rules = tuple(dataclasses.replace(each, **lost) for each in RESULTS[:2])
     layout = LayoutFacts(path=Path("lost.gds"), sha256="", top="", dbu=0.0, dies=0)
-    return dataclasses.replace(RUN, layout=layout, rules=rules, violations=())
+    return dataclasses.replace(RUN, layout=layout, rules=rules, findings=())
 
 
 def at(path: Path, run: Run = RUN) -> Run:
@@ -196,4 +196,4 @@ def without_failure() -> Run:
 
 def of_technology() -> Run:
     """A run over the technology alone."""
-    return dataclasses.replace(RUN, layout=None, violations=VIOLATIONS[3:])
+    return dataclasses.replace(RUN, layout=None, findings=VIOLATIONS[3:])

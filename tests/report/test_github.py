@@ -77,15 +77,15 @@ def test_each_annotation_has_the_figures() -> None:
 def test_the_verdict_leads_and_what_was_left_out_ends() -> None:
     found = lines(without_failure())
     assert found[0] == (
-        "::notice file=wafer.gds,line=1,title=pkgdrc violated::violated: 3 violations of 2 rules; "
-        "1 rule left out, 1 violation waived, 2 rules not applicable; deck hermetic 0.1.0, "
+        "::notice file=wafer.gds,line=1,title=pkgdrc violated::violated: 3 findings of 2 rules; "
+        "1 rule left out, 1 finding waived, 2 rules not applicable; deck hermetic 0.1.0, "
         "layout wafer.gds, cell WAFER, 20004 dies"
     )
     assert found[-2:] == [
         "pkgdrc skipped: RS.3: not selected",
         "pkgdrc not-applicable: RM.1, RM.2: no layer 'back_metal'",
     ]
-    assert lines(run_of(State.CLEAN))[0].startswith("pkgdrc clean: no violation")
+    assert lines(run_of(State.CLEAN))[0].startswith("pkgdrc clean: no finding")
     ((kind, _, title, message),) = commands(run_of(State.SKIPPED))
     assert (kind, title) == ("error", "pkgdrc incomplete")
     assert message.startswith("incomplete: no rule was applied")
@@ -100,8 +100,8 @@ def test_nothing_in_a_name_ends_its_command() -> None:
     assert len(told) == len(commands(RUN)) + 2  # the notes
     assert all(file.startswith("a b/<b>&") for _, file, _, _ in told)
     assert any(r"""in cell <b>&"'|%,::\n]]>\x00""" in message for *_, message in told)
-    percent = dataclasses.replace(RUN.violations[0], note="100%0A::error::%25")
-    message = commands(dataclasses.replace(RUN, violations=(percent,)))[-1][3]
+    percent = dataclasses.replace(RUN.findings[0], note="100%0A::error::%25")
+    message = commands(dataclasses.replace(RUN, findings=(percent,)))[-1][3]
     assert message.startswith("100%0A::error::%25")
 
 
@@ -118,7 +118,7 @@ def test_what_was_eased_is_annotated() -> None:
         ("notice", "ES.2 (waived) Walls differ"),
         ("warning", "pkgdrc waiver"),
     ]
-    assert commands(eased())[0][3].startswith(f"clean: no violation; {WORDS}; deck hermetic 0.1.0")
+    assert commands(eased())[0][3].startswith(f"clean: no finding; {WORDS}; deck hermetic 0.1.0")
     assert commands(eased())[-1][3] == NOTES[2].text
     assert lines(eased())[-1] == "pkgdrc 1 of 2 rules answered from the cache"
 
@@ -126,7 +126,7 @@ def test_what_was_eased_is_annotated() -> None:
 def test_of_several_layouts_the_worst_comes_first() -> None:
     found = render("github", judged(at(Path("a.gds"), advised()), at(Path("b.gds"), without_failure())))
     assert found.splitlines()[0] == (
-        "::notice title=pkgdrc::VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 violation waived, "
+        "::notice title=pkgdrc::VIOLATED: 2 layouts, 2 violated; 1 rule left out, 1 finding waived, "
         "2 rules not applicable"
     )
     files = [match[2] for line in found.splitlines() if (match := COMMAND.fullmatch(line))]
@@ -145,6 +145,6 @@ def test_what_several_layouts_have_in_common_is_told_once() -> None:
         assert sum(text in line for line in found) == 1
     assert found[-1] == "pkgdrc 3 of 6 rules answered from the cache"
     assert found[0].startswith("::notice title=pkgdrc::CLEAN: 3 layouts, 3 clean; 1 rule left out")
-    assert [line.partition(";")[0] for line in found[1:4]] == ["pkgdrc clean: no violation"] * 3
+    assert [line.partition(";")[0] for line in found[1:4]] == ["pkgdrc clean: no finding"] * 3
     plain = render("github", judged(run_of(State.CLEAN), run_of(State.CLEAN)))
-    assert plain.startswith("pkgdrc CLEAN: 2 layouts, 2 clean\npkgdrc clean: no violation;")
+    assert plain.startswith("pkgdrc CLEAN: 2 layouts, 2 clean\npkgdrc clean: no finding;")

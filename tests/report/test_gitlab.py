@@ -61,7 +61,7 @@ def issues(*runs: Run) -> list[dict[str, Any]]:
     return found  # type: ignore[no-any-return]
 
 
-def test_each_violation_is_an_issue_the_worst_first() -> None:
+def test_each_finding_is_an_issue_the_worst_first() -> None:
     assert [(issue["check_name"], issue["severity"]) for issue in issues(RUN)] == [
         ("incomplete", "blocker"),
         ("RS.2", "blocker"),
@@ -78,7 +78,7 @@ def test_each_violation_is_an_issue_the_worst_first() -> None:
 
 def test_descriptions_have_the_figures() -> None:
     told = [issue["description"] for issue in issues(RUN)]
-    assert told[0].startswith("pkgdrc incomplete: 1 rule could not be computed, 3 violations found")
+    assert told[0].startswith("pkgdrc incomplete: 1 rule could not be computed, 3 findings")
     assert told[1] == "RS.2 could not be computed: No closed frame: layer 'frame' has no shapes"
     assert told[3] == (
         "ES.1 The cut reaches a cavity; to the line: 18.25 um, limit 20 um; in cell DIE$1, at (5, 2.5), "
@@ -105,7 +105,7 @@ def test_only_a_run_that_judged_all_may_be_empty(states: tuple[State, ...], chec
 
 
 def test_fingerprints_stay_in_the_next_run_and_differ_within_one() -> None:
-    twice = issues(dataclasses.replace(without_failure(), violations=RUN.violations[:1] * 2))
+    twice = issues(dataclasses.replace(without_failure(), findings=RUN.findings[:1] * 2))
     assert twice[0]["fingerprint"] == issues(RUN)[3]["fingerprint"]
 
 

@@ -97,8 +97,8 @@ def test_every_figure_arrives() -> None:
         (rule.id, rule.state.value) for rule in RUN.rules
     ]
     assert found["rules"][4]["reason"] == "layer 'frame' has no shapes"
-    for shown, violation in zip(found["violations"], RUN.violations, strict=True):
-        whole = json.loads(json.dumps(dataclasses.asdict(violation)))
+    for shown, finding in zip(found["violations"], RUN.findings, strict=True):
+        whole = json.loads(json.dumps(dataclasses.asdict(finding)))
         for made in ("dies", "message", "file", "in_file"):
             shown.pop(made)
             whole.pop(made, None)
@@ -158,8 +158,8 @@ def test_what_a_later_pkgdrc_adds_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_many_dies_stay_small() -> None:
-    """2,000 violations in each of 22,000 dies, which were 28.7 MB one by one."""
+    """2,000 findings in each of 22,000 dies, which were 28.7 MB one by one."""
     dies = tuple((column, row) for column in range(140) for row in range(157))
-    ten = dataclasses.replace(RUN, violations=(dataclasses.replace(RUN.violations[0], dies=dies),) * 10)
+    ten = dataclasses.replace(RUN, findings=(dataclasses.replace(RUN.findings[0], dies=dies),) * 10)
     assert len(render("json", judged(ten))) / 10 < 3_000
     assert '"rows": [[0,0,139],[1,0,139],' in render("json", judged(ten))

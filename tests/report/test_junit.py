@@ -79,14 +79,15 @@ def test_each_rule_is_a_case_that_ends_as_the_rule_did() -> None:
     }
     properties = {each.get("name"): each.get("value") for each in suite(RUN).findall("properties/property")}
     assert properties["verdict"] == (
-        "incomplete: 1 rule could not be computed, 3 violations found; 1 left out, 1 waived, 2 not applicable"
+        "incomplete: 1 rule could not be computed, 3 findings; "
+        "1 rule left out, 1 finding waived, 2 rules not applicable"
     )
     assert properties["checked"] == "layout wafer.gds, cell WAFER, 20004 dies"
 
 
-def test_failures_tell_every_violation() -> None:
+def test_failures_tell_every_finding() -> None:
     failure, stack = suite(RUN).findall("testcase/failure")
-    assert failure.get("message") == "2 violations: The cut reaches a cavity"
+    assert failure.get("message") == "2 findings: The cut reaches a cavity"
     text = failure.text or ""
     for told in (
         "to the line: 18.25 um, limit 20 um",
@@ -110,7 +111,7 @@ def test_waivers_reasons_and_failures_are_told() -> None:
     assert error is not None
     assert error.get("message") == "layer 'frame' has no shapes"
     assert [each.get("message") for each in found.findall("testcase/skipped")] == [
-        "1 violation waived",
+        "1 finding waived",
         "skipped: not selected",
         "not-applicable: no layer 'back_metal'",
         "not-applicable: no layer 'back_metal'",
@@ -122,9 +123,9 @@ def test_a_case_fails_if_its_rule_fails_the_run() -> None:
     mild = dataclasses.replace(advised(), fail_on="error")
     assert ends(mild) == {"ES.1": ["system-out"], "RS.1": []}
     assert (advised().exit_code, mild.exit_code) == (1, 0)
-    both = dataclasses.replace(mild, violations=advised().violations + RUN.violations[1:2])
+    both = dataclasses.replace(mild, findings=advised().findings + RUN.findings[1:2])
     (failure,) = suite(both).findall("testcase/failure")
-    assert failure.get("message") == "1 violation: The cut reaches a cavity"
+    assert failure.get("message") == "1 finding: The cut reaches a cavity"
     assert "advice ES.1" in (failure.text or "")
 
 
@@ -150,7 +151,7 @@ def test_what_was_eased_is_a_skipped_case_each() -> None:
     assert told == [(f"hermetic.{note.kind}", note.text) for note in NOTES]
     assert found.get("skipped") == "5"  # the waived rule and the one left out too
     properties = {each.get("name"): each.get("value") for each in found.findall("properties/property")}
-    assert properties["verdict"] == f"clean: no violation; {WORDS}"
+    assert properties["verdict"] == f"clean: no finding; {WORDS}"
     assert properties["cache"] == "1 of 2 rules answered from the cache"
     assert "cache" not in {each.get("name") for each in suite(RUN).findall("properties/property")}
 

@@ -41,7 +41,7 @@ def test_categories_are_the_rules_with_their_texts(file: Path) -> None:
     assert database.original_file == "wafer.gds"
     assert "incomplete" in database.description
     counts = {category.name(): category.num_items() for category in database.each_category()}
-    assert counts == {rule.id: rule.violations for rule in RUN.rules}
+    assert counts == {rule.id: rule.findings for rule in RUN.rules}
     descriptions = {category.name(): category.description for category in database.each_category()}
     assert descriptions["ES.1"] == (
         "[violated] The cut reaches a cavity. Why: it <leaks> & fails. Fix: widen it. (003: Fig. 7)"
@@ -49,7 +49,7 @@ def test_categories_are_the_rules_with_their_texts(file: Path) -> None:
     assert descriptions["RS.2"].startswith("[failed: layer 'frame' has no shapes] ")
 
 
-def test_markers_lie_in_the_violations_cells(file: Path) -> None:
+def test_markers_lie_in_the_findings_cells(file: Path) -> None:
     database = rdb.ReportDatabase("")
     database.load(str(file))
     items = list(database.each_item())
@@ -57,7 +57,7 @@ def test_markers_lie_in_the_violations_cells(file: Path) -> None:
     assert sorted(cells) == sorted(["DIE$1", r"TOP:[bold]\x1b[31m", "DIE$1", "WAFER"])
     values = list(items[0].each_value())
     assert [value.polygon() for value in values if value.is_polygon()] == [
-        db.DPolygon([db.DPoint(*point) for point in points]) for points in RUN.violations[0].outline
+        db.DPolygon([db.DPoint(*point) for point in points]) for points in RUN.findings[0].outline
     ]
     tagged = {database.tag_name(value.tag_id): value.float() for value in values if value.is_float()}
     assert tagged == {"measured": 18.25, "limit": 20.0}
@@ -84,7 +84,7 @@ def test_the_klayout_application_opens_it(file: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    categories = [f"{rule.id} {rule.violations}" for rule in RUN.rules]
+    categories = [f"{rule.id} {rule.findings}" for rule in RUN.rules]
     assert run.stdout.splitlines() == [*categories, "DIE$1 2", r"TOP:[bold]\x1b[31m 1", "DIE$1 1", "WAFER 0"]
 
 
@@ -98,7 +98,7 @@ def loaded(run: Run, folder: Path) -> rdb.ReportDatabase:
 
 def test_what_was_eased_is_told_and_names_stay_harmless(tmp_path: Path) -> None:
     told = loaded(eased(), tmp_path).description
-    assert told.startswith(f"pkgdrc clean: no violation; {WORDS}; wafer.gds against hermetic 0.1.0")
+    assert told.startswith(f"pkgdrc clean: no finding; {WORDS}; wafer.gds against hermetic 0.1.0")
     for text in ("skipped RS.3: not selected", *(note.text for note in NOTES)):
         assert text in told
     shown = NASTY.encode("unicode_escape").decode()

@@ -53,16 +53,16 @@ def test_the_verdict_comes_first() -> None:
     for run, first in (
         (
             RUN,
-            "## ⚠️ pkgdrc: INCOMPLETE, 1 rule could not be computed, 3 violations found; "
-            "1 left out, 1 waived, 2 not applicable",
+            "## ⚠️ pkgdrc: INCOMPLETE, 1 rule could not be computed, 3 findings; "
+            "1 rule left out, 1 finding waived, 2 rules not applicable",
         ),
         (
             without_failure(),
-            "## ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived, "
+            "## ❌ pkgdrc: VIOLATED, 3 findings of 2 rules; 1 rule left out, 1 finding waived, "
             "2 rules not applicable",
         ),
-        (eased(), f"## ✅ pkgdrc: CLEAN, no violation; {WORDS}"),
-        (run_of(State.CLEAN), "## ✅ pkgdrc: CLEAN, no violation"),
+        (eased(), f"## ✅ pkgdrc: CLEAN, no finding; {WORDS}"),
+        (run_of(State.CLEAN), "## ✅ pkgdrc: CLEAN, no finding"),
         (run_of(State.SKIPPED), "## ⚠️ pkgdrc: INCOMPLETE, no rule was applied; 1 rule left out"),
     ):
         assert render("markdown", judged(run)).splitlines()[0] == first
@@ -74,7 +74,7 @@ def test_violated_rules_stand_in_a_table() -> None:
     text = render("markdown", judged(RUN))
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert rows == [
-        "| rule | severity | state | defect | violations | waived | worst |",
+        "| rule | severity | state | defect | findings | waived | worst |",
         "| ES.1 | error | violated | The cut reaches a cavity | 2 | 0 |  |",
         "| ES.2 | error | waived | Walls differ | 0 | 1 | measured 8 um, limit 5 um |",
         "| ES.5 | error | violated | V angle out of range | 1 | 0 | measured 155 deg, limit 150 deg |",
@@ -83,7 +83,7 @@ def test_violated_rules_stand_in_a_table() -> None:
     assert "table" not in page(run_of(State.CLEAN)).tags
 
 
-def test_each_violation_folds_out() -> None:
+def test_each_finding_folds_out() -> None:
     shown = page(RUN)
     assert shown.tags.count("details") == shown.tags.count("summary") == 4
     for told in (
@@ -118,20 +118,20 @@ def test_names_are_shown_as_they_are() -> None:
     plain, shown = page(dataclasses.replace(RUN, notes=NOTES[1:])), page(nasty())
     assert shown.tags == plain.tags  # no element more
     assert NASTY.encode("unicode_escape").decode() in shown.text
-    mentions = dataclasses.replace(RUN.violations[0], note="@owner #777 :bug: https://x.org ~~a~~ $x$")
-    source = render("markdown", judged(dataclasses.replace(RUN, violations=(mentions,))))
+    mentions = dataclasses.replace(RUN.findings[0], note="@owner #777 :bug: https://x.org ~~a~~ $x$")
+    source = render("markdown", judged(dataclasses.replace(RUN, findings=(mentions,))))
     for markup in ("@owner", "#777", ":bug:", "https://", "~~", "$x"):
         assert markup not in source
-    assert mentions.note in page(dataclasses.replace(RUN, violations=(mentions,))).text
+    assert mentions.note in page(dataclasses.replace(RUN, findings=(mentions,))).text
 
 
 def test_it_fits_a_summary_and_says_what_was_cut() -> None:
-    many = dataclasses.replace(RUN, violations=RUN.violations * 1000)
+    many = dataclasses.replace(RUN, findings=RUN.findings * 1000)
     text = render("markdown", judged(many))
     assert LIMIT - 2000 < len(text.encode()) <= LIMIT
     shown = text.count("<details>")
     assert text.count("</details>") == shown
-    assert f"**Cut short**: {4000 - shown} violations more would not fit into 1 MiB" in text
+    assert f"**Cut short**: {4000 - shown} findings more would not fit into 1 MiB" in text
     assert "RS.2: layer 'frame' has no shapes" in text
     assert "Cut short" not in render("markdown", judged(RUN))
 
@@ -141,22 +141,22 @@ def test_several_layouts_stand_under_one_verdict() -> None:
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "## ⚠️ pkgdrc: INCOMPLETE: 3 layouts, 1 clean, 1 violated, 1 incomplete; "
         "1 left out, 2 changed, 2 waived, 2 more in the notes",
-        "### ⚠️ pkgdrc: INCOMPLETE, 2 rules could not be computed, 0 violations found",
-        "### ❌ pkgdrc: VIOLATED, 3 violations of 2 rules; 1 rule left out, 1 violation waived, "
+        "### ⚠️ pkgdrc: INCOMPLETE, 2 rules could not be computed, 0 findings",
+        "### ❌ pkgdrc: VIOLATED, 3 findings of 2 rules; 1 rule left out, 1 finding waived, "
         "2 rules not applicable",
-        f"### ✅ pkgdrc: CLEAN, no violation; {WORDS}",
+        f"### ✅ pkgdrc: CLEAN, no finding; {WORDS}",
     ]
     assert "layout b.gds, cell WAFER" in Page(text).text
 
 
 def test_several_layouts_fit_together() -> None:
-    many = dataclasses.replace(without_failure(), violations=RUN.violations * 400)
+    many = dataclasses.replace(without_failure(), findings=RUN.findings * 400)
     text = render("markdown", judged(many, many, run_of(State.CLEAN), many))
     assert LIMIT - 2000 < len(text.encode()) <= LIMIT
     assert text.count("### ") == 4  # each verdict is told, and what is left out of each
-    cut = [int(each) for each in re.findall(r"Cut short\*\*: (\d+) violations", text)]
+    cut = [int(each) for each in re.findall(r"Cut short\*\*: (\d+) findings", text)]
     assert sum(cut) == 4800 - text.count("<details>")
-    assert "### ✅ pkgdrc: CLEAN, no violation" in text
+    assert "### ✅ pkgdrc: CLEAN, no finding" in text
 
 
 def test_so_many_layouts_that_their_verdicts_do_not_fit_are_cut_too() -> None:

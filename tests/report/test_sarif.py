@@ -92,9 +92,9 @@ def test_rules_carry_their_manual() -> None:
     assert "it &#60;leaks&#62; &#38; fails." in rules[0]["help"]["markdown"]
 
 
-def test_each_violation_is_a_result_with_its_figures() -> None:
+def test_each_finding_is_a_result_with_its_figures() -> None:
     results = data(RUN)["results"]
-    assert len(results) == len(RUN.violations)
+    assert len(results) == len(RUN.findings)
     far, cavity = next(
         (each, each["message"]["text"]) for each in results if each["properties"]["placements"] == 20004
     )
@@ -117,7 +117,7 @@ def test_each_violation_is_a_result_with_its_figures() -> None:
     assert (figures["dieCount"], len(figures["dies"])) == (20, 20)
 
 
-def test_waived_violations_are_suppressed_and_only_they() -> None:
+def test_waived_findings_are_suppressed_and_only_they() -> None:
     results = data(RUN)["results"]
     suppressed = {each["ruleId"]: each["suppressions"] for each in results if each["suppressions"]}
     assert suppressed == {
@@ -149,14 +149,14 @@ def test_advice_is_a_warning() -> None:
 
 
 def test_fingerprints_differ_within_a_run_and_stay_in_the_next() -> None:
-    twice = RUN.violations[:1] * 2
+    twice = RUN.findings[:1] * 2
     prints = [each["partialFingerprints"] for each in data(run_with(twice))["results"]]
     assert [each["primaryLocationLineHash"] for each in prints] == ["0123abcd:1", "0123abcd:2"]
     assert prints[0] == data(RUN)["results"][1]["partialFingerprints"]
 
 
-def run_with(violations: tuple[Any, ...]) -> Run:
-    return dataclasses.replace(RUN, violations=violations)
+def run_with(findings: tuple[Any, ...]) -> Run:
+    return dataclasses.replace(RUN, findings=findings)
 
 
 def test_paths_are_uris_and_text_is_no_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_the_technology_alone_is_the_artifact_without_a_layout() -> None:
 
 def test_what_was_eased_is_told() -> None:
     (invocation,) = data(eased())["invocations"]
-    assert invocation["exitCodeDescription"] == f"clean: no violation; {WORDS}"
+    assert invocation["exitCodeDescription"] == f"clean: no finding; {WORDS}"
     told = [(each["level"], each["message"]["text"]) for each in invocation["toolConfigurationNotifications"]]
     assert told == [
         ("note", "RS.3: skipped: not selected"),
@@ -209,13 +209,13 @@ def test_each_layout_is_a_run_of_its_own() -> None:
     assert runs[1]["automationDetails"]["id"] == "pkgdrc/hermetic/x/b.gds/"
 
 
-def test_of_many_violations_the_worst_are_kept_and_the_rest_is_told() -> None:
-    mild, worst = (dataclasses.replace(RUN.violations[0], measured=value) for value in (19.9, 1.0))
-    found = data(dataclasses.replace(RUN, violations=(mild,) * RESULTS + (worst,)))
+def test_of_many_findings_the_worst_are_kept_and_the_rest_is_told() -> None:
+    mild, worst = (dataclasses.replace(RUN.findings[0], measured=value) for value in (19.9, 1.0))
+    found = data(dataclasses.replace(RUN, findings=(mild,) * RESULTS + (worst,)))
     assert len(found["results"]) == RESULTS
     assert found["results"][0]["properties"]["measured"] == 1.0
     notes = found["invocations"][0]["toolConfigurationNotifications"]
-    assert f"cut short: 1 violation more would not fit into {RESULTS} results" in notes[-1]["message"]["text"]
+    assert f"cut short: 1 finding more would not fit into {RESULTS} results" in notes[-1]["message"]["text"]
 
 
 def test_of_many_layouts_further_files_hold_the_rest(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The text report: the verdict first, every violation with its figures, and no silence."""
+"""The text report: the verdict first, every finding with its figures, and no silence."""
 
 import dataclasses
 from pathlib import Path
@@ -16,16 +16,17 @@ from .examples import RUN, WORDS, advised, at, eased, judged, run_of, unread, wi
 def test_the_verdict_comes_first() -> None:
     first = render("text", judged(RUN)).splitlines()[0]
     assert first == (
-        "INCOMPLETE: 1 rule could not be computed, 3 violations found; 1 left out, 1 waived, 2 not applicable"
+        "INCOMPLETE: 1 rule could not be computed, 3 findings; "
+        "1 rule left out, 1 finding waived, 2 rules not applicable"
     )
 
 
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        ((State.CLEAN,), "CLEAN: no violation"),
-        ((State.CLEAN, State.VIOLATED), "VIOLATED: 0 violations of 1 rule"),
-        ((State.WAIVED, State.SKIPPED), "CLEAN: no violation; 1 rule left out"),
+        ((State.CLEAN,), "CLEAN: no finding"),
+        ((State.CLEAN, State.VIOLATED), "VIOLATED: 0 findings of 1 rule"),
+        ((State.WAIVED, State.SKIPPED), "CLEAN: no finding; 1 rule left out"),
         (
             (State.SKIPPED, State.NOT_APPLICABLE),
             "INCOMPLETE: no rule was applied; 1 rule left out, 1 rule not applicable",
@@ -37,7 +38,7 @@ def test_each_verdict_in_words(states: tuple[State, ...], said: str) -> None:
     assert render("text", judged(run_of(*states))).splitlines()[0] == said
 
 
-def test_each_violation_has_its_figures() -> None:
+def test_each_finding_has_its_figures() -> None:
     text = render("text", judged(RUN))
     assert "ES.1  error  The cut reaches a cavity (2)" in text
     assert "to the line: 18.25 um, limit 20 um\n" in text
@@ -60,15 +61,15 @@ def test_what_was_not_judged_is_said_with_its_reason() -> None:
 
 
 def test_it_is_plain_and_narrow_enough() -> None:
-    long = dataclasses.replace(RUN.violations[0], note="a cavity " * 40)
-    text = render("text", judged(dataclasses.replace(RUN, violations=(long,))))
+    long = dataclasses.replace(RUN.findings[0], note="a cavity " * 40)
+    text = render("text", judged(dataclasses.replace(RUN, findings=(long,))))
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "\x1b" not in render("text", judged(RUN))
     assert r"TOP:[bold]\x1b[31m" in render("text", judged(RUN))
 
 
-def test_many_violations_of_a_rule_are_cut_short_and_counted() -> None:
-    many = dataclasses.replace(RUN, violations=RUN.violations[:1] * 25)
+def test_many_findings_of_a_rule_are_cut_short_and_counted() -> None:
+    many = dataclasses.replace(RUN, findings=RUN.findings[:1] * 25)
     text = render("text", judged(many))
     assert text.count("to the line: 18.25 um") == 10
     assert "and 15 more; a .json or .lyrdb report holds all" in text
@@ -83,7 +84,7 @@ def test_a_terminal_gets_colour() -> None:
 
 def test_a_run_that_was_eased_does_not_look_plain() -> None:
     text = render("text", judged(eased()))
-    assert " ".join(text.split()).startswith(f"CLEAN: no violation; {WORDS} layout")
+    assert " ".join(text.split()).startswith(f"CLEAN: no finding; {WORDS} layout")
     assert "1 of 2 rules answered from the cache\n" in text
     assert (
         "Settings\n      limit frame_wall is 15 um instead of 20 um (pkgdrc.toml)\n      ES.5 is advice"
@@ -96,9 +97,9 @@ def test_a_run_that_was_eased_does_not_look_plain() -> None:
 def test_advice_that_fails_nothing_says_so() -> None:
     mild = dataclasses.replace(advised(), fail_on="error")
     assert render("text", judged(mild)).startswith(
-        "VIOLATED: 1 violation of 1 rule; advice alone does not fail this run\n"
+        "VIOLATED: 1 finding of 1 rule; advice alone does not fail this run\n"
     )
-    assert render("text", judged(advised())).startswith("VIOLATED: 1 violation of 1 rule\n")
+    assert render("text", judged(advised())).startswith("VIOLATED: 1 finding of 1 rule\n")
 
 
 def test_several_layouts_have_one_verdict_and_a_report_each() -> None:

@@ -54,14 +54,14 @@ def mapped(run: Run, *, flat: int | None = 0, places: tuple[tuple[int, int], ...
 def planted() -> Run:
     """Errors in (1, 0), waived ones in (1, 0) and (0, 1), advice in (1, 1)."""
     bad, waived, advice = (
-        dataclasses.replace(RUN.violations[0], dies=dies, severity=severity, waived=reason)
+        dataclasses.replace(RUN.findings[0], dies=dies, severity=severity, waived=reason)
         for dies, severity, reason in (
             (((1, 0),), "error", None),
             (((1, 0), (0, 1)), "error", "agreed"),
             (((1, 1),), "advice", None),
         )
     )
-    return mapped(dataclasses.replace(without_failure(), violations=(bad, waived, advice)))
+    return mapped(dataclasses.replace(without_failure(), findings=(bad, waived, advice)))
 
 
 def g85(run: Run) -> ElementTree.Element:
@@ -183,15 +183,15 @@ def test_no_die_is_good_in_a_run_that_could_not_judge_all() -> None:
 
 
 def test_a_defect_of_the_technology_makes_every_die_bad() -> None:
-    stack = dataclasses.replace(without_failure(), violations=RUN.violations[3:])
+    stack = dataclasses.replace(without_failure(), findings=RUN.findings[3:])
     assert g85_rows(mapped(stack)) == ["XX.", "XXX"]
-    waived = dataclasses.replace(stack.violations[0], waived="agreed")
-    assert g85_rows(mapped(dataclasses.replace(stack, violations=(waived,)))) == ["11.", "111"]
+    waived = dataclasses.replace(stack.findings[0], waived="agreed")
+    assert g85_rows(mapped(dataclasses.replace(stack, findings=(waived,)))) == ["11.", "111"]
 
 
 def test_errors_outside_of_dies_are_told() -> None:
-    outside = dataclasses.replace(RUN.violations[1], dies=())
-    run = mapped(dataclasses.replace(without_failure(), violations=(outside,)))
+    outside = dataclasses.replace(RUN.findings[1], dies=())
+    run = mapped(dataclasses.replace(without_failure(), findings=(outside,)))
     assert g85_rows(run) == ["11.", "111"]
     assert "1 error lies in no die" in sinf(run)[0]["COMMENT"]
     data = g85(run).find(f"{G85}SupplierData")

@@ -9,7 +9,7 @@ from pkgdrc.cases import Case, run
 from pkgdrc.deck import load_deck
 from pkgdrc.deck.recorder import DeckWarning
 from pkgdrc.engine.check import State
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.findings.record import Box
 from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.technology import load_technology
@@ -22,29 +22,29 @@ CASES = all_cases()
 def test_pass(case: Case, tmp_path: Path) -> None:
     result = run(case, "pass", tmp_path)
     assert not [rule for rule in result.rules if rule.state == State.FAILED]
-    assert {violation.rule for violation in result.violations} == set(case.data.get("pass_also", []))
+    assert {finding.rule for finding in result.findings} == set(case.data.get("pass_also", []))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_fail(case: Case, tmp_path: Path) -> None:
     result = run(case, "fail", tmp_path)
     assert not [rule for rule in result.rules if rule.state == State.FAILED]
-    assert {violation.rule for violation in result.violations} == {case.rule, *case.data.get("also", [])}
-    found = [violation for violation in result.violations if violation.rule == case.rule]
+    assert {finding.rule for finding in result.findings} == {case.rule, *case.data.get("also", [])}
+    found = [finding for finding in result.findings if finding.rule == case.rule]
     assert len(found) == case.data.get("count", 1)
-    assert {violation.severity for violation in found} == {case.data.get("severity", "error")}
-    measured = [violation.measured for violation in found]
+    assert {finding.severity for finding in found} == {case.data.get("severity", "error")}
+    measured = [finding.measured for finding in found]
     if "measured" in case.data:
         # Rounding of a circle's corners to the grid shifts what is fitted to them by less than this.
         assert any(value == pytest.approx(case.data["measured"], abs=1e-3) for value in measured)
     else:
         assert measured == [None] * len(found)
     if "dies" in case.data:
-        assert {die for violation in found for die in violation.dies} == {tuple(d) for d in case.data["dies"]}
+        assert {die for finding in found for die in finding.dies} == {tuple(d) for d in case.data["dies"]}
     elif found[0].cell and found[0].rule not in ("GR.4", "WF.4", "WF.5"):
-        assert {len(violation.dies) for violation in found} == {result.layout.dies}
+        assert {len(finding.dies) for finding in found} == {result.layout.dies}
     if "place" in case.data:
-        places = [place for violation in found for place in places_in_die(case, violation)]
+        places = [place for finding in found for place in places_in_die(case, finding)]
         assert any(holds(place, case.data["place"]) for place in places), places
 
 
@@ -53,18 +53,18 @@ def holds(box: Box, point: tuple[float, float]) -> bool:
     return box[0] - 1 <= point[0] <= box[2] + 1 and box[1] - 1 <= point[1] <= box[3] + 1
 
 
-def places_in_die(case: Case, violation: Violation) -> list[Box]:
-    """The boxes of a violation's first placements, from the centre of the die that each lies in.
+def places_in_die(case: Case, finding: Finding) -> list[Box]:
+    """The boxes of a finding's first placements, from the centre of the die that each lies in.
 
     A box at a die's border is given as the dies on both sides see it.
     """
     die = case.spec("fail")["die"]
     size = (die["width"] + die["street"], die["height"] + die["street"])
     offset = die.get("offset", (0.0, 0.0))
-    assert violation.bbox
-    half = [(violation.bbox[axis + 2] - violation.bbox[axis]) / 2 for axis in (0, 1)]
+    assert finding.bbox
+    half = [(finding.bbox[axis + 2] - finding.bbox[axis]) / 2 for axis in (0, 1)]
     boxes = []
-    for at in violation.at:
+    for at in finding.at:
         x, y = ((at[axis] - offset[axis]) % size[axis] - size[axis] / 2 for axis in (0, 1))
         for dx, dy in product((-size[0], 0, size[0]), (-size[1], 0, size[1])):
             boxes.append((x + dx - half[0], y + dy - half[1], x + dx + half[0], y + dy + half[1]))

@@ -55,7 +55,7 @@ def test_alone(name: str, tmp_path: Path) -> None:
     path = tmp_path / "cell.gds"
     write_layout(drawing, technology, path)
     run = check(read_layout(path), deck, technology, selected=of_one_layer(deck))
-    assert not [(each.rule, each.note, each.measured, each.bbox) for each in run.violations]
+    assert not [(each.rule, each.note, each.measured, each.bbox) for each in run.findings]
     clean = {rule.id for rule in run.rules if rule.state == "clean"}
     assert {"GR.1", "GR.2", "GR.3"} <= clean
 

@@ -59,10 +59,10 @@ def test_a_panel_with_3_mm_at_every_edge_is_clean(tmp_path: Path) -> None:
 def test_dies_a_grid_step_past_the_edge_exclusion(
     offset: list[float], dies: set[tuple[int, int]], tmp_path: Path
 ) -> None:
-    found = run({"die": {"offset": offset}}, tmp_path).violations
-    assert {violation.rule for violation in found} == {"WF.1"}
-    assert {die for violation in found for die in violation.dies} == dies
-    assert {violation.measured for violation in found} == {2999.995}
+    found = run({"die": {"offset": offset}}, tmp_path).findings
+    assert {finding.rule for finding in found} == {"WF.1"}
+    assert {die for finding in found for die in finding.dies} == dies
+    assert {finding.measured for finding in found} == {2999.995}
 
 
 FIELD = {"die": [2, 2], "layer": "die", "action": "remove", "at": [0.0, 0.0]}
@@ -87,6 +87,6 @@ def added(layer: str, *box: float) -> dict[str, Any]:
 def test_what_is_wrong_with_the_dies_or_marks_of_a_panel(
     rule: str, changes: dict[str, Any], dies: set[tuple[int, int]], tmp_path: Path
 ) -> None:
-    (found,) = run(changes, tmp_path).violations
+    (found,) = run(changes, tmp_path).findings
     assert found.rule == rule
     assert set(found.dies) == dies

@@ -76,20 +76,20 @@ def die_of(points: list[tuple[float, float]], layout: Path) -> set[tuple[int, in
 def test_dies_beyond_the_budget(layout: Path, technology: Technology) -> None:
     """1.5 um at 5 ppm/K and 20 K: every die that reaches over a circle of 15 mm, and no other."""
     result = run(layout, technology, {"runout_budget": 1.5, "landing": -5.0})
-    (violation,) = result.violations
-    assert violation.rule == "AD.4"
+    (finding,) = result.findings
+    assert finding.rule == "AD.4"
     over = [
         (x, y)
         for x, y in drawn(layout, 1)
         if math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) * PER_RADIUS > 1.5
     ]
-    assert set(violation.dies) == die_of(over, layout)
+    assert set(finding.dies) == die_of(over, layout)
     assert 0 < len(over) < result.layout.dies
     corners = [math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) for x, y in over]
     worst = max(corners)
-    assert violation.from_radius == pytest.approx(min(corners), abs=1e-3)
-    assert violation.from_radius == pytest.approx(min(corners), abs=0.001)
-    assert violation.measured == pytest.approx(worst * PER_RADIUS, abs=1e-4)
+    assert finding.from_radius == pytest.approx(min(corners), abs=1e-3)
+    assert finding.from_radius == pytest.approx(min(corners), abs=0.001)
+    assert finding.measured == pytest.approx(worst * PER_RADIUS, abs=1e-4)
 
 
 def test_landings_in_their_direction(layout: Path, technology: Technology) -> None:
@@ -102,7 +102,7 @@ def test_landings_in_their_direction(layout: Path, technology: Technology) -> No
     margin = 56.0 / 2 - (30.0 / 2 - 5.0 * taper) - 2.0  # pad, inner end, overlay
     limits = {"runout_budget": 9.0, "landing": margin - 1.2, "under_contact_to_cut": 0.0}
     result = run(layout, technology, limits)
-    assert {violation.rule for violation in result.violations} == {"DK.5"}
+    assert {finding.rule for finding in result.findings} == {"DK.5"}
     centres = {die_of([at], layout).pop(): at for at in drawn(layout, 1)}
 
     def fails(x: float, y: float, slack: float) -> bool:
@@ -113,12 +113,12 @@ def test_landings_in_their_direction(layout: Path, technology: Technology) -> No
     # Corners are on a grid of 5 nm: what is within two thousandths of a um may fall to either side.
     surely = {at for at in openings if fails(*at, 0.002)}
     perhaps = {at for at in openings if fails(*at, -0.002)}
-    failing = {die for violation in result.violations for die in violation.dies}
+    failing = {die for finding in result.findings for die in finding.dies}
     assert die_of(list(surely), layout) <= failing <= die_of(list(perhaps), layout)
     assert 0 < len(failing) < result.layout.dies
     # One that lies towards a corner of the wafer may be open on two of its sides.
-    assert len(surely) <= sum(violation.placements for violation in result.violations) <= 2 * len(perhaps)
-    nearest = [violation.from_radius or 0.0 for violation in result.violations]
+    assert len(surely) <= sum(finding.placements for finding in result.findings) <= 2 * len(perhaps)
+    nearest = [finding.from_radius or 0.0 for finding in result.findings]
     assert 12_000 <= min(nearest) < 12_100
 
 
@@ -140,7 +140,7 @@ def test_a_frame_on_the_cover_is_displaced(tmp_path: Path) -> None:
             technology.alignment, cover_to_wafer=overlay, bonding_temperature=25.0
         )
         displaced = dataclasses.replace(technology, alignment=alignment)
-        found = [v for v in run(path, displaced, {"frame_wall": 100.0}).violations if v.rule == "RS.1"]
-        return min(violation.measured or 0.0 for violation in found)
+        found = [v for v in run(path, displaced, {"frame_wall": 100.0}).findings if v.rule == "RS.1"]
+        return min(finding.measured or 0.0 for finding in found)
 
     assert wall(0.0) - wall(3.0) == pytest.approx(3.0)

@@ -1,4 +1,4 @@
-"""Violations laid out on the flat layout, and which of the oracle's places they are."""
+"""Findings laid out on the flat layout, and which of the oracle's places they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import klayout.db as kdb
 import shapely
 
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from tests.truth.drawing import union
 from tests.truth.measures import Found
 
-_NEAR = 3.0  # dbu, from the middle of a mark to the place that a violation names
+_NEAR = 3.0  # dbu, from the middle of a mark to the place that a finding names
 
 
 @dataclass(frozen=True)
 class Told:
-    """A violation at one of its placements: its mark on the flat layout, dbu, and the measured value."""
+    """A finding at one of its placements: its mark on the flat layout, dbu, and the measured value."""
 
     mark: shapely.Geometry
     measured: float | None
@@ -61,22 +61,22 @@ class Places:
             self._standing.setdefault(iterator.inst_cell().name, []).append(placement)
             iterator.next()
 
-    def slots(self, violation: Violation) -> list[list[Told]]:
-        """For each placement of a violation, where it may be: at one placement of its cell, or at any.
+    def slots(self, finding: Finding) -> list[list[Told]]:
+        """For each placement of a finding, where it may be: at one placement of its cell, or at any.
 
         Where it is not at all placements of its cell, it names the first few.
         """
-        assert violation.cell is not None
-        found = [self._told(violation, place) for place in self._standing[violation.cell]]
-        if violation.placements == len(found):
+        assert finding.cell is not None
+        found = [self._told(finding, place) for place in self._standing[finding.cell]]
+        if finding.placements == len(found):
             return [[one] for one in found]
-        named = [(x / self.dbu, y / self.dbu) for x, y in violation.at]
+        named = [(x / self.dbu, y / self.dbu) for x, y in finding.at]
         at = [[one] for one in found if any(_is_at(one.mark, point) for point in named)]
-        return at[: violation.placements] + [found] * (violation.placements - len(at))
+        return at[: finding.placements] + [found] * (finding.placements - len(at))
 
-    def _told(self, violation: Violation, place: kdb.DCplxTrans) -> Told:
+    def _told(self, finding: Finding, place: kdb.DCplxTrans) -> Told:
         region = kdb.Region()
-        for ring in violation.outline:  # with its holes, if any, joined to it
+        for ring in finding.outline:  # with its holes, if any, joined to it
             points = [kdb.Point(round(x / self.dbu), round(y / self.dbu)) for x, y in ring]
             region.insert(kdb.Polygon(points, True))
         parts = []
@@ -86,26 +86,26 @@ class Places:
             hull = [(p.x, p.y) for p in moved.each_point_hull()]
             parts += shapely.get_parts(shapely.make_valid(shapely.Polygon(hull, holes))).tolist()
         mark = union([part for part in parts if part.area > 0])
-        ends = violation.between
+        ends = finding.between
         between = None
         if ends:
             there = [place * kdb.DPoint(x / self.dbu, y / self.dbu) for x, y in ends]
             between = tuple((p.x, p.y) for p in there)
-        return Told(mark, violation.measured, between)
+        return Told(mark, finding.measured, between)
 
 
 def compared(
-    violations: Sequence[Violation],
+    findings: Sequence[Finding],
     found: Sequence[Found],
     leant: Sequence[Sequence[Found]],
     places: Places,
     tolerance: Tolerance,
 ) -> Difference:
-    """What is left of both when each placement of a violation is matched with a place.
+    """What is left of both when each placement of a finding is matched with a place.
 
     `leant` are the same places where rounding is leant one way or the other.
     """
-    slots = [slot for violation in violations for slot in places.slots(violation)]
+    slots = [slot for finding in findings for slot in places.slots(finding)]
     fits = [
         [n for n, place in enumerate(found) if any(_same(one, place, tolerance) for one in slot)]
         for slot in slots

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.engine.small_deck import load, run, violations
+from tests.engine.small_deck import findings, load, run
 from tests.truth.drawing import drawing_of
 from tests.truth.judge import Oracle
 from tests.truth.layouts import Kind, RandomLayout, random_layout
@@ -115,7 +115,7 @@ def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterato
             if rule.id not in checks:
                 continue
             (check,) = rule.checks
-            told, found = violations(result, rule.id), oracle.found(check)
+            told, found = findings(result, rule.id), oracle.found(check)
             rounding = oracle.scene.rounding
             value = _VALUE.get(rule.id, lambda dbu: max(0.6 * dbu, 6e-5))(plan.dbu)
             tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)

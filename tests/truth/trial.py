@@ -79,7 +79,7 @@ class Bench:
             assert result.state in (State.CLEAN, State.VIOLATED), (
                 f"{rule.id}: {result.state}, {result.reason}"
             )
-            told = [violation for violation in run.violations if violation.rule == rule.id and violation.cell]
+            told = [finding for finding in run.findings if finding.rule == rule.id and finding.cell]
             checks = [each for each in rule.checks if of_layout(each)]
             try:
                 found = [place for each in checks for place in oracle.found(each)]

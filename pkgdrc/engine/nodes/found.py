@@ -4,7 +4,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.judge import findings
+from pkgdrc.engine.judge import breaches
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
 
@@ -15,7 +15,7 @@ def found(shapes: Shapes, node: algebra.Found) -> kdb.Region:
     # Without run-out it does not matter where on the wafer anything is.
     bench = Bench(shapes, kdb.DPoint(), 0.0)
     layer = shapes.stamp(shapes.empty())
-    for each in findings(bench, node.check):
+    for each in breaches(bench, node.check):
         if not each.stands:
             shapes.layout.cell(each.cell).shapes(layer).insert(each.outline)
         for stand in each.stands:

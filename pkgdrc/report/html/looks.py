@@ -1,4 +1,4 @@
-"""The pictures of a layout's violations, or why there is none. A report never fails for a picture."""
+"""The pictures of a layout's findings, or why there is none. A report never fails for a picture."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,16 +8,16 @@ from functools import cache
 from markupsafe import Markup
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Violation
+from pkgdrc.findings import Finding
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, Pictures
 
-PICTURED = 250  # violations that get a picture, the worst first
+PICTURED = 250  # findings that get a picture, the worst first
 
 
 @dataclass(frozen=True)
 class Look:
-    """What is to be seen of one violation: its pictures, or why there is none."""
+    """What is to be seen of one finding: its pictures, or why there is none."""
 
     shown: tuple[tuple[str, str], ...] = ()  # SVG and caption
     why: str = ""
@@ -33,7 +33,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Looks:
-    """What is to be seen of each violation, and what the pictures' colours mean."""
+    """What is to be seen of each finding, and what the pictures' colours mean."""
 
     each: list[Look]
     style: str = ""
@@ -42,21 +42,21 @@ class Looks:
 
 
 def look(judged: Judged, numbers: Sequence[int]) -> Looks:
-    """The looks of the run's violations of these numbers, in their order.
+    """The looks of the run's findings of these numbers, in their order.
 
     The layout's file is read again, unless their pictures were made before.
     """
     run, technology = judged.run, judged.technology
-    violations = [run.violations[number] for number in numbers]
+    findings = [run.findings[number] for number in numbers]
     if judged.pictures:
         return _known(judged.pictures, numbers)
 
     def none(why: str) -> Looks:
-        return Looks([Look()] * len(violations), why=why)
+        return Looks([Look()] * len(findings), why=why)
 
     if run.layout is None:
         return none("no layout was checked, only the technology")
-    if not violations:
+    if not findings:
         return Looks([])
     if technology is None:
         return none("this report was made from another one, without the layout")
@@ -72,31 +72,31 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
     if source.sha256 != run.layout.sha256:
         return none(f"{path} is no longer the file that was checked")
     left = {rule.id for rule in run.rules if rule.of_stack}
-    plans = _all(pictures(source, technology, run.rules, violations[:PICTURED]))
+    plans = _all(pictures(source, technology, run.rules, findings[:PICTURED]))
 
     @cache
     def shapes() -> Shapes:
         return Shapes(source, technology)
 
-    def section(violation: Violation) -> Picture | str | None:
-        # A section shows the stack, which is the same for all violations of a rule: the worst has it.
-        if violation.cell is not None and violation.rule not in left:
+    def section(finding: Finding) -> Picture | str | None:
+        # A section shows the stack, which is the same for all findings of a rule: the worst has it.
+        if finding.cell is not None and finding.rule not in left:
             return None
-        left.discard(violation.rule)
+        left.discard(finding.rule)
         try:
-            return section_picture(source, technology, run.rules, violation, shapes=shapes())
+            return section_picture(source, technology, run.rules, finding, shapes=shapes())
         except Exception as error:
             return _failure(error)
 
     looks: list[Look] = []
-    for number, violation in enumerate(violations):
+    for number, finding in enumerate(findings):
         if number >= PICTURED:
-            looks.append(Look(why=f"no picture: only the worst {PICTURED} violations have one"))
+            looks.append(Look(why=f"no picture: only the worst {PICTURED} findings have one"))
             continue
-        found = [next(plans, None), section(violation)]
+        found = [next(plans, None), section(finding)]
         drawn = [picture for picture in found if isinstance(picture, Picture)]
         failures = [picture for picture in found if isinstance(picture, str)]
-        why = "" if drawn else "no picture: the violation lies at no place of the layout"
+        why = "" if drawn else "no picture: the finding lies at no place of the layout"
         shown = tuple((each.svg, words.printable(each.caption)) for each in drawn)
         looks.append(Look(shown, "; ".join(failures) or why))
     return Looks(looks, style(technology), tuple(legend(technology)))
@@ -116,9 +116,9 @@ def _failure(error: Exception) -> str:
 
 
 def pictures_of(judged: Judged) -> Pictures:
-    """The pictures of all violations of a run, to be kept in its JSON report."""
+    """The pictures of all findings of a run, to be kept in its JSON report."""
     run = judged.run
-    numbers = sorted(range(len(run.violations)), key=lambda number: words.rank(run.violations[number]))
+    numbers = sorted(range(len(run.findings)), key=lambda number: words.rank(run.findings[number]))
     looks = look(judged, numbers)
     shown = dict(zip(numbers, looks.each, strict=True))
     return Pictures(tuple(shown[number].shown for number in range(len(numbers))), looks.style, looks.legend)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pkgdrc import __version__
-from pkgdrc.findings import AppliedLimit, RuleResult, Run, State, Violation
+from pkgdrc.findings import AppliedLimit, Finding, RuleResult, Run, State
 from pkgdrc.report import words
 from pkgdrc.report.html.looks import Look, Looks, look
 from pkgdrc.report.html.page import page
@@ -17,7 +17,7 @@ from pkgdrc.report.html.wafer import LISTED as LISTED_DIES
 from pkgdrc.report.html.wafer import WaferMap, wafer_map
 from pkgdrc.report.judged import Judged, file_of, verdict
 
-LISTED = 5_000  # violations of one layout; what is left out is counted, and other formats hold it
+LISTED = 5_000  # findings of one layout; what is left out is counted, and other formats hold it
 
 _ORDER = (
     State.FAILED,
@@ -31,26 +31,26 @@ _ORDER = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One violation as the page shows it."""
+    """One finding as the page shows it."""
 
     number: int  # in the list, from 0
     anchor: str
-    violation: Violation
+    finding: Finding
     rule: RuleResult
     look: Look
 
     @property
     def told(self) -> str:
-        """What the violation adds to its rule's title and its figures, and its dies."""
-        each = self.violation
+        """What the finding adds to its rule's title and its figures, and its dies."""
+        each = self.finding
         return "; ".join(filter(None, [*words.particulars(each), words.dies(each, 3)]))
 
     @property
     def standing(self) -> str:
         """Whether somebody answers for it."""
-        if self.violation.waived is None:
+        if self.finding.waived is None:
             return "standing"
-        return "known" if self.violation.known else "waived"
+        return "known" if self.finding.known else "waived"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Row:
     result: RuleResult
     standing: int
     waived: int
-    worst: Violation | None
+    worst: Finding | None
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,13 @@ class Sheet:
 
     @property
     def waived(self) -> int:
-        """Violations that somebody answers for."""
-        return sum(each.waived is not None for each in self.run.violations)
+        """Findings that somebody answers for."""
+        return sum(each.waived is not None for each in self.run.findings)
 
     @property
     def left_out(self) -> int:
-        """Violations that the page does not list."""
-        return len(self.run.violations) - len(self.entries)
+        """Findings that the page does not list."""
+        return len(self.run.findings) - len(self.entries)
 
     @property
     def cached(self) -> int:
@@ -115,8 +115,8 @@ class Sheet:
 
     @property
     def of_technology(self) -> int:
-        """Violations that lie in no cell, and so in every die."""
-        return sum(each.cell is None for each in self.run.violations)
+        """Findings that lie in no cell, and so in every die."""
+        return sum(each.cell is None for each in self.run.findings)
 
     @property
     def facts(self) -> Markup:
@@ -155,8 +155,8 @@ def render(judged: Sequence[Judged]) -> str:
 
 def _sheet(judged: Judged, key: str, labelled: str) -> Sheet:
     run = judged.run
-    numbers = sorted(range(len(run.violations)), key=lambda number: words.rank(run.violations[number]))
-    ordered = [run.violations[number] for number in numbers]
+    numbers = sorted(range(len(run.findings)), key=lambda number: words.rank(run.findings[number]))
+    ordered = [run.findings[number] for number in numbers]
     shown = ordered[:LISTED]
     looks = look(judged, numbers[:LISTED])
     rules = {result.id: result for result in run.rules}
@@ -172,9 +172,9 @@ def _sheet(judged: Judged, key: str, labelled: str) -> Sheet:
 
 def _rows(run: Run) -> list[Row]:
     """The rules, those that need somebody's eye first."""
-    by_rule: dict[str, list[Violation]] = {}
-    for violation in run.violations:
-        by_rule.setdefault(violation.rule, []).append(violation)
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in run.findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
     rows = []
     for result in sorted(run.rules, key=lambda result: _ORDER.index(result.state)):
         found = by_rule.get(result.id, [])
@@ -185,6 +185,6 @@ def _rows(run: Run) -> list[Row]:
 
 
 def _anchor(key: str, name: str) -> str:
-    """A violation's address in the page; of the first layout it stays from run to run."""
+    """A finding's address in the page; of the first layout it stays from run to run."""
     prefix = "" if key == "l1" else f"{key}-"
     return prefix + "v-" + re.sub(r"[^0-9A-Za-z]+", "-", name)

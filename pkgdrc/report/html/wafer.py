@@ -1,4 +1,4 @@
-"""The wafer map of the page: which dies have which violations, as few shapes and numbers as will do.
+"""The wafer map of the page: which dies have which findings, as few shapes and numbers as will do.
 
 A set of dies is written as runs, [start, length, ...], of keys: row * (columns + 1) + column. The column that
 no die has parts the rows, so that no run goes on in the next one.
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pkgdrc.findings import LayoutFacts, Violation
+from pkgdrc.findings import Finding, LayoutFacts
 from pkgdrc.findings.record import Box, Point
 from pkgdrc.report import words
 from pkgdrc.units import Um
@@ -53,14 +53,14 @@ class WaferMap:
     flat: int | None
     view: Box
     paths: dict[str, str]  # class of the dies, 'clean' always: path, with a die as a unit
-    keys: tuple[tuple[str, str], ...]  # each class of dies with violations, and what it means
+    keys: tuple[tuple[str, str], ...]  # each class of dies with findings, and what it means
     streets: str  # path of the lines between dies
     circles: tuple[Circle, ...]
-    spots: tuple[Point, ...]  # violations in no die
-    tallies: tuple[Tally, ...]  # the dies with the most errors first, those with a violation only
+    spots: tuple[Point, ...]  # findings in no die
+    tallies: tuple[Tally, ...]  # the dies with the most errors first, those with a finding only
     places: list[int]  # runs of all dies
-    sets: list[list[int]]  # runs of each set of dies that a violation has
-    set_of: list[int]  # number in `sets` for each violation; -1 without dies
+    sets: list[list[int]]  # runs of each set of dies that a finding has
+    set_of: list[int]  # number in `sets` for each finding; -1 without dies
 
     @property
     def small(self) -> bool:
@@ -72,14 +72,14 @@ ERRORS = ("error-few", "error-more", "error-most")
 _SHADES = (0, 1, 4)  # errors above the fewest that a bad die has, from which its class is each of these
 
 
-def wafer_map(layout: LayoutFacts, violations: Sequence[Violation]) -> WaferMap | None:
-    """The map of a layout with these violations, or None where there are fewer than two dies."""
+def wafer_map(layout: LayoutFacts, findings: Sequence[Finding]) -> WaferMap | None:
+    """The map of a layout with these findings, or None where there are fewer than two dies."""
     if len(layout.places) < 2 or layout.pitch is None or layout.origin is None:
         return None
     columns, rows = (max(place[axis] for place in layout.places) + 1 for axis in (0, 1))
     sets: dict[tuple[Place, ...], int] = {}
-    set_of = [sets.setdefault(each.dies, len(sets)) if each.dies else -1 for each in violations]
-    tallies = _tallies(violations, set_of, list(sets))
+    set_of = [sets.setdefault(each.dies, len(sets)) if each.dies else -1 for each in findings]
+    tallies = _tallies(findings, set_of, list(sets))
     classes = _classes(tallies.values())
     by_class: dict[str, list[Place]] = {name: [] for name in ("clean", *classes)}
     for place in set(layout.places):
@@ -100,10 +100,10 @@ def wafer_map(layout: LayoutFacts, violations: Sequence[Violation]) -> WaferMap 
         },
         keys=tuple((name, meaning) for name, (_, meaning) in classes.items() if by_class[name]),
         streets=_streets(layout.places, columns, rows),
-        circles=_circles(violations),
+        circles=_circles(findings),
         spots=tuple(
             (x - layout.centre[0], y - layout.centre[1])
-            for each in violations
+            for each in findings
             if each.cell is not None and not each.dies
             for x, y in each.at[:1]
         ),
@@ -115,13 +115,11 @@ def wafer_map(layout: LayoutFacts, violations: Sequence[Violation]) -> WaferMap 
 
 
 def _tallies(
-    violations: Sequence[Violation], set_of: Sequence[int], sets: Sequence[tuple[Place, ...]]
+    findings: Sequence[Finding], set_of: Sequence[int], sets: Sequence[tuple[Place, ...]]
 ) -> dict[Place, Tally]:
-    """What each die has that has anything. Violations of the same dies are counted together."""
+    """What each die has that has anything. Findings of the same dies are counted together."""
     counts = Counter(
-        (number, _kind(each), each.rule)
-        for each, number in zip(violations, set_of, strict=True)
-        if number >= 0
+        (number, _kind(each), each.rule) for each, number in zip(findings, set_of, strict=True) if number >= 0
     )
     of_die: dict[Place, Counter[str]] = {}
     rules: dict[Place, dict[str, None]] = {}
@@ -135,12 +133,12 @@ def _tallies(
     }
 
 
-def _kind(violation: Violation) -> str:
-    return violation.severity if violation.waived is None else "waived"
+def _kind(finding: Finding) -> str:
+    return finding.severity if finding.waived is None else "waived"
 
 
 def _classes(tallies: Iterable[Tally]) -> dict[str, tuple[int, str]]:
-    """The classes of dies with violations, in the order they are drawn in: the least errors, and words.
+    """The classes of dies with findings, in the order they are drawn in: the least errors, and words.
 
     What is counted from is the fewest errors that a bad die has: where all dies share some, it is the dies
     with more of them that stand out.
@@ -202,10 +200,10 @@ def _pairs(runs: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield from list(pairwise(runs))[::2]
 
 
-def _circles(violations: Iterable[Violation]) -> tuple[Circle, ...]:
+def _circles(findings: Iterable[Finding]) -> tuple[Circle, ...]:
     """The innermost circle of each rule that has one."""
     radii: dict[str, Um] = {}
-    for each in violations:
+    for each in findings:
         if each.from_radius is not None:
             radii[each.rule] = min(each.from_radius, radii.get(each.rule, each.from_radius))
     return tuple(Circle(rule, radius) for rule, radius in sorted(radii.items(), key=lambda item: item[1]))

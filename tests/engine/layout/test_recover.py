@@ -146,7 +146,7 @@ def test_findings_do_not_depend_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for least in (10, 10_000):
         monkeypatch.setattr(module, "_LEAST", least)
         result = run(flat(moved), checks, top="top", **DIES)
-        found = result.violations
+        found = result.findings
         told.append({(v.rule, v.measured, v.fingerprint, v.cell, die) for v in found for die in v.dies})
         assert all(rule.state.value in ("clean", "violated") for rule in result.rules if rule.id in checks)
     assert told[0] == told[1]

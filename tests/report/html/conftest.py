@@ -67,7 +67,7 @@ def violated(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     other = dataclasses.replace(technology, stack=levels)
     deck = load_deck("hermetic", other)
     run = check(read_layout(path), deck, other, selected={"RS.4", "RI.3", "DK.7", "AD.2", "RS.2"})
-    assert sorted((each.rule, each.dies) for each in run.violations) == [
+    assert sorted((each.rule, each.dies) for each in run.findings) == [
         ("AD.2", ()),
         ("DK.7", ((4, 11),)),
         ("RI.3", ((10, 4),)),

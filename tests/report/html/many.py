@@ -1,22 +1,22 @@
-"""A run with many dies and many violations, of every kind that the page tells apart."""
+"""A run with many dies and many findings, of every kind that the page tells apart."""
 
 import dataclasses
 import random
 
-from pkgdrc.findings import LayoutFacts, Run, State, Violation
+from pkgdrc.findings import Finding, LayoutFacts, Run, State
 
-EVERYWHERE = 50  # of so many violations one is in every die
+EVERYWHERE = 50  # of so many findings one is in every die
 
 
-def with_violations(run: Run, layout: LayoutFacts, cell: str, count: int) -> Run:
-    """The run with `count` violations in dies of `cell`, whose origin is its middle."""
+def with_findings(run: Run, layout: LayoutFacts, cell: str, count: int) -> Run:
+    """The run with `count` findings in dies of `cell`, whose origin is its middle."""
     assert layout.pitch
     assert layout.origin
     dice = random.Random(1)
     rules = [result for result in run.rules if result.state in (State.CLEAN, State.VIOLATED)]
     places = sorted(layout.places)
     width, height = (0.8 * step for step in layout.pitch)
-    found: list[Violation] = []
+    found: list[Finding] = []
     for number in range(count):
         result = rules[number % len(rules)]
         dies = (
@@ -34,7 +34,7 @@ def with_violations(run: Run, layout: LayoutFacts, cell: str, count: int) -> Run
         box = (x - size, y - size / 2, x + size, y + size / 2)
         left, bottom, right, top = box
         found.append(
-            Violation(
+            Finding(
                 rule=result.id,
                 severity="advice" if number % 5 == 4 else "error",
                 note="to the frame",
@@ -56,8 +56,8 @@ def with_violations(run: Run, layout: LayoutFacts, cell: str, count: int) -> Run
     counts = {result.id: sum(each.rule == result.id for each in found) for result in run.rules}
     results = tuple(
         dataclasses.replace(
-            result, state=State.VIOLATED if counts[result.id] else result.state, violations=counts[result.id]
+            result, state=State.VIOLATED if counts[result.id] else result.state, findings=counts[result.id]
         )
         for result in run.rules
     )
-    return dataclasses.replace(run, layout=layout, rules=results, violations=tuple(found))
+    return dataclasses.replace(run, layout=layout, rules=results, findings=tuple(found))

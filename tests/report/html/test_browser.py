@@ -19,7 +19,7 @@ from pkgdrc.report.judged import Judged
 from tests.report.examples import at, eased, judged, nasty, run_of, without_failure
 
 RULES = ["DK.7", "RS.4", "RI.3", "AD.2"]
-"""The rules of the wafer's violations. The first is in die (4, 11), the next two are in (10, 4)."""
+"""The rules of the wafer's findings. The first is in die (4, 11), the next two are in (10, 4)."""
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,8 @@ def one(page: Chrome, css: str) -> WebElement:
 
 
 def shown(page: Chrome) -> list[str]:
-    """Rules of the violations that are shown."""
-    items = page.find_elements(By.CSS_SELECTOR, ".violations > li")
+    """Rules of the findings that are shown."""
+    items = page.find_elements(By.CSS_SELECTOR, ".findings > li")
     return [item.get_dom_attribute("data-rule") or "" for item in items if item.is_displayed()]
 
 
@@ -101,10 +101,10 @@ def to_die(page: Chrome, column: int, row: int) -> ActionChains:
     return ActionChains(page, duration=0).move_to_element_with_offset(map_, round(x), round(y))
 
 
-def test_the_worst_violation_is_open_with_its_picture(page: Chrome) -> None:
+def test_the_worst_finding_is_open_with_its_picture(page: Chrome) -> None:
     assert shown(page) == RULES
-    assert said(page) == "all 4 violations shown"
-    first = one(page, ".violation")
+    assert said(page) == "all 4 findings shown"
+    first = one(page, ".finding")
     page.execute_script("arguments[0].scrollIntoView({behavior: 'instant'})", first)
     svg = until(page, lambda _: first.find_element(By.CSS_SELECTOR, "figure > svg"))
     assert svg.rect["width"] > 200
@@ -113,13 +113,13 @@ def test_the_worst_violation_is_open_with_its_picture(page: Chrome) -> None:
     assert svg.accessible_name
 
 
-def test_a_violation_that_is_opened_shows_its_picture(page: Chrome) -> None:
-    other = page.find_elements(By.CSS_SELECTOR, ".violation")[2]
+def test_a_finding_that_is_opened_shows_its_picture(page: Chrome) -> None:
+    other = page.find_elements(By.CSS_SELECTOR, ".finding")[2]
     assert other.find_elements(By.CSS_SELECTOR, "svg") == []
     other.find_element(By.CSS_SELECTOR, "summary").click()
     until(page, lambda _: other.find_elements(By.CSS_SELECTOR, "figure > svg"))
     assert "Why it matters" in other.text
-    stack = page.find_elements(By.CSS_SELECTOR, ".violation")[3]
+    stack = page.find_elements(By.CSS_SELECTOR, ".finding")[3]
     stack.find_element(By.CSS_SELECTOR, "summary").click()
     (section,) = until(page, lambda _: stack.find_elements(By.CSS_SELECTOR, "figure > svg"))
     assert "frame" in section.text
@@ -128,16 +128,16 @@ def test_a_violation_that_is_opened_shows_its_picture(page: Chrome) -> None:
 def test_a_die_tells_what_it_has_and_a_click_shows_it_alone(page: Chrome) -> None:
     to_die(page, 10, 4).perform()
     tip = one(page, ".tip")
-    assert tip.text == "die (10, 4): 2 violations\nRS.4, RI.3"
+    assert tip.text == "die (10, 4): 2 findings\nRS.4, RI.3"
     to_die(page, 8, 8).perform()
-    assert tip.text == "die (8, 8): no violation"
+    assert tip.text == "die (8, 8): no finding"
     to_die(page, 10, 4).click().perform()
     assert shown(page) == RULES[1:3]
-    assert said(page) == "2 of 4 violations shown: die (10, 4)"
+    assert said(page) == "2 of 4 findings shown: die (10, 4)"
     assert one(page, "[data-die]").text == "die (10, 4)"
-    assert one(page, ".picked").text.startswith("2 violations of die (10, 4): below")
+    assert one(page, ".picked").text.startswith("2 findings of die (10, 4): below")
     one(page, "[data-to-list]").click()
-    assert page.switch_to.active_element == one(page, "#l1-violations")
+    assert page.switch_to.active_element == one(page, "#l1-findings")
     to_die(page, 8, 8).click().perform()
     assert shown(page) == []
     assert one(page, ".none").is_displayed()
@@ -147,24 +147,24 @@ def test_a_die_tells_what_it_has_and_a_click_shows_it_alone(page: Chrome) -> Non
     assert shown(page) == ["DK.7"]
     ActionChains(page).send_keys(Keys.ESCAPE).perform()
     assert shown(page) == RULES
-    assert said(page) == "all 4 violations shown"
+    assert said(page) == "all 4 findings shown"
 
 
 def test_a_click_beside_a_small_die_finds_it(page: Chrome) -> None:
-    """From far off a die is a few pixels wide: one with violations draws the pointer."""
+    """From far off a die is a few pixels wide: one with findings draws the pointer."""
     page.execute_script("document.querySelector('.map svg').style.maxWidth = '90px'")
     x, y = die(page, 10, 4)
     map_ = one(page, "[data-map]")
     ActionChains(page, duration=0).move_to_element_with_offset(map_, round(x) + 4, round(y)).perform()
-    assert one(page, ".tip").text.startswith("die (10, 4): 2 violations")
+    assert one(page, ".tip").text.startswith("die (10, 4): 2 findings")
 
 
-def test_rules_and_dies_in_tables_lead_to_their_violations(page: Chrome) -> None:
+def test_rules_and_dies_in_tables_lead_to_their_findings(page: Chrome) -> None:
     link = one(page, "[data-rule-link='RS.4']")
     link.click()
     assert shown(page) == ["RS.4"]
-    assert said(page) == "1 of 4 violations shown"
-    assert page.switch_to.active_element == one(page, "#l1-violations")
+    assert said(page) == "1 of 4 findings shown"
+    assert page.switch_to.active_element == one(page, "#l1-findings")
     assert "RS.4" in one(page, ".rules tr.chosen").text
     assert one(page, ".map .chosen").get_dom_attribute("d") == "M10 4h1v1h-1z"
     one(page, "[data-clear=all]").click()
@@ -186,9 +186,9 @@ def test_filters_go_together(page: Chrome) -> None:
     one(page, "[data-clear=all]").click()
     assert shown(page) == RULES
     one(page, "[data-fold=open]").click()
-    assert len(page.find_elements(By.CSS_SELECTOR, ".violation[open]")) == 4
+    assert len(page.find_elements(By.CSS_SELECTOR, ".finding[open]")) == 4
     one(page, "[data-fold=close]").click()
-    assert page.find_elements(By.CSS_SELECTOR, ".violation[open]") == []
+    assert page.find_elements(By.CSS_SELECTOR, ".finding[open]") == []
 
 
 def test_everything_can_be_done_by_keys(page: Chrome) -> None:
@@ -208,23 +208,23 @@ def test_everything_can_be_done_by_keys(page: Chrome) -> None:
     assert page.execute_script("return getComputedStyle(arguments[0]).outlineStyle", map_) == "solid"
     map_.send_keys("n")
     told = one(page, "[data-told]")
-    assert told.get_property("textContent") == "die (4, 11): 1 violation\nDK.7"
+    assert told.get_property("textContent") == "die (4, 11): 1 finding\nDK.7"
     map_.send_keys("n")
-    assert str(told.get_property("textContent")).startswith("die (10, 4): 2 violations")
+    assert str(told.get_property("textContent")).startswith("die (10, 4): 2 findings")
     map_.send_keys(Keys.ARROW_UP)
-    assert told.get_property("textContent") == "die (10, 5): no violation"
+    assert told.get_property("textContent") == "die (10, 5): no finding"
     map_.send_keys(Keys.ARROW_LEFT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN, Keys.ENTER)
     assert shown(page) == RULES[1:3]
     map_.send_keys(Keys.ESCAPE)
     assert shown(page) == RULES
-    second = page.find_elements(By.CSS_SELECTOR, ".violation")[1]
+    second = page.find_elements(By.CSS_SELECTOR, ".finding")[1]
     page.execute_script("arguments[0].focus()", second.find_element(By.CSS_SELECTOR, "summary"))
     ActionChains(page).send_keys(Keys.ENTER).perform()
     until(page, lambda _: second.find_elements(By.CSS_SELECTOR, "figure > svg"))
 
 
-def test_an_address_opens_its_violation(page: Chrome, address: str) -> None:
-    anchor = page.find_elements(By.CSS_SELECTOR, ".violation")[2].get_dom_attribute("id")
+def test_an_address_opens_its_finding(page: Chrome, address: str) -> None:
+    anchor = page.find_elements(By.CSS_SELECTOR, ".finding")[2].get_dom_attribute("id")
     page.get("about:blank")
     page.get(f"{address}#{anchor}")
     until(page, lambda _: one(page, f"#{anchor}").find_elements(By.CSS_SELECTOR, "figure > svg"))
@@ -271,12 +271,12 @@ def test_motion_is_reduced_where_it_is_asked_for(page: Chrome) -> None:
 def test_paper_has_all_texts(page: Chrome) -> None:
     one(page, "input[value=dark]").send_keys(Keys.SPACE)
     page.execute_script("addEventListener('afterprint', () => { window.printed = true; })")
-    open_before = len(page.find_elements(By.CSS_SELECTOR, ".violation[open]"))
+    open_before = len(page.find_elements(By.CSS_SELECTOR, ".finding[open]"))
     pdf = base64.b64decode(page.print_page())
     assert pdf.startswith(b"%PDF")
     assert len(pdf) > 20_000
     assert page.execute_script("return window.printed")
-    assert len(page.find_elements(By.CSS_SELECTOR, ".violation[open]")) == open_before
+    assert len(page.find_elements(By.CSS_SELECTOR, ".finding[open]")) == open_before
     assert len(page.find_elements(By.CSS_SELECTOR, "figure > svg")) == 4  # drawn for the paper
     assert page.execute_script("return document.documentElement.dataset.theme") == "dark"
     one(page, "input[value=auto]").send_keys(Keys.SPACE)
@@ -323,7 +323,7 @@ def test_names_do_nothing(browser: Chrome, tmp_path: Path) -> None:
     path.write_text(render("html", judged(nasty())), encoding="utf-8")
     opened(browser, path.as_uri())
     one(browser, "[data-fold=open]").click()
-    assert "<b>&" in one(browser, ".violations").text
+    assert "<b>&" in one(browser, ".findings").text
     assert browser.find_elements(By.CSS_SELECTOR, "dd b, .more b, .beyond b") == []
     assert_quiet(browser)
     browser.execute_script(
@@ -346,7 +346,7 @@ def test_without_scripts_every_text_is_there(browser: Chrome, address: str) -> N
         assert not one(browser, ".filters").is_displayed()
         assert not one(browser, ".theme").is_displayed()
         assert "need JavaScript" in one(browser, "noscript").text
-        for summary in browser.find_elements(By.CSS_SELECTOR, ".violation summary")[1:]:
+        for summary in browser.find_elements(By.CSS_SELECTOR, ".finding summary")[1:]:
             summary.click()
         assert browser.find_element(By.CSS_SELECTOR, ".found").text.count("Why it matters") == 4
     finally:

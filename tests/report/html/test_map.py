@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkgdrc.findings import LayoutFacts, Violation
+from pkgdrc.findings import Finding, LayoutFacts
 from pkgdrc.report.html.wafer import Circle, Place, Tally, wafer_map
 
 GRID = tuple((column, row) for row in range(4) for column in range(5) if (column, row) != (2, 2))
@@ -27,8 +27,8 @@ FACTS = LayoutFacts(
 )
 
 
-def violation(*dies: Place, rule: str = "RS.1", **others: object) -> Violation:
-    found = Violation(rule=rule, severity="error", cell="DIE", dies=dies)
+def finding(*dies: Place, rule: str = "RS.1", **others: object) -> Finding:
+    found = Finding(rule=rule, severity="error", cell="DIE", dies=dies)
     return dataclasses.replace(found, **others)  # type: ignore[arg-type]
 
 
@@ -51,7 +51,7 @@ def drawn(path: str) -> set[Place]:
 )
 def test_sets_of_dies_come_back_from_their_runs(places: set[Place], wanted: list[set[Place]]) -> None:
     sets = [tuple(sorted(each & places)) for each in wanted]
-    map_ = wafer_map(dataclasses.replace(FACTS, places=tuple(places)), [violation(*each) for each in sets])
+    map_ = wafer_map(dataclasses.replace(FACTS, places=tuple(places)), [finding(*each) for each in sets])
     assert map_
     assert sorted(unwound(map_.places, map_.columns)) == sorted(places)
     for dies, number in zip(sets, map_.set_of, strict=True):
@@ -63,8 +63,8 @@ def test_sets_of_dies_come_back_from_their_runs(places: set[Place], wanted: list
     assert sum(map(len, covered)) == len(places)  # each die in one class
 
 
-def test_a_set_that_several_violations_have_is_written_once() -> None:
-    map_ = wafer_map(FACTS, [violation(*GRID), violation((0, 0)), violation(*GRID, rule="RS.2")])
+def test_a_set_that_several_findings_have_is_written_once() -> None:
+    map_ = wafer_map(FACTS, [finding(*GRID), finding((0, 0)), finding(*GRID, rule="RS.2")])
     assert map_
     assert map_.set_of == [0, 1, 0]
     assert map_.sets[0] == map_.places == [0, 5, 6, 5, 12, 2, 15, 2, 18, 5]
@@ -72,11 +72,11 @@ def test_a_set_that_several_violations_have_is_written_once() -> None:
 
 def test_dies_are_classed_by_what_they_have() -> None:
     found = [
-        violation((0, 0)),
-        *[violation((1, 0), rule=f"RS.{n}") for n in range(3)],
-        *[violation((2, 0), rule="DK.1") for _ in range(5)],
-        violation((0, 0), (3, 0), severity="advice"),
-        violation((3, 0), (4, 0), waived="so be it"),
+        finding((0, 0)),
+        *[finding((1, 0), rule=f"RS.{n}") for n in range(3)],
+        *[finding((2, 0), rule="DK.1") for _ in range(5)],
+        finding((0, 0), (3, 0), severity="advice"),
+        finding((3, 0), (4, 0), waived="so be it"),
     ]
     map_ = wafer_map(FACTS, found)
     assert map_
@@ -106,8 +106,8 @@ def test_dies_are_classed_by_what_they_have() -> None:
 
 
 def test_where_all_dies_share_errors_the_worse_ones_stand_out() -> None:
-    everywhere = [violation(*GRID) for _ in range(7)]
-    map_ = wafer_map(FACTS, [*everywhere, violation((4, 3))])
+    everywhere = [finding(*GRID) for _ in range(7)]
+    map_ = wafer_map(FACTS, [*everywhere, finding((4, 3))])
     assert map_
     assert {name: drawn(path) for name, path in map_.paths.items() if path} == {
         "error-few": set(GRID) - {(4, 3)},
@@ -117,7 +117,7 @@ def test_where_all_dies_share_errors_the_worse_ones_stand_out() -> None:
 
 
 def test_it_lies_on_the_wafer_where_it_is() -> None:
-    map_ = wafer_map(FACTS, [violation(at=((1100.0, -950.0),)), violation(cell=None)])
+    map_ = wafer_map(FACTS, [finding(at=((1100.0, -950.0),)), finding(cell=None)])
     assert map_
     assert (map_.columns, map_.rows, map_.radius) == (5, 4, 3000.0)
     assert map_.corner == (-2500.0, -1000.0)
@@ -137,10 +137,10 @@ def test_streets_end_where_the_dies_do() -> None:
 
 def test_the_innermost_circle_of_each_rule_is_shown() -> None:
     found = [
-        violation((0, 0), from_radius=2000.0),
-        violation((1, 0), from_radius=1500.0),
-        violation((1, 0), rule="AD.4", from_radius=1000.0),
-        violation((1, 0), rule="RS.9"),
+        finding((0, 0), from_radius=2000.0),
+        finding((1, 0), from_radius=1500.0),
+        finding((1, 0), rule="AD.4", from_radius=1000.0),
+        finding((1, 0), rule="RS.9"),
     ]
     map_ = wafer_map(FACTS, found)
     assert map_

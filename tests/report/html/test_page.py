@@ -80,7 +80,7 @@ def test_what_was_left_out_or_changed_is_prominent() -> None:
     changed = page(eased())
     for note in eased().notes:
         assert note.text in changed.text
-    assert "Waived 2 violations, listed below with the reason" in changed.text
+    assert "Waived 2 findings, listed below with the reason" in changed.text
     assert changed.all("section", class_="changed")
     assert changed.text.index("Left out or changed") < changed.text.index("Rules")
     assert RUN.layout
@@ -110,9 +110,9 @@ def test_every_rule_has_its_state_and_the_worst_comes_first() -> None:
     assert "RM.1 not-applicable Opening near the kerf no layer 'back_metal'" in table
 
 
-def test_each_violation_tells_all_that_is_known() -> None:
+def test_each_finding_tells_all_that_is_known() -> None:
     shown = page(RUN)
-    anchors = [has["id"] for has in shown.all("details", class_="violation")]
+    anchors = [has["id"] for has in shown.all("details", class_="finding")]
     assert anchors == ["v-4567-1", "v-0123abcd-1", "v-ab-1", "v-89-1"]  # worst first, waived last
     assert [has["href"] for has in shown.all("a", class_="self")] == [f"#{anchor}" for anchor in anchors]
     for told in (
@@ -196,10 +196,10 @@ def test_no_map_without_dies() -> None:
     assert "No map: where the dies lie is not known" in page(RUN).text
 
 
-def test_a_violation_of_the_wafers_edge_tells_from_where(violated: Judged) -> None:
-    first, *others = violated.run.violations
+def test_a_finding_of_the_wafers_edge_tells_from_where(violated: Judged) -> None:
+    first, *others = violated.run.findings
     run = dataclasses.replace(
-        violated.run, violations=(dataclasses.replace(first, from_radius=6500.0), *others)
+        violated.run, findings=(dataclasses.replace(first, from_radius=6500.0), *others)
     )
     shown = shown_of(dataclasses.replace(violated, run=run))
     assert "From 6.500 mm off the wafer's centre outwards" in shown.text
@@ -223,19 +223,19 @@ def test_several_layouts_under_one_verdict() -> None:
     levels = [int(tag[1]) for tag, _ in shown.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert max(b - a for a, b in pairwise(levels)) <= 1
-    assert all(has["id"].startswith("l2-v-") for has in shown.all("details", class_="violation"))
+    assert all(has["id"].startswith("l2-v-") for has in shown.all("details", class_="finding"))
     assert "INCOMPLETE nothing was checked" in page().text
 
 
 def test_what_is_not_listed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "LISTED", 3)
     shown = page(RUN)
-    assert len(shown.all("details", class_="violation")) == 3
+    assert len(shown.all("details", class_="finding")) == 3
     assert "The worst 3 are listed here; 1 more are counted above and in the map" in shown.text
 
 
 def drawing(monkeypatch: pytest.MonkeyPatch, *drawn: Picture | Exception | None) -> None:
-    """Has these pictures drawn, one a violation, and no section."""
+    """Has these pictures drawn, one a finding, and no section."""
 
     def pictures(*_: Any) -> Iterator[Picture | None]:
         for each in drawn:
@@ -263,7 +263,7 @@ def test_pictures_wait_in_data_that_cannot_break_out(
     assert [has["data-look"] for has in shown.all("div", class_="looks") if "data-look" in has] == list(
         stored
     )
-    assert shown.text.count("no picture: the violation lies at no place of the layout") == 1
+    assert shown.text.count("no picture: the finding lies at no place of the layout") == 1
     assert len(shown.all("script")) == len(shown_of(violated).all("script")) == 3 + 1 + 3
 
 
@@ -287,7 +287,7 @@ def test_a_report_never_fails_for_a_picture(violated: Judged, monkeypatch: pytes
     assert len([id for id in shown.data if "-look-" in id]) == 1
     monkeypatch.setattr(looks, "PICTURED", 1)
     drawing(monkeypatch, Picture("<svg></svg>", "seen"))
-    assert shown_of(violated).text.count("no picture: only the worst 1 violations have one") == 3
+    assert shown_of(violated).text.count("no picture: only the worst 1 findings have one") == 3
 
 
 def test_it_says_why_there_are_no_pictures(violated: Judged, tmp_path: Path) -> None:

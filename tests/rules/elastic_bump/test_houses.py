@@ -49,7 +49,7 @@ def told(folder: Path, house: str, layers: dict[str, list[kdb.DPolygon | kdb.DBo
     layout.write(str(folder / "a.gds"))
     run = check(read_layout(folder / "a.gds"), load_deck("elastic-bump", technology), technology)
     assert not [rule.id for rule in run.rules if rule.state == "failed"]
-    return {each.rule for each in run.violations}
+    return {each.rule for each in run.findings}
 
 
 def bumps(size: Bump, pitch: float) -> dict[str, list[kdb.DPolygon | kdb.DBox]]:

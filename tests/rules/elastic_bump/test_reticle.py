@@ -12,7 +12,7 @@ import pytest
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
-from pkgdrc.findings import Run, Violation
+from pkgdrc.findings import Finding, Run
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
@@ -56,14 +56,14 @@ def run(path: Path, limits: dict[str, float] | None = None) -> Run:
     return check(read_layout(path), load_deck("elastic-bump", technology, limits), technology)
 
 
-def found_in(result: Run) -> list[Violation]:
+def found_in(result: Run) -> list[Finding]:
     """What is found but for that."""
-    return [each for each in result.violations if (each.rule, each.bbox) not in KNOWN]
+    return [each for each in result.findings if (each.rule, each.bbox) not in KNOWN]
 
 
 def test_clean() -> None:
     result = run(RETICLE)
-    assert {(violation.rule, violation.bbox) for violation in result.violations} == KNOWN
+    assert {(finding.rule, finding.bbox) for finding in result.findings} == KNOWN
     assert result.layout.dies == 40
     rules = {rule.id: rule for rule in result.rules}
     assert {rules[rule].state for rule in CLEAN} == {"clean"}
@@ -83,12 +83,12 @@ def test_clean_at_what_is_drawn() -> None:
 def test_measured_where_the_limit_is_past_what_is_drawn(limit: str) -> None:
     rule, drawn, broken, defects = DRAWN[limit]
     result = run(RETICLE, {limit: broken})
-    violations = found_in(result)
-    assert {violation.rule for violation in violations} == {rule}
-    assert all(violation.measured == pytest.approx(drawn, abs=1e-3) for violation in violations)
-    assert {len(violation.dies) for violation in violations} == {40}
+    findings = found_in(result)
+    assert {finding.rule for finding in findings} == {rule}
+    assert all(finding.measured == pytest.approx(drawn, abs=1e-3) for finding in findings)
+    assert {len(finding.dies) for finding in findings} == {40}
     if defects:
-        assert len(violations) == defects
+        assert len(findings) == defects
 
 
 @pytest.mark.parametrize(("limit", "rule"), [("interconnect_width", "RD.1"), ("interconnect_space", "RD.2")])
@@ -97,9 +97,9 @@ def test_interconnects(limit: str, rule: str) -> None:
     narrowest = min(each.measured or 0 for each in found if each.rule == rule)
     assert 30.0 <= narrowest < 40.0
     assert found_in(run(RETICLE, {limit: narrowest})) == []
-    violations = found_in(run(RETICLE, {limit: narrowest + 0.01}))
-    assert {violation.rule for violation in violations} == {rule}
-    assert min(violation.measured or 0 for violation in violations) == narrowest
+    findings = found_in(run(RETICLE, {limit: narrowest + 0.01}))
+    assert {finding.rule for finding in findings} == {rule}
+    assert min(finding.measured or 0 for finding in findings) == narrowest
 
 
 def removed(layer: tuple[int, int], point: tuple[float, float], tmp_path: Path) -> Path:
@@ -136,8 +136,8 @@ def test_what_is_missing_is_told(
     """Of the one shape in a die, 40 times."""
     result = run(removed(layer, point, tmp_path))
     # Where pieces of an interconnect cross, merging them leaves corners off the grid.
-    assert {violation.rule for violation in found_in(result)} - {"GR.1"} == told
-    assert {len(violation.dies) for violation in found_in(result)} == {40}
+    assert {finding.rule for finding in found_in(result)} - {"GR.1"} == told
+    assert {len(finding.dies) for finding in found_in(result)} == {40}
 
 
 @pytest.mark.parametrize("turn", ["r0", "r90", "m0", "r180 *1 1,7", "flat dies", "flat"])
@@ -157,8 +157,8 @@ def test_turned(turn: str, tmp_path: Path) -> None:
     def found(path: Path) -> Counter[tuple[str, float]]:
         """How often there is what; in a layout without cells each stands alone."""
         several: Counter[tuple[str, float]] = Counter()
-        for violation in run(path, limits).violations:
-            several[violation.rule, round(violation.measured or 0, 2)] += violation.placements
+        for finding in run(path, limits).findings:
+            several[finding.rule, round(finding.measured or 0, 2)] += finding.placements
         return several
 
     assert found(turned) == found(RETICLE)

@@ -13,7 +13,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
-from pkgdrc.findings import State, Violation
+from pkgdrc.findings import Finding, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import Technology, load_technology
@@ -116,12 +116,12 @@ class Board:
         for layer, shape in (sound | others).items():
             self.draw(layer, shape, cell=cell)
 
-    def violations(
+    def findings(
         self,
         limits: dict[str, float] | None = None,
         suffix: str = "gds",
         rules: Collection[str] | None = None,
-    ) -> list[Violation]:
+    ) -> list[Finding]:
         """What the deck finds; fails if a rule could not be computed.
 
         `rules` (None: all but those on wafers) are the rules that are asked.
@@ -134,11 +134,11 @@ class Board:
             run = check(read_layout(path), deck, technology, selected=rules, ignored=ON_WAFER)
         failed = [(rule.id, rule.reason) for rule in run.rules if rule.state == State.FAILED]
         assert not failed, failed
-        return list(run.violations)
+        return list(run.findings)
 
     def told(self, limits: dict[str, float] | None = None) -> list[tuple[str, float | None, int]]:
-        """Rule, measured value and number of placements of all violations."""
-        found = self.violations(limits)
+        """Rule, measured value and number of placements of all findings."""
+        found = self.findings(limits)
         return sorted(
             ((v.rule, None if v.measured is None else round(v.measured, 3), v.placements) for v in found),
             key=str,

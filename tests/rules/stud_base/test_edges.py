@@ -14,7 +14,7 @@ from tests.rules.stud_base.board import HOLE, RIM, Board, box, circle, ring, sec
 
 
 def told(board: Board) -> set[str]:
-    return {each.rule for each in board.violations()} - {"NET.3"}
+    return {each.rule for each in board.findings()} - {"NET.3"}
 
 
 @pytest.mark.parametrize(("left", "rules"), [(190.0, set()), (189.995, {"SM.1"})])
@@ -23,7 +23,7 @@ def test_a_notch_and_the_edge_of_its_module(left: float, rules: set[str]) -> Non
     board = Board()
     board.stud(0, 0)
     board.draw("die", box(-left, -400, 600, 400))
-    found = [each for each in board.violations() if each.rule == "SM.1"]
+    found = [each for each in board.findings() if each.rule == "SM.1"]
     assert {each.rule for each in found} == rules
     assert [each.measured for each in found] == ([pytest.approx(49.995)] if rules else [])
 

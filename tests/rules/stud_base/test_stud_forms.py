@@ -133,8 +133,8 @@ def test_spans_walls_and_offsets_of_random_studs(seed: int) -> None:
             each.draw("hole", circle(*stud.at, HOLE))
             each.draw("notch", stud.notch())
         declared.name(*stud.at, "concentric", "notch_kind")
-    found = board.violations(LIMITS, rules={"NT.3", "ST.1"})
-    found += declared.violations(LIMITS, rules={"NT.2"})
+    found = board.findings(LIMITS, rules={"NT.3", "ST.1"})
+    found += declared.findings(LIMITS, rules={"NT.2"})
     for stud in drawn:
         seen = oracle(stud)
         told = [(v.rule, v.measured) for v in found if math.dist(v.at[0], stud.at) < PITCH / 3]

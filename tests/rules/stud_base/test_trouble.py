@@ -52,7 +52,7 @@ def test_two_half_rings(gap: float, told: list[object]) -> None:
 def test_a_keyhole(slit: float, told: list[object]) -> None:
     board = stud(keyhole(corners(0, 0, NOTCH), corners(0, 0, STUD), slit))
     assert board.told() == told
-    assert [v.at for v in board.violations()] == [((0.0, 0.0),)] * len(told)
+    assert [v.at for v in board.findings()] == [((0.0, 0.0),)] * len(told)
 
 
 @pytest.mark.parametrize("flat", [120.0, 60.0])
@@ -64,7 +64,7 @@ def test_a_closed_path(gap: float, told: set[str], flat: float) -> None:
     board = stud(NOWHERE)
     path = kdb.Path([kdb.Point(round(1000 * x), round(1000 * y)) for x, y in way], 40_000)
     board.top.shapes(board.layout.layer(31, 0)).insert(path)
-    assert {violation.rule for violation in board.violations()} - {"GR.1"} == told
+    assert {finding.rule for finding in board.findings()} - {"GR.1"} == told
 
 
 @pytest.mark.parametrize(("slit", "off", "told"), [(0, 0, []), (0, 2, []), (STEP, 0, OPEN)])
@@ -102,7 +102,7 @@ def test_a_displaced_ring_that_cuts_its_hole(off: float, inner: float) -> None:
     """The stud spans the rim that lies inside of the ring, by a polygon's own intersections."""
     notch = ring(off, 0, inner, inner + 45)
     board = stud(notch, rim=NOWHERE, solder=NOWHERE)
-    told = {v.rule: v.measured for v in board.violations({"stud_span": 360.0})}
+    told = {v.rule: v.measured for v in board.findings({"stud_span": 360.0})}
     way = shapely.Point(0, 0).buffer(HOLE, 4096).exterior
     inside = way.intersection(shapely.Point(off, 0).buffer(inner, 4096))
     assert told["NT.3"] == pytest.approx(360 * inside.length / way.length, abs=0.05)
@@ -112,7 +112,7 @@ def test_a_crescent_between_two_circles() -> None:
     """Cut off where x is -20, so that what is seen of it ends at the outer circle's corners there."""
     crescent = (circle(0, 0, 140) - circle(45, 0, 130)) & box(-200, -200, -20, 200)
     board = stud(crescent, rim=ring(0, 0, HOLE, 70), solder=NOWHERE)
-    told = {v.rule: v.measured for v in board.violations({"stud_wall": 100.0})}
+    told = {v.rule: v.measured for v in board.findings({"stud_wall": 100.0})}
     assert told["NT.3"] == pytest.approx(360 - 2 * math.degrees(math.atan2(138.564, -20)), abs=0.05)
     assert told["ST.1"] == pytest.approx(130 - 45 - HOLE, abs=0.01)
 
@@ -130,7 +130,7 @@ def test_two_notches_that_come_near_or_merge(pitch: float, told: list[object]) -
     board = stud(squares(140, 100))
     board.stud(pitch, 0, squares(140, 100, pitch))
     assert board.told() == told
-    assert all(abs(v.at[0][0] - pitch / 2) < 0.01 for v in board.violations())
+    assert all(abs(v.at[0][0] - pitch / 2) < 0.01 for v in board.findings())
 
 
 @pytest.mark.parametrize(

@@ -93,14 +93,14 @@ def test_a_trench_round_a_module() -> None:
     """It makes no hole a tube, also the one in its corner that has no notch of its own."""
     board = stud(ring(0, 0), squares(340, 300))
     board.stud(220, 200, NOWHERE)
-    assert [(v.rule, v.at) for v in board.violations()] == [("TH.6", ((220.0, 200.0),))]
+    assert [(v.rule, v.at) for v in board.findings()] == [("TH.6", ((220.0, 200.0),))]
 
 
 def test_a_ring_round_two_holes() -> None:
     board = stud(NOWHERE)
     board.stud(300, 0, NOWHERE)
     board.draw("notch", ring(150, 0, 230, 270))
-    assert sorted((v.rule, v.at) for v in board.violations()) == [
+    assert sorted((v.rule, v.at) for v in board.findings()) == [
         ("TH.6", ((0.0, 0.0),)),
         ("TH.6", ((300.0, 0.0),)),
     ]

@@ -52,7 +52,7 @@ def test_solder_over_a_notch(technology: str) -> None:
     drawn = Board(technology)
     solder = polygon((-60, -60), (160, -30), (160, 30), (-60, 60))
     drawn.stud(0, 0, solder=solder)
-    (found,) = [violation for violation in drawn.violations() if violation.rule != "EC.6"]
+    (found,) = [finding for finding in drawn.findings() if finding.rule != "EC.6"]
     assert found.rule == "ST.2"
     assert found.at[0] == pytest.approx((116, 0), abs=1)  # the middle of what lies in the notch
 
@@ -61,4 +61,4 @@ def test_solder_that_ends_in_a_notch() -> None:
     """It bridges nothing, but lies off its rim metal."""
     drawn = Board()
     drawn.stud(0, 0, solder=polygon((-60, -50), (139.8, -5), (139.8, 5), (-60, 50)))
-    assert {violation.rule for violation in drawn.violations()} == {"EC.5"}
+    assert {finding.rule for finding in drawn.findings()} == {"EC.5"}

@@ -78,10 +78,10 @@ def placed(board: Board, *places: kdb.DCplxTrans, columns: int = 1) -> Board:
 def defects(board: Board, suffix: str = "gds") -> Defects:
     """Rule, measured value and placements of all that is told but vertices off the grid."""
     found: dict[tuple[str, float | None], int] = defaultdict(int)
-    for violation in board.violations(suffix=suffix):
-        if violation.rule != "GR.1":
-            measured = None if violation.measured is None else round(violation.measured, 3)
-            found[violation.rule, measured] += violation.placements
+    for finding in board.findings(suffix=suffix):
+        if finding.rule != "GR.1":
+            measured = None if finding.measured is None else round(finding.measured, 3)
+            found[finding.rule, measured] += finding.placements
     return sorted(((*key, count) for key, count in found.items()), key=str)
 
 

@@ -25,7 +25,7 @@ const waferMap = (box, facts, told, choose) => {
   const isDie = (column, row) =>
     column >= 0 && row >= 0 && column < columns && row < rows && holds(facts.places, keyOf(column, row));
 
-  // Violations of each die, from where each run adds one to where it ends.
+  // Findings of each die, from where each run adds one to where it ends.
   const counts = new Int32Array((columns + 1) * rows + 1);
   for (const set of facts.set_of) {
     if (set < 0) continue;
@@ -77,7 +77,7 @@ const waferMap = (box, facts, told, choose) => {
   };
   const aloud = box.parentElement.querySelector("[data-told]");
 
-  // The die under the pointer; of small ones the nearest with violations within a few pixels.
+  // The die under the pointer; of small ones the nearest with findings within a few pixels.
   const under = (event) => {
     const matrix = dies.getScreenCTM();
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
@@ -105,7 +105,7 @@ const waferMap = (box, facts, told, choose) => {
     } while (column >= 0 && row >= 0 && column < columns && row < rows);
     return at;
   };
-  // The next die with violations, row by row from the top, round to the first one.
+  // The next die with findings, row by row from the top, round to the first one.
   const next = (direction) => {
     const order = (column, row) => (rows - 1 - row) * columns + column;
     const all = columns * rows;
@@ -129,7 +129,7 @@ const waferMap = (box, facts, told, choose) => {
   box.setAttribute("role", "application");
   box.setAttribute(
     "aria-label",
-    `Wafer map. ${svg.getAttribute("aria-label")}. Arrow keys move from die to die, N to the next die with violations, Enter shows its violations alone, Escape all again.`,
+    `Wafer map. ${svg.getAttribute("aria-label")}. Arrow keys move from die to die, N to the next die with findings, Enter shows its findings alone, Escape all again.`,
   );
   svg.setAttribute("aria-hidden", "true");
   box.addEventListener("pointermove", (event) => show(under(event)));
@@ -151,7 +151,7 @@ const waferMap = (box, facts, told, choose) => {
 
   return {
     holds: setHolds,
-    // Rims the dies of these violations, or the one die that was chosen.
+    // Rims the dies of these findings, or the one die that was chosen.
     mark: (numbers, die) => {
       const every = (set) => facts.sets[set].length === facts.places.length && size(facts.sets[set]) === size(facts.places);
       const sets = new Set(numbers.map((number) => facts.set_of[number]).filter((set) => set >= 0 && !every(set)));

@@ -1,12 +1,12 @@
-// Each layout's violations: filters, pictures when one is opened, and what is printed.
+// Each layout's findings: filters, pictures when one is opened, and what is printed.
 (() => {
   "use strict";
   const PRINTED = 30; // pictures on paper where nothing is open
-  const MARKED = 50; // open violations whose dies get a rim; of more it would say nothing
+  const MARKED = 50; // open findings whose dies get a rim; of more it would say nothing
   const json = (id) => JSON.parse(document.getElementById(id).textContent);
   const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-  // Puts a violation's pictures into the page.
+  // Puts a finding's pictures into the page.
   const draw = (details) => {
     const holder = details.querySelector("[data-look]");
     if (!holder || holder.childElementCount) return;
@@ -22,7 +22,7 @@
 
   const layout = (section) => {
     const facts = json(`${section.dataset.layout}-facts`);
-    const items = [...section.querySelectorAll(".violations > li")];
+    const items = [...section.querySelectorAll(".findings > li")];
     const all = items.map((item) => item.firstElementChild);
     const find = (selector) => section.querySelector(selector);
     const filter = { rule: "", severity: "", standing: "", die: null };
@@ -49,11 +49,11 @@
       find("[data-die]").textContent = filter.die ? name(filter.die) : "";
       if (box) {
         find(".picked").hidden = !filter.die;
-        find("[data-picked]").textContent = filter.die ? `${counted(shown, "violation")} of ${name(filter.die)}` : "";
+        find("[data-picked]").textContent = filter.die ? `${counted(shown, "finding")} of ${name(filter.die)}` : "";
       }
       find(".shown").textContent = filtered
-        ? `${shown} of ${counted(items.length, "violation")} shown${filter.die ? `: ${name(filter.die)}` : ""}`
-        : `all ${counted(items.length, "violation")} shown`;
+        ? `${shown} of ${counted(items.length, "finding")} shown${filter.die ? `: ${name(filter.die)}` : ""}`
+        : `all ${counted(items.length, "finding")} shown`;
       for (const select of selects) select.value = filter[select.dataset.filter];
       for (const link of section.querySelectorAll("[data-rule-link]")) {
         link.closest("tr").classList.toggle("chosen", link.dataset.ruleLink === filter.rule);
@@ -88,14 +88,14 @@
 
     // What a die has, in words.
     const told = (place, count) => {
-      if (!count) return `${name(place)}: no violation`;
+      if (!count) return `${name(place)}: no finding`;
       const rules = new Map();
       items.forEach((item, number) => {
         if (map.holds(number, place)) rules.set(item.dataset.rule, (rules.get(item.dataset.rule) ?? 0) + 1);
       });
       const list = [...rules].map(([rule, times]) => (times > 1 ? `${rule} (${times})` : rule));
       const more = list.length > 8 ? ` and ${list.length - 8} more` : "";
-      return `${name(place)}: ${counted(count, "violation")}\n${list.slice(0, 8).join(", ")}${more}`;
+      return `${name(place)}: ${counted(count, "finding")}\n${list.slice(0, 8).join(", ")}${more}`;
     };
     if (box) map = waferMap(box, facts, told, (place) => only({ die: place }));
 
@@ -130,7 +130,7 @@
     section.addEventListener(
       "toggle",
       (event) => {
-        if (!event.target.matches(".violation")) return;
+        if (!event.target.matches(".finding")) return;
         if (event.target.open && near(event.target)) draw(event.target);
         mark();
       },
@@ -156,7 +156,7 @@
         clear();
         apply();
       },
-      // Shows a violation that an address names.
+      // Shows a finding that an address names.
       reveal: (details) => {
         if (!all.includes(details)) return false;
         clear();
@@ -176,7 +176,7 @@
   });
   const goto = () => {
     const target = document.getElementById(location.hash.slice(1));
-    if (target?.matches(".violation")) layouts.some((each) => each.reveal(target));
+    if (target?.matches(".finding")) layouts.some((each) => each.reveal(target));
   };
   addEventListener("hashchange", goto);
   addEventListener("load", goto); // not before, or the browser takes the focus away again

@@ -1,4 +1,4 @@
-"""A finding: one defect in one cell, still in database units."""
+"""A breach: one defect in one cell, still in database units."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from pkgdrc.engine.place import CentreDrift, Drift, Point, Stand
 
 
 @dataclass(frozen=True)
-class Finding:
+class Breach:
     """A defect of the shapes of a cell. `measured` is in the check's unit.
 
     `between` are the two points that were measured between, in the cell's coordinates; None where a value has
@@ -33,7 +33,7 @@ class Finding:
         """Where it is."""
         return self.stands or (Stand(self.cell, self.outline),)
 
-    def moved(self, cell: int, outline: kdb.Polygon, trans: kdb.ICplxTrans) -> "Finding":
+    def moved(self, cell: int, outline: kdb.Polygon, trans: kdb.ICplxTrans) -> "Breach":
         """The same seen from another cell, with its outline there; `trans` leads from its cell into that."""
         ends = None
         if self.between:

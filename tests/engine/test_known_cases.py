@@ -340,3 +340,37 @@ def test_the_corners_of_a_small_hole_are_corners(sheet: Sheet, width: int) -> No
     sheet.draw(A, plate)
     assert [v.measured for v in sheet.find("made.a.angle() < 91")] == [90.0] * 8
     assert sheet.find("made.a.angle() < 90") == []
+
+
+def polygon(*points: tuple[int, int]) -> kdb.Polygon:
+    return kdb.Polygon([kdb.Point(x, y) for x, y in points])
+
+
+def test_an_overlap_is_as_narrow_as_the_facets_that_face_an_edge(sheet: Sheet) -> None:
+    """The rounded corner crosses the box's upper edge; to the left edge each of its facets counts."""
+    rounded = [(300, 100), (290, 178), (260, 250), (212, 312), (150, 360), (78, 390), (0, 400)]
+    sheet.draw(A, box(0, -300, 1000, 600))
+    sheet.draw(B, polygon((-500, -500), (300, -500), *rounded, (-500, 400)))
+    (found,) = sheet.find("made.a.overlap(made.b) < 0.25")
+    assert 0.221 <= (found.measured or 0) <= 0.224  # where the upper edge cuts it off
+
+
+def test_an_edge_that_leaves_the_other_shape_does_not_bound_what_they_share(sheet: Sheet) -> None:
+    """Two edges cross, and nothing else faces: there is a corner, and no place."""
+    sheet.draw(A, polygon((0, 400), (1000, 400), (1000, -1000), (300, -1000), (300, 200), (0, 200)))
+    sheet.draw(B, polygon((-500, -300), (1500, 700), (-500, 700)))
+    assert not sheet.find("made.a.overlap(made.b) < 0.4")
+
+
+def test_shared_areas_that_touch_in_a_corner_are_two(sheet: Sheet) -> None:
+    """No way leads from the one to the other, along the edges that meet there."""
+    sheet.draw(A, polygon((-200, -40), (40, -40), (40, 200), (0, 200), (0, 0), (-200, 0)))
+    sheet.draw(B, polygon((-80, -100), (0, -100), (0, 0), (100, 0), (100, 80), (-80, 80)))
+    assert not sheet.find("made.a.overlap(made.b) < 0.2")
+
+
+def test_an_edge_that_is_cut_beside_a_corner_keeps_its_direction(sheet: Sheet) -> None:
+    """At right angles but for rounding; the corner that it is cut at lies off it by less than a unit."""
+    sheet.draw(A, polygon((3160, 2161), (3034, 2064), (3167, 1890), (3500, 2100), (3170, 2148)))
+    sheet.draw(B, polygon((3126, 2060), (3197, 2114), (3167, 2153), (3200, 2456), (2900, 2456), (2900, 2300)))
+    assert all((v.measured or 0) > 0.02 for v in sheet.find("made.a.overlap(made.b) < 0.13"))

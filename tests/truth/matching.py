@@ -106,10 +106,7 @@ def compared(
     `leant` are the same places where rounding is leant one way or the other.
     """
     slots = [slot for finding in findings for slot in places.slots(finding)]
-    fits = [
-        [n for n, place in enumerate(found) if any(_same(one, place, tolerance) for one in slot)]
-        for slot in slots
-    ]
+    fits = _fits(slots, found, tolerance)
     taken: dict[int, list[int]] = {n: [] for n in range(len(found))}
 
     def assign(slot: int, seen: set[int]) -> bool:
@@ -144,6 +141,18 @@ def compared(
     left = [slot[0] for slot in extra if not any(_beside(one, found, told, tolerance) for one in slot)]
     lost = [place for place in missing if not _within(place, told, tolerance)]
     return Difference(left, lost, len(extra) + len(missing) - len(left) - len(lost))
+
+
+def _fits(slots: list[list[Told]], found: Sequence[Found], tolerance: Tolerance) -> list[list[int]]:
+    """For each slot the numbers of the places that may be it."""
+    firsts = [(n, marks[0]) for n, place in enumerate(found) for marks in place.marks]
+    tree = shapely.STRtree([mark for _, mark in firsts])
+    fits = []
+    for slot in slots:
+        near = tree.query([one.mark for one in slot], predicate="dwithin", distance=tolerance.place)
+        beside = sorted({firsts[k][0] for k in near[1].tolist()})
+        fits.append([n for n in beside if any(_same(one, found[n], tolerance) for one in slot)])
+    return fits
 
 
 def _beside(one: Told, found: Sequence[Found], told: Sequence[Told], tolerance: Tolerance) -> bool:

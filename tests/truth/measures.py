@@ -35,11 +35,13 @@ from pkgdrc.deck.measures.width import Width
 from tests.truth.alike import alike
 from tests.truth.drawing import union
 from tests.truth.margins import margin
-from tests.truth.outline import Body, Edges, edges_of, parts_of
-from tests.truth.places import BOTH, Place, Sight, Window, places
+from tests.truth.outline import Body, Edges, Ints, edges_of, parts_of
+from tests.truth.places import BOTH, Flags, Origin, Place, Sight, Window, places
 from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node
 
 Parts = tuple[shapely.Geometry, ...]
+
+_ON = 1e-2  # dbu: so near to an edge is on it
 
 
 @dataclass(frozen=True)
@@ -97,30 +99,40 @@ def _overlap(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
     limit = asked.limit(scene.dbu)
     if limit <= 0:
         return
+    outlines = edges_of(one.bodies), edges_of(other.bodies)
     for body in parts_of(shapely.intersection(one.area, other.area)):
         # Slivers may be what rounding left of an edge that both share.
         solid = not scene.rounding or not shapely.buffer(body, -scene.rounding).is_empty
-        for found in _from_to(scene, body, one.area, other.area, limit):
+        for found in _from_to(scene, body, *outlines, limit):
             yield found if solid else replace(found, sure=False)
 
 
-def _from_to(scene: Scene, body: Body, one: Body, other: Body, limit: float) -> Iterator[Found]:
-    """The places of a shape between an edge that comes from one area, and one that comes from another."""
+def _from_to(scene: Scene, body: Body, one: Edges, other: Edges, limit: float) -> Iterator[Found]:
+    """The places of a shape between an edge that comes from one outline, and one that comes from another."""
     edges = edges_of([body])
-    middles = shapely.points((edges.start + edges.end) / 2)
-    on = []
-    for area in (one, other):
-        near = shapely.clip_by_rect(area, *_around(body, 10.0)).boundary
-        on.append(shapely.distance(near, middles) < 1e-2)
-    origin = np.where(on[0] & on[1], BOTH, np.where(on[0], 0, 1))
+    (on_one, of_one), (on_other, of_other) = _parts_of_edges(edges, one), _parts_of_edges(edges, other)
+    origin = Origin(
+        np.where(on_one & on_other, BOTH, np.where(on_one, 0, 1)),
+        np.where(on_one, of_one, 2 * len(one) + of_other),
+    )
     sight = Sight(True, [body], scene.rounding, scene.on_arc, scene.joining)
     for place in places(edges, None, limit, sight, origin, each=True):
         yield _of_place(scene, place)
 
 
-def _around(body: Body, far: float) -> tuple[float, float, float, float]:
-    left, bottom, right, top = body.bounds
-    return left - far, bottom - far, right + far, top + far
+def _parts_of_edges(edges: Edges, of: Edges) -> tuple[Flags, Ints]:
+    """Which edges lie on an outline, if in part, and the number of the edge there, or of its run."""
+    run = np.where(of.run_after >= 0, of.run_after, of.run_before)
+    whole = np.where(of.like_facet & (run >= 0), run, len(of) + np.arange(len(of)))
+    i, j = shapely.STRtree(of.lines).query(edges.lines, predicate="dwithin", distance=_ON)
+    ends = [np.sum((at[j] - edges.start[i]) * edges.unit[i], axis=1) for at in (of.start, of.end)]
+    low, high = np.maximum(np.minimum(*ends), 0), np.minimum(np.maximum(*ends), edges.length[i])
+    middle = edges.start[i] + ((low + high) / 2)[:, None] * edges.unit[i]
+    along = (high - low > 2 * _ON) & (shapely.distance(of.lines[j], shapely.points(middle)) < _ON)
+    on, number = np.full(len(edges), False), np.zeros(len(edges), dtype=np.int64)
+    order = np.flatnonzero(along)[np.argsort((high - low)[along])]  # the longest part counts
+    on[i[order]], number[i[order]] = True, whole[j[order]]
+    return on, number
 
 
 def _across(scene: Scene, bodies: Sequence[Body], limit: float) -> Iterator[Found]:
@@ -273,7 +285,7 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
         for meeting in shapely.get_parts(shapely.intersection(body, around.boundary)):
             yield Found(0.0, ((meeting,),), rough * scene.dbu, sure=False)
     for room in parts_of(shapely.difference(around, body)):
-        for found in _from_to(scene, room, around, body, far):
+        for found in _from_to(scene, room, edges_of([around]), edges_of([body]), far):
             yield replace(found, sure=False)
 
 

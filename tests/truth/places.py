@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tests.truth.outline import Body, Edges, Floats, Ints, cross
 
 Flags = NDArray[np.bool_]
+Piece = tuple[complex, complex]  # of an edge, from where to where
 
 BOTH = -1
 
@@ -98,6 +99,18 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What the edges of a shared shape are parts of, (n,) each.
+
+    `area` is 0 or 1 for the area whose outline they lie on, or BOTH. `whole` numbers the edges of these, with
+    one number for each of their runs.
+    """
+
+    area: Ints
+    whole: Ints
+
+
+@dataclass(frozen=True)
 class Place:
     """Windows that are joined, with the least value, dbu, and how much that may be off.
 
@@ -121,19 +134,19 @@ def places(
     other: Edges | None,
     limit: float,
     sight: Sight,
-    origin: Ints | None = None,
+    origin: Origin | None = None,
     each: bool = False,
 ) -> list[Place]:
     """The places nearer than `limit` (dbu) of the edges of one set, or of two.
 
-    With `origin` (n,) only edges of one set pair that come from different ones, or from `BOTH`. With `each`
+    With `origin` only edges of one set pair that come from different areas, or from `BOTH`. With `each`
     every pair may be a place of its own: where outlines cross it is not said what is joined.
     """
     return _joined(windows(one, other, limit, sight, origin), one, other or one, limit, sight, each)
 
 
 def windows(
-    one: Edges, other: Edges | None, limit: float, sight: Sight, origin: Ints | None = None
+    one: Edges, other: Edges | None, limit: float, sight: Sight, origin: Origin | None = None
 ) -> list[Window]:
     """All that see each other nearer than the limit, or may do so."""
     far = limit + sight.rounding + sight.joining
@@ -147,15 +160,17 @@ def windows(
     i, j = i[keep], j[keep]
     along = np.sum(one.unit[i] * second.unit[j], axis=1)
     rounding = np.where(one.exact[i] & second.exact[j], 0.0, sight.rounding)
-    slant = rounding / np.minimum(one.length[i], second.length[j])
-    joins, sure = along >= slant, along < -slant - _NOTHING
-    if other is None:
+    # What is off by rounding may be taken for off by twice that, so that none is told for rounding.
+    slant = rounding / one.length[i] + rounding / second.length[j]
+    joins, sure = along >= slant, along < -2 * slant - _NOTHING
+    if other is None and origin is None:
         opposite, certain = _opposite(one, i, j)
         joins, sure = joins | ~opposite, sure & certain
     if origin is not None:
-        joins |= (origin[i] == origin[j]) & (origin[i] != BOTH)
-        sure &= (origin[i] != BOTH) & (origin[j] != BOTH)
-    sure &= ~_meeting(one, i, second, j, sight, other is None)
+        of_i, of_j = origin.area[i], origin.area[j]
+        joins |= (of_i == of_j) & (of_i != BOTH)
+        sure &= (of_i != BOTH) & (of_j != BOTH)
+    sure &= ~_meeting(one, i, second, j, sight, other is None, origin)
     part, depth = _beyond(one, i, second, j, sight.inner)
     other_part, other_depth = _beyond(second, j, one, i, sight.inner)
     faces = (depth > _NOTHING) & (other_depth > _NOTHING)
@@ -189,7 +204,9 @@ def _opposite(edges: Edges, i: Ints, j: Ints) -> tuple[Flags, Flags]:
     return may, surely
 
 
-def _meeting(one: Edges, i: Ints, other: Edges, j: Ints, sight: Sight, same: bool) -> Flags:
+def _meeting(
+    one: Edges, i: Ints, other: Edges, j: Ints, sight: Sight, same: bool, origin: Origin | None
+) -> Flags:
     """Pairs that meet where shapes touch, or where an arc ends in a corner: it is not said if they count."""
     ends = [(one.start[i], one.end[i]), (other.start[j], other.end[j])]
     met = [np.abs(p - q).max(axis=1) < _HAIR for p in ends[0] for q in ends[1]]
@@ -199,6 +216,8 @@ def _meeting(one: Edges, i: Ints, other: Edges, j: Ints, sight: Sight, same: boo
         run = np.where(one.run_after >= 0, one.run_after, one.run_before)
         round_one = one.like_facet & (run >= 0)
         whole = np.where(round_one, run, len(one) + np.arange(len(one)))
+        if origin is not None:
+            whole = origin.whole.copy()
         # So are two edges between which rounding may have made the corner.
         chord = one.end[one.after] - one.start
         off = np.abs(cross(one.along, chord)) / np.maximum(np.hypot(*chord.T), _NOTHING)
@@ -209,8 +228,9 @@ def _meeting(one: Edges, i: Ints, other: Edges, j: Ints, sight: Sight, same: boo
             both = np.stack([whole, whole[beside]])
             if beside is not one.after:
                 both = both[:, round_one | round_one[beside]]
-            known = both.max(axis=0) * 3 * len(one) + both.min(axis=0)
-            meets |= np.isin(pair.max(axis=0) * 3 * len(one) + pair.min(axis=0), known) & (pair[0] != pair[1])
+            most = int(whole.max(initial=0)) + 1
+            known = both.max(axis=0) * most + both.min(axis=0)
+            meets |= np.isin(pair.max(axis=0) * most + pair.min(axis=0), known) & (pair[0] != pair[1])
     return np.asarray(meets)
 
 
@@ -470,7 +490,7 @@ def _components(
             for b in _ways(other, window.other):
                 for pair in ((a, b), (b, a)) if one is other else ((a, b),):
                     for m in by_pair.get(pair, []):
-                        if _meet(window, found[m], one, other, near):
+                        if root(m) != root(n) and _meet(window, found[m], one, other, near):
                             number[root(m)] = root(n)
     groups: dict[int, list[Window]] = {}
     for n, window in enumerate(found):
@@ -498,24 +518,37 @@ def _meet(window: Window, beside: Window, one: Edges, other: Edges, near: tuple[
         if mine is None:
             continue
         theirs = _shared(other, window.turned, there.turned, off)
-        if (
-            theirs is not None
-            and shapely.distance(shapely.LineString(mine), shapely.LineString(theirs)) < far
-        ):
+        if theirs is not None and _apart(mine, theirs) < far:
             return True
     return False
 
 
-def _shared(edges: Edges, mine: Window, theirs: Window, off: float) -> Floats | None:
+def _shared(edges: Edges, mine: Window, theirs: Window, off: float) -> Piece | None:
     """What the first parts of two windows share: a piece of an edge, or the corner between two, twice."""
     if mine.one == theirs.one:
         low, high = max(mine.span[0], theirs.span[0]), min(mine.span[1], theirs.span[1])
         if low > high + off:
             return None
-        start, unit = edges.start[mine.one], edges.unit[mine.one]
-        return np.stack([start + low * unit, start + high * unit])
+        (x, y), (across, up) = edges.start[mine.one].tolist(), edges.unit[mine.one].tolist()
+        return complex(x + low * across, y + low * up), complex(x + high * across, y + high * up)
     for first, then in ((mine, theirs), (theirs, mine)):
         follows = edges.after[first.one] == then.one
         if follows and first.span[1] >= edges.length[first.one] - off and then.span[0] <= off:
-            return np.stack([edges.start[then.one]] * 2)
+            corner = complex(*edges.start[then.one].tolist())
+            return corner, corner
     return None
+
+
+def _apart(one: Piece, other: Piece) -> float:
+    """How far two pieces of edges are apart that do not cross."""
+    return min(
+        *(_from_piece(point, other) for point in one),
+        *(_from_piece(point, one) for point in other),
+    )
+
+
+def _from_piece(point: complex, piece: Piece) -> float:
+    along, off = piece[1] - piece[0], point - piece[0]
+    square = abs(along) ** 2
+    share = (off * along.conjugate()).real / square if square else 0.0
+    return abs(off - min(max(share, 0.0), 1.0) * along)

@@ -323,7 +323,10 @@ def _outline(scene: Scene, node: algebra.Outline) -> Shapes:
 def _corners(scene: Scene, node: algebra.Corners) -> Shapes:
     edges = edges_of(scene.shapes(node.source).bodies)
     angle = 180.0 - np.abs(edges.turn)
-    wanted = (angle >= node.lowest - 1e-9) & (angle <= node.highest + 1e-9)
+    # A corner that is off by a unit or so turns short edges more than long ones.
+    shortest = np.minimum(edges.length, edges.length[edges.after])
+    off = 4 * np.degrees(np.arctan2(scene.drawing.rounding, shortest)) * np.sign(scene.leaning) + 1e-9
+    wanted = (angle >= node.lowest - off) & (angle <= node.highest + off)
     return Shapes(tuple(_marked(x, y) for x, y in edges.end[wanted].tolist()))
 
 

@@ -1,7 +1,7 @@
 """Where the edges of two shapes meet: cut there, they touch in corners only; and what the shapes share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import klayout.db as kdb
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
-from pkgdrc.engine.geometry.outline import Outline, amid
+from pkgdrc.engine.geometry.outline import Outline, amid, holds
 from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING, feet
 
 _AROUND = 2  # dbu, half the size of a mark on a point in which shapes touch
@@ -52,6 +52,27 @@ def cut(edges: Edges) -> tuple[Edges, Points]:
     count = np.where(pieces[source] > 1, 1, edges.count[source])
     found = edges.of(source, start=start, end=end, place=place, after=after, before=before, count=count)
     return found, cuts.point
+
+
+def bounding(edges: Edges, points: Points, origin: Floats, a: Outline, b: Outline) -> Edges:
+    """The edges of two shapes, cut at `points`; of neither side are those that leave the other shape there.
+
+    What the two share is bounded by the others.
+    """
+    side, ends = edges.side.copy(), [Boxes.around(end) for end in (edges.start, edges.end)]
+    for number, other in enumerate((b, a)):
+        met = np.zeros(len(edges), dtype=bool)
+        for boxes in ends:
+            for one, _ in near(boxes, Boxes.around(points), MEETING):
+                met[one] = True
+        which = np.flatnonzero(met & (edges.side == number))
+        middles = (edges.start + edges.end)[which] / 2 + origin
+        inside = holds(other, middles)
+        for one, edge in near(Boxes.around(middles), Boxes.around(other.starts, other.ends), MEETING):
+            off = np.hypot(*(feet(middles[one], other.starts[edge], other.ends[edge]) - middles[one]).T)
+            inside[one[off <= MEETING]] = True
+        side[which[~inside]] += 2
+    return replace(edges, side=side)
 
 
 def _cuts(edges: Edges) -> Cuts:

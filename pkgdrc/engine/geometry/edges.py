@@ -20,19 +20,21 @@ _NEXT_TO_SLANTED = 0.5
 
 @dataclass(frozen=True)
 class Edges:
-    """N edges from `start` to `end`.
+    """N edges from `start` to `end`, that head along `way` as they are drawn: a unit vector each.
 
     `after`, `before`: the edges that follow and precede each on its contour `ring`; `side`: 0 for those of
-    the first shape, 1 for those of the second. `facet`, `joined` and `arc` are those of Rim; `circles` are x,
-    y, radius and how far they may be off (K, 4). `bulge`: how far the round shape that an edge is a facet of
-    may be off it, 0 for others; `near_arc`: how far from it the circle of its arc may be. `rounding`: how
-    far rounding may have moved it; `wobble`: how far either end of it may lie off. `place`: how far along its
-    contour it begins, `round` the length of that contour, `whole` whether all of that is there. `fine`: the
-    edges as drawn, start and end (M, 2, 2), of which each stands for `count` from `first` on.
+    the first shape, 1 for those of the second, 2 and 3 for those of either that bound nothing. `facet`,
+    `joined` and `arc` are those of Rim; `circles` are x, y, radius and how far they may be off (K, 4).
+    `bulge`: how far the round shape that an edge is a facet of may be off it, 0 for others; `near_arc`: how
+    far from it the circle of its arc may be. `rounding`: how far rounding may have moved it; `wobble`: how
+    far either end of it may lie off. `place`: how far along its contour it begins, `round` the length of that
+    contour, `whole` whether all of that is there. `fine`: the edges as drawn, start and end (M, 2, 2), of
+    which each stands for `count` from `first` on.
     """
 
     start: Points
     end: Points
+    way: Points
     after: Ints
     before: Ints
     ring: Ints
@@ -144,6 +146,7 @@ def _of_ring(ring: Points, rim: Rim, tolerance: Tolerance, origin: Floats) -> di
     return {
         "start": start,
         "end": end,
+        "way": (end - start) / lengths[:, None],
         "after": np.roll(numbers, -1),
         "before": np.roll(numbers, 1),
         "facet": rim.facet,

@@ -16,7 +16,7 @@ import math
 import numpy as np
 
 from pkgdrc.engine.geometry.arcs import Circle
-from pkgdrc.engine.geometry.crossing import cut, shared_parts, touches
+from pkgdrc.engine.geometry.crossing import bounding, cut, shared_parts, touches
 from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
 from pkgdrc.engine.geometry.outline import Gap, Outline, segment_distances
 from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING
@@ -92,8 +92,8 @@ def shared(a: Outline, b: Outline, bound: float) -> list[Gap]:
     if bound <= 0 or not a.polygon.bbox().overlaps(b.polygon.bbox()):
         return []
     origin = np.array(a.centre)
-    edges, _ = cut(_of_both(origin, bound, (a, True), (b, True)))
-    narrow = narrow_places(edges, bound, "not at all")
+    edges, points = cut(_of_both(origin, bound, (a, True), (b, True)))
+    narrow = narrow_places(bounding(edges, points, origin, a, b), bound, "not at all")
     return [narrow.gap(k, origin) for k in narrow.places]
 
 

@@ -16,6 +16,8 @@ from pkgdrc.engine.geometry.arcs import LEAST_FACETS, Circle, Points, Tolerance,
 from pkgdrc.engine.geometry.contours import straightened
 from pkgdrc.engine.geometry.runs import Rim, rim
 
+_AT_ONCE = 1 << 20  # so many points and edges are compared each with each
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -187,6 +189,19 @@ def segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Poi
     t = ((points[:, None, :] - starts[None, :, :]) * along[None, :, :]).sum(axis=2) / length2[None, :]
     feet = starts[None, :, :] + np.clip(t, 0.0, 1.0)[:, :, None] * along[None, :, :]
     return np.hypot(*np.moveaxis(points[:, None, :] - feet, 2, 0)), feet
+
+
+def holds(shape: Outline, points: Points) -> NDArray[np.bool_]:
+    """Which points lie in a shape: those that have an odd number of its edges to their right (N,)."""
+    found = [np.zeros(0, dtype=bool)]
+    (x0, y0), (x1, y1) = shape.starts.T, shape.ends.T
+    for part in np.array_split(points, max(1, len(points) * len(x0) // _AT_ONCE)):
+        x, y = part[:, :1], part[:, 1:]
+        crossing = (y0 > y) != (y1 > y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            at = x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+        found.append(np.count_nonzero(crossing & (at > x), axis=1) % 2 == 1)
+    return np.concatenate(found)
 
 
 def overlap(a: Outline, b: Outline) -> bool:

@@ -92,7 +92,7 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
     alone = touching is None
     along = edges.along
     lengths = np.hypot(along[:, 0], along[:, 1])
-    turned = (along[i] * along[j]).sum(axis=1) / (lengths[i] * lengths[j])
+    turned = (edges.way[i] * edges.way[j]).sum(axis=1)
     keep = turned < _ACROSS
     if alone:
         keep &= ~_meeting(edges, lengths, i, j)
@@ -125,8 +125,8 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
     if alone:
         bound = _of_one_run(edges, pairs)
     elif touching == "not at all":
-        # Round shapes that cross share what is as wide as it looks, and no place where they cross.
-        bound = (edges.facet[pairs.i] >= 0) | (edges.facet[pairs.j] >= 0)
+        # What is round counts as one edge: where it crosses another is a corner of what is shared, no place.
+        bound = _crossing(edges, pairs)
     else:
         return pairs
     if not bound.any():
@@ -277,6 +277,21 @@ def _of_one_run(edges: Edges, pairs: Pairs) -> Flags:
         short = (edges.ring[one] == edges.ring[other]) & (apart <= _ROUND_THE_END * pairs.value)
         result |= (run >= 0) & (of_it | (goes_over & short))
     return result
+
+
+def _crossing(edges: Edges, pairs: Pairs) -> Flags:
+    """Which pairs have a facet, and are of runs, or of a run and an edge, that cross or touch.
+
+    `edges` are cut where those of the one shape meet those of the other.
+    """
+    one_of = np.where(edges.facet < 0, len(edges) + np.arange(len(edges)), edges.facet)
+    first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)
+    met = [np.zeros(0, np.int64)]
+    for at, to in ((edges.end, edges.start), (edges.start, edges.end)):
+        for one, other in near(Boxes.around(at[first]), Boxes.around(to[second]), MEETING):
+            met.append(one_of[first[one]] * 2 * len(edges) + one_of[second[other]])
+    known = np.isin(one_of[pairs.i] * 2 * len(edges) + one_of[pairs.j], np.concatenate(met))
+    return np.asarray(known & ((edges.facet[pairs.i] >= 0) | (edges.facet[pairs.j] >= 0)))
 
 
 def _right_across(edges: Edges, pairs: Pairs, reach: float) -> Pairs:

@@ -297,7 +297,33 @@ def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
         hit |= _shuts(edges, edge, pairs.i[pair], p[way], q[way])
         hit |= _shuts(edges, edge, pairs.j[pair], q[way], p[way])
         stopped[way[hit]] = True
+        stopped[_pinched(edges, edge, way, p, q)] = True
     return ~stopped
+
+
+def _pinched(edges: Edges, edge: Ints, way: Ints, p: Points, q: Points) -> Ints:
+    """Which ways go between a corner of the one shape and one of the other that touch, and shut what is free.
+
+    `edge` are edges near a way each, none of which is in the way alone.
+    """
+    corner, way = np.concatenate([edge, edges.after[edge]]), np.concatenate([way, way])
+    start, end = p[way], q[way]
+    length = np.maximum(np.hypot(*(end - start).T), 1e-9)
+    at = ((edges.start[corner] - start) * (end - start)).sum(axis=1) / length
+    on = np.abs(_off(start, end, edges.start[corner])) <= _GRAZING
+    on &= (at > _GRAZING) & (at < length - _GRAZING)
+    corner, way, start, end, at = corner[on], way[on], start[on], end[on], at[on]
+    ends = _off(start, end, edges.start[edges.before[corner]]), _off(start, end, edges.end[corner])
+    left = np.where(np.abs(ends[0]) > np.abs(ends[1]), *ends) > 0
+    shape = edges.side[corner] % 2
+    order = np.lexsort((at, way))
+    found = [np.zeros(0, dtype=np.int64)]
+    for apart in (1, 2, 3):
+        one, other = order[:-apart], order[apart:]
+        touch = (way[one] == way[other]) & (at[other] - at[one] <= _GRAZING)
+        touch &= (left[one] != left[other]) & (shape[one] != shape[other])
+        found.append(way[one[touch]])
+    return np.concatenate(found)
 
 
 def _shuts(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags:

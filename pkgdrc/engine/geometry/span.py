@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pkgdrc.engine.geometry.outline import Outline, segment_distances
+from pkgdrc.engine.geometry.outline import Outline, holds, segment_distances
 
 _HALF_DIAGONAL = 2**0.5
 
@@ -56,16 +56,7 @@ def _queue(
     """Enters a square by the largest radius that a circle with its centre in it may have."""
     point = np.array([[x, y]])
     away = float(segment_distances(point, shape.starts, shape.ends)[0].min())
-    inside = _inside(shape, x, y)
+    inside = bool(holds(shape, point)[0])
     most = (away if inside else -away) + half * _HALF_DIAGONAL
     if most > 0:
         heapq.heappush(queue, (-most, number, x, y, half))
-
-
-def _inside(shape: Outline, x: float, y: float) -> bool:
-    """Whether a point lies in a shape: it has an odd number of edges to its right."""
-    (x0, y0), (x1, y1) = shape.starts.T, shape.ends.T
-    crossing = (y0 > y) != (y1 > y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = x0 + (y - y0) * (x1 - x0) / (y1 - y0)
-    return bool(np.count_nonzero(crossing & (at > x)) % 2)

@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass
 
 from pkgdrc.deck import Rule
 from pkgdrc.deck.limits import Limit
-from pkgdrc.deck.node import Node
+from pkgdrc.shapes.node import Node
 
 
 def is_narrow(rule: Rule) -> bool:

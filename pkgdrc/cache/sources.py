@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgdrc import __version__
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_STAGES = ("cache", "deck", "engine", "findings", "input", "nets", "process", "technology")
+_STAGES = ("cache", "deck", "engine", "findings", "input", "nets", "process", "shapes", "technology")
 
 
 def files() -> list[Path]:

@@ -6,9 +6,9 @@ from pkgdrc.deck.checks import AnyCheck
 from pkgdrc.deck.limits import Limits
 from pkgdrc.deck.load import Deck, load_deck
 from pkgdrc.deck.made import Made
-from pkgdrc.deck.recorder import DeckError, DeckWarning
 from pkgdrc.deck.rule import Rule, derived, rule
 from pkgdrc.deck.stack import Stack
+from pkgdrc.shapes.recorder import DeckError, DeckWarning
 
 __all__ = [
     "AnyCheck",

@@ -10,9 +10,9 @@ from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import AnyCheck
 from pkgdrc.deck.limits import Limit, Limits
 from pkgdrc.deck.made import Made
-from pkgdrc.deck.recorder import DeckError, Recording, recording
 from pkgdrc.deck.rule import ARGUMENTS, Declaration, Rule, checks_of, manual
 from pkgdrc.deck.stack import Stack
+from pkgdrc.shapes.recorder import DeckError, Recording, recording
 
 
 class Outcome(NamedTuple):

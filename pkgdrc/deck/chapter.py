@@ -11,9 +11,9 @@ from typing import Any
 
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.made import Made
-from pkgdrc.deck.recorder import DeckError
 from pkgdrc.deck.rule import Declaration
 from pkgdrc.errors import InputError
+from pkgdrc.shapes.recorder import DeckError
 
 
 @dataclass(frozen=True)

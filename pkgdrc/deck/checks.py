@@ -5,15 +5,13 @@ Comparing a measure with a limit gives a check; a number of the stack is compare
 
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import (
-    TYPE_CHECKING,
     Any,
     ClassVar,
     Literal,
     NoReturn,
     Self,
-    TypeAlias,
     TypeVar,
     get_args,
     get_type_hints,
@@ -21,16 +19,14 @@ from typing import (
 )
 
 from pkgdrc.deck.limits import Limit
-from pkgdrc.deck.node import Node
-from pkgdrc.deck.recorder import DeckError, UnknownNameError, record_replaced
 from pkgdrc.process.alignment import NOWHERE, Tensor
+from pkgdrc.shapes.node import Node
+from pkgdrc.shapes.quantity import Plain, in_unit, plain
+from pkgdrc.shapes.recorder import DeckError, UnknownNameError, record_replaced
+from pkgdrc.shapes.region import METHODS, Region
 from pkgdrc.technology.table import nearest
 
-if TYPE_CHECKING:
-    from pkgdrc.deck.algebra import Region
-
 Bound = Limit | float
-Plain: TypeAlias = "Number | Limit | float"
 Copied = TypeVar("Copied", bound="Comparable | Presence | Check | Stated")
 
 
@@ -120,8 +116,8 @@ class Number(Comparable):
     @overload
     def __truediv__(self, other: "Measure") -> "Ratio": ...
     @overload
-    def __truediv__(self, other: Plain) -> "Number": ...
-    def __truediv__(self, other: "Plain | Measure") -> "Number | Ratio":
+    def __truediv__(self, other: "Number | Limit | float") -> "Number": ...
+    def __truediv__(self, other: "Number | Limit | float | Measure") -> "Number | Ratio":
         """The ratio to a number or a measure in the same unit, or a part of this one."""
         if isinstance(other, Measure):
             return Ratio(self, other)
@@ -157,7 +153,7 @@ class Measure(Comparable):
         super().__init_subclass__()
         cls.method = method
         if method:
-            METHODS[method] = cls
+            METHODS[method] = partial(_measured, cls)
 
     @property
     def described(self) -> str:
@@ -201,8 +197,13 @@ class Movable(Measure):
         return changed(self, runout=runout if isinstance(runout, Tensor) else Tensor(runout, 0.0, runout))
 
 
-METHODS: dict[str, type[Measure]] = {}
-"""The measures that are methods of shapes, by the method's name: each class enters itself."""
+def _measured(of: type[Measure], source: Region, *arguments: object, **named: object) -> Measure:
+    """A measure of shapes; DeckError if it takes other arguments."""
+    names = [field.name for field in fields(of) if not field.kw_only][1:]
+    given = names[: len(arguments)]
+    if len(arguments) > len(names) or sorted([*given, *named]) != sorted(names):
+        raise DeckError(f"{of.method} takes ({', '.join(names)})")
+    return of(source, *arguments, **named)  # type: ignore[arg-type, call-arg]
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ class Ratio(Comparable):
     def __post_init__(self) -> None:
         if self.figure.unit != self.measure.unit:
             raise DeckError(
-                f"a number {_in(self.measure.unit)} is needed here, not one {_in(self.figure.unit)}"
+                f"a number {in_unit(self.measure.unit)} is needed here, not one {in_unit(self.figure.unit)}"
             )
         if isinstance(self.measure, Movable) and self.measure.runout:
             raise DeckError(f"a number over {self.measure.described} after run-out cannot be judged")
@@ -236,7 +237,7 @@ class Ratio(Comparable):
 class Presence(Node):
     """Violated by every merged shape of `source`."""
 
-    source: "Region"
+    source: Region
     severity: Literal["error", "advice"] | None = None
     note: str = ""
 
@@ -247,6 +248,9 @@ class Presence(Node):
     def noting(self, note: str) -> "Presence":
         """The same check, with `note` in its message."""
         return changed(self, note=note)
+
+
+METHODS["any"] = Presence
 
 
 @dataclass(frozen=True)
@@ -307,28 +311,9 @@ def value_of(bound: Bound) -> float:
     return bound.value if isinstance(bound, Limit) else float(bound)
 
 
-def plain(number: Plain, unit: str = "um") -> float:
-    """A number of the stack, of limits.toml or of the rule itself as a plain one in `unit`.
-
-    DeckError if it is no number, or one in another unit.
-    """
-    if isinstance(number, Number | Limit):
-        if number.unit != unit:
-            name = f"limit '{number.name}'" if isinstance(number, Limit) else "one"
-            raise DeckError(f"a number {_in(unit)} is needed here, not {name} {_in(number.unit)}")
-        return number.value
-    if isinstance(number, float | int) and not isinstance(number, bool):
-        return float(number)
-    raise DeckError(f"a number {_in(unit)} is needed here, not {type(number).__name__}")
-
-
 def _bound(bound: Bound | Number, unit: str) -> Bound:
     number = plain(bound, unit)
     return bound if isinstance(bound, Limit) else number
-
-
-def _in(unit: str) -> str:
-    return f"in {unit}" if unit else "without a unit"
 
 
 @cache

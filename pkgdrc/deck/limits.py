@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-from pkgdrc.deck.recorder import DeckError
+from pkgdrc.shapes.recorder import DeckError
 from pkgdrc.technology.table import Doc, nearest, parse, read_toml
 
 

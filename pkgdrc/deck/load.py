@@ -11,11 +11,11 @@ from pkgdrc.deck.build import build_rule
 from pkgdrc.deck.chapter import Chapter, load_chapter
 from pkgdrc.deck.limits import Limit, load_limits
 from pkgdrc.deck.made import Made
-from pkgdrc.deck.recorder import DeckError, DeckWarning
 from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
+from pkgdrc.shapes.recorder import DeckError, DeckWarning
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.table import nearest, read_toml
 

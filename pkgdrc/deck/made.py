@@ -34,13 +34,13 @@ from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
 from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart
 from pkgdrc.deck.measures.pins import PinOffset
-from pkgdrc.deck.recorder import DeckError, record
 from pkgdrc.deck.studs import Studs
 from pkgdrc.process.alignment import Tensor
 from pkgdrc.process.faces import carrier_of
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Outline, Passage, passages
+from pkgdrc.shapes.recorder import DeckError, record
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
@@ -219,7 +219,7 @@ class Made(Drawn):
     def in_field(self, shapes: Region, fields: Region) -> Measure:
         """How far inside the fields of dies shapes lie, um; negative by how far one sticks out."""
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
-        return shapes.enclosed_by(fields) + self._technology.dbu
+        return EnclosedBy(shapes, fields) + self._technology.dbu
 
     def _need_dies(self) -> None:
         if self._technology.dies is None:

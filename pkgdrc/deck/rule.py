@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated, changed
 from pkgdrc.deck.limits import Limit
-from pkgdrc.deck.node import Node
-from pkgdrc.deck.recorder import DeckError
+from pkgdrc.shapes.node import Node
+from pkgdrc.shapes.recorder import DeckError
 
 Severity = Literal["error", "advice"]
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.checks import Measure, Movable, Number, Plain, Stated, plain
-from pkgdrc.deck.recorder import DeckError
+from pkgdrc.deck.checks import Measure, Movable, Number, Stated
 from pkgdrc.deck.wall import StackWallMetal
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.bending import Cavity, cavity_of, most_pressure
@@ -13,6 +12,8 @@ from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
 from pkgdrc.process.stud import stud_not_stated
+from pkgdrc.shapes.quantity import Plain, plain
+from pkgdrc.shapes.recorder import DeckError
 from pkgdrc.technology.materials import Material, Use, material_called
 from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
 

@@ -10,8 +10,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, Region, Texts
-from pkgdrc.deck.checks import Measure, Plain, Sought, plain
+from pkgdrc.deck.checks import Measure, Sought
 from pkgdrc.deck.measures.in_use import StudShear
+from pkgdrc.shapes.quantity import Plain, plain
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from pkgdrc.deck.checks import Number, Plain, plain
+from pkgdrc.deck.checks import Number
 from pkgdrc.process.coverage import ALL_ROUND
 from pkgdrc.process.stud import metal_at_worst
+from pkgdrc.shapes.quantity import Plain, plain
 from pkgdrc.technology.model import Technology, WallMetal
 from pkgdrc.units import Um
 

@@ -12,7 +12,6 @@ from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
-from pkgdrc.deck.node import Node
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes
 from pkgdrc.engine.bench import Bench
@@ -29,6 +28,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.findings import Finding, LayoutFacts, Margin, RuleResult, Run, State
 from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
 from pkgdrc.input.source import LayoutSource
+from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 
 

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
-from pkgdrc.deck.node import Node
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.numbers import room
@@ -15,6 +14,7 @@ from pkgdrc.engine.register import maker
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.notch import severed
+from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 from pkgdrc.units import to_dbu
 

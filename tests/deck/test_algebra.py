@@ -32,8 +32,8 @@ from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.deck.measures.width import Width
-from pkgdrc.deck.node import Node
 from pkgdrc.process.alignment import Tensor
+from pkgdrc.shapes.node import Node
 
 A, B = Layer("a"), Layer("b")
 TEN = Limit("ten", 10.0, "um", "process")

@@ -7,11 +7,11 @@ import pytest
 
 from pkgdrc.cases import Case, run
 from pkgdrc.deck import load_deck
-from pkgdrc.deck.recorder import DeckWarning
 from pkgdrc.engine.check import State
 from pkgdrc.findings import Finding
 from pkgdrc.findings.record import Box
 from pkgdrc.resources import deck_names, find_deck
+from pkgdrc.shapes.recorder import DeckWarning
 from pkgdrc.technology import load_technology
 from tests.rules.cases import all_cases
 

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from pkgdrc.deck import algebra
-from pkgdrc.deck.node import Node
+from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 from tests.truth.alike import Known
 from tests.truth.drawing import Drawing, union

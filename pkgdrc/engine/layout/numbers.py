@@ -9,8 +9,8 @@ import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Shrunk, Sized, Stretched
 from pkgdrc.deck.checks import AnyCheck, Check, value_of
-from pkgdrc.deck.node import Node
 from pkgdrc.errors import InputError
+from pkgdrc.shapes.node import Node
 from pkgdrc.units import Um
 
 _GREATEST = 2**31 - 1

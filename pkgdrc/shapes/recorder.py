@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pkgdrc.errors import InputError
 
 if TYPE_CHECKING:
-    from pkgdrc.deck.node import Node
+    from pkgdrc.shapes.node import Node
 
 
 class DeckError(InputError):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import ClassVar, NoReturn
 
-from pkgdrc.deck.recorder import DeckError, record
+from pkgdrc.shapes.recorder import DeckError, record
 
 _SHAPES = ("source", "left", "right", "other")  # fields that hold shapes
 

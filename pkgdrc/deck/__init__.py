@@ -1,5 +1,6 @@
 """The rule language: shapes, measures, checks, rules and decks. Nothing here computes geometry."""
 
+from pkgdrc.deck import edges as edges
 from pkgdrc.deck import measures as measures  # so that all are methods of shapes
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import AnyCheck

@@ -84,11 +84,11 @@ def visit(
         raise visitor.failure
     if not numbers:
         return []
-    tags: dict[int, list[tuple[int, kdb.Polygon]]] = defaultdict(list)
+    tags: dict[int, dict[tuple[int, kdb.Polygon], None]] = defaultdict(dict)  # each once
     layer = bench.shapes.stamp(result)
     for cell in bench.places.cells():
         for shape in bench.shapes.layout.cell(cell).shapes(layer).each():
-            tags[shape.property(_NUMBER)].append((cell, shape.polygon))
+            tags[shape.property(_NUMBER)][cell, shape.polygon] = None
     found = []
     for (name, defect), number in numbers.items():
         if number not in tags:

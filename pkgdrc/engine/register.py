@@ -10,6 +10,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
+from pkgdrc.deck.edges import Edges
 from pkgdrc.engine.place import Bound, Place
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 Evaluator = Callable[["Bench", Any, Bound], list[Place]]
 Maker = Callable[["Shapes", Any], kdb.Region]
+EdgesMaker = Callable[["Shapes", Any], kdb.Edges]
 Shower = Callable[["Bench", Any], list[Place]]
 Entered = TypeVar("Entered", bound=Callable[..., Any])
 
 _EVALUATORS: dict[type[Measure], Evaluator] = {}
 _MAKERS: dict[type[Region], Maker] = {}
+_EDGES: dict[type[Edges], EdgesMaker] = {}
 _SHOWERS: dict[type[Region], Shower] = {}
 
 
@@ -41,6 +44,16 @@ def makes(*nodes: type[Region]) -> Callable[[Entered], Entered]:
 
     def enter(function: Entered) -> Entered:
         _MAKERS.update(dict.fromkeys(nodes, function))
+        return function
+
+    return enter
+
+
+def makes_edges(*nodes: type[Edges]) -> Callable[[Entered], Entered]:
+    """Enters a function as the one that makes the edges which some nodes stand for."""
+
+    def enter(function: Entered) -> Entered:
+        _EDGES.update(dict.fromkeys(nodes, function))
         return function
 
     return enter
@@ -68,6 +81,13 @@ def maker(node: Region) -> Maker:
     if type(node) not in _MAKERS:
         raise TypeError(f"{type(node).__name__} is no region that can be evaluated")
     return _MAKERS[type(node)]
+
+
+def edges_maker(node: Edges) -> EdgesMaker:
+    """The function that makes a node's edges. TypeError if there is none."""
+    if type(node) not in _EDGES:
+        raise TypeError(f"{type(node).__name__} are no edges that can be evaluated")
+    return _EDGES[type(node)]
 
 
 def shower(node: Region) -> Shower | None:

@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.deck.edges import Edges
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.numbers import room
 from pkgdrc.engine.layout.places import Places
-from pkgdrc.engine.register import maker
+from pkgdrc.engine.register import edges_maker, maker
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.process.notch import severed
@@ -47,6 +48,7 @@ class Shapes:
         self.store.max_area_ratio = 0.0  # whatever their shape
         self.store.threads = 0  # one helper thread takes longer to wake up than a small step takes
         self._regions: dict[algebra.Region, kdb.Region] = {}
+        self._edges: dict[Edges, kdb.Edges] = {}
         self._pieces: dict[algebra.Region, kdb.Region] = {}
         self._apart: dict[algebra.Region, kdb.Region] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
@@ -71,6 +73,13 @@ class Shapes:
             found = self._regions[node] = maker(node)(self, node)
         return found
 
+    def edges(self, node: Edges) -> kdb.Edges:
+        """The edges that an expression stands for."""
+        found = self._edges.get(node)
+        if found is None:
+            found = self._edges[node] = edges_maker(node)(self, node)
+        return found
+
     def keep(self, needed_until: Mapping[Node, int], now: int) -> None:
         """Forgets the shapes of all expressions but those that are needed after `now`.
 
@@ -79,6 +88,8 @@ class Shapes:
         for known in (self._regions, self._pieces, self._apart):
             for node in [node for node in known if needed_until.get(node, now) <= now]:
                 del known[node]
+        for edges in [edges for edges in self._edges if needed_until.get(edges, now) <= now]:
+            del self._edges[edges]
         layers = [node.name for node in self._regions if isinstance(node, algebra.Layer)]
         kept = {self.technology.layers[name] for name in layers}
         for number in [number for number in self._masks if number not in kept]:
@@ -114,7 +125,7 @@ class Shapes:
         index = self.layout.find_layer(*self.technology.layers[name])
         return index is not None and not self.top.begin_shapes_rec(index).at_end()
 
-    def stamp(self, result: kdb.Region | kdb.EdgePairs) -> int:
+    def stamp(self, result: kdb.Region | kdb.Edges | kdb.EdgePairs) -> int:
         """Puts a result into the layout, each shape in its cell; gives the layer's index.
 
         The layer is valid until `wipe`.

@@ -7,6 +7,7 @@ from typing import ClassVar, NoReturn
 from pkgdrc.shapes.recorder import DeckError, record
 
 _SHAPES = ("source", "left", "right", "other")  # fields that hold shapes
+_EDGES = ("lines", "other_lines")  # fields that hold edges
 
 
 class Node:
@@ -23,12 +24,16 @@ class Node:
     """Whether it is about the masks of a set, so that other layouts have nothing of it."""
     shapes: ClassVar[bool] = False
     """Whether it stands for shapes."""
+    are_edges: ClassVar[bool] = False
+    """Whether it stands for edges."""
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]
             operand = getattr(self, field.name)
             if field.name in _SHAPES and not (isinstance(operand, Node) and operand.shapes):
                 raise DeckError(f"shapes are needed here, not {type(operand).__name__}")
+            if field.name in _EDGES and not (isinstance(operand, Node) and operand.are_edges):
+                raise DeckError(f"edges are needed here, not {type(operand).__name__}")
         record(self)
 
     def __bool__(self) -> NoReturn:

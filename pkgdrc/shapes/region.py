@@ -123,10 +123,6 @@ class Region(Node):
         """The ends of the merged lines: a sliver inside each edge that is `width` um long."""
         return LineEnds(self, plain(width))
 
-    def edges(self) -> "Region":
-        """The outlines of the merged shapes, as slivers one database unit wide inside them."""
-        return Outline(self)
-
     def corners(self, lowest: Plain, highest: Plain) -> "Region":
         """A mark on each corner whose inner angle is in lowest..highest deg."""
         return Corners(self, plain(lowest, "deg"), plain(highest, "deg"))
@@ -295,11 +291,6 @@ class Overlaps(Region):
 class LineEnds(Region):
     source: Region
     across: Um
-
-
-@dataclass(frozen=True)
-class Outline(Region):
-    source: Region
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from pkgdrc.deck.algebra import (
     Hulls,
     Layer,
     LineEnds,
-    Outline,
     Overlaps,
     Region,
     Related,
@@ -28,6 +27,7 @@ from pkgdrc.deck.algebra import (
     Texts,
 )
 from pkgdrc.deck.checks import METHODS, Check, Number, Presence, Ratio
+from pkgdrc.deck.edges import CombinedEdges, EdgesOf, EdgeSpace, Extended, TurnedEdges
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.separation import Separation
@@ -59,7 +59,7 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.ringless(), Ringed(A, closed=False)),
         (A.ringed(), Ringed(A, closed=True)),
         (A.overlaps(), Overlaps(A)),
-        (A.edges(), Outline(A)),
+        (A.edges(), EdgesOf(A)),
         (A.sized(2, 3), Stretched(A, 2.0, 3.0)),
         (A.sized(-2, 0), Stretched(A, -2.0, 0.0)),
         (A.sized(0, 0), A),
@@ -74,6 +74,10 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.where(B.count_in(A) > 2), Found(B.count_in(A) > 2)),
         (A.where(B.area() < 5), A.interacting(Found(B.area() < 5))),
         (A.where(A.angle() < 60), A.interacting(Found(A.angle() < 60))),
+        (A.edges() - B.edges(), CombinedEdges("not", EdgesOf(A), EdgesOf(B))),
+        (A.edges().with_angle(TWO_DEG, 45), TurnedEdges(EdgesOf(A), 2.0, 45.0)),
+        (A.edges().extended(outwards=1, ends=TEN), Extended(EdgesOf(A), 1.0, 0.0, 10.0)),
+        (A.edges().space(along=TEN), EdgeSpace(EdgesOf(A), metric="euclidean", along=10.0)),
         (A.line_ends(1), LineEnds(A, 1.0)),
         (A.corners(0, TWO_DEG), Corners(A, 0.0, 2.0)),
         *[
@@ -220,6 +224,11 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: DEPTH < TWO_DEG, "a number in um is needed here, not limit 'two' in deg"),
         (lambda: A.width() < A.space(), "a number in um is needed here, not Space"),  # type: ignore[operator]
         (lambda: A & TEN, "shapes are needed here, not Limit"),  # type: ignore[operator]
+        (lambda: A & A.edges(), "shapes are needed here, not EdgesOf"),  # type: ignore[operator]
+        (lambda: A.edges() & A, "edges are needed here, not Layer"),  # type: ignore[operator]
+        (lambda: A.edges().with_angle(TEN), "a number in deg is needed here, not limit 'ten' in um"),
+        (lambda: A.edges().space(metric="octile"), "none of euclidean, square, projection"),  # type: ignore[arg-type]
+        (lambda: A.edges().space() > 5, "is sought where it is least"),
         (lambda: A.sized(2, -1), "grows both ways or shrinks both ways"),
         (lambda: A.sized_within(-2, B, 1), "a length over 0 and at least one step"),
         (lambda: A.sized_within(2, B, 0), "a length over 0 and at least one step"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.engine.small_deck import findings, load, run
+from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
 from tests.truth.drawing import drawing_of
 from tests.truth.judge import Oracle
 from tests.truth.layouts import Kind, RandomLayout, random_layout
@@ -39,7 +40,8 @@ OPERATORS = {
             "made.a", "made.a & made.b", "made.a | made.b", "made.a - made.b", "made.a ^ made.b",
             "made.a.sized(limit.little)", "made.a.sized(-limit.little.value)", "made.a.shrunk(limit.little)",
             "made.a.holes()", "made.a.hulls()", "made.a.extents()", "made.a.ringless()", "made.a.ringed()",
-            "made.a.overlaps()", "(made.a | made.b).overlaps()", "made.a.edges()",
+            "made.a.overlaps()", "(made.a | made.b).overlaps()",
+            "made.a.edges().extended(inwards=limit.little)",
             "made.a.line_ends(limit.line)", "made.a.corners(45, 135)",
             "made.a.inside(made.b)", "made.a.not_inside(made.b)",
             "made.a.outside(made.b)", "made.a.not_outside(made.b)", "made.a.interacting(made.b)",
@@ -64,7 +66,25 @@ SELECTIONS = {
         1,
     )
 }  # fmt: skip
-RULES = MEASURES | OPERATORS | SELECTIONS
+EDGE_SETS = {
+    f"ED.{number}": f"({operator}).any()"
+    for number, operator in enumerate(
+        (
+            "made.a.edges().inside_part(made.b).extended(outwards=limit.little)",
+            "made.a.edges().outside_part(made.b).extended(inwards=limit.little)",
+            "(made.a.edges() & made.b.edges()).extended(outwards=limit.little, inwards=limit.little)",
+            "(made.a.edges() - made.b.edges()).extended(outwards=limit.little)",
+            "(made.a.edges() | made.b.edges()).extended(outwards=limit.little, ends=limit.little)",
+            "made.a.edges().with_length(limit.side_odd).extended(outwards=limit.little)",
+            "made.a.edges().with_angle(0).extended(inwards=limit.little, ends=limit.line)",
+            "made.a.edges().with_angle(10, 80).extended(inwards=limit.little)",
+            "made.a.edges().interacting(made.b).extended(inwards=limit.little)",
+            "made.a.edges().not_interacting(made.b).extended(inwards=limit.little)",
+        ),
+        1,
+    )
+}  # fmt: skip
+RULES = MEASURES | OPERATORS | SELECTIONS | EDGE_SETS
 
 _AT_ONCE = 6  # operators that one layout is tried with
 
@@ -100,7 +120,9 @@ class Wrong:
 def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterator[Wrong]:
     """All differences on one layout; `rules` are the ids to try, or all measures and some operators."""
     plan = random_layout(kind, seed)
-    chosen = rules or {*MEASURES, *_some(OPERATORS, seed), *_some(SELECTIONS, seed)}
+    # What is rounded runs on in one line no more, and lies on the edges of others no more.
+    operators = OPERATORS, SELECTIONS, EDGE_SETS if kind in ("straight", "any") else {}
+    chosen = rules or {*MEASURES, *(rule for each in operators for rule in _some(each, seed))}
     checks = {rule: text for rule, text in RULES.items() if rule in chosen}
     keys = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
     deck, technology = load(RULES, _limits(plan), **keys)
@@ -125,7 +147,7 @@ def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterato
 
 def _some(rules: dict[str, str], seed: int) -> list[str]:
     names = list(rules)
-    return [names[(seed * _AT_ONCE + n) % len(names)] for n in range(_AT_ONCE)]
+    return [names[(seed * _AT_ONCE + n) % len(names)] for n in range(_AT_ONCE)] if names else []
 
 
 def _limits(plan: RandomLayout) -> Limits:

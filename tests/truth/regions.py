@@ -313,12 +313,6 @@ def _line_ends(scene: Scene, node: algebra.LineEnds) -> Shapes:
     return Shapes(tuple(_slivers(edges.start[exact], edges.end[exact], edges.inwards[exact], _MARK)))
 
 
-@node(algebra.Outline)
-def _outline(scene: Scene, node: algebra.Outline) -> Shapes:
-    edges = edges_of(scene.shapes(node.source).bodies)
-    return Shapes(tuple(_slivers(edges.start, edges.end, edges.inwards, 1.0)))
-
-
 @node(algebra.Corners)
 def _corners(scene: Scene, node: algebra.Corners) -> Shapes:
     edges = edges_of(scene.shapes(node.source).bodies)

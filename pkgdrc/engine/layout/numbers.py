@@ -9,6 +9,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Shrunk, Sized, Stretched
 from pkgdrc.deck.checks import AnyCheck, Check, value_of
+from pkgdrc.deck.edges import Extended
 from pkgdrc.errors import InputError
 from pkgdrc.shapes.node import Node
 from pkgdrc.units import Um
@@ -45,7 +46,7 @@ def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: U
         for limit in (check.below, check.above)
         if limit is not None
     ]
-    grown = sum(abs(node.by) for node in nodes if isinstance(node, Sized | Stretched | Shrunk))
+    grown = sum(abs(node.by) for node in nodes if isinstance(node, Sized | Stretched | Shrunk | Extended))
     reach = grown + max(limits, default=0.0)
     if reach / dbu <= free:
         return ""

@@ -92,6 +92,13 @@ class Places:
             if not shapes.is_empty():
                 yield index, [shape.polygon for shape in shapes.each() if shape.polygon]
 
+    def edges(self, layer: int) -> Iterator[tuple[int, list[kdb.Edge]]]:
+        """Each cell that has edges on a layer, with these."""
+        for index in self._under:
+            shapes = self.layout.cell(index).shapes(layer)
+            if not shapes.is_empty():
+                yield index, [shape.edge for shape in shapes.each() if shape.is_edge()]
+
     def edge_pairs(self, layer: int) -> Iterator[tuple[int, list[kdb.EdgePair]]]:
         """Each cell that has edge pairs on a layer, with these."""
         for index in self._under:

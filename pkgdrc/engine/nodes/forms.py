@@ -1,4 +1,4 @@
-"""Shapes by their form: holes, hulls, boxes, rings, ends, outlines, corners."""
+"""Shapes by their form: holes, hulls, boxes, rings, ends, corners."""
 
 import klayout.db as kdb
 
@@ -54,12 +54,6 @@ def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
     """A sliver inside each edge of a length."""
     across = shapes.dbus(node.across)
     return shapes.region(node.source).edges().with_length(across, False).extended_in(MARK)
-
-
-@makes(algebra.Outline)
-def outline(shapes: Shapes, node: algebra.Outline) -> kdb.Region:
-    """The outlines, as slivers inside the shapes."""
-    return shapes.region(node.source).edges().extended_in(1)
 
 
 @makes(algebra.Corners)

@@ -1,0 +1,239 @@
+"""Sets of edges: parts of outlines, chosen by length, angle and place, and the distances between them.
+
+An edge has a side that is inside: that of the shape it comes from. Edges that touch and run on in one line
+are one. Angles and extents are those on the wafer, however the cells that hold the edges are turned.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from pkgdrc.deck.checks import Measure, Presence, Sought
+from pkgdrc.shapes.node import Node
+from pkgdrc.shapes.quantity import Plain, plain
+from pkgdrc.shapes.recorder import DeckError
+from pkgdrc.shapes.region import METHODS, Region
+from pkgdrc.units import Um
+
+Metric = Literal["euclidean", "square", "projection"]
+METRICS: tuple[Metric, ...] = ("euclidean", "square", "projection")
+
+
+class Edges(Node):
+    """Edges of one kind. Operators and methods make new sets, shapes along them, and measures of them."""
+
+    are_edges: ClassVar[bool] = True
+
+    def __and__(self, other: "Edges") -> "Edges":
+        """The parts that lie on edges of both, whichever side of them is inside."""
+        return CombinedEdges("and", self, other)
+
+    def __or__(self, other: "Edges") -> "Edges":
+        """The edges of either."""
+        return CombinedEdges("or", self, other)
+
+    def __sub__(self, other: "Edges") -> "Edges":
+        """The parts that lie on no edge of the other set."""
+        return CombinedEdges("not", self, other)
+
+    def inside_part(self, shapes: Region) -> "Edges":
+        """The parts that lie in shapes, without those on their outlines."""
+        return EdgeParts(self, shapes, "inside")
+
+    def outside_part(self, shapes: Region) -> "Edges":
+        """The parts that lie outside of shapes, without those on their outlines."""
+        return EdgeParts(self, shapes, "outside")
+
+    def interacting(self, shapes: Region) -> "Edges":
+        """The whole edges that share at least a point with shapes."""
+        return TouchingEdges(self, shapes)
+
+    def not_interacting(self, shapes: Region) -> "Edges":
+        """The whole edges that share no point with shapes."""
+        return TouchingEdges(self, shapes, negated=True)
+
+    def with_length(self, least: Plain, most: "Plain | None" = None) -> "Edges":
+        """The edges that are `least` um long or more, and `most` um or less if that is given."""
+        return LongEdges(self, plain(least), None if most is None else plain(most))
+
+    def with_angle(self, lowest: Plain, highest: "Plain | None" = None) -> "Edges":
+        """The edges at lowest..highest deg to the wafer's x axis, counted from -90 (excluded) to 90."""
+        low = plain(lowest, "deg")
+        return TurnedEdges(self, low, low if highest is None else plain(highest, "deg"))
+
+    def extended(self, *, outwards: Plain = 0.0, inwards: Plain = 0.0, ends: Plain = 0.0) -> Region:
+        """The rectangles round the edges that reach so far (um) to their two sides, and past both ends."""
+        return Extended(self, plain(outwards), plain(inwards), plain(ends))
+
+    def any(self) -> Presence:
+        """A check that is violated by every edge there is."""
+        return Presence(EdgeMarks(self))
+
+    def length(self) -> Measure:
+        """Length of each edge, um."""
+        return EdgeLength(self)
+
+    def space(self, *, metric: Metric = "euclidean", along: Plain = 0.0) -> Measure:
+        """Distance between two edges of the set, on their outsides, um."""
+        return EdgeSpace(self, metric=metric, along=plain(along))
+
+    def width(self, *, metric: Metric = "euclidean", along: Plain = 0.0) -> Measure:
+        """Distance between two edges of the set, on their insides, um."""
+        return EdgeWidth(self, metric=metric, along=plain(along))
+
+    def separation(self, other: "Edges", *, metric: Metric = "euclidean", along: Plain = 0.0) -> Measure:
+        """Distance from the outside of an edge to the outside of one of `other`, um."""
+        return EdgeSeparation(self, other, metric=metric, along=plain(along))
+
+    def enclosed_by(self, other: "Edges", *, metric: Metric = "euclidean", along: Plain = 0.0) -> Measure:
+        """Distance from the outside of an edge to the inside of one of `other`, um."""
+        return EdgeMargin(self, other, metric=metric, along=plain(along))
+
+    def overlap(self, other: "Edges", *, metric: Metric = "euclidean", along: Plain = 0.0) -> Measure:
+        """Distance from the inside of an edge to the inside of one of `other`, um."""
+        return EdgeOverlap(self, other, metric=metric, along=plain(along))
+
+
+@dataclass(frozen=True)
+class EdgesOf(Edges):
+    """The outlines of merged shapes: `made.metal.edges()`."""
+
+    source: Region
+
+
+METHODS["edges"] = EdgesOf
+
+
+@dataclass(frozen=True)
+class CombinedEdges(Edges):
+    operator: Literal["and", "or", "not"]
+    lines: Edges
+    other_lines: Edges
+
+
+@dataclass(frozen=True)
+class EdgeParts(Edges):
+    lines: Edges
+    other: Region
+    side: Literal["inside", "outside"]
+
+
+@dataclass(frozen=True)
+class TouchingEdges(Edges):
+    lines: Edges
+    other: Region
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class LongEdges(Edges):
+    lines: Edges
+    least: Um
+    most: Um | None
+
+
+@dataclass(frozen=True)
+class TurnedEdges(Edges):
+    """Edges by their angle to the wafer's x axis, deg."""
+
+    lines: Edges
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class Extended(Region):
+    """Rectangles round edges: how far (um) they reach outwards, inwards, and past both ends."""
+
+    lines: Edges
+    outwards: Um
+    inwards: Um
+    ends: Um
+
+    @property
+    def by(self) -> Um:
+        """The farthest that it reaches, um."""
+        return max(map(abs, (self.outwards, self.inwards, self.ends)))
+
+
+@dataclass(frozen=True)
+class EdgeMarks(Region):
+    """A mark along each edge."""
+
+    lines: Edges
+
+
+@dataclass(frozen=True)
+class EdgeLength(Measure):
+    """Length of an edge, um."""
+
+    lines: Edges
+
+
+@dataclass(frozen=True)
+class EdgeDistance(Measure):
+    """Distance between two edges, um: a place for each pair, and one for pairs between the same points.
+
+    They are a pair if the two sides that the measure speaks of are turned towards each other (by more than
+    90 deg). It is measured between points of them that lie on these sides of each other's lines. Two edges
+    that meet in a corner are none. What stands between them is not asked.
+
+    The distance is, by `metric`: 'euclidean', the shortest way; 'square', the longer of its two parts along
+    and across the first edge; 'projection', the shortest way at right angles to either edge, so that edges
+    beside which there is no such way are no pair. Nor are those of which the second one's shadow on the first
+    is shorter than `along` um. In one set either edge of a pair may be the first.
+    """
+
+    lines: Edges
+    metric: Metric = field(default="euclidean", kw_only=True)
+    along: Um = field(default=0.0, kw_only=True)
+    sought: ClassVar[Sought] = Sought.LEAST
+    sides: ClassVar[tuple[int, int]] = (1, 1)
+    """The side of the first edge, and of the second, that the way is on: 1 outside, -1 inside."""
+
+    def __post_init__(self) -> None:
+        if self.metric not in METRICS:
+            raise DeckError(f"the metric '{self.metric}' is none of {', '.join(METRICS)}")
+        super().__post_init__()
+
+    @property
+    def second(self) -> Edges:
+        """The set of the second edge of a pair."""
+        return self.lines
+
+
+@dataclass(frozen=True)
+class EdgeSpace(EdgeDistance):
+    """Distance between two edges of a set, on their outsides, um."""
+
+
+@dataclass(frozen=True)
+class EdgeWidth(EdgeDistance):
+    """Distance between two edges of a set, on their insides, um."""
+
+    sides: ClassVar[tuple[int, int]] = (-1, -1)
+
+
+@dataclass(frozen=True)
+class EdgeSeparation(EdgeDistance):
+    """Distance from the outside of an edge to the outside of one of another set, um."""
+
+    other_lines: Edges
+
+    @property
+    def second(self) -> Edges:
+        """The other set."""
+        return self.other_lines
+
+
+@dataclass(frozen=True)
+class EdgeMargin(EdgeSeparation):
+    """Distance from the outside of an edge to the inside of one of another set, um."""
+
+    sides: ClassVar[tuple[int, int]] = (1, -1)
+
+
+@dataclass(frozen=True)
+class EdgeOverlap(EdgeSeparation):
+    """Distance from the inside of an edge to the inside of one of another set, um."""
+
+    sides: ClassVar[tuple[int, int]] = (-1, -1)

@@ -234,12 +234,30 @@ class Ratio(Comparable):
 
 
 @dataclass(frozen=True)
+class Ring(Node):
+    """A ring of `walls` that shuts in what is `held`, in a field and as far `beyond` it, um."""
+
+    walls: "Region"
+    held: "Region"
+    beyond: float = 0.0
+
+
+@dataclass(frozen=True)
 class Presence(Node):
-    """Violated by every merged shape of `source`."""
+    """Violated by every merged shape of `source`: told as a whole, or where its `ring` is open."""
 
     source: Region
     severity: Literal["error", "advice"] | None = None
     note: str = ""
+    ring: Ring | None = None
+
+    def where_open(self, walls: "Region", held: "Region", beyond: float = 0.0) -> "Presence":
+        """The same check of fields, told where the ring of walls that should shut in something is open.
+
+        Walls count that lie in the field, or at most so far `beyond` it, um. A field without a ring that
+        could be closed is told as a whole.
+        """
+        return changed(self, ring=Ring(walls, held, beyond))
 
     def advice(self) -> "Presence":
         """The same check, as advice."""

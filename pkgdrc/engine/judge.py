@@ -6,6 +6,7 @@ from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Rati
 from pkgdrc.engine import ratios
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.breach import Breach, violates
+from pkgdrc.engine.open_rings import open_rings
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluator, shower
 
@@ -14,8 +15,11 @@ def breaches(bench: Bench, check: AnyCheck) -> list[Breach]:
     """Where a layout breaks a check. TypeError for one that nobody evaluates."""
     match check:
         case Presence(source):
-            show = shower(source)
-            places = show(bench, source) if show else _shapes(bench, check)
+            if check.ring is not None:
+                places = open_rings(bench, source, check.ring)
+            else:
+                show = shower(source)
+                places = show(bench, source) if show else _shapes(bench, check)
             return [_breach(place, place.value, check.note) for place in places]
         case Check(Ratio() as ratio):
             return ratios.breaches(ratio, breaches(bench, ratios.of_length(check, ratio)))

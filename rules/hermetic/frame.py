@@ -23,7 +23,8 @@ def frame_ring_open(made: Made) -> AnyCheck:
     Why: without a closed ring there is no sealed cavity.
     Fix: close the frame all round, inside the die's field.
     """
-    return made.open_die.any()
+    ring = made.wall.interacting(made.frame)  # an island alone is none
+    return made.open_die.any().where_open(ring, made.component)
 
 
 @rule("RS.3", source="003: p. 11, component structures lie in the cavity")

@@ -1,6 +1,6 @@
 """TL: the separation lines."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, rule
 
 
 @rule("TL.1", source="003: Fig. 5, the wafer is divided along separation lines")
@@ -15,9 +15,15 @@ def die_not_bounded(made: Made, limit: Limits) -> list[AnyCheck]:
     ends = lines.line_ends(made.line_width)
     usable = made.wafer.sized(-limit.edge_exclusion.value)
     # Of a die that is off its place the lines still lie round the middle: that it is off is WF.3.
+    core = made.die_core
+    shared = core.inside(fields.where(core.count_in(fields) > 1))
+
+    def open_at(cores: Region) -> AnyCheck:
+        return made.die.covering(cores).any().where_open(lines, core, made.line_width)
+
     return [
-        made.die_core.not_inside(fields).any().noting("no line on some side"),
-        (made.die_core.count_in(fields) > 1).noting("no line between dies"),
+        open_at(core.not_inside(fields)).noting("no line on some side"),
+        open_at(shared).noting("no line between dies"),
         ends.inside(usable).outside(made.die.sized(2 * made.line_width)).any().noting("a line ends"),
     ]
 

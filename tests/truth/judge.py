@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pkgdrc.deck.checks import Check, Number, Presence, Ratio, Stated, value_of
+import shapely
+
+from pkgdrc.deck.checks import Check, Number, Presence, Ratio, Ring, Stated, value_of
 from pkgdrc.technology import Technology
 from tests.truth.drawing import Drawing
 from tests.truth.measures import MEASURES, Asked, Found, found_by
 from tests.truth.regions import NODES, CannotJudgeError, Scene
 
+_BEYOND = 1.0  # dbu, by which the engine's fields of dies are smaller
+_OPENINGS = 100  # of one ring
 _EQUAL = 1e-7  # what breaks a limit by less than what calculating is off does not
 
 AnyCheck = Check | Presence | Stated
@@ -56,7 +60,11 @@ def of_layout(check: AnyCheck) -> bool:
 def _broken(scene: Scene, check: AnyCheck) -> Iterator[Found]:
     if isinstance(check, Presence):
         for body in scene.shapes(check.source).bodies:
-            yield Found(None, ((body,),), whole=True)
+            if check.ring is None:
+                yield Found(None, ((body,),), whole=True)
+            else:  # where in the field, and how wide, a ring is open is not asked
+                around = shapely.buffer(body, _BEYOND)
+                yield Found(None, ((around,),), anywhere=True, most=_OPENINGS)
         return
     if not isinstance(check, Check):
         raise CannotJudgeError(type(check).__name__)
@@ -122,5 +130,5 @@ def unknown_to_oracle(check: AnyCheck) -> set[str]:
     """The kinds of expression in a check that the oracle does not know, by name."""
     if not of_layout(check):
         return set()
-    known = {*NODES, *MEASURES, Check, Presence, Ratio, Number}
+    known = {*NODES, *MEASURES, Check, Presence, Ratio, Ring, Number}
     return {type(node).__name__ for node in check.walk() if type(node) not in known}

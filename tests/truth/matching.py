@@ -209,6 +209,8 @@ def _agrees(place: Found, others: Sequence[Found], tolerance: Tolerance) -> bool
 
 
 def _same(told: Told, place: Found, tolerance: Tolerance) -> bool:
+    if place.anywhere:
+        return bool(shapely.intersects(told.mark, place.marks[0][0]))
     if told.measured is None or place.value is None:
         if told.measured is not None or place.value is not None:
             return False

@@ -49,7 +49,8 @@ class Found:
     """What is measured in one place; `value` None where there is nothing to measure.
 
     Its mark touches all of one of `marks`, or, if `whole`, is that shape itself. The value may be off by
-    `rough`. One that is not `sure` need not be told, whatever its value. It may be told `most` times.
+    `rough`. One that is not `sure` need not be told, whatever its value. It may be told `most` times; if
+    `anywhere`, with any value and any mark that lies in its own.
     """
 
     value: float | None
@@ -59,6 +60,7 @@ class Found:
     whole: bool = False
     most: int = 1
     less: float = 0.0  # it may be less by so much, where it is negative, or more
+    anywhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from pkgdrc.deck.algebra import (
     Unvalued,
 )
 from pkgdrc.deck.checks import Measure, Number
+from pkgdrc.deck.measures.by_net import NetDistance
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
@@ -274,7 +275,8 @@ class Made(Drawn):
         """The nets: what is joined through metal, openings and wiring."""
         if self._technology.nets is None:
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
-        return MadeNets(self._technology.nets.transducers is not None)
+        nets = self._technology.nets
+        return MadeNets(nets.transducers is not None, tuple(nets.conductors))
 
     def conducts(self, layer: Layer) -> bool:
         """Whether the technology says that a layer conducts."""
@@ -372,6 +374,23 @@ class MadeNets:
     """The nets of each die, named by its labels."""
 
     has_transducers: bool = True
+    conductors: tuple[str, ...] = ()
+
+    def spacing(self, conductor: Layer, *, same_net: bool = False) -> Measure:
+        """Distance between shapes of a conductor that are on different nets of a die (or on the same), um."""
+        return self.separation(conductor, conductor, same_net=same_net)
+
+    def separation(self, conductor: Layer, other: Layer, *, same_net: bool = False) -> Measure:
+        """Distance from a shape of a conductor to one of another on a different net of a die, um.
+
+        With `same_net`, to one on the same net. DeckError for a layer that the technology has not among its
+        conductors.
+        """
+        for each in (conductor, other):
+            name = each.name if isinstance(each, Layer) else type(each).__name__
+            if name not in self.conductors:
+                raise DeckError(f"'{name}' is no conductor of a net: {nearest(name, self.conductors)}")
+        return NetDistance(conductor, other, same_net)
 
     def blocked(self) -> Region:
         """The ports of filters that no signal path joins."""

@@ -70,6 +70,8 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.not_squares(), Formed(A, "square", negated=True)),
         (A.inverse(B), B - A),
         ((A.area() < 5).found(), Found(A.area() < 5)),
+        (A.separation(B).ignoring_overlap(), Separation(A, B, leaves_out="overlapping")),
+        (A.enclosed_by(B).ignoring_crossing(), (A.inside(B) | A.outside(B)).enclosed_by(B)),
         (A.where(A.area() < 5), Found(A.area() < 5)),
         (A.where(B.count_in(A) > 2), Found(B.count_in(A) > 2)),
         (A.where(B.area() < 5), A.interacting(Found(B.area() < 5))),

@@ -229,9 +229,19 @@ def _separation(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
         return
     near = other.tree.query(one.bodies, predicate="dwithin", distance=limit + scene.rounding)
     groups = [(one.bodies[i], other.bodies[j]) for i, j in near.T.tolist()]
+    if measure.leaves_out:
+        nested = measure.leaves_out == "crossing"
+        groups = [pair for pair in groups if not _shares(*pair, but_nested=nested)]
     # What else of either kind stands between is not looked at: it is nearer, and told itself.
     question = ("separation", limit, scene.rounding, scene.on_arc)
     yield from alike(scene.answers, groups, question, partial(_apart, scene, limit))
+
+
+def _shares(one: Body, other: Body, *, but_nested: bool) -> bool:
+    """Whether two shapes share area, unless the one lies in the other and that is no reason."""
+    if not shapely.relate_pattern(one, other, "T********"):
+        return False
+    return not (but_nested and (shapely.covers(one, other) or shapely.covers(other, one)))
 
 
 def _apart(scene: Scene, limit: float, one: Body, other: Body) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.checks import Movable, Sought
+from pkgdrc.deck.checks import Movable, Sought, changed
 
 
 @dataclass(frozen=True)
@@ -14,3 +14,8 @@ class EnclosedBy(Movable, method="enclosed_by"):
     source: Region
     other: Region
     sought: ClassVar[Sought] = Sought.LEAST
+
+    def ignoring_crossing(self) -> "EnclosedBy":
+        """The same without shapes that lie partly in `other`, and partly outside of it."""
+        whole = self.source.inside(self.other) | self.source.outside(self.other)
+        return changed(self, source=whole)

@@ -6,6 +6,8 @@ shapes handed over and measured one by one.
 
 from collections.abc import Iterator
 
+import klayout.db as kdb
+
 from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import between
@@ -34,6 +36,14 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
         for subject in near[0]:
             yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
 
+    if measure.leaves_out:  # of pieces it could not be told whether the shapes that they are of overlap
+
+        def judge_apart(subject: Outline, near: Lists) -> Iterator[Defect]:
+            for other in near[0]:
+                if not _left_out(subject, other, measure.leaves_out):
+                    yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
+
+        return visit(bench, a.merged(), [b.merged()], far, judge_apart)
     halos = zones.sized(far + ROUND)
     (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, b.interacting(zones))
     cut_a, cut_b = cut_to(bench, large_a, halos), cut_to(bench, large_b, halos)
@@ -42,3 +52,11 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
         found += visit(bench, by_size(bench, b)[0], [cut_a], far, judge_other)
         found += visit(bench, cut_a, [bench.shapes.empty(), cut_b], far, judge)
     return found
+
+
+def _left_out(one: Outline, other: Outline, what: str) -> bool:
+    """Whether a pair is one of those that are not asked for."""
+    first, second = kdb.Region(one.polygon), kdb.Region(other.polygon)
+    if first.overlapping(second).is_empty():
+        return False
+    return what == "overlapping" or (first.inside(second).is_empty() and second.inside(first).is_empty())

@@ -1,6 +1,7 @@
 """UK, BP: the contacts on the cover's outer face, and the beads in the openings."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck.made import union
 
 LAYERS = ("bead",)
 
@@ -72,15 +73,23 @@ def beads_too_close(made: Made, limit: Limits) -> AnyCheck:
 
 @rule("BP.4", source="process; 003: p. 22, pressed into the bore of the connection")
 def bead_off_centre(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
-    """A bead is off its opening's centre.
+    """A bead is off its opening's centre, over no opening, or drawn twice.
 
-    Why: it seats on one side, and the metal that joins it is open on the other.
-    Fix: centre it.
+    Why: it seats on one side, and the metal that joins it is open on the other; a bead beside all openings
+    falls off, and of two on one opening one does.
+    Fix: a bead on each opening, in its centre.
     """
+    outermost = {name: c for name, c in made.connections.items() if c.opening.outer == stack.cover}
+    if not outermost:
+        return []
+    openings = union(connection.drawn for connection in outermost.values())
     return [
-        (made.bead.offset_from(connection.drawn) > limit.bead_offset).noting(name)
-        for name, connection in made.connections.items()
-        if connection.opening.outer == stack.cover
+        *(
+            (made.bead.offset_from(connection.drawn) > limit.bead_offset).noting(name)
+            for name, connection in outermost.items()
+        ),
+        made.bead.not_overlapping(openings).any().noting("over no opening"),
+        made.bead.overlaps().any().noting("drawn twice"),
     ]
 
 

@@ -42,10 +42,16 @@ def resistor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
 
 
 @rule("PC.4", source="process")
-def component_without_value(made: Made) -> AnyCheck:
-    """A component states no value, or none that can be read.
+def component_without_value(made: Made) -> list[AnyCheck]:
+    """A component states no value, none that can be read, or two that differ.
 
     Why: nobody can tell whether what is drawn is what the circuit needs.
-    Fix: a text in it, such as "C 1.2 pF", "L 3 nH" or "R 500 Ohm".
+    Fix: an outline on layer `device`, and in it a text such as "C 1.2 pF", "L 3 nH" or "R 500 Ohm".
     """
-    return made.unvalued("device").any()
+    checks: list[AnyCheck] = [made.unvalued("device").any()]
+    if made.has("film"):
+        checks.append(made.film.not_overlapping(made.device).any().noting("a film in no outline"))
+    if made.has("plate") and made.has("dielectric"):
+        plates = made.plate & made.wiring & made.dielectric
+        checks.append(plates.not_overlapping(made.device).any().noting("plates in no outline"))
+    return checks

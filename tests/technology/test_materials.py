@@ -54,6 +54,10 @@ def test_known(name: str, known_as: str) -> None:
         "SU-8",
         "liquid crystal polymer",
         "silicone",
+        "glass cloth",
+        "GFRP",
+        "organic glass",
+        "Plexiglas",
     ],
 )
 def test_refused(name: str) -> None:

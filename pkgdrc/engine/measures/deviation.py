@@ -42,11 +42,23 @@ class Component:
     @property
     def stated(self) -> tuple[str, float, kdb.Text] | None:
         """What the first text that can be read says: kind of component, value, and the text."""
+        return next(self._statements(), None)
+
+    @property
+    def unvalued(self) -> str | None:
+        """Why it is not known what it is to be: no text, none that can be read, or two that differ."""
+        said = {statement[:2]: statement[2].string for statement in self._statements()}
+        if len(said) > 1:
+            return " and ".join(f"'{each}'" for each in sorted(said.values()))
+        if said:
+            return None
+        return f"'{self.texts[0].string}'" if self.texts else "no text"
+
+    def _statements(self) -> Iterator[tuple[str, float, kdb.Text]]:
         for text in self.texts:
             value = stated_value(text.string)
             if value:
-                return (*value, text)
-        return None
+                yield (*value, text)
 
     def place(self, bench: Bench, value: float | None, note: str, slack: float = 0.0) -> Place:
         """It as a place."""
@@ -75,11 +87,11 @@ def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
 
 @shows(Unvalued)
 def unvalued(bench: Bench, node: Unvalued) -> list[Place]:
-    """Components that state no value which can be read."""
+    """Components that state no value which can be read, or several."""
     return [
-        each.place(bench, None, f"'{each.texts[0].string}'" if each.texts else "no text")
+        each.place(bench, None, each.unvalued)
         for each in _components(bench, node.source.name)
-        if each.stated is None
+        if each.unvalued is not None
     ]
 
 

@@ -2,7 +2,7 @@
 
 from pkgdrc.deck import edges as edges
 from pkgdrc.deck import measures as measures  # so that all are methods of shapes
-from pkgdrc.deck.algebra import Region
+from pkgdrc.deck.algebra import Region, told
 from pkgdrc.deck.checks import AnyCheck
 from pkgdrc.deck.limits import Limits
 from pkgdrc.deck.load import Deck, load_deck
@@ -24,4 +24,5 @@ __all__ = [
     "derived",
     "load_deck",
     "rule",
+    "told",
 ]

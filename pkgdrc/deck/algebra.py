@@ -6,10 +6,12 @@ is measured; comparing a measure with a limit gives a check (`deck/checks.py`).
 
 import fnmatch
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Number, Ratio
+from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.recorder import DeckError
 from pkgdrc.shapes.region import (
     METHODS,
@@ -65,8 +67,10 @@ __all__ = [
     "Sized",
     "Stretched",
     "Texts",
+    "Told",
     "UnknownLayers",
     "Unvalued",
+    "told",
 ]
 
 
@@ -163,6 +167,27 @@ class UnknownLayers(Region):
 
 
 @dataclass(frozen=True)
+class Told(Region):
+    """Where other rules tell a defect, of which one is enough: the marks of what they find.
+
+    A run sets `checks` to those of these rules that are judged in it. Before a run nobody knows, and a rule
+    that is left out, ignored or not applicable tells nothing: then who leaves a defect to it tells it too.
+    """
+
+    rules: tuple[str, ...]
+    checks: tuple[AnyCheck, ...] = ()
+
+    def children(self) -> Iterator[Node]:
+        """What the other rules ask for."""
+        yield from self.checks
+
+
+def told(*rules: str) -> Told:
+    """Where the rules `rules`, by their ids, tell a defect in the run at hand."""
+    return Told(rules)
+
+
+@dataclass(frozen=True)
 class NetFault(Region):
     """The conductor of each net that is at fault: 'short', 'open', 'dangling', or 'blocked' from its port.
 
@@ -177,11 +202,17 @@ class NetFault(Region):
 
 @dataclass(frozen=True)
 class PinFault(Region):
-    """Where a die differs from its lists of pins: 'missing', 'extra', 'open' or 'short'."""
+    """Where a die differs from its lists of pins: 'missing', 'extra', 'open' or 'short'.
+
+    Where `turned` tells something, a list that fits when it is turned as a whole is compared so; what pins
+    that are swapped leave open is left out where `swapped` may tell them.
+    """
 
     sees_all: ClassVar[bool] = True
 
     kind: Literal["missing", "extra", "open", "short"]
+    turned: Told
+    swapped: Told | None = None
 
 
 @dataclass(frozen=True)

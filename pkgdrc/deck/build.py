@@ -38,7 +38,8 @@ def build_rule(
     declared: Declaration = function.__rule__  # type: ignore[attr-defined]
     where = f"{path}: rule {declared.id}"
     read: set[str] = set()
-    offered = {"made": made, "drawn": made.masks, "stack": stack, "limit": Limits(limits, read)}
+    limit = Limits(limits, read)
+    offered = {"made": made.reading(limit), "drawn": made.masks, "stack": stack, "limit": limit}
     checks: tuple[AnyCheck, ...] = ()
     reason = ""
     notes: list[str] = []

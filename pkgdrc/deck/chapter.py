@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Chapter:
 
     path: Path
     rules: tuple[Callable[..., Any], ...]
-    derived: Mapping[str, Callable[[Made], Region]]
+    derived: Mapping[str, Callable[..., Region]]
     layers: frozenset[str]  # layers that it speaks of and a technology may lack
     limits: frozenset[str]  # names that it reads as `limit.<name>`, whether or not the line is reached
 
@@ -40,7 +41,10 @@ def load_chapter(path: Path) -> Chapter:
         raise DeckError(f'{path}: LAYERS is {layers!r}; names of layers are expected, as in ("wafer",)')
     own = dict(_own_functions(module))
     derived = {name: value for name, value in own.items() if getattr(value, "__derived__", False)}
-    for name in derived:
+    for name, function in derived.items():
+        wrong = set(inspect.signature(function).parameters) - {"made", "limit"}
+        if wrong:
+            raise DeckError(f"{path}: '{name}' takes '{min(wrong)}'; a derived layer takes made and limit")
         if hasattr(Made, name):
             raise DeckError(f"{path}: '{name}' cannot be derived, made.{name} has a meaning of its own")
     return Chapter(

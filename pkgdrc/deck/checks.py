@@ -273,7 +273,10 @@ METHODS["any"] = Presence
 
 @dataclass(frozen=True)
 class Check(Node):
-    """Violated under `below` (but not under `floor`), and over `above` (but not over `ceiling`)."""
+    """Violated under `below` (but not under `floor`), and over `above` (but not over `ceiling`).
+
+    One of a figure of the stack is not violated where the rules of `otherwise` tell it otherwise.
+    """
 
     measure: Comparable
     below: Bound | None = None
@@ -282,6 +285,7 @@ class Check(Node):
     ceiling: Bound | None = None
     severity: Literal["error", "advice"] | None = None
     note: str = ""
+    otherwise: "Region | None" = None
 
     def found(self) -> "Region":
         """What it finds, as shapes: whole ones, or its places as thin polygons. DeckError if it has none."""
@@ -297,14 +301,24 @@ class Check(Node):
         """The same check, with `note` in its message."""
         return changed(self, note=note)
 
+    def unless(self, told: "Region") -> "Check":
+        """The same check of a figure of the stack, left to the rules of `told` where these tell it."""
+        if not isinstance(self.measure, Number):
+            raise DeckError("only what is not drawn is left to others as a whole: take the shapes from it")
+        return changed(self, otherwise=told)
+
 
 @dataclass(frozen=True)
 class Stated(Node):
-    """What the technology itself says, such as a material: violated or not, with nothing to measure."""
+    """What the technology itself says, such as a material: violated or not, with nothing to measure.
+
+    It is not violated where the rules of `otherwise` tell it otherwise.
+    """
 
     violated: bool
     severity: Literal["error", "advice"] | None = None
     note: str = ""
+    otherwise: "Region | None" = None
 
     def advice(self) -> "Stated":
         """The same check, as advice."""
@@ -313,6 +327,10 @@ class Stated(Node):
     def noting(self, note: str) -> "Stated":
         """The same check, with `note` in its message."""
         return changed(self, note=note)
+
+    def unless(self, told: "Region") -> "Stated":
+        """The same check, left to the rules of `told` where these tell it."""
+        return changed(self, otherwise=told)
 
 
 AnyCheck = Check | Presence | Stated

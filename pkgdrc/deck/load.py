@@ -13,6 +13,7 @@ from pkgdrc.deck.limits import Limit, load_limits
 from pkgdrc.deck.made import Made
 from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
+from pkgdrc.deck.telling import resolved
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
 from pkgdrc.shapes.recorder import DeckError, DeckWarning
@@ -93,6 +94,10 @@ def load_deck(
         if id not in rules:
             raise DeckError(f"{folder}: there is no rule '{id}': {nearest(id, rules)}")
         rules[id] = rules[id].with_severity(severity)
+    try:
+        resolved(rules.values(), lambda _: True)
+    except DeckError as error:
+        raise DeckError(f"{folder}: {error}") from None
     if folder not in {path.parent for path in declared.values()}:
         raise DeckError(f"{folder}: holds no rules; a deck is a folder of Python files with @rule functions")
     _refuse_misspelt(folder, technology, asked.union(*(chapter.layers for chapter in chapters)))
@@ -206,7 +211,7 @@ def _layers(folder: Path, technology: Technology) -> set[str]:
     return names
 
 
-def _derived(chapters: Iterable[Chapter]) -> dict[str, Callable[[Made], Region]]:
+def _derived(chapters: Iterable[Chapter]) -> dict[str, Callable[..., Region]]:
     """The layers that chapters derive, by name."""
     found: dict[str, Callable[[Made], Region]] = {}
     for chapter in chapters:

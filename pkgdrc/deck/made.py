@@ -5,8 +5,10 @@ connections have a shape of their own at every face of the stack, and notches ta
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 from itertools import pairwise
 
 from pkgdrc.deck.absent import NotApplicableError
@@ -25,10 +27,12 @@ from pkgdrc.deck.algebra import (
     PinFault,
     Region,
     Texts,
+    Told,
     UnknownLayers,
     Unvalued,
 )
 from pkgdrc.deck.checks import Measure, Number
+from pkgdrc.deck.limits import Limits
 from pkgdrc.deck.measures.by_net import NetDistance
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
@@ -58,7 +62,7 @@ class Drawn:
         self,
         technology: Technology,
         vocabulary: Iterable[str],
-        derived: Mapping[str, Callable[["Made"], Region]] | None = None,
+        derived: Mapping[str, Callable[..., Region]] | None = None,
         asked: set[str] | None = None,
     ) -> None:
         self._technology = technology
@@ -155,9 +159,18 @@ class Drawn:
 class Made(Drawn):
     """What the masks become, with what the deck derives from them (`made.cavity`)."""
 
+    _limits: Limits | None = None
+
+    def reading(self, limits: Limits) -> "Made":
+        """The same for one rule: derived layers read their limits as it does."""
+        own = copy(self)
+        own.__dict__["_limits"] = limits
+        return own
+
     def __getattr__(self, name: str) -> Region:  # type: ignore[override]
         if name in self.__dict__.get("_derived", ()):
-            shapes = self._derived[name](self)
+            function, offered = self._derived[name], {"made": self, "limit": self._limits}
+            shapes = function(*(offered[each] for each in signature(function).parameters))
             if not isinstance(shapes, Region):
                 raise DeckError(f"made.{name} is derived as {type(shapes).__name__}; shapes are expected")
             record(shapes)
@@ -201,7 +214,7 @@ class Made(Drawn):
 
     @property
     def told_otherwise(self) -> Region | None:
-        """What the deck derives as `loose_ends`: shapes on nets whose fault a rule of its own tells."""
+        """What the deck derives as `loose_ends`: shapes on nets whose fault its own rules tell."""
         if "loose_ends" not in self._derived:
             return None
         shapes: Region = self.loose_ends
@@ -423,21 +436,21 @@ class MadeNets:
 class MadePins:
     """The terminals of each die, compared with its lists of pins."""
 
-    def missing(self) -> Region:
-        """The places of pins where there is no terminal."""
-        return PinFault("missing")
+    def missing(self, turned: Told) -> Region:
+        """The places of pins where there is no terminal; of a list as it fits, where `turned` tells it."""
+        return PinFault("missing", turned)
 
-    def extra(self) -> Region:
+    def extra(self, turned: Told) -> Region:
         """The terminals that are no pin's."""
-        return PinFault("extra")
+        return PinFault("extra", turned)
 
-    def opens(self) -> Region:
-        """The gaps between pieces of what is one net in the list."""
-        return PinFault("open")
+    def opens(self, turned: Told, swapped: Told) -> Region:
+        """The gaps between pieces of what is one net in the list, but for what `swapped` tells."""
+        return PinFault("open", turned, swapped)
 
-    def shorts(self) -> Region:
+    def shorts(self, turned: Told) -> Region:
         """The narrowest links between what are several nets in the list, and pins on another's net."""
-        return PinFault("short")
+        return PinFault("short", turned)
 
     def offset(self) -> Measure:
         """How far each pin's terminal lies off its place, um."""

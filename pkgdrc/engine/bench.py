@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import klayout.db as kdb
 
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 
 
@@ -20,3 +21,9 @@ class Bench:
     def places(self) -> Places:
         """The cells of the layout and where they stand."""
         return self.shapes.places
+
+
+def bench_of(shapes: Shapes) -> Bench:
+    """The bench of a layout's shapes."""
+    wafer = wafer_of(shapes.source, shapes.technology.layers.get("wafer"))
+    return Bench(shapes, wafer.centre, wafer.radius)

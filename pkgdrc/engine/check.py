@@ -11,10 +11,12 @@ from pkgdrc.cache.answers import Answers
 from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.algebra import Told
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.deck.telling import resolved
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes
-from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.bench import bench_of
 from pkgdrc.engine.breach import Breach, violates
 from pkgdrc.engine.evidence import applied, layers_of, told
 from pkgdrc.engine.gather import Gatherer, bound, fingerprint
@@ -77,7 +79,13 @@ def _checked(
     results: list[RuleResult] = []
     findings: list[Finding] = []
     rules = [rule for rule in deck.rules if part is None or rule.id in part]
-    last = _last_needs(rules)
+
+    def judged(rule: Rule) -> bool:
+        chosen = rule.id not in ignored and (selected is None or rule.id in selected)
+        return chosen and not rule.not_applicable and not (checking and checking.apart(rule))
+
+    asked = resolved(deck.rules, judged)
+    last = _last_needs([asked[rule.id] for rule in rules])
     for done, rule in enumerate(rules):
         if progress:
             progress(done, len(rules), rule.id)
@@ -89,13 +97,12 @@ def _checked(
         elif rule.not_applicable:
             end = _End(State.NOT_APPLICABLE, rule.not_applicable)
         elif checking:
-            end = checking.judge(rule)
+            end = checking.judge(rule, asked[rule.id])
             checking.shapes.keep(last, done)
         else:
-            found = [finding for each in rule.of_stack for finding in _without_layout(rule, each)]
-            end = _found(
-                found, None if margins is None else margin(rule.of_stack, found, margins, lambda _: ())
-            )
+            of_stack = asked[rule.id].of_stack
+            found = [finding for each in of_stack for finding in _without_layout(rule, each)]
+            end = _found(found, None if margins is None else margin(of_stack, found, margins, lambda _: ()))
             if not end.findings and len(rule.of_stack) < len(rule.checks):
                 end = _End(State.NOT_APPLICABLE, "it needs a layout")
         results.append(
@@ -156,7 +163,7 @@ class _Checking:
         self.shapes = Shapes(source, technology)
         self.dies = self.shapes.dies
         wafer = wafer_of(source, technology.layers.get("wafer"))
-        self.bench = Bench(self.shapes, wafer.centre, wafer.radius)
+        self.bench = self.shapes.once(bench_of)
         self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, wafer.centre)
         self.missing = tuple(name for name in technology.layers if not self.shapes.has_shapes(name))
         if len(self.missing) == len(technology.layers):
@@ -192,8 +199,8 @@ class _Checking:
             setting = (source.dbu, source.top.name, dies, middle)
             self.answers = Answers(cache, drawing, technology, setting)
 
-    def judge(self, rule: Rule) -> _End:
-        """How a rule ends."""
+    def apart(self, rule: Rule) -> _End | None:
+        """How a rule ends that is not judged on this layout."""
         for name in rule.about:
             if name in self.missing:
                 number = self.technology.layers[name]
@@ -210,18 +217,26 @@ class _Checking:
         reason = too_far(rule.checks, rule.nodes(), self.shapes.room, self.shapes.dbu)
         if reason:
             return _End(State.FAILED, reason)
-        of_masks = any(node.of_masks for node in rule.nodes())
-        if of_masks and not self.shapes.source.masks:
+        if _of_masks(rule) and not self.shapes.source.masks:
             return _End(State.NOT_APPLICABLE, "the layout is no mask set")
-        answers = None if of_masks else self.answers  # what is known of masks is not in the layout
-        known = answers.get(rule, self._seen(rule)) if answers else None
+        return None
+
+    def judge(self, rule: Rule, asked: Rule) -> _End:
+        """How a rule ends. `asked` is the same with what other rules of the run tell filled in."""
+        apart = self.apart(rule)
+        if apart:
+            return apart
+        answers = None if _of_masks(rule) else self.answers  # what is known of masks is not in the layout
+        known = answers.get(asked, self._seen(asked)) if answers else None
         found: list[Finding] = known or []
         tightest = None
         try:
-            for each in rule.checks if known is None else ():
+            for each in asked.checks if known is None else ():
                 found += self._findings(rule, each)
             if self.margins is not None:
-                tightest = margin(rule.checks, found, self.margins, lambda check: self._findings(rule, check))
+                tightest = margin(
+                    asked.checks, found, self.margins, lambda check: self._findings(rule, check)
+                )
         except KeyboardInterrupt:
             raise
         except NotApplicableError as absent:  # what the rule is about is not in this layout
@@ -231,7 +246,7 @@ class _Checking:
         finally:
             self.shapes.wipe()
         if answers and known is None:
-            answers.put(rule, self._seen(rule), found)
+            answers.put(asked, self._seen(asked), found)
         return _found(found, tightest, cached=known is not None)
 
     def _seen(self, rule: Rule) -> set[str]:
@@ -262,19 +277,32 @@ def _ordered(breaches: Iterable[Breach]) -> list[Breach]:
     return sorted(found, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
 
 
+def _of_masks(rule: Rule) -> bool:
+    return any(node.of_masks for node in rule.nodes())
+
+
+def _is_broken(check: AnyCheck) -> bool:
+    """Whether a check on the stack, or on what the technology itself says, is violated."""
+    match check:
+        case Check(Number(value)):
+            broken = violates(check, value, 1e-9)
+        case Stated(broken):
+            pass
+        case _:
+            return False
+    told = check.otherwise
+    return broken and not (isinstance(told, Told) and any(map(_is_broken, told.checks)))
+
+
 def _without_layout(rule: Rule, check: AnyCheck) -> list[Finding]:
     """The finding of a check on the stack, or on what the technology itself says."""
+    if not _is_broken(check):
+        return []
     measured, limit, unit = None, None, ""
     if isinstance(check, Check):
         assert isinstance(check.measure, Number)
         measured = check.measure.value
         limit, unit = bound(check, measured)
-        broken = violates(check, measured, 1e-9)
-    else:
-        assert isinstance(check, Stated)
-        broken = check.violated
-    if not broken:
-        return []
     return [
         Finding(
             rule=rule.id,

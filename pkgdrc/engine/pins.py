@@ -22,15 +22,19 @@ class PinComparison:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
         self._netlist = shapes.once(Netlist)
-        self._found: dict[str, list[Place]] = defaultdict(list)
-        lists = [(pins, layer_of(shapes.technology, pins.on)) for pins in shapes.technology.pins]
-        for content in self._netlist.contents():
-            for fault in compare(lists, _die(content, shapes, self._netlist)):
-                self._found[fault.kind] += self._told(content.dies, fault)
+        self._lists = [(pins, layer_of(shapes.technology, pins.on)) for pins in shapes.technology.pins]
+        self._found: dict[tuple[bool, bool], dict[str, list[Place]]] = {}
 
-    def places(self, kind: str) -> list[Place]:
-        """Where the dies differ in one way; values are in um."""
-        return self._found[kind]
+    def places(self, kind: str, *, turned: bool = True, swapped: bool = True) -> list[Place]:
+        """Where the dies differ in one way; values are in um. The rest as `compare` has it."""
+        found = self._found.get((turned, swapped))
+        if found is None:
+            found = self._found[turned, swapped] = defaultdict(list)
+            for content in self._netlist.contents():
+                die = _die(content, self._shapes, self._netlist)
+                for fault in compare(self._lists, die, turned=turned, swapped=swapped):
+                    found[fault.kind] += self._told(content.dies, fault)
+        return found[kind]
 
     def _told(self, dies: tuple[int, ...], fault: Fault) -> Iterator[Place]:
         value = None if fault.value is None else round(fault.value * self._shapes.dbu, 6)

@@ -1,6 +1,6 @@
 """BL: the balls on the cylinders."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
 
 PAIRS = {
     "001": (("conductive adhesive", "plastic"), ("solder paste", "plastic")),
@@ -64,13 +64,14 @@ def ball_too_close_to_die_edge(made: Made, limit: Limits) -> list[AnyCheck]:
     Fix: move it inwards, or make the die larger.
     """
     checks: list[AnyCheck] = []
+    in_street = told("SW.1")
     if made.has("street"):
-        # What lies in the street is rule SW.1's.
-        checks.append(made.ball.not_overlapping(made.street).separation(made.street) < limit.ball_to_edge)
+        checks.append(made.ball.not_overlapping(in_street).separation(made.street) < limit.ball_to_edge)
     if made.has_fields:
         inside = made.ball.overlapping(made.unstreeted)
         to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.ball_to_edge)
-        checks.append(to_edge.noting("to the edge of the die's field"))
+        past = made.in_field(inside.not_interacting(in_street), made.unstreeted) < 0
+        checks += [each.noting("to the edge of the die's field") for each in (to_edge, past)]
     return checks
 
 

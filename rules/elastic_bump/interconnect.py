@@ -1,6 +1,6 @@
 """RD: the interconnects from the pads to the base regions."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule, told
 
 LAYERS = ("pad", "pad_opening", "base")
 
@@ -30,16 +30,15 @@ def baseless(made: Made) -> Region:
 
 
 @derived
+def broken(made: Made, limit: Limits) -> Region:
+    """The other pieces of broken interconnects: they start on no pad, and rule RD.5 tells of the break."""
+    return made.padless.interacting(told("RD.5").sized(limit.broken_gap))
+
+
+@derived
 def loose_ends(made: Made) -> Region:
-    """What is joined to one side only, as rules of these chapters tell."""
-    ends = made.padless | made.baseless
-    if made.has("pad"):
-        ends = ends | made.pad.not_overlapping(made.pad_opening)
-    if made.has("base"):
-        ends = ends | made.base.not_overlapping(made.opening)
-    if made.has("filling"):
-        ends = ends | made.opening.not_overlapping(made.filling)
-    return ends
+    """What is joined to one side only, where rules of these chapters tell it."""
+    return made.broken | told("RD.4", "RD.5", "PD.3", "IN.3", "CY.1", "BL.2")
 
 
 @rule("RD.1", source="process")
@@ -74,18 +73,13 @@ def interconnect_not_over_pad_opening(made: Made, limit: Limits) -> AnyCheck:
 
 
 @rule("RD.4", source="001: claim 1, interconnects lead from the pads")
-def interconnect_without_pad(made: Made, limit: Limits) -> AnyCheck:
+def interconnect_without_pad(made: Made) -> AnyCheck:
     """An interconnect starts on no pad.
 
     Why: what stands on it is connected to nothing.
     Fix: lead it to a pad, with an opening in the first insulation.
     """
-    # The other piece of a broken one leads to no base region, which is rule RD.5's.
-    ends = made.padless.not_interacting(made.baseless.sized(limit.broken_gap))
-    if made.has("pad"):
-        # A pad that its opening is missing from is rule PD.3's.
-        ends = ends.not_overlapping(made.pad.not_overlapping(made.pad_opening))
-    return ends.any()
+    return (made.padless - made.broken).not_overlapping(told("PD.3")).any()
 
 
 @rule("RD.5", source="001: claim 1, interconnects lead to base regions")

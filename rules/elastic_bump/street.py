@@ -1,6 +1,6 @@
 """SW: the saw streets between the dies. Where none is drawn, the edge of a die is that of its field."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule, told
 from pkgdrc.deck.made import union
 
 
@@ -39,12 +39,13 @@ def interconnect_too_close_to_street(made: Made, limit: Limits) -> list[AnyCheck
     Fix: move it inwards.
     """
     checks: list[AnyCheck] = []
+    in_street = told("SW.1")
     if made.has("street"):
-        # What lies in the street is rule SW.1's.
-        free = made.interconnect.not_overlapping(made.street)
+        free = made.interconnect.not_overlapping(in_street)
         checks.append(free.separation(made.street) < limit.street_space)
     if made.has_fields:
         inside = made.interconnect.overlapping(made.unstreeted)
         to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.street_space)
-        checks.append(to_edge.noting("to the edge of the die's field"))
+        past = made.in_field(inside.not_interacting(in_street), made.unstreeted) < 0
+        checks += [each.noting("to the edge of the die's field") for each in (to_edge, past)]
     return checks

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule, told
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer
 from pkgdrc.deck.made import MadeKerf, union
@@ -16,9 +16,8 @@ def cut_opens_cavity(made: Made) -> AnyCheck:
     Fix: widen the frame, or make the cut narrower or steeper.
     """
     kerf = made.wall_kerf
-    # A line that itself runs in a cavity is TL.2; a void that lies wholly in the kerf is ES.3.
-    reached = made.sealed.not_interacting(made.kerf.lines).not_inside(kerf)
-    return (reached & kerf).any()
+    # A void that lies wholly in the kerf is no cavity but a bare butt edge, which is ES.3.
+    return (made.sealed.not_interacting(told("TL.2")).not_inside(kerf) & kerf).any()
 
 
 @rule("ES.2", source="003: Fig. 7, the cut divides the frame in its centre")
@@ -28,8 +27,8 @@ def cut_off_centre(made: Made, limit: Limits) -> AnyCheck:
     Why: the thinner wall is the weaker one, and the cut is not where the frame was made for it.
     Fix: centre the separation line on the frame.
     """
-    # Where a ring is open (RS.2), what chambers there are tell nothing of its walls.
-    cavities = made.sealed.not_inside(made.wall_kerf).outside(made.open_die)
+    # Where a ring is open, what chambers there are tell nothing of its walls.
+    cavities = made.sealed.not_inside(made.wall_kerf).outside(told("RS.2"))
     return made.separation.imbalance(cavities) > limit.wall_difference
 
 
@@ -42,9 +41,8 @@ def butt_edge_open(made: Made) -> AnyCheck:
     """
     kerf = made.kerf.through("frame")
     bare = (made.die - made.frame) & kerf
-    # Said more specifically by ES.1 (a cavity is reached), RS.2 (no ring) and TL.2 (the line is off).
-    rest = bare.outside(made.sealed.not_inside(kerf)).outside(made.open_die)
-    return rest.not_interacting((made.die - made.frame) & made.kerf.lines).any()
+    # Said more specifically where a cavity is reached, there is no ring, or the line is off.
+    return bare.not_interacting(told("ES.1", "TL.2")).outside(told("RS.2")).any()
 
 
 @rule("ES.4", source="003: Fig. 7, perpendicular walls with depth to width at most 3")
@@ -84,9 +82,7 @@ def deep_cut_not_v(stack: Stack, limit: Limits) -> list[AnyCheck]:
     ratio = stack.cut.depth / stack.cut.width
     if stack.cut.profile == "V":
         return []
-    if stack.cut.profile == "perpendicular":  # above that ratio it is ES.4
-        return [ratio.past(limit.depth_to_width_without_v, up_to=limit.perpendicular_depth_to_width)]
-    return [ratio > limit.depth_to_width_without_v]
+    return [(ratio > limit.depth_to_width_without_v).unless(told("ES.4"))]
 
 
 @rule("ES.7", source="process; 003: Fig. 7, the cuts reach into the cover")
@@ -135,8 +131,8 @@ def metal_too_close_to_cut(made: Made, limit: Limits) -> list[AnyCheck]:
     for where, kerf, layers in _levels(made):
         beside = [layer for layer in layers if layer.name not in NEVER_NEAR]
         if beside:
-            # What lies in the kerf is ES.9.
-            metal = union(_ungrounded(made, layer).not_overlapping(kerf) for layer in beside)
+            in_kerf = told("ES.9") & kerf
+            metal = union(_ungrounded(made, layer).not_overlapping(in_kerf) for layer in beside)
             checks.append((metal.separation(kerf) < limit.wiring_to_kerf).noting(where))
     return checks
 

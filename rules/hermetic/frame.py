@@ -1,6 +1,6 @@
 """RS, AL: the frame, its rings, and the component structures inside them."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
 from pkgdrc.deck.made import union
 
 
@@ -12,7 +12,7 @@ def frame_wall_too_narrow(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Fix: move the cavity away from the separation line, or make the cut narrower or steeper.
     """
     kerf = made.wall_kerf
-    wall = made.sealed.not_overlapping(kerf).separation(kerf)
+    wall = made.sealed.not_interacting(told("ES.1", "ES.3", "TL.2")).separation(kerf)
     return stack.between(wall, "frame", "chip") < limit.frame_wall
 
 
@@ -35,7 +35,7 @@ def component_outside_cavity(made: Made) -> AnyCheck:
     Fix: move the structures into the cavity, or draw the frame round them.
     """
     stray = made.component.not_inside(made.wall.holes())
-    return stray.outside(made.open_die).outside(made.kerf.on_chip).any()
+    return stray.outside(told("RS.2")).outside(told("ES.9") & made.component).any()
 
 
 @rule("RS.4", source="003: p. 15, frame at a distance from the component structures")
@@ -45,14 +45,16 @@ def component_too_close_to_frame(made: Made, stack: Stack, limit: Limits) -> lis
     Why: frame material that flows or is off its place touches structures that must move freely.
     Fix: move the structures or the wall.
     """
-    inside = made.component.inside(made.sealed)
+    inside = made.component.not_interacting(told("RS.2", "RS.3") | (told("ES.9") & made.component))
     kerf = made.wall_kerf
     to_frame = stack.between(inside.separation(made.frame), "chip", "frame")
     to_island = stack.between(inside.separation(made.island), "chip", "frame")
+    others = inside.not_interacting(told("RI.4")).separation(made.island)
     return [
         (to_frame < limit.component_to_frame).noting("to the frame"),
-        # Closer than this to an island is RI.4.
+        # Closer than this is RI.4's, where that is judged.
         to_island.between(limit.island_to_component, limit.component_to_frame).noting("to an island"),
+        (stack.between(others, "chip", "frame") < limit.island_to_component).noting("to an island"),
         (inside.separation(kerf) < limit.component_to_frame).noting("to the kerf"),
     ]
 
@@ -66,7 +68,7 @@ def frame_piece_without_ring(made: Made) -> AnyCheck:
     """
     # Pieces that close to a ring together, or join one, are none.
     loose = (made.frame.ringless() | made.island.ringless()).ringless()
-    pieces = loose.not_interacting(made.frame.ringed() | made.island.ringed()).outside(made.open_die)
+    pieces = loose.not_interacting(made.frame.ringed() | made.island.ringed()).outside(told("RS.2"))
     return pieces.extents().not_interacting(made.footprint()).any()
 
 
@@ -102,6 +104,6 @@ def chamber_without_contact(made: Made) -> AnyCheck:
     Why: it takes area for nothing, or the connection it was made for is missing.
     Fix: put the connection into it, or remove the chamber.
     """
-    chambers = made.chamber.inside(made.die).outside(made.wall_kerf)
+    chambers = made.chamber.inside(made.die).not_interacting(told("ES.1", "ES.3", "TL.2"))
     openings = union(connection.drawn for connection in made.connections.values())
     return chambers.not_interacting((made.footprint() | openings).extents()).any()

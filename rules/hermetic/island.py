@@ -1,6 +1,6 @@
 """RI: islands and branch chambers, and the connections in them."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule, told
 from pkgdrc.deck.made import union
 
 
@@ -16,8 +16,7 @@ def connection_outside_chamber(made: Made) -> AnyCheck:
     Why: metal and gas get from the opening into the cavity of the component structures.
     Fix: close the island or branch round the connection.
     """
-    outside = _contacts(made).not_inside(made.chamber)
-    return outside.outside(made.exposed_connection).any()
+    return _contacts(made).not_inside(made.chamber).outside(told("DK.9")).any()
 
 
 @rule("RI.2", source="process")
@@ -29,7 +28,7 @@ def connection_too_close_to_chamber_wall(made: Made, stack: Stack, limit: Limits
     """
     checks: list[AnyCheck] = []
     for name, connection in made.connections_in_chambers("frame").items():
-        to_wall = connection.entering("frame").inside(made.chamber).separation(made.wall)
+        to_wall = connection.entering("frame").not_interacting(told("RI.1", "DK.9")).separation(made.wall)
         left = stack.between(to_wall, connection.opening.outer, "frame")
         checks.append((left < limit.connection_to_chamber_wall).noting(name))
     return checks

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.stack import StackMetal
 
@@ -119,12 +119,10 @@ def _finish(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
 
 
 @rule("RM.6", severity="advice", source="003: p. 9, slanted outer edges ease a sealed metallisation")
-def edges_not_slanted(stack: Stack, limit: Limits) -> list[AnyCheck]:
+def edges_not_slanted(stack: Stack) -> AnyCheck:
     """The outer edges are not slanted, so that metal may not cover them.
 
     Why: metal that is deposited from the back meets upright walls only in passing.
     Fix: a V cut.
     """
-    if (stack.cut.depth / stack.cut.width).value > limit.depth_to_width_without_v.value:
-        return []  # ES.4 and ES.6 say so of a deep cut
-    return [stack.cut.slanted]
+    return stack.cut.slanted.unless(told("ES.4", "ES.6"))

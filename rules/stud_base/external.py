@@ -1,6 +1,6 @@
 """EC: the external connections on the studs: rim metal and solder."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, rule, told
 from pkgdrc.deck.made import Drawn
 
 
@@ -24,7 +24,7 @@ def rim_metal_past_stud(made: Made, drawn: Drawn) -> list[AnyCheck]:
     plans = made.studs.plans
     return [
         drawn.rim.overlapping(plans).enclosed_by(plans) < 0,
-        drawn.rim.not_overlapping(plans).not_interacting(made.hole).any().noting("on no stud"),
+        drawn.rim.not_overlapping(plans).not_interacting(told("TH.6")).any().noting("on no stud"),
     ]
 
 
@@ -35,9 +35,9 @@ def rim_metal_apart_from_wall(made: Made, limit: Limits) -> AnyCheck:
     Why: the external connection is connected to nothing, or hangs on a corner of metal.
     Fix: let the rim metal reach the hole's edge all round.
     """
-    with_rim = made.studs.plans.overlapping(made.rim)
+    of_studs = made.hole.overlapping(made.studs.plans).not_overlapping(told("EC.1"))
     # What a notch cuts away of the rim can be joined to nothing.
-    return made.hole.overlapping(with_rim).joined_share(made.rim, made.notch) < limit.rim_joined
+    return of_studs.joined_share(made.rim, made.notch) < limit.rim_joined
 
 
 @rule("EC.4", source="process")
@@ -59,11 +59,11 @@ def solder_off_rim(made: Made) -> list[AnyCheck]:
     Why: it does not wet the film, and beads beside the stud or in its notch.
     Fix: a smaller deposit, or one centred on the rim.
     """
-    # Solder that bridges the notch is rule ST.2's; a stud without a rim EC.1's, a hole without a stud TH.6's.
-    on_rim = made.solder.overlapping(made.rim).not_interacting(made.bridge)
+    on_stud = made.solder.overlapping(made.studs.plans).not_overlapping(told("EC.1"))
+    on_none = made.solder.not_overlapping(made.studs.plans).not_interacting(told("TH.6"))
     return [
-        on_rim.hulls().enclosed_by((made.rim | made.hole).hulls()) < 0,
-        made.solder.not_overlapping(made.studs.plans).not_interacting(made.hole).any().noting("on no stud"),
+        on_stud.not_interacting(told("ST.2")).hulls().enclosed_by((made.rim | made.hole).hulls()) < 0,
+        on_none.any().noting("on no stud"),
     ]
 
 

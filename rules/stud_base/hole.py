@@ -1,6 +1,6 @@
 """TH: the metallised holes through the film."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule, told
 
 
 @derived
@@ -16,12 +16,9 @@ def landing(made: Made) -> Region:
 
 
 @derived
-def loose_ends(made: Made) -> Region:
-    """What is joined to one side only, as rules of these chapters tell."""
-    ends = made.upper_end.not_overlapping(made.landing) | made.studs.plans.not_overlapping(made.rim)
-    if made.has("track"):
-        ends = ends | made.masks.layer("track").interacting(made.notch)
-    return ends
+def loose_ends() -> Region:
+    """What is joined to one side only, where rules of these chapters tell it."""
+    return told("TH.5", "TH.6", "EC.1", "CT.3", "CT.4")
 
 
 @rule("TH.1", source="process")
@@ -66,9 +63,7 @@ def hole_off_its_pad(made: Made, limit: Limits) -> AnyCheck:
     Why: the drill goes on beside the metal, and the wall metal finds less to join.
     Fix: centre the hole on the metal, or make the metal larger.
     """
-    # A hole that leaves its internal connection is rule IC.2's.
-    on_metal = made.upper_end.overlapping(made.landing)
-    judged = on_metal.inside(made.landing) | on_metal.not_overlapping(made.internal)
+    judged = made.upper_end.not_interacting(told("IC.2", "TH.5"))
     return judged.enclosed_by(made.landing) < limit.pad_margin
 
 

@@ -1,17 +1,20 @@
 """CT: the conductor tracks on the lower face."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, rule, told
 from pkgdrc.deck.made import Drawn
 
 
 @rule("CT.1", source="process")
-def track_too_narrow(made: Made, limit: Limits) -> AnyCheck:
+def track_too_narrow(made: Made, drawn: Drawn, limit: Limits) -> AnyCheck:
     """A conductor track is too narrow, as drawn or where a notch takes from it.
 
     Why: it breaks, or carries too little current.
     Fix: draw it wider, or lead it farther from the notch.
     """
-    return made.track.width() < limit.track_width
+    # A track that a notch severs is judged as it is drawn.
+    severed = told("CT.3")
+    tracks = made.track.not_interacting(severed) | drawn.track.interacting(severed)
+    return tracks.width() < limit.track_width
 
 
 @rule("CT.2", source="process")

@@ -21,7 +21,7 @@ from pkgdrc.technology.table import parse
 Bound = tuple[float, str]  # value and unit
 LAYERS = {"a": [0, 0], "b": [1, 0]}
 
-_HEAD = "from pkgdrc.deck import rule\nfrom pkgdrc.deck.checks import Number\n"
+_HEAD = "from pkgdrc.deck import rule, told\nfrom pkgdrc.deck.checks import Number\n"
 
 _RULE = '''
 @rule("{id}", source="process")
@@ -46,7 +46,7 @@ def write_deck(folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bou
     folder.mkdir(exist_ok=True)
     rules = [_RULE.format(id=id, name=id.replace(".", "_"), check=text) for id, text in checks.items()]
     (folder / "chapter.py").write_text(
-        "from pkgdrc.deck import rule\nfrom pkgdrc.deck.checks import Number\n" + "\n".join(rules)
+        "from pkgdrc.deck import rule, told\nfrom pkgdrc.deck.checks import Number\n" + "\n".join(rules)
     )
     tables = [
         f'[{name}]\nvalue = {float(value)}\nunit = "{unit}"\nsource = "process"\n'

@@ -132,6 +132,26 @@ def test_the_whole_list_turned_is_told_once(way: str, count: int, labels: bool, 
     assert sorted(device.told(tmp_path)) == ["CR.6", "CR.7"]
 
 
+@pytest.mark.parametrize("rule", ["CR.5", "CR.6", "CR.8", "CR.9"])
+def test_a_list_turned_is_told_by_each_rule_alone(rule: str, tmp_path: Path) -> None:
+    """Without the one that tells of the whole list, nothing is taken to be turned."""
+    device = Device(8)
+    for pin in list(device.pins):
+        # As it fits, turned, but for five pins that are beside the die.
+        far = 5000.0 if rule in ("CR.5", "CR.6") and pin.name[0] == "D" else 0.0
+        device.change(pin.name, x=None if pin.x is None else far - pin.x)
+    assert list(device.told(tmp_path, rules={rule})) == [rule]
+
+
+def test_swapped_pins_are_told_as_opens_where_only_opens_are_judged(tmp_path: Path) -> None:
+    device = Device(8)
+    one, other = device.pin("C1"), device.pin("C2")  # of the two power nets
+    device.change("C1", net=other.net)
+    device.change("C2", net=one.net)
+    assert list(device.told(tmp_path)) == ["CR.9"]
+    assert list(device.told(tmp_path, rules={"CR.8"})) == ["CR.8"]
+
+
 def test_a_list_seen_from_below(tmp_path: Path) -> None:
     device = Device(16)
     device.pins = [replace(pin, x=None if pin.x is None else -pin.x) for pin in device.pins]

@@ -72,23 +72,30 @@ class Die:
         ]
 
 
-def compare(lists: Sequence[tuple[Pins, Layer]], die: Die) -> list[Fault]:
-    """Everything in which a die differs from its lists of pins, each of the terminals on one layer."""
+def compare(
+    lists: Sequence[tuple[Pins, Layer]], die: Die, *, turned: bool = True, swapped: bool = True
+) -> list[Fault]:
+    """Everything in which a die differs from its lists of pins, each of the terminals on one layer.
+
+    With `turned`, a list that fits only when it is turned as a whole is told as that, and what else differs
+    as it fits. With `swapped`, pins that are on each other's nets are told as that alone, not as opens too.
+    """
     for pins, _ in lists:
         if not pins.rows:
             raise ValueError(f"the list of pins {pins.file} has not been read")
-    seen = [_List(pins, die.terminals(layer), die) for pins, layer in lists]
+    seen = [_List(pins, die.terminals(layer), die, may_turn=turned) for pins, layer in lists]
     found = [fault for each in seen for fault in each.faults()]
-    return found + list(_Nets(seen, die).faults())
+    return found + list(_Nets(seen, die).faults(swapped=swapped))
 
 
 class _List:
     """One list as the die shows it: which terminal each pin has found."""
 
-    def __init__(self, pins: Pins, terminals: Sequence[Terminal], die: Die) -> None:
+    def __init__(self, pins: Pins, terminals: Sequence[Terminal], die: Die, *, may_turn: bool) -> None:
         self.pins = pins
         self.terminals = terminals
         self._die = die
+        self._may_turn = may_turn
         self.names = Names(pins)
         self.turned: Orientation | None = None
         self.shift = 0.0  # how far the turned list is from where it is to be, at its worst, dbu
@@ -141,7 +148,7 @@ class _List:
         at = self.places - middle
         matched = match(self.places, self._centres, self.reach)
         wrong = self._wrong(matched)
-        if wrong >= max(_LEAST_TURNED, _SHARE_TURNED * len(self._located)):
+        if self._may_turn and wrong >= max(_LEAST_TURNED, _SHARE_TURNED * len(self._located)):
             tried = []
             for number, way in enumerate(ORIENTATIONS):
                 places = at @ way.matrix.T + middle
@@ -221,9 +228,10 @@ class _Nets:
                     self._of_net[each.terminals[terminal].net].append((each, number))
                     self._of_key[each.names.key(pin)].append((each, number))
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self, *, swapped: bool) -> Iterator[Fault]:
         """Pins that are on each other's nets, shorts, pins on a net of another name, and opens."""
-        yield from self._swapped()
+        if swapped:
+            yield from self._swapped()
         told: set[str] = set()
         for net, members in self._of_net.items():
             keys = {self._key(member) for member in members}

@@ -1,0 +1,74 @@
+"""Rules that leave a defect to others, in a run that judges only some of them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, replace
+
+from pkgdrc.deck.algebra import Told
+from pkgdrc.deck.checks import AnyCheck
+from pkgdrc.deck.rule import Rule
+from pkgdrc.shapes.node import Node
+from pkgdrc.shapes.recorder import DeckError
+from pkgdrc.technology.table import nearest
+
+
+def resolved(rules: Iterable[Rule], judged: Callable[[Rule], bool]) -> dict[str, Rule]:
+    """The rules by id, each with what it leaves to others set to the checks of those that are judged.
+
+    An error is left to what tells an error only. DeckError for a rule that leaves something to one that there
+    is not, or that leaves it back.
+    """
+    return _Resolver(rules, judged).all()
+
+
+class _Resolver:
+    def __init__(self, rules: Iterable[Rule], judged: Callable[[Rule], bool]) -> None:
+        self._rules = {rule.id: rule for rule in rules}
+        self._judged = judged
+        self._done: dict[str, Rule] = {}
+        self._begun: list[str] = []
+
+    def all(self) -> dict[str, Rule]:
+        return {id: self._rule(id) for id in self._rules}
+
+    def _rule(self, id: str) -> Rule:
+        if id in self._done:
+            return self._done[id]
+        if id in self._begun:
+            raise DeckError(f"rules {', '.join(self._begun)} leave a defect to each other")
+        self._begun.append(id)
+        rule = self._rules[id]
+        self._done[id] = replace(rule, checks=tuple(self._check(check) for check in rule.checks))
+        self._begun.pop()
+        return self._done[id]
+
+    def _check(self, check: AnyCheck) -> AnyCheck:
+        def filled(node: Told) -> Told:
+            return Told(node.rules, tuple(self._of_others(node, advice=check.severity == "advice")))
+
+        found = _with(check, filled)
+        assert isinstance(found, AnyCheck)
+        return found
+
+    def _of_others(self, node: Told, *, advice: bool) -> Iterator[AnyCheck]:
+        by = self._begun[-1]
+        for id in node.rules:
+            if id not in self._rules:
+                near = nearest(id, self._rules)
+                raise DeckError(f"rule {by} leaves a defect to {id}, which there is not: {near}")
+            other = self._rule(id)
+            if self._judged(other):
+                yield from (each for each in other.checks if advice or each.severity != "advice")
+
+
+def _with(node: Node, filled: Callable[[Told], Told]) -> Node:
+    """An expression with all in it that is told by others filled in; the same object if there is nothing."""
+    if isinstance(node, Told):
+        return filled(node)
+    changes = {}
+    for field in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, field.name)
+        if isinstance(value, Node):
+            new = _with(value, filled)
+            if new is not value:
+                changes[field.name] = new
+    return replace(node, **changes) if changes else node  # type: ignore[type-var]

@@ -1,0 +1,36 @@
+"""What other rules of a run tell, as shapes: the marks of what they find."""
+
+from collections.abc import Iterator
+
+import klayout.db as kdb
+
+from pkgdrc.deck import algebra
+from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.checks import AnyCheck, Presence
+from pkgdrc.engine.bench import bench_of
+from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.judge import breaches
+from pkgdrc.engine.nodes.found import marked
+from pkgdrc.engine.register import makes, shower
+from pkgdrc.engine.shapes import Shapes
+
+
+@makes(algebra.Told)
+def told(shapes: Shapes, node: algebra.Told) -> kdb.Region:
+    """The marks of what the checks of the other rules find."""
+    found = shapes.empty()
+    for check in node.checks:
+        if isinstance(check, Presence) and not shower(check.source):
+            found += shapes.region(check.source)
+        else:
+            # What run-out makes of some placements is not told at all of them.
+            found += marked(shapes, (each for each in found_by(shapes, check) if each.drift is None))
+    return found
+
+
+def found_by(shapes: Shapes, check: AnyCheck) -> Iterator[Breach]:
+    """What a check of another rule finds: nothing where that turns out not to apply."""
+    try:
+        yield from breaches(shapes.once(bench_of), check)
+    except NotApplicableError:
+        return

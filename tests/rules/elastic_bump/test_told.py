@@ -1,0 +1,95 @@
+"""One defect is told by one rule of a whole run, and by another where that one is left out."""
+
+import klayout.db as kdb
+import pytest
+
+from tests.rules.elastic_bump.device import (
+    BALL,
+    LAND,
+    LANDING,
+    PAD,
+    REACH,
+    TRACK,
+    Device,
+    Shape,
+    circle,
+    square,
+)
+
+X = 300.0
+
+
+def device(**others: list[Shape]) -> Device:
+    """A sound bump, and one at `X` that is drawn otherwise on some layers."""
+    drawn = Device()
+    drawn.bump(0, 0)
+    drawn.bump(X, 0, **others)
+    return drawn
+
+
+STUB: list[Shape] = [square(X, -REACH, LANDING), kdb.DBox(X - TRACK, -REACH, X + TRACK, -REACH / 2)]
+BREAK: list[Shape] = [
+    *STUB,
+    kdb.DBox(X - TRACK, -REACH / 2 + 10, X + TRACK, 0),
+    circle(X, 0, LAND),
+]
+DEFECTS: dict[str, tuple[dict[str, list[Shape]], str, str]] = {
+    "no pad": ({"pad": [], "pad_opening": []}, "RD.4", "NET.3"),
+    "no opening over the pad": ({"pad_opening": []}, "PD.3", "RD.4"),
+    "a stub": (
+        {"base": [], "opening": [], "filling": [], "ball": [], "interconnect": STUB},
+        "RD.5",
+        "NET.3",
+    ),
+    "no opening over the base region": ({"opening": [], "filling": [], "ball": []}, "IN.3", "NET.3"),
+    "no filling": ({"filling": []}, "CY.1", "NET.3"),
+    "no ball": ({"ball": []}, "BL.2", "NET.3"),
+}
+
+
+def test_what_is_sound() -> None:
+    assert device().told() == []
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_net_that_ends(defect: str) -> None:
+    layers, rule, otherwise = DEFECTS[defect]
+    drawn = device(**layers)
+    assert drawn.told() == [rule]
+    assert drawn.told(ignored={rule}) == [otherwise]
+    assert drawn.told({"NET.1", "NET.2", "NET.3"}) == ["NET.3"]
+
+
+def test_a_broken_interconnect() -> None:
+    """One finding; two nets that end where nobody tells of the break."""
+    drawn = device(interconnect=BREAK)
+    assert drawn.told() == ["RD.5"]
+    assert drawn.told(ignored={"RD.5"}) == ["NET.3", "RD.4"]
+    assert drawn.told(ignored={"RD.4", "RD.5"}) == ["NET.3", "NET.3"]
+
+
+@pytest.mark.parametrize("street", [True, False])
+def test_a_ball_in_the_street(street: bool) -> None:
+    """Drawn, or beyond the edge of the die's field."""
+    drawn = Device()
+    drawn.bump(0, 0)
+    edge = BALL - 1
+    left = edge + 100 if street else edge
+    drawn.draw("die", kdb.DBox(-left, -400, 400, 400))
+    if street:
+        drawn.draw("street", kdb.DBox(-left, -400, -edge, 400))
+    # Where a street is drawn, an interconnect in it is not told beside it, too.
+    assert [rule for rule in drawn.told() if rule[:2] in ("BL", "SW")] == ["SW.1", "SW.2"][: 2 - street]
+    assert "BL.5" in drawn.told(ignored={"SW.1"})
+    assert drawn.told({"BL.5"}) == ["BL.5"]
+    assert drawn.told({"SW.2"}) == ["SW.2", "SW.2"]  # in the street, and beside it
+
+
+def test_pads_beside_what_is_told_are_judged() -> None:
+    """A net is silent only where the rule that tells it finds something on it."""
+    drawn = device(pad=[], pad_opening=[])
+    drawn.draw("pad", square(0, 600, PAD))
+    drawn.draw("pad_opening", square(0, 600, PAD - 10))
+    drawn.draw("interconnect", square(0, 600, PAD))
+    drawn.draw("base", square(0, 600, PAD))
+    assert drawn.told() == ["IN.3", "RD.4"]

@@ -26,9 +26,16 @@ def reach(bench: Bench, bound: Bound, *regions: kdb.Region) -> int:
     Facets lie inside the circle they stand for, so a gap between round shapes may look wider by twice the
     chord error, and rounding adds a unit.
     """
-    round_shapes = any(not region.non_rectilinear().is_empty() for region in regions)
+    round_shapes = any(slanted(region) for region in regions)
     whole = math.ceil(bound.farthest / bench.shapes.dbu - 1e-6)
     return whole + (2 * math.ceil(bench.shapes.tolerance.facet) + 2 if round_shapes else 0)
+
+
+def slanted(region: kdb.Region) -> bool:
+    """Whether any shape, as it is drawn, has edges that do not run along the axes."""
+    raw = region.dup()
+    raw.merged_semantics = False  # merging brings no slanted edge where there was none, and takes its time
+    return not raw.non_rectilinear().is_empty()
 
 
 def nearer_than(bench: Bench, bound: Bound) -> float:

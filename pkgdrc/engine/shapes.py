@@ -22,6 +22,7 @@ from pkgdrc.units import to_dbu
 T = TypeVar("T")
 
 _MANY_POINTS = 1024  # polygons with more are cut for booleans, so that each piece meets few others
+_MANY_SHAPES = 64  # that stand once; fewer are asked for with the others
 MARK = 2  # half size of a mark on a point or edge, dbu
 
 
@@ -166,6 +167,24 @@ class Shapes:
         region = self.region(node).dup()
         region.merged_semantics = False
         return region
+
+    def by_standing(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
+        """The shapes in cells that stand many times, and those in cells that stand once; None if few do."""
+        if not len(self.dies) or region.hier_count() < _MANY_SHAPES:
+            return None
+        layer = self.stamp(region)
+        cells = [self.layout.cell(cell) for cell in self.places.cells()]
+        single = [
+            cell
+            for cell in cells
+            if not cell.shapes(layer).is_empty() and self.places.count(cell.cell_index()) == 1
+        ]
+        if sum(cell.shapes(layer).size() for cell in single) < _MANY_SHAPES:
+            return None
+        apart = self.stamp(self.empty())
+        for cell in single:
+            cell.swap(layer, apart)
+        return self.deep(layer), self.deep(apart)
 
     def die_layer(self) -> int | None:
         """The index of the layer that holds every die's field, None where the technology knows no dies."""

@@ -9,7 +9,7 @@ import klayout.db as kdb
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import collect
-from pkgdrc.engine.pairs import Lists
+from pkgdrc.engine.pairs import Lists, slanted
 
 _NEAR = 40  # dbu round a boundary, so that the tip of a corner of 2 deg is more than a unit wide
 
@@ -35,7 +35,7 @@ def lost(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Re
 
 def _late(missed: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region | None:
     """Those of some shapes that touch others all the same; None if there are none."""
-    if missed.is_empty() or not (_slanted(missed) or _slanted(others)):
+    if missed.is_empty() or not (slanted(missed) or slanted(others)):
         return None
     zones = missed.sized(_NEAR) & others
     if zones.is_empty():
@@ -45,13 +45,6 @@ def _late(missed: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.R
         return None
     late = collect(suspects, [others.merged()], 1, tolerance, _if_touched)
     return None if late.is_empty() else late
-
-
-def _slanted(region: kdb.Region) -> bool:
-    """Whether any shape, as it is, has edges that do not run along the axes."""
-    raw = region.dup()
-    raw.merged_semantics = False
-    return not raw.non_rectilinear().is_empty()
 
 
 def _if_near(subject: Outline, near: Lists) -> list[kdb.Polygon]:

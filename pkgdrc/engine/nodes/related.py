@@ -18,6 +18,23 @@ def related(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     if relation == "covering":
         # klayout's own drops a shape as soon as something else crosses its border.
         relation, others = "overlapping", others.inside(region)
-    name = f"not_{relation}" if node.negated else relation
-    selected: kdb.Region = getattr(region, name)(others)
-    return selected
+    parts = shapes.by_standing(others) if relation in ("overlapping", "outside") else None
+    if parts is None:
+        name = f"not_{relation}" if node.negated else relation
+        selected: kdb.Region = getattr(region, name)(others)
+        return selected
+    # klayout looks at all shapes of a die anew for each die that has others of its own, such as a number:
+    # what those others that all dies have alike decide already is not asked again.
+    repeated, single = parts
+    met, clear = _split(region, repeated, relation)
+    more, clear = _split(clear, single, relation)
+    return met + more if node.negated == (relation == "outside") else clear
+
+
+def _split(region: kdb.Region, others: kdb.Region, relation: str) -> tuple[kdb.Region, kdb.Region]:
+    """The shapes that meet others, and those that do not."""
+    if relation == "outside":
+        clear, met = region.split_outside(others)
+    else:
+        met, clear = region.split_overlapping(others)
+    return met, clear

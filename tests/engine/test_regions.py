@@ -44,6 +44,7 @@ def numbered(seed: int) -> kdb.Layout:
     """Dies of one cell, each under a number of its own: some numbers lie on shapes of the die, or beside."""
     random = Random(seed)
     layout = kdb.Layout()
+    layout.dbu = 0.1
     a, b, field = (layout.layer(number, 0) for number in range(3))
     top, die = layout.create_cell("top"), layout.create_cell("die")
     die.shapes(field).insert(kdb.Box(0, 0, 1000, 1000))
@@ -59,8 +60,9 @@ def numbered(seed: int) -> kdb.Layout:
         for _ in range(3):
             x, y = random.randrange(0, 900, 50), random.randrange(0, 900, 50)
             cell.shapes(b).insert(kdb.Box(x, y, x + random.choice([20, 50]), y + 20))
-        into = top if random.random() < 0.3 else cell
-        into.shapes(b).insert(kdb.Box(0, 0, 10, 10).transformed(place if into is top else kdb.Trans()))
+        above = random.random() < 0.3
+        box = kdb.Box(0, 0, 10, 10)
+        (top if above else cell).shapes(b).insert(box.transformed(place) if above else box)
         top.insert(kdb.CellInstArray(cell.cell_index(), place))
     return layout
 
@@ -70,7 +72,7 @@ def test_numbers_of_their_own_change_no_relation(seed: int) -> None:
     """What stands once on dies of one cell is asked for apart: the same shapes as in a flat layout."""
     relations = ("outside", "not_outside", "overlapping", "not_overlapping")
     checks = {f"OP.{n}": f"made.a.{relation}(made.b).any()" for n, relation in enumerate(relations, 1)}
-    keys = {"layers": {"a": [0, 0], "b": [1, 0], "die": [2, 0]}, "dies": {"layer": "die"}}
+    keys = {"layers": {"a": [0, 0], "b": [1, 0], "die": [2, 0]}, "dies": {"layer": "die"}, "dbu": 0.1}
     layout, flat = numbered(seed), numbered(seed)
     flat.top_cell().flatten(True)
     counts = []

@@ -169,6 +169,7 @@ class Gatherer:
         breach = one.breach
         outline = (_points(breach.outline, self.dbu),)
         in_file = _InFile(kdb.DCplxTrans(self.places.drawn(breach.cell)).inverted(), self.dbu)
+        drawn = in_file.points(breach.outline)
         limit, unit = bound(check, breach.measured)
 
         def um(length: int) -> float:
@@ -184,8 +185,8 @@ class Gatherer:
             unit=unit,
             cell=self.places.name(breach.cell),
             path=self.places.path(breach.cell),
-            bbox=in_file.box(breach.outline),
-            outline=(in_file.points(breach.outline),),
+            bbox=_box(drawn),
+            outline=(drawn,),
             between=in_file.ends(breach),
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
@@ -270,11 +271,6 @@ class _InFile:
         """The corners of a polygon."""
         return tuple(self._um(each.x, each.y, 7) for each in polygon.to_simple_polygon().each_point())
 
-    def box(self, polygon: kdb.Polygon) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of a polygon."""
-        xs, ys = zip(*self.points(polygon), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
-
     def ends(self, breach: Breach) -> tuple[Point, Point] | None:
         """The two points that were measured between."""
         if breach.between is None:
@@ -285,6 +281,12 @@ class _InFile:
     def _um(self, x: float, y: float, digits: int) -> Point:
         spot = self.back * kdb.DPoint(x, y)
         return round(spot.x * self.dbu, digits) + 0.0, round(spot.y * self.dbu, digits) + 0.0
+
+
+def _box(points: tuple[Point, ...]) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a polygon's corners."""
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _points(polygon: kdb.Polygon, dbu: float) -> tuple[tuple[float, float], ...]:

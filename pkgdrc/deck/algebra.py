@@ -136,6 +136,7 @@ class OffGrid(Region):
 
     source: Region
     grid: Um
+    of_files: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,11 @@ from pkgdrc.deck.measures.by_net import NetDistance
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
-from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart
+from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
 from pkgdrc.deck.measures.pins import PinOffset
 from pkgdrc.deck.studs import Studs
-from pkgdrc.process.alignment import Tensor
-from pkgdrc.process.faces import carrier_of
+from pkgdrc.process.alignment import Tensor, runout
+from pkgdrc.process.faces import carrier_of, cover_masks
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Outline, Passage, passages
@@ -143,13 +143,26 @@ class Drawn:
         """The technology's openings, each with the layer of its outermost mask."""
         return {name: each.masks[each.outer] for name, each in self._technology.openings.items()}
 
-    def masks_apart(self, kind: str) -> MasksApart:
-        """How far 'alignment marks', 'die fields' or the 'wafer outline' of a set's masks lie apart, um."""
-        return MasksApart(kind)
+    def masks_apart(self, *kinds: str, beside: str = "") -> MasksApart:
+        """How far 'alignment marks', 'die fields' or the 'wafer outline' of a set's masks lie apart, um.
+
+        Masks whose marks (or what is named as `beside`) lie as far off are left out.
+        """
+        return MasksApart(kinds, beside)
 
     def beyond_plate(self) -> BeyondPlate:
         """How far the masks of a set reach beyond their plates, um."""
         return BeyondPlate()
+
+    def scale_off(self) -> ScaleOff:
+        """How far the scale of a set's masks is off what the process asks for, um at a mask's corner."""
+        if self._technology.alignment is None:
+            raise NotApplicableError("the technology has no alignment")
+        try:
+            least, most = runout(self._technology.alignment, self._technology).principal
+        except ValueError as error:
+            raise NotApplicableError(str(error)) from None
+        return ScaleOff(tuple(sorted(cover_masks(self._technology))), least, most)
 
     def unknown_layers(self) -> UnknownLayers:
         """What is drawn on layers that the technology does not know."""

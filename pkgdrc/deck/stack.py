@@ -9,6 +9,7 @@ from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.bending import Cavity, cavity_of, most_pressure
 from pkgdrc.process.bump import LEVEL, filling_height, not_stated
 from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
+from pkgdrc.process.faces import on_cover
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
 from pkgdrc.process.stud import stud_not_stated
@@ -225,9 +226,7 @@ class Stack:
 
         Without a level called `adhesive` only the cover itself does. Levels that the stack lacks do not.
         """
-        names = [each.name for each in self._technology.stack]
-        joint = names.index("adhesive") if "adhesive" in names else len(names) - 1
-        return level in names[joint:]
+        return on_cover(self._technology, level)
 
     def between(self, measure: Measure, moved: str, still: str) -> Measure:
         """A measure of shapes of the level `moved` to those of `still`, as bonding leaves it.

@@ -226,7 +226,9 @@ class _Checking:
         apart = self.apart(rule)
         if apart:
             return apart
-        answers = None if _of_masks(rule) else self.answers  # what is known of masks is not in the layout
+        of_files = bool(self.shapes.source.masks) and any(node.of_files for node in rule.nodes())
+        # What is known of masks is not in the layout.
+        answers = None if _of_masks(rule) or of_files else self.answers
         known = answers.get(asked, self._seen(asked)) if answers else None
         found: list[Finding] = known or []
         tightest = None

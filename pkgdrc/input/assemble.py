@@ -1,7 +1,9 @@
 """From the files of a mask set to one layout, in the technology's layers, as the masks lie on the wafer."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,10 +12,11 @@ from klayout import db
 from pkgdrc.errors import InputError
 from pkgdrc.input.cad import UNITS
 from pkgdrc.input.content import content_of
-from pkgdrc.input.fit import FITS, Register, landing_misfit, misfits, register
+from pkgdrc.input.fit import FITS, Register, Undone, misfits, register, undoing
+from pkgdrc.input.landing import Relation, Side, landing_misfit
 from pkgdrc.input.layermap import read_map
 from pkgdrc.input.masks import Mask, MaskSet, Named, digest, load_masks
-from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit
+from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit, Number
 from pkgdrc.technology import Technology
 from pkgdrc.technology.table import nearest
 from pkgdrc.units import Um
@@ -40,6 +43,11 @@ class _Read:
         moved = db.DCplxTrans(self.mask.scale, self.mask.rotate, False, *self.mask.offset)
         return moved * db.DCplxTrans(db.DTrans(_MIRRORS[self.mask.mirror]))
 
+    @property
+    def undone(self) -> Undone:
+        """What takes back how it is turned."""
+        return undoing(db.DTrans(_MIRRORS[self.mask.mirror]), self.mask.rotate)
+
 
 def read_masks(path: Path, top: str | None, asked: Asked, accept_dropped: bool) -> LayoutSource:
     """The mask set in `path` as one layout.
@@ -59,9 +67,11 @@ def read_masks(path: Path, top: str | None, asked: Asked, accept_dropped: bool) 
     read = [_read(masks, mask, technology, asked, accept_dropped) for mask in masks.mask]
     shared = technology.on_every_mask
     _check_layers(path, read, technology, shared)
-    layout, cell = _assembled(path, read, technology)
+    layout, cell, tops = _assembled(path, read, technology)
     registers = [_register(each, technology) for each in read]
-    found = [*misfits(registers), *_landings(read, technology, layout, cell)]
+    found = [*misfits(registers)]
+    if all(each.distance <= _GROSS for each in found):
+        found += filter(None, [_landing(read, technology, layout, cell)])
     _refuse_gross(path, found)
     return LayoutSource(
         path=path,
@@ -70,7 +80,7 @@ def read_masks(path: Path, top: str | None, asked: Asked, accept_dropped: bool) 
         top=cell,
         dbu=layout.dbu,
         dropped=tuple(f"{each.path}: {text}" for each in read for text in each.dropped),
-        masks=tuple(_told(each) for each in read),
+        masks=tuple(_told(each, own) for each, own in zip(read, tops, strict=True)),
         misfits=tuple(found),
         beyond=tuple(past for each in read if (past := _beyond(each, masks))),
     )
@@ -136,7 +146,7 @@ def _wanted(
         wanted |= read_map(masks.path.parent / mask.layers, technology.layers)
     else:
         wanted |= mask.layers or {}
-    found = {}
+    found: dict[str, int] = {}
     for name, named in wanted.items():
         if name not in technology.layers:
             raise InputError(
@@ -145,6 +155,11 @@ def _wanted(
             )
         index = _index(layout, named)
         if index is not None and index in used:
+            known = next((other for other, its in found.items() if its == index), None)
+            if known and technology.layers[known] != technology.layers[name]:
+                raise InputError(
+                    f"{where}: its layer {_spelt(named)} is to be '{known}' and '{name}'; name it once"
+                )
             found[name] = index
         elif not isinstance(mask.layers, str):
             there = ", ".join(sorted(str(layout.get_info(each)) for each in used))
@@ -177,28 +192,58 @@ def _is_empty(top: db.Cell, index: int) -> bool:
 def _check_layers(path: Path, read: list[_Read], technology: Technology, shared: dict[str, str]) -> None:
     """InputError for a layer in two files, and for one in none that the technology needs."""
     homes: dict[str, _Read] = {}
+    holders: dict[Number, tuple[str, _Read]] = {}
     for each in read:
         for name in each.layers:
-            if name in homes and name not in shared:
+            first, other = holders.setdefault(technology.layers[name], (name, each))
+            if other is not each and name not in shared:
+                called = f"'{name}'" if name == first else f"'{name}', which is also '{first}',"
                 raise InputError(
-                    f"{path}: layer '{name}' is in {homes[name].mask.file} and in {each.mask.file}; take "
-                    f"one out"
+                    f"{path}: layer {called} is in {other.mask.file} and in {each.mask.file}; take one out"
                 )
             homes.setdefault(name, each)
-    needed = dict.fromkeys(technology.required, "the technology requires")
+    _check_swapped(path, read, technology)
+    needed = dict.fromkeys(technology.nets.terminals if technology.nets else (), "nets.terminals needs")
     for name, opening in technology.openings.items():
-        needed |= dict.fromkeys(opening.masks.values(), f"openings.{name} needs")
+        layers = (*opening.masks.values(), opening.landing, opening.contact)
+        needed |= dict.fromkeys(layers, f"openings.{name} needs")
+    needed |= dict.fromkeys(technology.required, "the technology requires")
     for name, why in needed.items():
         if name not in homes:
             raise InputError(f"{path}: no file holds layer '{name}', which {why}; add its mask to the set")
 
 
-def _assembled(path: Path, read: list[_Read], technology: Technology) -> tuple[db.Layout, db.Cell]:
-    """All masks in one layout; of a layer that several carry, the first one's."""
+def _check_swapped(path: Path, read: list[_Read], technology: Technology) -> None:
+    """InputError for two files each of which is called as a layer that the other one is said to hold."""
+    called = [(each, _called(each.path.stem, technology)) for each in read]
+    for number, (one, its) in enumerate(called):
+        for other, theirs in called[:number]:
+            if (
+                its in other.layers.keys() - one.layers.keys()
+                and theirs in one.layers.keys() - other.layers.keys()
+            ):
+                raise InputError(
+                    f"{path}: {one.mask.file} is to hold '{theirs}' and {other.mask.file} '{its}'; by their "
+                    f"names the two files are swapped"
+                )
+
+
+def _called(stem: str, technology: Technology) -> str:
+    """The layer that a file's name tells, the longest of several; '' if it tells none."""
+    words = re.sub(r"[^a-z0-9]+", "_", stem.casefold())
+    told = [name for name in technology.layers if f"_{name.casefold()}_" in f"_{words}_"]
+    return max(told, key=len, default="")
+
+
+def _assembled(
+    path: Path, read: list[_Read], technology: Technology
+) -> tuple[db.Layout, db.Cell, list[db.Cell]]:
+    """All masks in one layout, its top cell, and each mask's; of what several carry, the first one's."""
     layout = db.Layout()
     layout.dbu = _database_unit(read)
     top = layout.create_cell(path.stem)
     done: set[str] = set()
+    tops = []
     for each in read:
         cells, layers = db.CellMapping(), db.LayerMapping()
         cell = layout.create_cell(each.top.name)
@@ -209,7 +254,8 @@ def _assembled(path: Path, read: list[_Read], technology: Technology) -> tuple[d
         done |= each.layers.keys()
         cell.copy_tree_shapes(each.top, cells, layers)
         top.insert(db.DCellInstArray(cell.cell_index(), each.trans))
-    return layout, top
+        tops.append(cell)
+    return layout, top, tops
 
 
 def _database_unit(read: list[_Read]) -> Um:
@@ -229,34 +275,51 @@ def _register(each: _Read, technology: Technology) -> Register:
     kinds = {
         kind: each.layers[name] for name, kind in technology.on_every_mask.items() if name in each.layers
     }
-    return register(each.path, each.top, kinds, each.trans)
+    return register(each.path, each.top, kinds, each.trans, each.undone, _is_odd(each, technology))
 
 
-def _landings(read: list[_Read], technology: Technology, layout: db.Layout, top: db.Cell) -> Iterator[Misfit]:
-    """Openings that miss their landing, where the two are in different files."""
-    homes = {name: each for each in reversed(read) for name in each.layers}
+def _is_odd(each: _Read, technology: Technology) -> bool:
+    """Whether a mask of the outer face is not mirrored, or one is that is none of these."""
+    own = each.layers.keys() - technology.on_every_mask.keys()
+    return bool(own) and own.isdisjoint(technology.outer_face) == (each.mask.mirror is not None)
+
+
+def _landing(read: list[_Read], technology: Technology, layout: db.Layout, top: db.Cell) -> Misfit | None:
+    """Openings that miss what they belong to, where the two are in different files."""
+    sides = {
+        name: Side(
+            each.path,
+            layout.layer(*technology.layers[name]),
+            "",
+            each.trans.to_s(),
+            each.undone,
+            _is_odd(each, technology),
+        )
+        for each in reversed(read)
+        for name in each.layers
+    }
+    relations = []
     for opening in technology.openings.values():
-        mask, landing = opening.masks[opening.outer], opening.landing
-        if mask in homes and landing in homes and homes[mask] is not homes[landing]:
-            openings, metal = (layout.layer(*technology.layers[name]) for name in (mask, landing))
-            files = homes[mask].path, homes[landing].path
-            found = landing_misfit(top, openings, metal, *files)
-            if found:
-                yield found
+        outer = opening.masks[opening.outer]
+        inner = [(mask, outer, "openings") for mask in opening.masks.values() if mask != outer]
+        pairs = [(outer, opening.landing, "landings"), (outer, opening.contact, "contacts"), *inner]
+        relations += [
+            Relation(
+                replace(sides[one], what="openings"), replace(sides[other], what=what), what == "contacts"
+            )
+            for one, other, what in pairs
+            if one in sides and other in sides and sides[one].file != sides[other].file
+        ]
+    own = {each.path: each.layers.keys() - technology.on_every_mask.keys() for each in read}
+    alone = {path: sides[next(iter(names))] for path, names in own.items() if len(names) == 1}
+    return landing_misfit(top, list(dict.fromkeys(relations)), alone)
 
 
 def _refuse_gross(path: Path, found: Sequence[Misfit]) -> None:
     for each in found:
         if each.distance > _GROSS:
-            of = f"of {each.other.name}"
-            off = (
-                "miss the landings"
-                if each.kind == "openings"
-                else f"lie up to {each.distance:,.0f} um off those"
-            )
             fit = each.fit or "they fit in none of the 8 orientations: is it the mask of another wafer?"
-            its = f"{each.file.name}: its {each.count} {each.kind}"
-            raise InputError(f"{path}: {its} {off} {of}; {fit}")
+            raise InputError(f"{path}: {each.file.name}: {each.words}; {fit}")
 
 
 def _beyond(each: _Read, masks: MaskSet) -> Misfit | None:
@@ -271,6 +334,15 @@ def _beyond(each: _Read, masks: MaskSet) -> Misfit | None:
     return Misfit("plate", each.path, each.path, 1, over, "")
 
 
-def _told(each: _Read) -> MaskFile:
+def _told(each: _Read, cell: db.Cell) -> MaskFile:
     layers = {name: str(each.layout.get_info(index)) for name, index in each.layers.items()}
-    return MaskFile(path=each.path, sha256=each.sha256, layers=layers, trans=each.trans)
+    box = each.trans * each.top.dbbox()
+    reach = math.hypot(box.width(), box.height()) / 2
+    return MaskFile(
+        path=each.path,
+        sha256=each.sha256,
+        layers=layers,
+        trans=each.trans,
+        reach=reach,
+        cell=cell.cell_index(),
+    )

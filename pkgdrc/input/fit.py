@@ -1,6 +1,6 @@
-"""Whether masks lie on one another: by what several of them carry, and by openings and what they land on.
+"""Whether masks lie on one another, by what several of them carry.
 
-Where they do not, what was forgotten is looked for: one of the eight orientations, an offset, a scale.
+Where they do not, what was forgotten is looked for: one of eight orientations, an offset, a scale, a turn.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,130 +15,123 @@ from pkgdrc.input.source import Misfit
 from pkgdrc.units import Um
 
 Points = NDArray[np.float64]  # x and y on the wafer, um
+Undone = tuple[str, ...]  # names of orientations
 
 FITS = 1.0  # um; nearer than that masks lie on one another but for a small offset, which is a rule's matter
+_NOISE = 1e-6  # um
 _MOST = 500  # points that are compared with all others
-_LANDED = 0.95  # share of openings that hit their landing where masks fit
-_ASTRAY = 0.75  # share below which another orientation is looked for
 
-_ORIENTATIONS = {
-    "mirrored left-right": ((-1, 0), (0, 1)),
-    "mirrored top-bottom": ((1, 0), (0, -1)),
-    "rotated by 180": ((-1, 0), (0, -1)),
-    "rotated by 90": ((0, -1), (1, 0)),
-    "rotated by 270": ((0, 1), (-1, 0)),
-    "mirrored left-right and rotated by 90": ((0, -1), (-1, 0)),
-    "mirrored left-right and rotated by 270": ((0, 1), (1, 0)),
+ORIENTATIONS: Mapping[str, Points] = {
+    name: np.array(matrix, dtype=np.float64)
+    for name, matrix in {
+        "mirrored left-right": ((-1, 0), (0, 1)),
+        "mirrored top-bottom": ((1, 0), (0, -1)),
+        "rotated by 180": ((-1, 0), (0, -1)),
+        "rotated by 90": ((0, -1), (1, 0)),
+        "rotated by 270": ((0, 1), (-1, 0)),
+        "mirrored left-right and rotated by 90": ((0, -1), (-1, 0)),
+        "mirrored left-right and rotated by 270": ((0, 1), (1, 0)),
+    }.items()
 }
+"""All but the one that a mask has, by what is done to it."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """What of a mask has to lie where it lies on the others: kind = points."""
+    """What of a mask has to lie where it lies on the others: kind = points.
+
+    `undone`: what takes back how it was turned, which is tried first. `odd`: it is mirrored as no mask of its
+    layers is, or is not as others are, so that it is no measure for the others.
+    """
 
     file: Path
     points: Mapping[str, Points]
+    undone: Undone
+    odd: bool
 
 
-def register(file: Path, top: kdb.Cell, layers: Mapping[str, int], trans: kdb.DCplxTrans) -> Register:
-    """Of layers by kind: an outline by the corners of its box, all else by the middles of its shapes."""
+def register(
+    file: Path, top: kdb.Cell, layers: Mapping[str, int], trans: kdb.DCplxTrans, undone: Undone, odd: bool
+) -> Register:
+    """Of layers by kind: an outline by its box's corners and its middle, all else by middles of shapes."""
     found = {}
     for kind, index in layers.items():
-        boxes = _boxes(top, index, joined=kind != "die fields")
+        boxes = boxes_of(top, index, joined=kind != "die fields")
         if len(boxes) and kind == "wafer outline":
             low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-            points = np.array([low, (low[0], high[1]), high, (high[0], low[1])])
+            points = np.array([low, (low[0], high[1]), high, (high[0], low[1]), _middle(top, index)])
         else:
-            points = (boxes[:, :2] + boxes[:, 2:]) / 2
+            points = middles(boxes)
         if len(points):
             moved = [trans * kdb.DPoint(float(x), float(y)) for x, y in points]
             found[kind] = np.array([(point.x, point.y) for point in moved])
-    return Register(file, found)
+    return Register(file, found, undone, odd)
 
 
 def misfits(registers: list[Register]) -> Iterator[Misfit]:
-    """How each mask lies on the first one that has the same to compare: one for each kind, fitting or not."""
-    for number, mine in enumerate(registers):
-        for kind, points in mine.points.items():
-            other = next((each for each in registers[:number] if kind in each.points), None)
-            if other is not None:
-                yield _misfit(kind, mine.file, points, other.file, other.points[kind])
+    """How each mask lies on the others: one for each kind that two have, fitting or not."""
+    measures = {
+        kind: _measure(kind, [each for each in registers if kind in each.points])
+        for kind in dict.fromkeys(kind for each in registers for kind in each.points)
+    }
+    for mine in registers:
+        pairs = {
+            kind: (points, measures[kind].points[kind])
+            for kind, points in mine.points.items()
+            if measures[kind] is not mine
+        }
+        apart = {kind: _apart(*pair) for kind, pair in pairs.items()}
+        fit = _remedy(list(pairs.values()), mine.undone) if any(d > _NOISE for d in apart.values()) else ""
+        for kind, distance in apart.items():
+            own = fit or (_remedy([pairs[kind]], mine.undone) if distance > _NOISE else "")
+            yield Misfit(kind, mine.file, measures[kind].file, len(mine.points[kind]), distance, own)
 
 
-def landing_misfit(top: kdb.Cell, openings: int, landing: int, file: Path, other: Path) -> Misfit | None:
-    """Openings of one mask that miss what they land on, which is another's; None where they hit it."""
-    dbu = top.layout().dbu
-    boxes = _boxes(top, openings, joined=True)
-    middles = _some((boxes[:, :2] + boxes[:, 2:]) / 2 if len(boxes) else np.zeros((0, 2)))
-    if not len(middles):
-        return None
-    shares = {"": _landed(top, landing, middles, dbu)}
-    if shares[""] >= _ASTRAY:
-        return None
-    for name, matrix in _ORIENTATIONS.items():
-        shares[name] = _landed(top, landing, middles @ np.array(matrix).T, dbu)
-    best = max(shares, key=lambda name: shares[name])
-    if shares[best] < _LANDED:
-        return None
-    missing = round((1 - shares[""]) * len(boxes))
-    fit = f"{best} they fit"
-    return Misfit("openings", file, other, missing, float("inf"), fit)
+def undoing(mirror: kdb.DTrans, rotate: float) -> Undone:
+    """Names of what takes back how a mask is turned: the rotation, the mirror, and both."""
+    rotated = kdb.DCplxTrans(1, rotate, False, 0, 0)
+    mirrored = kdb.DCplxTrans(mirror)
+    ways = (
+        rotated.inverted(),
+        rotated * mirrored.inverted() * rotated.inverted(),
+        (rotated * mirrored).inverted(),
+    )
+    matrices = [np.array([(axis.x, axis.y) for axis in (way * each for each in _AXES)]).T for way in ways]
+    return tuple(
+        name
+        for matrix in matrices
+        for name, other in ORIENTATIONS.items()
+        if float(np.abs(matrix - other).max()) < _NOISE
+    )
 
 
-def _landed(top: kdb.Cell, layer: int, points: Points, dbu: Um) -> float:
-    """The share of points that lie on a layer."""
-    hit = 0
-    for x, y in points.tolist():
-        box = kdb.Box(round(x / dbu) - 1, round(y / dbu) - 1, round(x / dbu) + 1, round(y / dbu) + 1)
-        hit += not top.begin_shapes_rec_touching(layer, box).at_end()
-    return hit / len(points)
+_AXES = (kdb.DVector(1, 0), kdb.DVector(0, 1))
 
 
-def _misfit(kind: str, file: Path, mine: Points, other: Path, theirs: Points) -> Misfit:
-    distance = _apart(mine, theirs)
-    fit = "" if distance <= 1e-6 else _remedy(mine, theirs, distance)
-    return Misfit(kind, file, other, len(mine), distance, fit)
+def orientations(undone: Undone) -> Iterator[tuple[str, Points]]:
+    """What can be done to a mask, by name: first what takes back how it is turned."""
+    for name in dict.fromkeys((*undone, *ORIENTATIONS)):
+        yield name, ORIENTATIONS[name]
 
 
-def _remedy(mine: Points, theirs: Points, distance: Um) -> str:
-    """What makes points lie on others, in words."""
-    moved = theirs.mean(axis=0) - mine.mean(axis=0)
-    words = {name: mine @ np.array(matrix).T for name, matrix in _ORIENTATIONS.items()}
-    words[f"moved by ({moved[0]:.3f}, {moved[1]:.3f}) um"] = mine + moved
-    wide = [float(np.hypot(*(points - points.mean(axis=0)).T).mean()) for points in (theirs, mine)]
-    if wide[1] > 0:
-        scale = wide[0] / wide[1]
-        words[f"scaled by {scale:.6f}"] = mine * scale
-    for name, matrix in _ORIENTATIONS.items():
-        turned = mine @ np.array(matrix).T
-        off = theirs.mean(axis=0) - turned.mean(axis=0)
-        words[f"{name} and moved by ({off[0]:.3f}, {off[1]:.3f}) um"] = turned + off
-    enough = min(FITS, distance / 2)
-    for name, points in words.items():
-        left = _apart(points, theirs)
-        if left <= enough:
-            return f"{name} they fit to {left:.3f} um"
-    return ""
-
-
-def _apart(mine: Points, theirs: Points) -> Um:
-    """How far the farthest of the fewer points lies from the nearest of the others."""
-    few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    return float(max(np.hypot(many[:, 0] - x, many[:, 1] - y).min() for x, y in _some(few).tolist()))
-
-
-def _some(points: Points) -> Points:
+def some(points: Points) -> Points:
     """Points from all over, at most `_MOST`, the outermost among them."""
     if len(points) <= _MOST:
         return points
     chosen = np.linspace(0, len(points) - 1, _MOST).astype(int)
-    sums, differences = points.sum(axis=1), points[:, 0] - points[:, 1]
+    sums, differences = points[:, 0] + points[:, 1], points[:, 0] - points[:, 1]
     outer = [sums.argmin(), sums.argmax(), differences.argmin(), differences.argmax()]
     few: Points = points[np.unique(np.concatenate([chosen, outer]))]
     return few
 
 
-def _boxes(top: kdb.Cell, index: int, *, joined: bool) -> NDArray[np.float64]:
+def middles(boxes: NDArray[np.float64]) -> Points:
+    """The middles of boxes."""
+    found: Points = (boxes[:, :2] + boxes[:, 2:]) / 2
+    return found
+
+
+def boxes_of(top: kdb.Cell, index: int, *, joined: bool) -> NDArray[np.float64]:
     """Boxes of a layer's shapes below a cell, um; `joined`: of those that touch together."""
     dbu = top.layout().dbu
     if joined:
@@ -152,3 +145,78 @@ def _boxes(top: kdb.Cell, index: int, *, joined: bool) -> NDArray[np.float64]:
     sides = np.array([(b.left, b.bottom, b.right, b.top) for b in found], dtype=np.float64)
     scaled: NDArray[np.float64] = sides.reshape(-1, 4) * dbu
     return scaled
+
+
+def _middle(top: kdb.Cell, index: int) -> tuple[float, float]:
+    """The centroid of what a layer covers, which a flat or notch moves off the middle of its box, um."""
+    area = x = y = 0.0
+    for piece in kdb.Region(top.begin_shapes_rec(index)).decompose_trapezoids_to_region().each():
+        corners = np.array([(point.x, point.y) for point in piece.each_point_hull()], dtype=np.float64)
+        ahead = np.roll(corners, -1, axis=0)
+        cross = corners[:, 0] * ahead[:, 1] - ahead[:, 0] * corners[:, 1]
+        area += cross.sum() / 2
+        x, y = (
+            x + ((corners + ahead)[:, 0] * cross).sum() / 6,
+            y + ((corners + ahead)[:, 1] * cross).sum() / 6,
+        )
+    if not area:
+        box = top.dbbox(index)
+        return box.center().x, box.center().y
+    dbu = top.layout().dbu
+    return x / area * dbu, y / area * dbu
+
+
+def _measure(kind: str, holders: list[Register]) -> Register:
+    """The mask that the others are compared with: one that half of them agree with, if there is one."""
+    ordered = sorted(holders, key=lambda each: each.odd)
+    for each in ordered:
+        others = [other for other in holders if other is not each]
+        agree = sum(_apart(other.points[kind], each.points[kind]) <= FITS for other in others)
+        if 2 * agree >= len(others):
+            return each
+    return ordered[0]
+
+
+def _remedy(pairs: list[tuple[Points, Points]], undone: Undone) -> str:
+    """What makes all points lie on those that they are paired with, in words."""
+    enough = min(FITS, max(_apart(*pair) for pair in pairs) / 2)
+    for name, moved in _tried(pairs, undone):
+        left = max(_apart(points, theirs) for points, (_, theirs) in zip(moved, pairs, strict=True))
+        if left <= enough:
+            return f"{name} they fit to {left:.3f} um"
+    return ""
+
+
+def _tried(pairs: list[tuple[Points, Points]], undone: Undone) -> Iterator[tuple[str, list[Points]]]:
+    """What can be done to a mask, with what its points become by it."""
+    mine, theirs = pairs[0]
+    ways = list(orientations(undone))
+    for name, matrix in ways:
+        yield name, [points @ matrix.T for points, _ in pairs]
+    off = theirs.mean(axis=0) - mine.mean(axis=0)
+    yield f"moved by ({off[0]:.3f}, {off[1]:.3f}) um", [points + off for points, _ in pairs]
+    wide = [float(np.hypot(*(points - points.mean(axis=0)).T).mean()) for points in (theirs, mine)]
+    if wide[1] > 0:
+        scale = wide[0] / wide[1]
+        yield f"scaled by {scale:.6f}", [points * scale for points, _ in pairs]
+    for angle in {round(_angle(*pair), 9) for pair in pairs}:
+        turn = np.array([(np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))])
+        yield f"rotated by {np.degrees(angle):.4f}", [points @ turn.T for points, _ in pairs]
+    for name, matrix in ways:
+        off = theirs.mean(axis=0) - (mine @ matrix.T).mean(axis=0)
+        said = f"{name} and moved by ({off[0]:.3f}, {off[1]:.3f}) um"
+        yield said, [points @ matrix.T + off for points, _ in pairs]
+
+
+def _angle(mine: Points, theirs: Points) -> float:
+    """The small angle by which points turned about the origin come nearest to others, rad."""
+    few = some(mine)
+    near = np.array([theirs[np.hypot(*(theirs - point).T).argmin()] for point in few])
+    cross = few[:, 0] * near[:, 1] - few[:, 1] * near[:, 0]
+    return float(np.arctan2(cross.sum(), (few * near).sum()))
+
+
+def _apart(mine: Points, theirs: Points) -> Um:
+    """How far the farthest of the fewer points lies from the nearest of the others."""
+    few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
+    return float(max(np.hypot(many[:, 0] - x, many[:, 1] - y).min() for x, y in some(few).tolist()))

@@ -62,15 +62,28 @@ class MaskFile:
     sha256: str
     layers: Mapping[str, str]  # technology's name = the file's own, such as '1/0'
     trans: db.DCplxTrans  # from the file to the wafer, um
+    reach: Um  # from its middle to its corner, on the wafer
+    cell: int  # of the layout, which holds what the file draws
 
 
 @dataclass(frozen=True)
 class Misfit:
     """What of one mask does not lie where it lies on another: um, on the wafer."""
 
-    kind: str  # 'alignment marks', 'die fields', 'wafer outline'
+    kind: str  # 'alignment marks', 'die fields', 'wafer outline', or 'openings', 'landings', 'contacts'
     file: Path
     other: Path
     count: int
     distance: Um
     fit: str  # what would make it fit, in words; '' where nothing would
+
+    @property
+    def words(self) -> str:
+        """What does not fit, as the end of a sentence about the file."""
+        its = (
+            "its wafer outline lies" if self.kind == "wafer outline" else f"its {self.count} {self.kind} lie"
+        )
+        if self.distance < float("inf"):
+            far = f"{self.distance:,.0f}" if self.distance >= 10 else f"{self.distance:.3f}"
+            return f"{its} up to {far} um off {'that' if its.endswith('s') else 'those'} of {self.other.name}"
+        return f"{its} off what they belong to in {self.other.name}"

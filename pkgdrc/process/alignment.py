@@ -49,8 +49,13 @@ class Tensor:
     @property
     def greatest(self) -> float:
         """The most that it makes of a vector of length 1: its larger principal value, without its sign."""
+        return max(map(abs, self.principal))
+
+    @property
+    def principal(self) -> tuple[float, float]:
+        """What it makes of vectors along its own two axes, the lesser first."""
         middle, half = (self.xx + self.yy) / 2, math.hypot((self.xx - self.yy) / 2, self.xy)
-        return max(abs(middle + half), abs(middle - half)) if half else abs(middle)
+        return middle - half, middle + half
 
 
 NOWHERE = Tensor(0.0, 0.0, 0.0)

@@ -28,6 +28,28 @@ def carrier_of(technology: Technology, layer: str) -> str:
     return outer.get(layer, technology.stack[0].name)
 
 
+def on_cover(technology: Technology, level: str) -> bool:
+    """Whether a level is on the cover's side of the joint: it lies outside of the adhesive, or is it.
+
+    Without a level called `adhesive` only the cover itself does. Levels that the stack lacks do not.
+    """
+    names = [each.name for each in technology.stack]
+    joint = names.index("adhesive") if "adhesive" in names else len(names) - 1
+    return level in names[max(joint, 0) :]
+
+
+def cover_masks(technology: Technology) -> set[str]:
+    """The layers whose masks lie on the cover's side of the joint, so that run-out displaces them."""
+    levels = [level.name for level in technology.stack if on_cover(technology, level.name)]
+    found = {layer for level in levels for layer in drawn_on(technology, level)}
+    for opening in technology.openings.values():
+        found |= {layer for level, layer in opening.masks.items() if level in levels}
+        found |= {opening.contact} if opening.outer in levels else set()
+    if technology.wiring and technology.wiring.carrier in levels:
+        found |= {layer for layer in ON_WIRING if layer in technology.layers}
+    return found
+
+
 def film_faces(technology: Technology) -> dict[str, Um]:
     """The layers of metal films, with the height of the face that each lies on; the lowest face first."""
     faces: dict[str, Um] = {}

@@ -22,6 +22,8 @@ class Node:
     """Whether it is about the dies, besides the shapes that it is made of."""
     of_masks: ClassVar[bool] = False
     """Whether it is about the masks of a set, so that other layouts have nothing of it."""
+    of_files: ClassVar[bool] = False
+    """Whether it depends on how a mask's file draws what lies on the wafer."""
     shapes: ClassVar[bool] = False
     """Whether it stands for shapes."""
     are_edges: ClassVar[bool] = False

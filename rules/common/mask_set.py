@@ -16,13 +16,14 @@ def marks_apart(drawn: Drawn, limit: Limits) -> AnyCheck:
 
 
 @rule("MS.2", source="process")
-def fields_apart(drawn: Drawn, limit: Limits) -> list[AnyCheck]:
-    """The die fields or the outlines of the wafer on two masks do not coincide.
+def fields_apart(drawn: Drawn, limit: Limits) -> AnyCheck:
+    """The die fields or the outlines of the wafer on two masks do not coincide, though their marks do.
 
     Why: the masks are not of one wafer, or one of them is displaced on its plate.
     Fix: draw the array of all masks in one place, or correct the mask's offset or scale in the set.
     """
-    return [drawn.masks_apart(kind) > limit.mark_tolerance for kind in ("die fields", "wafer outline")]
+    apart = drawn.masks_apart("die fields", "wafer outline", beside="alignment marks")
+    return apart > limit.mark_tolerance
 
 
 @rule("MS.3", source="process")
@@ -33,3 +34,15 @@ def beyond_plate(drawn: Drawn) -> AnyCheck:
     Fix: shift or reduce what is drawn, or correct the set's key 'plate'.
     """
     return drawn.beyond_plate() > 0.0
+
+
+@rule("MS.4", source="process")
+def scaled(drawn: Drawn, limit: Limits) -> AnyCheck:
+    """A mask's scale is none that the process asks for.
+
+    Why: cover and wafer expand differently from where they are aligned to where they are joined. A cover's
+    mask that is drawn smaller by the run-out takes it back, any other scale displaces what is on it.
+    Fix: draw the mask as large as the others, or correct the set's key 'scale' or the temperatures and
+    expansions that the technology states.
+    """
+    return drawn.scale_off() > limit.mark_tolerance

@@ -31,6 +31,7 @@ CANNOT = {
     "PlateStress": "AD.7",
     "ResistanceDeviation": "PC.3",
     "RimShare": "EC.3",
+    "ScaleOff": "MS.4",
     "SeedInside": "DK.11",
     "SegmentStress": "ST.3",
     "SolderLife": "BL.9",

@@ -101,7 +101,16 @@ def _set(name: str, **keys: object) -> Change:
     return lambda _, by_name: by_name[name].update(keys)
 
 
-def _twice(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+def _twice(folder: Path, by_name: dict[str, dict[str, object]]) -> None:
+    shutil.copy(folder / "frame.gds", folder / "other.gds")
+    by_name["other"] = {
+        "file": "other.gds",
+        "layers": {"frame": [10, 0]},
+        "leave_out": [[1, 0], [2, 0], [60, 0]],
+    }
+
+
+def _called_twice(_: Path, by_name: dict[str, dict[str, object]]) -> None:
     by_name["dk1"]["layers"] = {**by_name["dk1"]["layers"], "frame": [30, 0]}  # type: ignore[dict-item]
 
 
@@ -136,7 +145,8 @@ def _other_unit(folder: Path, _: dict[str, dict[str, object]]) -> None:
         (_set("dk1", mirror="top-bottom"), "mirrored top-bottom they fit"),
         (_set("dk1", offset=[500.0, -20.0]), "moved by (-500.000, 20.000) um they fit to 0.000 um"),
         (_set("dk1", scale=0.99), "scaled by 1.010101 they fit to "),
-        (_twice, "layer 'frame' is in frame.gds and in dk1.gds; take one out"),
+        (_twice, "layer 'frame' is in frame.gds and in other.gds; take one out"),
+        (_called_twice, "dk1.gds: its layer 30/0 is to be 'dk1' and 'frame'; name it once"),
         (_lost, "no file holds layer 'dk1', which openings.dk1 needs"),
         (_unnamed, "dk1.gds: its layer 1/0, 2/0, 60/0 has no name"),
         (_swapped, "has no shape on 10/0, which is to be 'frame'; it has 1/0, 2/0, 30/0, 60/0"),
@@ -154,7 +164,142 @@ def test_a_mistake_is_one_sentence(masks: Path, change: Change, said: str) -> No
 
 def test_a_forgotten_mirror_is_told_with_the_orientation_that_fits(masks: Path) -> None:
     said = refusal(changed(masks, _forget_mirror))
-    assert "openings miss the landings of connector.gds; mirrored left-right they fit" in said
+    assert "openings lie off what they belong to in connector.gds; mirrored left-right they fit" in said
+
+
+def _unnamed_files(masks: Path, by_name: dict[str, dict[str, object]]) -> None:
+    """The files lose what their names tell."""
+    for number, mask in enumerate(by_name.values()):
+        (masks / str(mask["file"])).rename(masks / f"m{number}.gds")
+        mask["file"] = f"m{number}.gds"
+
+
+def _exchange(one: str, other: str, *, named: bool) -> Change:
+    """Two files, each in the other's place, with the layers that are in it by number."""
+
+    def change(masks: Path, by_name: dict[str, dict[str, object]]) -> None:
+        if not named:
+            _unnamed_files(masks, by_name)
+        first, second = by_name[one], by_name[other]
+        numbers = [HERMETIC.layers[name] for name in (one, other)]
+        first["file"], second["file"] = second["file"], first["file"]
+        for mask, name, number in ((first, one, numbers[1]), (second, other, numbers[0])):
+            mask["layers"] = {**mask["layers"], name: list(number)}  # type: ignore[dict-item]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "said"),
+    [
+        (lambda _, m: m["under_contact"].pop("mirror"), "under_contact.gds", "mirrored left-right they fit"),
+        (_set("dk1_adhesive", mirror="left-right"), "dk1_adhesive.gds", "mirrored left-right they fit"),
+        (_set("connector", mirror="left-right"), "connector.gds", "mirrored left-right they fit"),
+        (_set("site", rotate=90.0), "site.gds", "rotated by 270 they fit"),
+        (_set("site", offset=[0.0, 70.0]), "site.gds", "moved by (0.000, -70.000) um they fit"),
+        (_set("frame", rotate=180.0), "frame.gds", "rotated by 180 they fit"),
+        (_set("frame", rotate=0.3), "frame.gds", "rotated by -0.3000 they fit"),
+        (_exchange("component", "connector", named=True), "connector.gds", "the two files are swapped"),
+        (_exchange("dk1", "under_contact", named=True), "under_contact.gds", "the two files are swapped"),
+        (_exchange("dk1", "under_contact", named=False), "m5.gds", "what m7.gds"),
+        (_exchange("dk1", "frame", named=False), "m1.gds", "what m5.gds"),
+        (_exchange("component", "connector", named=False), "m3.gds", "m4.gds holds fits: are the two files"),
+        (lambda _, m: m.pop("connector"), "set.toml", "holds layer 'connector', which openings.dk1 needs"),
+        (lambda _, m: m.pop("under_contact"), "set.toml", "'under_contact', which openings.dk1 needs"),
+        (lambda _, m: m.pop("component"), "set.toml", "layer 'component', which nets.terminals needs"),
+    ],
+)
+def test_the_mask_that_is_wrong_is_named(masks: Path, change: Change, file: str, said: str) -> None:
+    told = refusal(changed(masks, change))
+    assert said in told
+    assert f"{file}: " in told or f" {file} " in told
+
+
+def test_nothing_is_said_of_files_whose_names_tell_nothing(masks: Path) -> None:
+    assert main(["check", str(changed(masks, _unnamed_files)), "--no-cache", "--select", "MS,DK"]) == 0
+
+
+@pytest.mark.parametrize("keys", [{"offset": [3.0, 0.0]}, {"scale": 1.001}, {"rotate": 0.02}])
+def test_a_small_mistake_is_one_finding_of_its_chapter(
+    masks: Path, keys: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = changed(masks, _set("component", **keys))
+    assert main(["check", str(path), "--no-cache", "--format", "json", "--select", "MS"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["violations"]
+    assert found["rule"] == "MS.1"
+    assert found["note"].startswith("component.gds: its 10 alignment marks lie up to ")
+    assert "they fit to 0.000 um" in found["note"]
+
+
+def test_a_scaled_mask_is_held_to_the_grid_of_its_file(
+    masks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = {"scale": 1.00001, "layers": {"island": [11, 0]}, "leave_out": [[1, 0], [2, 0], [60, 0]]}
+    path = changed(masks, _set("island", **keys))
+    report = ["--no-cache", "--format", "json", "--select", "GR.1,MS"]
+    assert main(["check", str(path), *report]) == 0
+    capsys.readouterr()
+    layout = db.Layout()
+    layout.read(str(masks / "island.gds"))
+    layout.top_cell().shapes(layout.layer(11, 0)).insert(db.DBox(7000, 2000, 7090, 2090.003))
+    layout.write(str(masks / "island.gds"))
+    assert main(["check", str(path), *report]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["violations"]
+    assert Path(found["file"]).name == "island.gds"
+    assert found["in_file"] == pytest.approx([7045.0, 2045.0], abs=0.01)
+
+
+def test_a_set_without_anything_in_common_says_that_nothing_was_compared(
+    masks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(_: Path, by_name: dict[str, dict[str, object]]) -> None:
+        for name, mask in list(by_name.items())[1:]:
+            mask["layers"] = {name: list(HERMETIC.layers[name])}
+            mask["leave_out"] = [[1, 0], [2, 0], [60, 0]]
+
+    path = changed(masks, change)
+    assert main(["check", str(path), "--no-cache", "--format", "json", "--select", "MS,AL"]) == 0
+    rules = {each["id"]: each for each in json.loads(capsys.readouterr().out)["rules"]}
+    assert rules["MS.1"]["state"] == "not-applicable"
+    assert rules["MS.1"]["reason"] == "no two masks carry alignment marks"
+
+
+def test_four_files_of_three_database_units_are_clean(masks: Path) -> None:
+    """The chip's masks in one file, the cover's in three, of which two are seen from its other side."""
+    path = masks / "set.toml"
+    told = tomlkit.parse(path.read_text()).unwrap()
+    cover = [
+        mask for mask in told["mask"] if Path(mask["file"]).stem in ("dk1", "dk1_adhesive", "under_contact")
+    ]
+    chip = db.Layout()
+    chip.dbu = 0.001
+    top = chip.create_cell("CHIP")
+    layers: dict[str, list[int]] = {}
+    for mask in (each for each in told["mask"] if each not in cover):
+        part = db.Layout()
+        part.read(str(masks / mask["file"]))
+        cell = chip.create_cell(f"{Path(mask['file']).stem}_mask")
+        cells, numbers = db.CellMapping(), db.LayerMapping()
+        cells.for_single_cell_full(cell, part.top_cell())
+        for name, number in mask["layers"].items():
+            if name not in layers:
+                layers[name] = [len(layers) + 1, 7]
+                numbers.map(part.layer(*number), chip.layer(*layers[name]))
+        cell.copy_tree_shapes(part.top_cell(), cells, numbers)
+        top.insert(db.CellInstArray(cell.cell_index(), db.Trans()))
+    chip.write(str(masks / "chip.oas"))
+    for mask, dbu in zip(cover, (0.005, 0.0005, 0.001), strict=True):
+        layout = db.Layout()
+        layout.read(str(masks / mask["file"]))
+        layout.scale_and_snap(layout.top_cell(), 1, 10, round(10000 * dbu))
+        layout.dbu = dbu
+        layout.write(str(masks / mask["file"]))
+    told["mask"] = [{"file": "chip.oas", "layers": layers}, *cover]
+    path.write_text(tomlkit.dumps(told))
+    assert main(["check", str(path), "--no-cache"]) == 0
+    del cover[0]["mirror"]
+    path.write_text(tomlkit.dumps(told))
+    assert "dk1.gds: its " in refusal(path)
 
 
 def test_three_database_units_are_put_together(drawn: Path, masks: Path) -> None:

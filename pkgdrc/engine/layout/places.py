@@ -80,6 +80,12 @@ class Places:
         within = kdb.ICplxTrans(first).inverted()
         return within * self._originals[cell][1] if cell in self._originals else within
 
+    def copies(self, cell: int) -> list[tuple[int, kdb.ICplxTrans]]:
+        """The cells that hold what the file draws in this one, and how it lies in each."""
+        own = [(cell, kdb.ICplxTrans())] if cell in self._under else []
+        copied = [(copy, lies) for copy, (source, lies) in self._originals.items() if source == cell]
+        return own + [(copy, lies) for copy, lies in copied if copy in self._under]
+
     def _original(self, cell: int) -> int:
         """The cell of the file that this one is a copy or a part of."""
         cell, _ = self.part_of(cell)

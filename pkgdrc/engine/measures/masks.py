@@ -1,10 +1,12 @@
 """Measures of a mask set, found when its files were put together."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import klayout.db as kdb
 
-from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart
+from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
@@ -16,8 +18,18 @@ _NOISE = 1e-3  # um; what rotation and database units leave
 @evaluates(MasksApart)
 def masks_apart(bench: Bench, measure: MasksApart, bound: Bound) -> list[Place]:
     """Masks by how far what they have in common lies apart."""
-    found = [each for each in bench.shapes.source.misfits if each.kind == measure.kind]
-    return list(_places(bench, found, bound))
+    misfits = bench.shapes.source.misfits
+    found: dict[Path, Misfit] = {}
+    for each in misfits:
+        known = found.get(each.file)
+        if each.kind in measure.kinds and (known is None or known.distance < each.distance):
+            found[each.file] = each
+    if not found:
+        raise NotApplicableError(f"no two masks carry {' or the '.join(measure.kinds)}")
+    told = {
+        each.file for each in misfits if each.kind == measure.beside and bound.meets(each.distance, _NOISE)
+    }
+    return list(_places(bench, [each for each in found.values() if each.file not in told], bound))
 
 
 @evaluates(BeyondPlate)
@@ -26,12 +38,37 @@ def beyond_plate(bench: Bench, _: BeyondPlate, bound: Bound) -> list[Place]:
     return list(_places(bench, bench.shapes.source.beyond, bound))
 
 
+@evaluates(ScaleOff)
+def scale_off(bench: Bench, measure: ScaleOff, bound: Bound) -> list[Place]:
+    """Masks by how far their scale puts their corners off."""
+    found = []
+    told = {each.file for each in bench.shapes.source.misfits if bound.meets(each.distance, _NOISE)}
+    for each in bench.shapes.source.masks:
+        if each.path in told:
+            continue
+        more = each.trans.mag - 1
+        cover = not each.layers.keys().isdisjoint(measure.layers)
+        asked = min(max(more, measure.least), measure.most) if cover else 0.0
+        off = min(abs(more), abs(more - asked)) * each.reach
+        if bound.meets(off, _NOISE):
+            why = (
+                f"run-out asks for {1 + asked:.6f} or 1"
+                if cover
+                else "only the cover's masks take run-out back"
+            )
+            found.append(_place(bench, off, f"{each.path.name}: scaled by {each.trans.mag:.6f}, {why}"))
+    return found
+
+
 def _places(bench: Bench, found: Sequence[Misfit], bound: Bound) -> Iterator[Place]:
     for each in found:
         if bound.meets(each.distance, _NOISE):
-            mark = kdb.Polygon(bench.places.top.bbox())
-            of = f" of {each.other.name}" if each.other != each.file else ""
             remedy = f"; {each.fit}" if each.fit else ""
-            what = f": {each.count} {each.kind}, compared with those{of}" if of else ""
-            note = f"{each.file.name}{what}{remedy}"
-            yield Place(bench.places.top.cell_index(), mark, each.distance, _NOISE, note=note)
+            what = f": {each.words}" if each.other != each.file else ""
+            yield _place(bench, each.distance, f"{each.file.name}{what}{remedy}")
+
+
+def _place(bench: Bench, value: float, note: str) -> Place:
+    """A place that is all of the wafer."""
+    top = bench.places.top
+    return Place(top.cell_index(), kdb.Polygon(top.bbox()), value, _NOISE, note=note)

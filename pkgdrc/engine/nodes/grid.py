@@ -1,10 +1,12 @@
 """Shapes off the mask grid, each on its own and where it stands: what it touches may be on the grid.
 
-Of a path its spine and half its width have to be on the grid. At any angle, its corners are not.
+Of a path its spine and half its width have to be on the grid. At any angle, its corners are not. What a
+mask of a set has is judged as it lies in the mask's own file, which is what is written: on the wafer it may
+be scaled.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import klayout.db as kdb
@@ -13,31 +15,45 @@ import numpy as np
 from pkgdrc.deck import algebra
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.layout.bundle import Bundle, Step
+from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.place import Place
 from pkgdrc.engine.register import makes, shows
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.input.source import MaskFile
 
 Phase = tuple[int, int]
+
+_SAME = 1e-6  # steps of the grid
 
 
 @makes(algebra.OffGrid)
 def off_grid(shapes: Shapes, node: algebra.OffGrid) -> kdb.Region:
     """The merged shapes with a vertex off the grid."""
-    vertices = _vertices(shapes, node)
-    if vertices.is_empty():
-        return shapes.empty()
-    return shapes.region(node.source).interacting(vertices.polygons(1))
+    mask = _displaced(shapes, node)
+    if mask is None:
+        off = _vertices(shapes, node).polygons(1)
+    else:
+        off = kdb.Region([place.mark for place in _in_file(shapes, node, mask)])
+    return shapes.empty() if off.is_empty() else shapes.region(node.source).interacting(off)
 
 
 @shows(algebra.OffGrid)
 def shapes_off_grid(bench: Bench, node: algebra.OffGrid) -> list[Place]:
     """The shapes as drawn that have a vertex off the grid, at the placements where they do."""
+    mask = _displaced(bench.shapes, node)
+    if mask is not None:
+        return list(_in_file(bench.shapes, node, mask))
     if _vertices(bench.shapes, node).is_empty():
         return []
-    step = bench.shapes.dbus(node.grid)
-    top, found = bench.places.top.cell_index(), []
-    for cell, drawn in _drawn(bench, node.source, step):
-        bundles = [(bundle, list(_phases(bundle, step))) for bundle in bench.places.bundles(cell)]
+    return _found(bench.shapes, bench.places, node)
+
+
+def _found(shapes: Shapes, places: Places, node: algebra.OffGrid) -> list[Place]:
+    """The shapes as drawn that have a vertex off the grid, by how they are placed."""
+    step = shapes.dbus(node.grid)
+    top, found = places.top.cell_index(), []
+    for cell, drawn in _drawn(shapes, places, node.source, step):
+        bundles = [(bundle, list(_phases(bundle, step))) for bundle in places.bundles(cell)]
         for shape in dict.fromkeys(drawn):
             if shape.odd:
                 found.append(Place(cell, shape.outline, None, note="a path of an odd width"))
@@ -59,6 +75,32 @@ def shapes_off_grid(bench: Bench, node: algebra.OffGrid) -> list[Place]:
     return found
 
 
+def _displaced(shapes: Shapes, node: algebra.OffGrid) -> MaskFile | None:
+    """The mask that has the shapes of a layer, if it lies on the wafer so that its grid is none there."""
+    if not isinstance(node.source, algebra.Layer):
+        return None
+    mask = next((each for each in shapes.source.masks if node.source.name in each.layers), None)
+    if mask is None:
+        return None
+    steps = [each / node.grid for each in (mask.trans.disp.x, mask.trans.disp.y)]
+    kept = not mask.trans.is_complex() and all(abs(each - round(each)) < _SAME for each in steps)
+    return None if kept else mask
+
+
+def _in_file(shapes: Shapes, node: algebra.OffGrid, mask: MaskFile) -> Iterator[Place]:
+    """Shapes off the grid of a mask's own file, where they lie on the wafer."""
+    own = Places(shapes.layout, shapes.layout.cell(mask.cell))
+    where = mask.trans.to_itrans(shapes.dbu)
+    for place in _found(shapes, own, node):
+        copies = shapes.places.copies(place.cell)
+        for copy, lies in copies:
+            yield replace(place, cell=copy, mark=place.mark.transformed(lies))
+        if not copies:  # its shapes are drawn where it stands
+            for each in own.all(place.cell):
+                mark = place.mark.transformed(where * each)
+                yield replace(place, cell=shapes.top.cell_index(), mark=mark)
+
+
 @dataclass(frozen=True)
 class _Drawn:
     """A shape as drawn, and its points that have to be on the grid."""
@@ -68,18 +110,20 @@ class _Drawn:
     odd: bool = False  # a path whose edges are off the grid where its spine is on it
 
 
-def _drawn(bench: Bench, node: algebra.Region, step: int) -> Iterator[tuple[int, list[_Drawn]]]:
+def _drawn(
+    shapes: Shapes, places: Places, node: algebra.Region, step: int
+) -> Iterator[tuple[int, list[_Drawn]]]:
     """The shapes of each cell: paths by their spines where the file has them, all others by their corners."""
     index = None
     if isinstance(node, algebra.Layer):
-        index = bench.shapes.layout.find_layer(*bench.shapes.technology.layers[node.name])
+        index = shapes.layout.find_layer(*shapes.technology.layers[node.name])
     if index is None:
-        for cell, polygons in bench.places.per_cell(bench.shapes.stamp(bench.shapes.raw(node))):
+        for cell, polygons in places.per_cell(shapes.stamp(shapes.raw(node))):
             yield cell, [_Drawn(polygon, _corners(polygon)) for polygon in polygons]
         return
-    for cell in bench.places.cells():
+    for cell in places.cells():
         found = []
-        for shape in bench.shapes.layout.cell(cell).shapes(index).each(kdb.Shapes.SRegions):
+        for shape in shapes.layout.cell(cell).shapes(index).each(kdb.Shapes.SRegions):
             if shape.is_path():
                 path = shape.path
                 found.append(_Drawn(path.polygon(), tuple(path.each_point()), bool(path.width % (2 * step))))

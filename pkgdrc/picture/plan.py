@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import klayout.db as kdb
 
+from pkgdrc.engine.shapes import Shapes
 from pkgdrc.findings import Finding, RuleResult
 from pkgdrc.findings.record import Box
 from pkgdrc.input.source import LayoutSource
@@ -24,13 +25,14 @@ def pictures(
     technology: Technology,
     rules: Iterable[RuleResult],
     findings: Sequence[Finding],
+    shapes: Shapes | None = None,
 ) -> Iterator[Picture | None]:
     """A picture of each finding's surroundings at its first placement, in order.
 
     None for a finding that lies nowhere, such as one of the stack. The layout is read no second time, and
-    only what the windows show of it is flattened.
+    only what the windows show of it is flattened. `shapes` are those of the layout, where they are at hand.
     """
-    stage = Stage(source, technology)
+    stage = Stage(source, technology, shapes)
     known = {rule.id: rule for rule in rules}
     marks = [mark_of(each, stage.shapes.places, source.dbu) for each in findings]
     about = [_about(known.get(each.rule)) for each in findings]

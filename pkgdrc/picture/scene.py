@@ -53,8 +53,8 @@ class Scene:
 class Stage:
     """A layout that windows are cut out of. Reads nothing twice, and flattens nothing but what it shows."""
 
-    def __init__(self, source: LayoutSource, technology: Technology) -> None:
-        self.shapes = Shapes(source, technology)
+    def __init__(self, source: LayoutSource, technology: Technology, shapes: Shapes | None = None) -> None:
+        self.shapes = shapes or Shapes(source, technology)
         self.source = source
         self.technology = technology
         self.views = tuple(views(technology))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.shapes import Shapes
@@ -77,8 +78,7 @@ def _first_die(dies: Dies) -> kdb.Box | None:
     """The field of the die of the lowest row, and there of the lowest column."""
     if not len(dies):
         return None
-    first = min(range(len(dies)), key=lambda number: tuple(dies.places[number][::-1]))
-    return dies.die(first).box
+    return dies.die(int(np.lexsort(dies.places.T)[0])).box
 
 
 def _openings(shapes: Shapes, technology: Technology, die: kdb.Box, about: set[str]) -> list[kdb.Box]:

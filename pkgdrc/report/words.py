@@ -406,6 +406,8 @@ def counted(count: int, noun: str) -> str:
 
 def printable(text: str) -> str:
     """Text from a layout without what would steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

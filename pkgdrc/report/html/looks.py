@@ -72,11 +72,15 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
     if source.sha256 != run.layout.sha256:
         return none(f"{path} is no longer the file that was checked")
     left = {rule.id for rule in run.rules if rule.of_stack}
-    plans = _all(pictures(source, technology, run.rules, findings[:PICTURED]))
 
     @cache
     def shapes() -> Shapes:
         return Shapes(source, technology)
+
+    def planned() -> Iterator[object]:
+        yield from pictures(source, technology, run.rules, findings[:PICTURED], shapes())
+
+    plans = _all(planned())
 
     def section(finding: Finding) -> Picture | str | None:
         # A section shows the stack, which is the same for all findings of a rule: the worst has it.

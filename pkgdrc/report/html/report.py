@@ -17,6 +17,8 @@ from pkgdrc.report.html.wafer import LISTED as LISTED_DIES
 from pkgdrc.report.html.wafer import WaferMap, wafer_map
 from pkgdrc.report.judged import Judged, file_of, verdict
 
+FIRST = 100  # findings that stand in the page from the start; scripts add the rest in pieces
+PIECE = 200
 LISTED = 5_000  # findings of one layout; what is left out is counted, and other formats hold it
 
 _ORDER = (
@@ -44,6 +46,11 @@ class Entry:
         """What the finding adds to its rule's title and its figures, and its dies."""
         each = self.finding
         return "; ".join(filter(None, [*words.particulars(each), words.dies(each, 3)]))
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What it is filtered by: rule, severity, and whether somebody answers for it."""
+        return self.finding.rule, self.finding.severity, self.standing
 
     @property
     def standing(self) -> str:
@@ -120,17 +127,27 @@ class Sheet:
 
     @property
     def facts(self) -> Markup:
-        """What the page's scripts need of the map, as JSON: numbers and names of ours alone."""
+        """What the page's scripts need of the findings and the map, as JSON that ends no element."""
+        kinds = list(dict.fromkeys(each.kind for each in self.entries))
+        numbers = {kind: number for number, kind in enumerate(kinds)}
+        facts: dict[str, object] = {
+            "kinds": kinds,
+            "kind_of": [numbers[each.kind] for each in self.entries],
+        }
         if self.map is None:
-            return Markup("{}")
-        facts = {
+            return _json(facts)
+        facts |= {
             "columns": self.map.columns,
             "rows": self.map.rows,
             "places": self.map.places,
             "sets": self.map.sets,
             "set_of": self.map.set_of[: len(self.entries)],
         }
-        return Markup(json.dumps(facts, separators=(",", ":")))
+        return _json(facts)
+
+
+def _json(data: object) -> Markup:
+    return Markup(json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def render(judged: Sequence[Judged]) -> str:
@@ -149,6 +166,8 @@ def render(judged: Sequence[Judged]) -> str:
         judged=judged,
         version_of_pkgdrc=__version__,
         listed_dies=LISTED_DIES,
+        first=FIRST,
+        piece_size=PIECE,
         states=State,
     )
 

@@ -6,7 +6,7 @@ no die has parts the rows, so that no run goes on in the next one.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -117,20 +117,26 @@ def wafer_map(layout: LayoutFacts, findings: Sequence[Finding]) -> WaferMap | No
 def _tallies(
     findings: Sequence[Finding], set_of: Sequence[int], sets: Sequence[tuple[Place, ...]]
 ) -> dict[Place, Tally]:
-    """What each die has that has anything. Findings of the same dies are counted together."""
-    counts = Counter(
-        (number, _kind(each), each.rule) for each, number in zip(findings, set_of, strict=True) if number >= 0
-    )
-    of_die: dict[Place, Counter[str]] = {}
-    rules: dict[Place, dict[str, None]] = {}
-    for (number, kind, rule), count in counts.items():
-        for place in sets[number]:
-            of_die.setdefault(place, Counter())[kind] += count
-            rules.setdefault(place, {})[rule] = None
-    return {
-        place: Tally(place, found["error"], found["advice"], found["waived"], tuple(rules[place]))
-        for place, found in of_die.items()
-    }
+    """What each die has that has anything. Dies of the same findings are counted together."""
+    having: list[list[Finding]] = [[] for _ in sets]
+    for each, number in zip(findings, set_of, strict=True):
+        if number >= 0:
+            having[number].append(each)
+    sets_of: dict[Place, list[int]] = {}
+    for number, places in enumerate(sets):
+        for place in places:
+            sets_of.setdefault(place, []).append(number)
+    told: dict[tuple[int, ...], Tally] = {}
+    tallies = {}
+    for place, numbers in sets_of.items():
+        alike = tuple(numbers)
+        if alike not in told:
+            own = [each for number in alike for each in having[number]]
+            counts = Counter(map(_kind, own))
+            rules = tuple(dict.fromkeys(each.rule for each in own))
+            told[alike] = Tally(place, counts["error"], counts["advice"], counts["waived"], rules)
+        tallies[place] = replace(told[alike], place=place)
+    return tallies
 
 
 def _kind(finding: Finding) -> str:

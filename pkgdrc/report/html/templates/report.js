@@ -1,6 +1,8 @@
 // Each layout's findings: filters, pictures when one is opened, and what is printed.
 (() => {
   "use strict";
+  const KEYS = ["rule", "severity", "standing"];
+  const SCREENFUL = 50; // findings that fill a screen
   const PRINTED = 30; // pictures on paper where nothing is open
   const MARKED = 50; // open findings whose dies get a rim; of more it would say nothing
   const json = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -22,7 +24,10 @@
 
   const layout = (section) => {
     const facts = json(`${section.dataset.layout}-facts`);
-    const items = [...section.querySelectorAll(".findings > li")];
+    const kinds = facts.kind_of.map((number) => facts.kinds[number]); // rule, severity, standing of each
+    const list = section.querySelector("ol.findings");
+    const pieces = [...section.querySelectorAll("noscript.piece")];
+    const items = list ? [...list.children] : []; // those in the page
     const all = items.map((item) => item.firstElementChild);
     const find = (selector) => section.querySelector(selector);
     const filter = { rule: "", severity: "", standing: "", die: null };
@@ -31,16 +36,40 @@
     const box = find("[data-map]");
     let map = null;
 
-    const fits = (item, number) =>
-      ["rule", "severity", "standing"].every((key) => !filter[key] || item.dataset[key] === filter[key]) &&
+    const fits = (number) =>
+      KEYS.every((key, place) => !filter[key] || kinds[number][place] === filter[key]) &&
       (!filter.die || map.holds(number, filter.die));
 
+    // Puts the next piece of the list into the page: false if there is none.
+    const grow = () => {
+      const piece = pieces.shift();
+      if (!piece) return false;
+      const holder = document.createElement("template");
+      holder.innerHTML = piece.textContent;
+      for (const item of [...holder.content.firstElementChild.children]) {
+        item.hidden = !fits(items.length);
+        items.push(item);
+        all.push(item.firstElementChild);
+        list.append(item);
+      }
+      piece.remove();
+      return true;
+    };
+    const whole = () => {
+      while (grow());
+    };
+    // All of it comes in time, for the browser's own search too; nobody waits for it.
+    const later = () => {
+      if (pieces.length) (window.requestIdleCallback ?? setTimeout)(() => grow() && later());
+    };
+
     const apply = () => {
-      let shown = 0;
+      const fitting = kinds.flatMap((_, number) => (fits(number) ? [number] : []));
+      const shown = fitting.length;
+      const enough = fitting[Math.min(shown, SCREENFUL) - 1] ?? -1;
+      while (items.length <= enough && grow());
       items.forEach((item, number) => {
-        const fit = fits(item, number);
-        item.hidden = !fit;
-        shown += fit;
+        item.hidden = !fits(number);
       });
       const filtered = Object.values(filter).some(Boolean);
       find(".none").hidden = shown > 0;
@@ -52,8 +81,8 @@
         find("[data-picked]").textContent = filter.die ? `${counted(shown, "finding")} of ${name(filter.die)}` : "";
       }
       find(".shown").textContent = filtered
-        ? `${shown} of ${counted(items.length, "finding")} shown${filter.die ? `: ${name(filter.die)}` : ""}`
-        : `all ${counted(items.length, "finding")} shown`;
+        ? `${shown} of ${counted(kinds.length, "finding")} shown${filter.die ? `: ${name(filter.die)}` : ""}`
+        : `${kinds.length > 1 ? "all " : ""}${counted(kinds.length, "finding")} shown`;
       for (const select of selects) select.value = filter[select.dataset.filter];
       for (const link of section.querySelectorAll("[data-rule-link]")) {
         link.closest("tr").classList.toggle("chosen", link.dataset.ruleLink === filter.rule);
@@ -64,8 +93,8 @@
     const clear = () => Object.assign(filter, { rule: "", severity: "", standing: "", die: null });
     // Rims on the map: the chosen die, the dies of the chosen rule, or those of what is open.
     const mark = () => {
-      const numbers = all.flatMap((one, number) =>
-        !items[number].hidden && (filter.rule || one.open) ? [number] : [],
+      const numbers = kinds.flatMap((_, number) =>
+        (filter.rule || all[number]?.open) && fits(number) ? [number] : [],
       );
       map?.mark(filter.rule || numbers.length <= MARKED ? numbers : [], filter.die);
     };
@@ -90,8 +119,8 @@
     const told = (place, count) => {
       if (!count) return `${name(place)}: no finding`;
       const rules = new Map();
-      items.forEach((item, number) => {
-        if (map.holds(number, place)) rules.set(item.dataset.rule, (rules.get(item.dataset.rule) ?? 0) + 1);
+      kinds.forEach(([rule], number) => {
+        if (map.holds(number, place)) rules.set(rule, (rules.get(rule) ?? 0) + 1);
       });
       const list = [...rules].map(([rule, times]) => (times > 1 ? `${rule} (${times})` : rule));
       const more = list.length > 8 ? ` and ${list.length - 8} more` : "";
@@ -99,7 +128,7 @@
     };
     if (box) map = waferMap(box, facts, told, (place) => only({ die: place }));
 
-    if (!items.length) return { all: [], reveal: () => false };
+    if (!items.length) return { all: [], whole, reveal: () => false };
     for (const select of selects) {
       select.addEventListener("change", () => {
         filter[select.dataset.filter] = select.value;
@@ -122,6 +151,7 @@
         apply();
         (button.closest(".wafer") ? box : selects[0]).focus();
       } else if (button) {
+        whole();
         all.forEach((one, number) => {
           if (!items[number].hidden) one.open = button.dataset.fold === "open";
         });
@@ -150,8 +180,10 @@
     );
     for (const one of all) if (one.open) draw(one); // the first: it is to be seen at once, wherever it is
     apply();
+    later();
     return {
       all,
+      whole,
       escape: () => {
         clear();
         apply();
@@ -175,7 +207,9 @@
     if (event.key === "Escape") for (const each of layouts) each.escape?.();
   });
   const goto = () => {
-    const target = document.getElementById(location.hash.slice(1));
+    const name = location.hash.slice(1);
+    if (/^(l\d+-)?v-/.test(name) && !document.getElementById(name)) for (const each of layouts) each.whole();
+    const target = document.getElementById(name);
     if (target?.matches(".finding")) layouts.some((each) => each.reveal(target));
   };
   addEventListener("hashchange", goto);
@@ -184,7 +218,8 @@
   // Paper has every text, and the pictures of what is open, or else of the first ones.
   let closed = [];
   addEventListener("beforeprint", () => {
-    for (const { all } of layouts) {
+    for (const { all, whole } of layouts) {
+      whole();
       const open = all.filter((one) => one.open);
       for (const one of open.length > 1 ? open : all.slice(0, PRINTED)) draw(one);
       closed = closed.concat(all.filter((one) => !one.open));

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from pkgdrc.errors import InputError
+from pkgdrc.plugins import DECKS, deck_folder, named
 from pkgdrc.technology.table import nearest
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -22,10 +23,15 @@ def layouts_folder() -> Path:
     return _shipped("layouts")
 
 
+def starter_folder() -> Path:
+    """The folder of the deck that new ones start from."""
+    return _shipped("starter")
+
+
 def deck_names() -> tuple[str, ...]:
-    """Names of the shipped decks: their folders' names with hyphens."""
+    """Names of the decks that ship, their folders' names with hyphens, and of those of other packages."""
     folders = (path for path in rules_folder().iterdir() if (path / "technology.toml").is_file())
-    return tuple(sorted(path.name.replace("_", "-") for path in folders))
+    return tuple(sorted({*(path.name.replace("_", "-") for path in folders), *named(DECKS)}))
 
 
 def layout_names() -> tuple[str, ...]:
@@ -36,13 +42,15 @@ def layout_names() -> tuple[str, ...]:
 def find_deck(where: str | Path, beside: Path | None = None) -> Path:
     """The folder of the deck called `where`, or the folder at that path.
 
-    A bare name is a shipped deck's; anything with a slash, or that names no deck, is a path, counted
-    from `beside` (default: the working directory). InputError names the nearest deck.
+    A bare name is that of a deck that ships, or is installed; anything with a slash, or that names no deck,
+    is a path, counted from `beside` (default: the working directory). InputError names the nearest deck.
     """
     name = str(where)
     shipped = rules_folder() / name.replace("-", "_")
     if not _is_path(name) and shipped.is_dir():
         return shipped
+    if not _is_path(name) and (installed := deck_folder(name)):
+        return installed
     folder = (beside or Path()) / Path(name).expanduser()
     if folder.is_dir():
         return folder

@@ -1,5 +1,6 @@
 """Drawing a case's wafers, and checking them."""
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import tomlkit
 
 from pkgdrc.cases.load import Case, merged
 from pkgdrc.cells.drawing import Drawing
-from pkgdrc.deck import Deck, load_deck
+from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.engine import check
 from pkgdrc.engine.evidence import rules_of
 from pkgdrc.findings import RuleResult, Run
@@ -55,7 +56,7 @@ def drawn(case: Case, which: Which, folder: Path, like: Trial | None = None) -> 
     made = replace(parse(base["technology"], Technology, path), path=path)
     checked = parse(merged(base["technology"], base.get("check", {})), Technology, path)
     technology, limits = replace(checked, path=path), base.get("limits", {})
-    drawing = assemble(parse(case.spec(which), WaferSpec, path), made)
+    drawing = assemble(replace(parse(case.spec(which), WaferSpec, path), path=path), made)
     layout = folder / f"{case.name}-{which}.gds"
     if "masks" in base:
         layout = _as_masks(drawing, made, layout.with_suffix(""), base["masks"])
@@ -64,7 +65,9 @@ def drawn(case: Case, which: Which, folder: Path, like: Trial | None = None) -> 
     if like and (like.technology, like.limits) == (technology, limits):
         deck = like.deck
     else:
-        deck = load_deck(case.deck, technology, limits)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeckWarning)  # who loads the deck itself is told, once
+            deck = load_deck(case.deck, technology, limits)
     return Trial(read_layout(layout, asked=asked_for(technology)), deck, technology, limits)
 
 

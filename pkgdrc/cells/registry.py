@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from types import ModuleType
 from typing import Any, Generic, ParamSpec, get_type_hints
 
+from pkgdrc import plugins
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.errors import InputError
 from pkgdrc.technology.table import nearest
@@ -128,16 +130,23 @@ def cell(function: Callable[P, Drawing]) -> Cell[P]:
 
 @cache
 def registered_cells() -> Mapping[str, Cell[...]]:
-    """Every cell in the folders of `pkgdrc.cells`, by name."""
+    """Every cell in the folders of `pkgdrc.cells`, and in the modules of other packages, by name."""
     package = importlib.import_module("pkgdrc.cells")
+    names = [each.name for each in pkgutil.walk_packages(package.__path__, "pkgdrc.cells.")]
+    modules = [importlib.import_module(name) for name in names]
     found: dict[str, Cell[...]] = {}
-    for module in pkgutil.walk_packages(package.__path__, "pkgdrc.cells."):
-        for each in vars(importlib.import_module(module.name)).values():
-            if isinstance(each, Cell) and each.function.__module__ == module.name:
-                if each.name in found:
-                    raise TypeError(f"there are two cells called '{each.name}'")
-                found[each.name] = each
+    for module in [*modules, *(plugins.module(plugins.CELLS, name) for name in plugins.named(plugins.CELLS))]:
+        for each in cells_of(module):
+            if each.name in found:
+                raise TypeError(f"there are two cells called '{each.name}'")
+            found[each.name] = each
     return dict(sorted(found.items()))
+
+
+def cells_of(module: ModuleType) -> list[Cell[...]]:
+    """The cells that a module itself declares."""
+    cells = [each for each in vars(module).values() if isinstance(each, Cell)]
+    return [each for each in cells if each.function.__module__ == module.__name__]
 
 
 def find_cell(name: str) -> Cell[...]:

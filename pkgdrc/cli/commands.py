@@ -23,6 +23,8 @@ COMMANDS = (
     "section",
     "klayout",
     "init",
+    "new-deck",
+    "test",
     "trust",
 )
 
@@ -38,7 +40,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"pkgdrc.cli.{cmd_name}").command
+        command = import_module(f"pkgdrc.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

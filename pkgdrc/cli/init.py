@@ -35,9 +35,10 @@ def command(deck: str, layouts: tuple[Path, ...], own: bool, target: Path) -> No
     DECK is a shipped deck's name (hermetic), one of its technologies (elastic-bump/micross), or a technology
     file.
     """
-    from pkgdrc.cli.steps import locate, read_deck
+    from pkgdrc.cli.steps import read_deck
     from pkgdrc.cli.terminal import output
     from pkgdrc.config import template
+    from pkgdrc.deck.locate import locate
     from pkgdrc.errors import InputError
     from pkgdrc.files import check_writable, write_whole
     from pkgdrc.technology import load_technology

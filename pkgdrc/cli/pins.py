@@ -63,8 +63,8 @@ def command(
 
 def _technology(layout: Path, deck: str | None, technology: str | None) -> "Technology":
     """The technology that the options name, or else the configuration of the layout's folder."""
-    from pkgdrc.cli.steps import locate
     from pkgdrc.config import Config, find_config, load_config
+    from pkgdrc.deck.locate import locate
     from pkgdrc.technology import load_technology
 
     file = None if deck or technology else find_config(layout)

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pkgdrc.cli.steps import choose, locate, read_deck
+from pkgdrc.cli.steps import read_deck
 from pkgdrc.cli.trust import may_run
 from pkgdrc.config import Config, find_config, load_config
 from pkgdrc.config.trust import refusal
 from pkgdrc.deck import Deck
+from pkgdrc.deck.locate import choose, locate
 from pkgdrc.errors import InputError
 from pkgdrc.findings import FileFacts, LayoutFacts, Note, Run, State
 from pkgdrc.findings.baseline import apply_baseline, load_baseline

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import inspect
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,14 @@ def _own_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., Any]
             yield name, value
 
 
+def _line(error: BaseException, file: str | None) -> str:
+    """'line 12: ' of a chapter, where an error arose or Python could not read on; '' if that is not known."""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return f"line {error.lineno}: "
+    own = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
+    return f"line {own[-1]}: " if own else ""
+
+
 def _module(path: Path) -> ModuleType:
     name = f"pkgdrc_deck_{path.parent.name}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path.absolute())
@@ -79,11 +88,13 @@ def _module(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except InputError as error:
-        raise DeckError(f"{path}: {error}") from None
+        raise DeckError(f"{path}: {_line(error, spec.origin)}{error}") from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an exit here would look like a clean check
-        raise DeckError(f"{path}: cannot be read as Python: {type(error).__name__}: {error}") from error
+        where = _line(error, spec.origin)
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise DeckError(f"{path}: {where}cannot be read as Python: {type(error).__name__}: {said}") from error
     finally:
         sys.dont_write_bytecode = keep
     return module

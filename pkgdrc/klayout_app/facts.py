@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pkgdrc.cli.steps import locate
 from pkgdrc.config import find_config, load_config
 from pkgdrc.config.trust import is_trusted
+from pkgdrc.deck.locate import locate
 from pkgdrc.errors import InputError
 from pkgdrc.klayout_app.technologies import shipped
 from pkgdrc.resources import find_technology

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar, cast
 
+from pkgdrc import plugins
 from pkgdrc.errors import InputError
 from pkgdrc.files import check_writable, write_whole
 from pkgdrc.report.judged import Judged, short_names
@@ -13,7 +14,7 @@ from pkgdrc.technology.table import nearest
 
 T = TypeVar("T")
 
-FORMATS = {  # ending: module
+_OWN = {  # ending: module
     ".json": "json",
     ".sarif": "sarif",
     ".xml": "junit",
@@ -34,10 +35,15 @@ OF_A_LAYOUT = {  # what these show of a layout
 }
 
 
+def formats() -> dict[str, str]:
+    """Each ending that a report has, with the format's name: pkgdrc's own, and those of other packages."""
+    return {f".{name}": name for name in plugins.named(plugins.REPORTS)} | _OWN
+
+
 def ending(path: Path) -> str:
     """The ending that names the format; the longer counts, so x.gitlab.json is none for x.json's."""
     longer = "".join(path.suffixes[-2:])
-    return longer if longer in FORMATS else path.suffix
+    return longer if longer in formats() else path.suffix
 
 
 def render(format_: str, judged: Sequence[Judged]) -> str:
@@ -52,9 +58,9 @@ def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path], inputs: Seque
     no report takes the place of.
     """
     for path in paths:
-        name = FORMATS.get(ending(path))
+        name = formats().get(ending(path))
         if name is None:
-            near = nearest(path.suffix, FORMATS)
+            near = nearest(path.suffix, formats())
             raise InputError(f"{path}: no report has the ending '{path.suffix}': {near}")
         if name in OF_A_LAYOUT and not layouts:
             raise InputError(
@@ -82,7 +88,7 @@ def write_reports(judged: Sequence[Judged], paths: Sequence[Path]) -> None:
     of_a_layout = [each for each in judged if each.run.layout]
     contents: dict[Path, bytes] = {}
     for path in paths:
-        name = FORMATS[ending(path)]
+        name = formats()[ending(path)]
         parts = [[each] for each in of_a_layout] if name in OF_A_LAYOUT else _shared_out(name, judged)
         for file, part in zip(_files(path, layouts, len(judged)), parts, strict=True):
             contents[file] = render(name, part).encode()
@@ -105,9 +111,9 @@ def _files(path: Path, layouts: Sequence[Path], count: int) -> list[Path]:
     """
     end = ending(path)
     stem = path.name.removesuffix(end)
-    if FORMATS[end] in OF_A_LAYOUT and count > 1:
+    if formats()[end] in OF_A_LAYOUT and count > 1:
         return [path.with_name(f"{stem}.{name}{end}") for name in short_names(layouts)]
-    parts = len(_shared_out(FORMATS[end], range(count)))
+    parts = len(_shared_out(formats()[end], range(count)))
     return [path, *(path.with_name(f"{stem}.{number}{end}") for number in range(2, parts + 1))]
 
 
@@ -119,4 +125,6 @@ def _shared_out(format_: str, runs: Sequence[T]) -> list[list[T]]:
 
 
 def _module(format_: str) -> ModuleType:
+    if format_ not in _OWN.values() and format_ in plugins.named(plugins.REPORTS):
+        return plugins.module(plugins.REPORTS, format_)
     return import_module(f"pkgdrc.report.{format_}")

@@ -74,7 +74,7 @@ def _drop_ins(spec: WaferSpec, sites: Sites, technology: Technology) -> dict[Sit
             raise InputError(
                 f"{spec.path}: key '{key}.at' is {list(drop_in.at)}, where the wafer has no die to replace"
             )
-        cell = cell_of(spec, f"{key}.cell", drop_in.cell)
+        cell = cell_of(spec, f"{key}.cell", drop_in.cell, technology)
         found[drop_in.at] = draw(spec, cell, drop_in.parameters, technology)
     return found
 

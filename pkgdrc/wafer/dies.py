@@ -9,6 +9,7 @@ from pkgdrc.cells.registry import Cell, find_cell
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
 from pkgdrc.technology.table import nearest
+from pkgdrc.wafer.foreign import foreign_cell
 from pkgdrc.wafer.outline import Outline
 from pkgdrc.wafer.placement import Site, Sites
 from pkgdrc.wafer.spec import Vary, WaferSpec
@@ -16,7 +17,7 @@ from pkgdrc.wafer.spec import Vary, WaferSpec
 
 def die_drawings(spec: WaferSpec, sites: Sites, edge: Outline, technology: Technology) -> dict[Site, Drawing]:
     """The drawing of the die at each whole and partial site."""
-    cell = cell_of(spec, "die.cell", spec.die.cell)
+    cell = cell_of(spec, "die.cell", spec.die.cell, technology)
     for number, vary in enumerate(spec.vary, 1):
         if vary.parameter not in cell.parameters:
             raise InputError(
@@ -36,10 +37,10 @@ def die_drawings(spec: WaferSpec, sites: Sites, edge: Outline, technology: Techn
     return found
 
 
-def cell_of(spec: WaferSpec, key: str, name: str) -> Cell[...]:
-    """The cell that a key of the spec names."""
+def cell_of(spec: WaferSpec, key: str, name: str, technology: Technology) -> Cell[...]:
+    """The cell that a key of the spec names: one of pkgdrc's, or one of a file, counted from the spec's."""
     try:
-        return find_cell(name)
+        return foreign_cell(name, spec.path.parent, technology) or find_cell(name)
     except InputError as error:
         raise InputError(f"{spec.path}: key '{key}': {error}") from None
 

@@ -25,7 +25,7 @@ def place_marks(
     taken: set[Site] = set()
     for number, mark in enumerate(spec.mark, 1):
         key = f"mark[{number}]"
-        drawing = draw(spec, cell_of(spec, f"{key}.cell", mark.cell), mark.parameters, technology)
+        drawing = draw(spec, cell_of(spec, f"{key}.cell", mark.cell, technology), mark.parameters, technology)
         if mark.at is not None:
             placements.append(Placement(drawing, at=mark.at))
             continue

@@ -24,7 +24,13 @@ Site = tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]]
 class Die:
     """The die that the wafer is filled with."""
 
-    cell: Annotated[str, Doc("cell that draws the die; it has parameters width, height and street")]
+    cell: Annotated[
+        str,
+        Doc(
+            "cell that draws the die, with the parameters width, height and street; or that of a file, "
+            "counted from here: 'die.gds', 'die.gds:CELL', 'cells.py:function'"
+        ),
+    ]
     width: Annotated[Um, Gt(0), Doc("width of the die")]
     height: Annotated[Um, Gt(0), Doc("height of the die")]
     street: Annotated[

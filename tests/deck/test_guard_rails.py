@@ -108,7 +108,7 @@ def test_an_id_is_of_a_form(tmp_path: Path, id: str) -> None:
     with pytest.raises(DeckError) as caught:
         load_own(tmp_path, chapter=rule_text("return made.frame.any()", id=id))
     expected = f"rule id '{id}' is not made of letters, digits, dots and underscores, as RS.1 is"
-    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {expected}"
+    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: line 4: {expected}"
 
 
 @pytest.mark.parametrize("id", ["M1.a", "NW.2b_LV", "7", "a.b.c", "PL1"])
@@ -123,7 +123,7 @@ OTHER = rule_text("return made.frame.any()", id="AB.2", name="other")
 @pytest.mark.parametrize(
     ("chapter", "message"),
     [
-        ("def broken(:\n", "cannot be read as Python: SyntaxError: invalid syntax (chapter.py, line 2)"),
+        ("def broken(:\n", "line 2: cannot be read as Python: SyntaxError: invalid syntax"),
         ("import nonesuch\n", "cannot be read as Python: ModuleNotFoundError: No module named 'nonesuch'"),
         ("WIDTH = 1 / 0\n", "cannot be read as Python: ZeroDivisionError: division by zero"),
         ("raise SystemExit(0)\n", "cannot be read as Python: SystemExit: 0"),
@@ -148,7 +148,7 @@ def test_a_chapter_that_cannot_be_read_is_named(tmp_path: Path, chapter: str, me
 
 def test_a_chapter_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "chapter.py").write_bytes(b'NAME = "\xff"\n')
-    with pytest.raises(DeckError, match=r"chapter\.py: cannot be read as Python: SyntaxError"):
+    with pytest.raises(DeckError, match=r"chapter\.py: (line \d+: )?cannot be read as Python: SyntaxError"):
         load_own(tmp_path)
 
 

@@ -19,7 +19,7 @@ def names(folder: Path) -> set[str]:
 
 
 def test_the_ending_picks_the_format(tmp_path: Path) -> None:
-    paths = [tmp_path / f"report{ending}" for ending in files.FORMATS]
+    paths = [tmp_path / f"report{ending}" for ending in files.formats()]
     write_reports(judged(RUN), paths)
     assert names(tmp_path) == {
         "report.json",
@@ -146,7 +146,7 @@ def test_exactly_what_will_be_written_is_checked(tmp_path: Path) -> None:
         check_paths([tmp_path / "x.sinf", tmp_path / "x.sinf"], layouts=layouts)
 
 
-@pytest.mark.parametrize("format_", sorted({*files.FORMATS.values(), "github"} - {"html"}))
+@pytest.mark.parametrize("format_", sorted({*files.formats().values(), "github"} - {"html"}))
 def test_a_report_is_the_same_each_time(format_: str) -> None:
     for run in (RUN, nasty(), eased(), unread()):
         assert render(format_, judged(run)) == render(format_, judged(run))

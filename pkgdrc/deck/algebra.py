@@ -192,7 +192,8 @@ def told(*rules: str) -> Told:
 class NetFault(Region):
     """The conductor of each net that is at fault: 'short', 'open', 'dangling', or 'blocked' from its port.
 
-    Nets that a shape of `told` lies on are left out: a rule that knows better tells of them.
+    What `told` tells is left out, as a rule that knows better does: a net that ends and has a shape of it on
+    it, a short of the same names, an open of the same names as wide.
     """
 
     sees_all: ClassVar[bool] = True

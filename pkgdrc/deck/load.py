@@ -2,7 +2,7 @@
 
 import hashlib
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from pkgdrc.deck.limits import Limit, load_limits
 from pkgdrc.deck.made import Made
 from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
-from pkgdrc.deck.telling import resolved
+from pkgdrc.deck.telling import refuse_unknown, resolved
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
 from pkgdrc.shapes.recorder import DeckError, DeckWarning
@@ -96,6 +96,7 @@ def load_deck(
         rules[id] = rules[id].with_severity(severity)
     try:
         resolved(rules.values(), lambda _: True)
+        refuse_unknown(rules.values(), {*rules, *_left_out(common, taken)})
     except DeckError as error:
         raise DeckError(f"{folder}: {error}") from None
     if folder not in {path.parent for path in declared.values()}:
@@ -114,6 +115,13 @@ def load_deck(
 
 def _chapters(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in folder.glob("*.py"))
+
+
+def _left_out(common: Path, taken: frozenset[str]) -> Iterator[str]:
+    """The rules of the common chapters that a deck does not take."""
+    for path in common.glob("*.py"):
+        if path.stem not in taken:
+            yield from (function.__rule__.id for function in load_chapter(path).rules)  # type: ignore[attr-defined]
 
 
 def _taken(folder: Path, known: frozenset[str]) -> frozenset[str]:

@@ -226,10 +226,10 @@ class Made(Drawn):
         return EnclosedBy(DieFields(), outline) - self._technology.dbu
 
     @property
-    def told_otherwise(self) -> Region | None:
+    def told_otherwise(self) -> Region:
         """What the deck derives as `loose_ends`: shapes on nets whose fault its own rules tell."""
         if "loose_ends" not in self._derived:
-            return None
+            return Told(())
         shapes: Region = self.loose_ends
         return shapes
 
@@ -424,13 +424,13 @@ class MadeNets:
             raise NotApplicableError("the technology has no transducers (key 'nets.transducers')")
         return NetFault("blocked")
 
-    def shorts(self) -> Region:
-        """The nets that have several names."""
-        return NetFault("short")
+    def shorts(self, told: Told | None = None) -> Region:
+        """The nets that have several names, but for those that `told` tells shorted."""
+        return NetFault("short", told)
 
-    def opens(self) -> Region:
-        """The nets, but for one, that have the same name."""
-        return NetFault("open")
+    def opens(self, told: Told | None = None) -> Region:
+        """The nets, but for one, that have the same name; without the gaps that `told` tells."""
+        return NetFault("open", told)
 
     def dangling(self, told: Region | None = None) -> Region:
         """The nets that end at one terminal, or at none, and that no shape of `told` lies on."""

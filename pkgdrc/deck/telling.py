@@ -1,6 +1,6 @@
 """Rules that leave a defect to others, in a run that judges only some of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields, replace
 
 from pkgdrc.deck.algebra import Told
@@ -14,8 +14,8 @@ from pkgdrc.technology.table import nearest
 def resolved(rules: Iterable[Rule], judged: Callable[[Rule], bool]) -> dict[str, Rule]:
     """The rules by id, each with what it leaves to others set to the checks of those that are judged.
 
-    An error is left to what tells an error only. DeckError for a rule that leaves something to one that there
-    is not, or that leaves it back.
+    An error is left to what tells an error only. A rule that is not there tells nothing. DeckError for rules
+    that leave something to each other.
     """
     return _Resolver(rules, judged).all()
 
@@ -50,13 +50,8 @@ class _Resolver:
         return found
 
     def _of_others(self, node: Told, *, advice: bool) -> Iterator[AnyCheck]:
-        by = self._begun[-1]
         for id in node.rules:
-            if id not in self._rules:
-                near = nearest(id, self._rules)
-                raise DeckError(f"rule {by} leaves a defect to {id}, which there is not: {near}")
-            other = self._rule(id)
-            if self._judged(other):
+            if id in self._rules and self._judged(other := self._rule(id)):
                 yield from (each for each in other.checks if advice or each.severity != "advice")
 
 
@@ -72,3 +67,14 @@ def _with(node: Node, filled: Callable[[Told], Told]) -> Node:
             if new is not value:
                 changes[field.name] = new
     return replace(node, **changes) if changes else node  # type: ignore[type-var]
+
+
+def refuse_unknown(rules: Iterable[Rule], known: Collection[str]) -> None:
+    """DeckError for a rule that leaves something to one that there is not."""
+    for rule in rules:
+        for node in rule.nodes():
+            for id in node.rules if isinstance(node, Told) else ():
+                if id not in known:
+                    raise DeckError(
+                        f"rule {rule.id} leaves a defect to {id}, which there is not: {nearest(id, known)}"
+                    )

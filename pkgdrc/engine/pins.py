@@ -27,14 +27,17 @@ class PinComparison:
 
     def places(self, kind: str, *, turned: bool = True, swapped: bool = True) -> list[Place]:
         """Where the dies differ in one way; values are in um. The rest as `compare` has it."""
-        found = self._found.get((turned, swapped))
-        if found is None:
-            found = self._found[turned, swapped] = defaultdict(list)
-            for content in self._netlist.contents():
-                die = _die(content, self._shapes, self._netlist)
-                for fault in compare(self._lists, die, turned=turned, swapped=swapped):
-                    found[fault.kind] += self._told(content.dies, fault)
-        return found[kind]
+        if (turned, swapped) not in self._found:
+            self._found[turned, swapped] = self._compared(turned, swapped)
+        return self._found[turned, swapped].get(kind, [])
+
+    def _compared(self, turned: bool, swapped: bool) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for content in self._netlist.contents():
+            die = _die(content, self._shapes, self._netlist)
+            for fault in compare(self._lists, die, turned=turned, swapped=swapped):
+                found[fault.kind] += self._told(content.dies, fault)
+        return found
 
     def _told(self, dies: tuple[int, ...], fault: Fault) -> Iterator[Place]:
         value = None if fault.value is None else round(fault.value * self._shapes.dbu, 6)

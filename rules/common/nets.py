@@ -1,6 +1,6 @@
 """NET: whether what is joined is what the labels say."""
 
-from pkgdrc.deck import AnyCheck, Made, rule
+from pkgdrc.deck import AnyCheck, Made, rule, told
 
 
 @rule("NET.1", source="process")
@@ -10,7 +10,7 @@ def nets_shorted(made: Made) -> AnyCheck:
     Why: what should be two signals is one.
     Fix: part the metal between them; a crossing goes over the wiring level.
     """
-    return made.nets.shorts().any()
+    return made.nets.shorts(told("NET.9")).any()
 
 
 @rule("NET.2", source="process")
@@ -20,7 +20,7 @@ def net_open(made: Made) -> AnyCheck:
     Why: what should be one signal is in two pieces.
     Fix: join them, or give them names of their own; what the board joins is named in `nets.joined_outside`.
     """
-    return made.nets.opens().any()
+    return made.nets.opens(told("NET.8")).any()
 
 
 @rule("NET.3", severity="advice", source="process")
@@ -30,7 +30,7 @@ def net_dangling(made: Made) -> AnyCheck:
     Why: it leads nowhere; a track or a connection may be missing.
     Fix: join it to what it is for, or remove it.
     """
-    return made.nets.dangling(made.told_otherwise).any()
+    return made.nets.dangling(made.told_otherwise | told("NET.5")).any()
 
 
 @rule("NET.4", source="process")

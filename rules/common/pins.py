@@ -27,8 +27,9 @@ def terminal_without_pin(made: Made) -> AnyCheck:
 def terminal_off_its_place(made: Made, limit: Limits) -> AnyCheck:
     """A terminal lies off the place that the list gives its pin.
 
-    Why: it misses its land on the board; a list that is mirrored as a whole is one seen from the other side.
-    Fix: move it, or correct the list, its origin or its `view`.
+    Why: it misses its land on the board; a list that is mirrored as a whole is one seen from the other side,
+    one that is displaced or scaled as a whole has another origin or unit.
+    Fix: move it, or correct the list, its `origin`, `view` or `unit`.
     """
     return made.pins.offset() > limit.pin_offset
 

@@ -25,6 +25,8 @@ KEYS: dict[str, Any] = {
     "dies": {"layer": "die"},
 }
 RULES = {
+    "CR.1": 'made.nets.shorts(told("CR.9")).any()',
+    "CR.2": 'made.nets.opens(told("CR.8")).any()',
     "CR.5": 'made.pins.missing(told("CR.7")).any()',
     "CR.6": 'made.pins.extra(told("CR.7")).any()',
     "CR.7": "made.pins.offset() > limit.pin_offset",

@@ -1,5 +1,6 @@
 """Lists of pins against dies with 60, 252 and 780 balls: every difference is told once, at its place."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +131,35 @@ def test_the_whole_list_turned_is_told_once(way: str, count: int, labels: bool, 
     assert way in turned.note
     device.pins.remove(device.pin("C3"))
     assert sorted(device.told(tmp_path)) == ["CR.6", "CR.7"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "fits", "by"),
+    [
+        (lambda x, y: (x + 20, y), "displaced by (-20, 0) um", 20.0),
+        (lambda x, y: (x + 3400, y + 3400), "displaced by (-3400, -3400) um", 4808.326),
+        (lambda x, y: (x + 3400, 3400 - y), "mirrored top-bottom and displaced by (-3400, 3400) um", None),
+        (lambda x, y: (x / 1000, y / 1000), "scaled by 1000", None),
+    ],
+)
+def test_a_list_with_another_origin_or_unit_is_told_once(
+    moved: Callable[[float, float], tuple[float, float]], fits: str, by: float | None, tmp_path: Path
+) -> None:
+    device = Device(16)
+    for pin in list(device.pins):
+        assert pin.x is not None
+        assert pin.y is not None
+        x, y = moved(pin.x, pin.y)
+        device.change(pin.name, x=x, y=y)
+    found = device.told(tmp_path)
+    assert list(found) == ["CR.7"]
+    [whole] = found["CR.7"]
+    assert fits in whole.note
+    if by is not None:
+        assert whole.measured == pytest.approx(by, abs=1e-3)
+    other = device.pin("C3")
+    device.change("C3", x=None if other.x is None else other.x + (2 if by is not None else 0))
+    assert len(device.told(tmp_path)["CR.7"]) == (1 if by is None else 2)
 
 
 @pytest.mark.parametrize("rule", ["CR.5", "CR.6", "CR.8", "CR.9"])

@@ -4,7 +4,9 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.nets import Netlist, in_die
+from pkgdrc.engine.nodes.told import found_by
 from pkgdrc.engine.place import Place
 from pkgdrc.engine.register import makes, shows
 from pkgdrc.engine.shapes import Shapes
@@ -23,7 +25,21 @@ def net_fault(bench: Bench, node: algebra.NetFault) -> list[Place]:
     found = bench.shapes.once(Netlist).faults(node.kind)
     if node.told is None or not found:
         return found
-    layer = bench.shapes.stamp(bench.shapes.region(node.told))
+    if isinstance(node.told, algebra.Told):
+        others = [each for check in node.told.checks for each in found_by(bench.shapes, check)]
+        return [place for place in found if not any(_is_same(node.kind, place, other) for other in others)]
+    return _without_shapes(bench, found, node.told)
+
+
+def _is_same(kind: str, place: Place, other: Breach) -> bool:
+    """Whether two are one short, by what it joins, or one open, by how wide it is, in the same dies."""
+    if place.cell != other.cell or not set(place.dies) <= set(other.dies):
+        return False
+    return set(place.about) <= set(other.about) and (kind != "open" or place.value == other.measured)
+
+
+def _without_shapes(bench: Bench, found: list[Place], others: algebra.Region) -> list[Place]:
+    layer = bench.shapes.stamp(bench.shapes.region(others))
 
     def told(place: Place) -> bool:
         there = place.mark.transformed(bench.places.first(place.cell))

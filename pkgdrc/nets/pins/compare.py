@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pkgdrc.nets.chain import End, chain, inside
 from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.gap import Spot, spanning
-from pkgdrc.nets.pins.orient import ORIENTATIONS, Orientation
+from pkgdrc.nets.pins.orient import AS_IT_IS, ORIENTATIONS
 from pkgdrc.nets.wires import Layer, Wires
 from pkgdrc.technology.pins import Pin, Pins
 
@@ -23,6 +23,8 @@ Kind = Literal["missing", "extra", "off", "open", "short"]
 
 _LEAST_TURNED = 3  # pins that have to be wrong before the whole list is taken to be turned
 _SHARE_TURNED = 0.2  # of all pins, likewise
+_SHARE_DISPLACED = 0.8  # of all pins that lie off alike before the whole list is taken to be displaced
+_ALIKE = 2.0  # dbu: what rounding makes of one displacement
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ def compare(
 ) -> list[Fault]:
     """Everything in which a die differs from its lists of pins, each of the terminals on one layer.
 
-    With `turned`, a list that fits only when it is turned as a whole is told as that, and what else differs
-    as it fits. With `swapped`, pins that are on each other's nets are told as that alone, not as opens too.
+    With `turned`, a list that fits only when it is turned or displaced as a whole is told as that, and what
+    else differs as it fits. With `swapped`, pins that are on each other's nets are told as that alone, not as
+    opens too.
     """
     for pins, _ in lists:
         if not pins.rows:
@@ -97,8 +100,9 @@ class _List:
         self._die = die
         self._may_turn = may_turn
         self.names = Names(pins)
-        self.turned: Orientation | None = None
-        self.shift = 0.0  # how far the turned list is from where it is to be, at its worst, dbu
+        self.fits = ""  # what the whole list is, so that it fits: turned, displaced
+        self.shift = 0.0  # how far it then is from where it is to be, at its worst, dbu
+        self.displaced: set[int] = set()  # the pins that are as far off, where it is displaced only
         self.of_pin: dict[int, int] = self._by_name()
         located = [number for number, pin in enumerate(pins.rows) if pin.x is not None]
         self._located = np.array(located, dtype=np.int64)
@@ -143,23 +147,53 @@ class _List:
         return found
 
     def _orient(self) -> None:
-        """Takes the pins as they stand, or the whole list turned where it fits so, and not as it is."""
-        middle = np.array([self._die.width / 2, self._die.height / 2])
-        at = self.places - middle
+        """Takes the pins as they stand, or the whole list turned or displaced where it only fits so."""
         matched = match(self.places, self._centres, self.reach)
         wrong = self._wrong(matched)
         if self._may_turn and wrong >= max(_LEAST_TURNED, _SHARE_TURNED * len(self._located)):
             tried = []
-            for number, way in enumerate(ORIENTATIONS):
-                places = at @ way.matrix.T + middle
+            for number, (name, places) in enumerate(self._others()):
                 other = match(places, self._centres, self.reach)
-                tried.append((self._wrong(other), number, other, places))
+                tried.append((self._wrong(other), number, other, name, places))
             best = min(tried, key=lambda each: each[:2])
             if best[0] * 4 <= wrong:
-                self.turned, matched = ORIENTATIONS[best[1]], best[2]
-                self.shift = float(np.hypot(*(best[3] - self.places).T).max())
-                self.places = best[3]
+                _, _, matched, self.fits, places = best
+                self.shift = float(np.hypot(*(places - self.places).T).max())
+                self.places = places
+        if self._may_turn and not self.fits:
+            self._displace(matched)
         self.of_pin |= {int(self._located[pin]): terminal for pin, terminal in matched.items()}
+
+    def _others(self) -> Iterator[tuple[str, Floats]]:
+        """What the whole list may be instead, as words and places: turned, displaced, in another unit."""
+        middle = np.array([self._die.width / 2, self._die.height / 2])
+        for way in ORIENTATIONS:
+            yield way.name, (self.places - middle) @ way.matrix.T + middle
+        for way in (AS_IT_IS, *ORIENTATIONS):
+            places = (self.places - middle) @ way.matrix.T + middle
+            shift = _middle(self._centres) - _middle(places)
+            yield " and ".join(each for each in (way.name, self._displaced(shift)) if each), places + shift
+        spans = np.ptp(self._centres, axis=0), np.ptp(self.places, axis=0)
+        scale = float(spans[0].max() / (spans[1].max() or 1.0))
+        places = (self.places - _middle(self.places)) * scale + _middle(self._centres)
+        yield f"scaled by {scale:.6g}", places
+
+    def _displace(self, matched: Mapping[int, int]) -> None:
+        """Takes the whole list displaced where nearly all terminals lie off by the same."""
+        if len(matched) < _LEAST_TURNED:
+            return
+        pins, terminals = (np.array(each) for each in zip(*matched.items(), strict=True))
+        apart = self._centres[terminals] - self.places[pins]
+        shift = np.median(apart, axis=0)
+        alike = np.abs(apart - shift).max(axis=1) <= _ALIKE
+        self.shift = float(np.hypot(*shift))
+        if self.shift > _ALIKE and alike.sum() >= _SHARE_DISPLACED * len(self._located):
+            self.fits = self._displaced(shift)
+            self.displaced = {int(self._located[pin]) for pin in pins[alike]}
+
+    def _displaced(self, shift: Floats) -> str:
+        x, y = (round(each * self._die.dbu, 3) + 0.0 for each in shift.tolist())
+        return f"displaced by ({x:g}, {y:g}) um"
 
     def _wrong(self, matched: Mapping[int, int]) -> int:
         """How many pins are without a terminal, misnamed, or not with the rest of their net."""
@@ -183,9 +217,9 @@ class _List:
         dbu = self._die.dbu
         place_of = dict(zip(self._located.tolist(), self.places.tolist(), strict=True))
         layer = self.terminals[0].layer.name if self.terminals else self.pins.on or "terminal"
-        if self.turned:
+        if self.fits:
             corner = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
-            note = f"the whole list of {len(self._located)} pins fits {self.turned.name}"
+            note = f"the whole list of {len(self._located)} pins fits {self.fits}"
             yield Fault("off", (), note, corner, value=self.shift)
         for number, pin in enumerate(self.pins.rows):
             net = f"of net {pin.net}" if pin.net else "of no net"
@@ -197,7 +231,7 @@ class _List:
             elif number not in self.of_pin:
                 field = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
                 yield Fault("missing", (pin.name,), f"{net}, no {layer} has its name", field)
-            elif number in place_of:
+            elif number in place_of and number not in self.displaced:
                 x, y = place_of[number]
                 end = self.terminals[self.of_pin[number]].centre
                 apart = float(np.hypot(end[0] - x, end[1] - y))
@@ -411,3 +445,8 @@ def least(points: Floats) -> float | None:
 def _round(x: float, y: float, radius: float) -> kdb.Polygon:
     box = kdb.Box(round(x - radius), round(y - radius), round(x + radius), round(y + radius))
     return kdb.Polygon.ellipse(box, 32)
+
+
+def _middle(points: Floats) -> Floats:
+    """The middle of what some points span."""
+    return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)

@@ -19,6 +19,8 @@ class Orientation:
         return np.array(self.rows, dtype=float)
 
 
+AS_IT_IS = Orientation("", ((1, 0), (0, 1)))
+
 # The nearest to what people do comes first: of two that fit alike it is the one told.
 ORIENTATIONS = (
     Orientation("mirrored left-right", ((-1, 0), (0, 1))),

@@ -2,10 +2,11 @@
 
 import math
 
+from pkgdrc.process.formula import V, root, whether
 from pkgdrc.units import Deg, Um
 
 
-def bead_height(diameter: Um, mouth: Um, taper: Deg) -> Um:
+def bead_height(diameter: V, mouth: V, taper: Deg) -> V:
     """How far the bead's centre lies outside the face that the opening of diameter `mouth` starts in, um.
 
     A ball of radius R in a cone of half-angle a touches its wall where the wall's normal meets the centre:
@@ -15,11 +16,8 @@ def bead_height(diameter: Um, mouth: Um, taper: Deg) -> Um:
     """
     radius, rim = diameter / 2, mouth / 2
     angle = math.radians(taper)
-    if radius * math.cos(angle) >= rim:
-        return math.sqrt(radius**2 - rim**2)
-    if taper <= 0:
-        return -radius
-    return (radius / math.cos(angle) - rim) / math.tan(angle)
+    inside = -radius if taper <= 0 else (radius / math.cos(angle) - rim) / math.tan(angle)
+    return whether(radius * math.cos(angle) >= rim, root(radius * radius - rim * rim), inside)
 
 
 def bead_seats(diameter: Um, mouth: Um, taper: Deg, depth: Um) -> bool:

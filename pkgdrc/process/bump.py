@@ -3,9 +3,9 @@
 Heights are um above the opening's ground, which is the second insulation's inner face.
 """
 
-import math
 from dataclasses import dataclass
 
+from pkgdrc.process.formula import V, greatest, least, root, rounded, whether
 from pkgdrc.process.joint import Elastic, Joint
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
@@ -27,7 +27,7 @@ class Bump:
     @property
     def gap(self) -> Um:
         """What is free between the filling and a ball that rests on the opening's rim; 0 if they meet."""
-        return 0.0 if self.ball <= self.opening else max(0.0, self._above_filling)
+        return rest(self.ball, self.opening, self.depth, self.filling, self.sink)[1]
 
     @property
     def touches(self) -> bool:
@@ -37,9 +37,7 @@ class Bump:
     @property
     def contact_depth(self) -> Um:
         """How deep the ball lies in the filling: `sink`, or as deep as the opening's rim lets it."""
-        if self.ball <= self.opening:
-            return min(self.sink, self.filling)
-        return min(self.sink, self.filling, max(0.0, -self._above_filling))
+        return rest(self.ball, self.opening, self.depth, self.filling, self.sink)[0]
 
     @property
     def bottom(self) -> Um:
@@ -51,11 +49,26 @@ class Bump:
         """Stand-off: from the insulation's outer face to the ball's top. Negative if it lies deeper."""
         return self.bottom + self.ball - self.depth
 
-    @property
-    def _above_filling(self) -> Um:
-        """How high over the filling the rim ends a ball's fall; its sag is D/2 - sqrt((D/2)^2 - (d/2)^2)."""
-        sag = self.ball / 2 - math.sqrt((self.ball / 2) ** 2 - (self.opening / 2) ** 2)
-        return round(self.depth - self.filling - sag, 9)
+
+def rest(ball: V, opening: V, depth: Um, filling: Um, sink: Um) -> tuple[V, V]:
+    """How deep a ball lies in a filling, and what is free between the two; one of them is 0.
+
+    A ball that fits into the opening goes in as deep as it is pressed (`sink`). A larger one is held by the
+    rim, at most so deep as its sag below that, D/2 - sqrt((D/2)^2 - (d/2)^2).
+    """
+    radius, rim = ball / 2, opening / 2
+    sag = radius - root(radius * radius - rim * rim)
+    above = rounded(depth - filling - sag)
+    pressed = min(sink, filling)
+    free = whether(ball > opening, greatest(above, 0.0), 0.0 * ball)
+    return whether(ball > opening, least(greatest(-above, 0.0), pressed), pressed + 0.0 * ball), free
+
+
+def bump_bottom(opening: V, ball: V, technology: Technology, *, filled: bool) -> V:
+    """Height of a ball's lowest point over its opening's ground (see `bump`)."""
+    filling, sink = _filling(technology, filled)
+    deep, free = rest(ball, opening, technology.level(LEVEL).thickness, filling, sink)
+    return filling - deep + free
 
 
 def filling_height(depth: Um, shrinkage: float) -> Um:
@@ -72,11 +85,18 @@ def bump(opening: Um, ball: Um, technology: Technology, *, filled: bool = True) 
     Without filling, be it that the opening has none or that the technology knows of none, the filling's
     height is 0. KeyError if there is no second insulation.
     """
+    height, sink = _filling(technology, filled)
     depth = technology.level(LEVEL).thickness
+    return Bump(depth=depth, filling=height, opening=opening, ball=ball, sink=sink)
+
+
+def _filling(technology: Technology, filled: bool) -> tuple[Um, Um]:
+    """How high an opening is filled, and how deep balls are pressed into that."""
     made = technology.filling if filled else None
-    height = filling_height(depth, made.shrinkage) if made else 0.0
+    if made is None:
+        return 0.0, 0.0
     sink = (technology.ball.sink if technology.ball else None) or 0.0
-    return Bump(depth=depth, filling=height, opening=opening, ball=ball, sink=sink if made else 0.0)
+    return filling_height(technology.level(LEVEL).thickness, made.shrinkage), sink
 
 
 def not_stated(technology: Technology) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import math
 
+from pkgdrc.process.opening import passages
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -31,3 +32,21 @@ def fill(bore: float, printed: float, beside: float, technology: Technology) -> 
     assert solder
     metal = printed * solder.paste_thickness * solder.metal_share
     return (metal - beside * solder.rim_thickness) / bore if bore > 0 else math.inf
+
+
+def fill_depth(diameter: Um, share: float, technology: Technology) -> Um:
+    """How far a share of the free volume of a hole reaches into it, measured from its lower end, um.
+
+    The free part is a cone's frustum of height h and diameters d1, d2 (see `bore_volume`). Where solder ends,
+    its diameter d has d^3 = d1^3 - share (d1^3 - d2^3), so that the depth is h (d1 - d) / (d1 - d2).
+    """
+    passage = passages(technology.openings["hole"], technology)[0]
+    if share <= 0 or share >= 1:
+        return passage.depth if share > 0 else 0.0
+    metal = technology.wall_metal.thickness if technology.wall_metal else 0.0
+    low = diameter - 2 * metal
+    high = low - 2 * passage.leaving.shrink
+    if low == high:
+        return share * passage.depth
+    end = math.cbrt(low**3 - share * (low**3 - high**3))
+    return passage.depth * (low - end) / (low - high)

@@ -2,12 +2,12 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from klayout import db
 
-from pkgdrc.process.bump import LEVEL, Bump, bump
+from pkgdrc.process.solid import Balls, Seat
 from pkgdrc.section.cut_line import CutLine, Round
 from pkgdrc.section.plane import disc
 from pkgdrc.units import Um
@@ -15,47 +15,57 @@ from pkgdrc.units import Um
 
 @dataclass(frozen=True)
 class SeatedBall:
-    """A ball that the line cuts."""
+    """A ball that the line cuts, and the opening that it lies over, if any."""
 
+    of: Balls
     shape: Round
-    bump: Bump
+    mouth: Round | None
+    filled: bool
+    diameter: Um
     middle: Um  # height of its centre in the section
 
     @property
     def chord(self) -> Um:
         """How wide the line cuts it, at its widest."""
-        return 2 * math.sqrt((self.shape.diameter / 2) ** 2 - self.shape.beside**2)
+        return 2 * math.sqrt((self.diameter / 2) ** 2 - self.shape.beside**2)
 
     def area(self, coating: Um = 0.0) -> db.Region:
         """Where the line cuts the ball, or its core under a coating."""
-        square = (self.shape.diameter / 2 - coating) ** 2 - self.shape.beside**2
+        square = (self.diameter / 2 - coating) ** 2 - self.shape.beside**2
         return disc(self.shape.along, self.middle, math.sqrt(square)) if square > 0 else db.Region()
 
 
-def seated_balls(line: CutLine) -> Iterator[SeatedBall]:
-    """The balls that the line cuts, in order; none if the technology does not say what they are.
+def seated_balls(line: CutLine, balls: Balls) -> Iterator[SeatedBall]:
+    """The balls that the line cuts, in order.
 
     A ball belongs to the opening under its centre, and this is full if any filling is drawn over its own
-    centre. A ball over no opening lies on the insulation's face.
+    centre.
     """
-    technology = line.technology
-    if technology.ball is None:
-        return
-    ground = technology.height(LEVEL)
-    strip = line.near_as_drawn("ball")
-    openings = line.over("opening", strip.shapes)
-    mouths = list(dataclasses.replace(strip, shapes=openings).rounds())
-    fillings = list(dataclasses.replace(strip, shapes=line.over("filling", openings)).rounds())
+    strip = line.near_as_drawn(balls.layer)
+    seats = [(seat, *_openings(line, seat, strip.shapes)) for seat in balls.seats]
     for ball in sorted(strip.rounds(), key=lambda each: each.along):
-        if abs(ball.beside) >= ball.diameter / 2:
+        diameter = balls.diameter or ball.diameter
+        if abs(ball.beside) >= diameter / 2:
             continue
-        mouth = _over(mouths, ball)
-        filled = mouth is not None and _over(fillings, mouth) is not None
-        made = bump(mouth.diameter if mouth else 0.0, ball.diameter, technology, filled=filled)
-        yield SeatedBall(ball, made, ground + made.bottom + ball.diameter / 2)
+        mouth, filled, taper = None, False, 0.0
+        for seat, mouths, fillings in seats:
+            mouth = _over(mouths, ball)
+            if mouth is not None:
+                filled, taper = _over(fillings, mouth) is not None, seat.taper
+                break
+        bottom = balls.bottom(diameter, mouth.diameter if mouth else 0.0, filled, taper)
+        yield SeatedBall(balls, ball, mouth, filled, diameter, bottom + diameter / 2)
 
 
-def _over(shapes: list[Round], place: Round) -> Round | None:
+def _openings(line: CutLine, seat: Seat, balls: db.Region) -> tuple[list[Round], list[Round]]:
+    """The openings under balls, and what fills them."""
+    openings = line.over(seat.mouths, balls)
+    fillings = line.over(seat.filling, openings) if seat.filling else db.Region()
+    strip = line.strip(openings)
+    return list(strip.rounds()), list(dataclasses.replace(strip, shapes=fillings).rounds())
+
+
+def _over(shapes: Sequence[Round], place: Round) -> Round | None:
     """The round shape that holds another one's centre, if there is one."""
     for each in shapes:
         if math.hypot(each.along - place.along, each.beside - place.beside) < each.diameter / 2:

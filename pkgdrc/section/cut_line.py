@@ -4,7 +4,7 @@ import dataclasses
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from klayout import db
 
@@ -126,16 +126,23 @@ class CutLine:
         index = self.source.layout.find_layer(*self.technology.layers[layer])
         return index is not None and not self.source.top.begin_shapes_rec(index).at_end()
 
+    def strip(self, shapes: db.Region) -> Strip:
+        """Shapes near the line, and the line itself."""
+        return Strip(shapes, self._edge(), self.margin, self.source.dbu)
+
+    def surroundings(self) -> db.Region:
+        """All that is near the line."""
+        reach = to_dbu(self.reach, self.source.dbu) + 1
+        return db.Region(self._edge().bbox().enlarged(reach, reach))
+
     def near(self, layer: str) -> Strip:
         """The shapes of a layer near the line. A layer that the technology lacks holds none."""
-        dbu = self.source.dbu
-        line = self._edge()
         number = self.technology.layers.get(layer)
         index = None if number is None else self.source.layout.find_layer(*number)
         if index is None:
-            return Strip(db.Region(), line, self.margin, dbu)
+            return self.strip(db.Region())
         shapes = db.RecursiveShapeIterator(self.source.layout, self.source.top, index, self._boxes(), False)
-        return Strip(db.Region(shapes).merged(), line, self.margin, dbu)
+        return self.strip(db.Region(shapes).merged())
 
     def near_as_drawn(self, layer: str) -> Strip:
         """The same, with shapes that lie on one another apart; what only touches is one in pieces."""
@@ -164,10 +171,6 @@ class CutLine:
             boxes.insert(shape.bbox().enlarged(1, 1))
         found = db.RecursiveShapeIterator(self.source.layout, self.source.top, index, boxes, False)
         return db.Region(found).merged().overlapping(shapes)
-
-    def intervals(self, *layers: str) -> Intervals:
-        """Where the line is inside the shapes of any of the layers, as drawn."""
-        return united(each for layer in layers for each in self.near(layer).intervals())
 
     def whole(self) -> Intervals:
         """All of the lengthened line."""
@@ -215,17 +218,35 @@ def united(intervals: Iterable[tuple[Um, Um]]) -> Intervals:
     return tuple(found)
 
 
-def without(intervals: Intervals, others: Intervals) -> Iterator[tuple[Um, Um]]:
+def common(one: Intervals, other: Intervals) -> Intervals:
+    """What lies in both."""
+    found, first = [], 0
+    for left, right in one:
+        while first < len(other) and other[first][1] <= left:
+            first += 1
+        for start, end in islice(other, first, None):
+            if start >= right:
+                break
+            found.append((max(left, start), min(right, end)))
+    return tuple(found)
+
+
+def without(intervals: Intervals, others: Intervals) -> Intervals:
     """What is left of the intervals outside of the others."""
+    found, first = [], 0
     for left, right in intervals:
         rest = left
-        for start, end in others:
-            if start < right and end > rest:
-                if start > rest:
-                    yield rest, start
-                rest = end
+        while first < len(others) and others[first][1] <= left:
+            first += 1
+        for start, end in islice(others, first, None):
+            if start >= right:
+                break
+            if start > rest:
+                found.append((rest, start))
+            rest = max(rest, end)
         if rest < right:
-            yield rest, right
+            found.append((rest, right))
+    return tuple(found)
 
 
 def place(point: Point) -> str:

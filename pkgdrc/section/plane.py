@@ -1,6 +1,6 @@
 """Areas in the plane of the section, as klayout regions that know booleans and sizing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 from klayout import db
@@ -12,7 +12,9 @@ from pkgdrc.units import Um, to_dbu, to_um
 RESOLUTION: Um = 0.001
 """Grid of the plane."""
 
+_ROUNDED = 2  # steps of the grid, by which rounding may bend a straight wall
 _STRAIGHT: Um = 0.02  # how far a wall may lie off the straight line that it is drawn as
+_INSIDE: Um = 1e-6  # how far from a height at which something begins anew it is looked at
 _THINNEST: Um = 0.05  # slices thinner than this are not divided any more
 
 
@@ -25,16 +27,19 @@ def columns(intervals: Intervals, low: Um, high: Um) -> db.Region:
 
 
 def sweep(at: Callable[[Um], Intervals], heights: Sequence[Um], coarse: float = 1.0) -> db.Region:
-    """The area that `at(z)` covers from the first to the last of `heights`, straight between them.
+    """The area that `at(z)` covers from the first to the last of `heights`, where it may begin anew.
 
     Between heights it is looked at as finely as its walls' curvature and what begins or ends there need;
     `coarse` times less finely than can be, for what is shown that much smaller.
     """
     found = db.Region()
     for low, high in pairwise(heights):
-        for (z0, first), (z1, second) in pairwise(_rows(at, (low, at(low)), (high, at(high)), coarse)):
-            for (l0, r0), (l1, r1) in product(first, second):
-                if l0 < r1 and l1 < r0:
+        ends = (low, at(low + _INSIDE)), (high, at(high - _INSIDE))
+        for (z0, first), (z1, second), straight in _slices(at, *ends, coarse):
+            # Thin metal on a slanted wall does not lie over itself a little lower, but is the same piece.
+            pieces = zip(first, second, strict=True) if straight else product(first, second)
+            for (l0, r0), (l1, r1) in pieces:
+                if straight or (l0 < r1 and l1 < r0):
                     found.insert(_polygon((l0, z0), (r0, z0), (r1, z1), (l1, z1)))
     return found.merged()
 
@@ -42,20 +47,26 @@ def sweep(at: Callable[[Um], Intervals], heights: Sequence[Um], coarse: float = 
 Row = tuple[Um, Intervals]
 
 
-def _rows(at: Callable[[Um], Intervals], first: Row, last: Row, coarse: float) -> list[Row]:
-    """Rows from `first` to `last`, so close that straight walls lead from each to the next."""
+def _slices(
+    at: Callable[[Um], Intervals], first: Row, last: Row, coarse: float
+) -> Iterator[tuple[Row, Row, bool]]:
+    """Pairs of rows from `first` to `last`, and whether straight walls lead from the one to the other.
+
+    If not, the two are so close that it does not matter.
+    """
     (low, before), (high, after) = first, last
-    if high - low < _THINNEST * coarse:
-        return [first, last]
     middle = ((low + high) / 2, at((low + high) / 2))
     between = middle[1]
-    if len(before) == len(between) == len(after) and all(
+    straight = len(before) == len(between) == len(after) and all(
         abs((x0 + x2) / 2 - x1) <= _STRAIGHT * coarse
         for each in zip(before, between, after, strict=True)
         for x0, x1, x2 in zip(*each, strict=True)
-    ):
-        return [first, last]
-    return [*_rows(at, first, middle, coarse), *_rows(at, middle, last, coarse)[1:]]
+    )
+    if straight or high - low < _THINNEST * coarse:
+        yield first, last, straight
+    else:
+        yield from _slices(at, first, middle, coarse)
+        yield from _slices(at, middle, last, coarse)
 
 
 def disc(s: Um, z: Um, radius: Um) -> db.Region:
@@ -70,16 +81,6 @@ def between(area: db.Region, left: Um, right: Um) -> db.Region:
     return area & db.Region(db.Box(_grid(left), box.bottom, _grid(right), box.top))
 
 
-def grown(area: db.Region, by: Um) -> db.Region:
-    """The area, larger by `by` on every side."""
-    return area.sized(_grid(by))
-
-
-def widened(area: db.Region, by: Um) -> db.Region:
-    """The area, larger by `by` on its two sides along the line."""
-    return area.sized(_grid(by), 0, 2)
-
-
 def polygons(area: db.Region) -> tuple[Polygon, ...]:
     """The area as polygons in um, merged."""
     return tuple(
@@ -90,7 +91,7 @@ def polygons(area: db.Region) -> tuple[Polygon, ...]:
                 *(polygon.each_point_hole(hole) for hole in range(polygon.holes())),
             )
         )
-        for polygon in area.merged().each()
+        for polygon in area.merged().smoothed(_ROUNDED).each()
     )
 
 

@@ -3,14 +3,10 @@
 import zlib
 
 from pkgdrc.section.model import Part
-from pkgdrc.units import Um
 
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 INK = "#222222"
 FAINT = "#777777"
-
-FILM: Um = 2.0
-"""Thickness that films are drawn with for which the technology states none."""
 
 LEVELS = {
     "chip": "#c9d6e6",

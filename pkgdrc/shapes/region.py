@@ -308,3 +308,24 @@ class Related(Region):
     relation: Relation
     other: Region
     negated: bool = False
+
+
+@dataclass(frozen=True)
+class Wafer(Region):
+    """Where there is a wafer."""
+
+
+@dataclass(frozen=True)
+class Otherwise(Region):
+    """The shapes of a layer, or others if nothing at all is drawn on it."""
+
+    source: Layer
+    other: Region
+
+
+@dataclass(frozen=True)
+class Joining(Region):
+    """The merged shapes of `source` that overlap or touch several of `other`."""
+
+    source: Region
+    other: Region

@@ -1,5 +1,7 @@
 """The 2.5D view, evaluated by the application itself, against the cross-section of the same layout."""
 
+import math
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,24 +9,24 @@ from typing import Any
 import pytest
 from klayout import db
 
-from pkgdrc.cli.draw import draw
-from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import LayoutSource
 from pkgdrc.klayout_app.generate import file_name
 from pkgdrc.klayout_app.install import LINK
 from pkgdrc.klayout_app.technologies import shipped
 from pkgdrc.klayout_app.view25d import view25d
-from pkgdrc.resources import find_layout
+from pkgdrc.resources import find_layout, layout_names
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.style import words
-from pkgdrc.technology import load_technology
+from pkgdrc.technology import Technology, load_technology
 from tests.klayout_app.application import Application
-from tests.section.layouts import by_hand, circle
+from tests.section.layouts import SMALL, by_hand, circle
+from tests.section.layouts import shipped as shipped_layout
 
 Intervals = list[tuple[float, float]]
 Shapes = list[db.DPolygon | db.DBox]
 
-_NEAR = 0.3  # um: walls are slanted in the section, and metal is as thick across them
-_WRAPPED = 3.0  # um: films reach round edges in the section, and end there in the view
+_NEAR = 0.004  # um: database units, of the layout and of the plane of the section
+_FACETS = 0.3  # um: balls have facets in both
 _ROUND = ("ball", "bead")
 _UNSEEN = {"cavity", "cut with its tolerance", "saw street", "metal on balls"}
 
@@ -111,15 +113,13 @@ _BUMPS: dict[str, Shapes] = {
     "filling": _at((-350, 110), (20, 160), (320, 110)),
     "ball": _at((-350, 120), (-150, 120), (20, 150), (320, 300), (550, 80)),
 }
-_CASES: dict[str, tuple[str, dict[str, Shapes] | str, tuple[float, float, float]]] = {
-    # name: technology in KLayout; shapes or a wafer spec; the line's height and ends
+_CASES: dict[str, tuple[str, dict[str, Shapes], tuple[float, float, float]]] = {
+    # name: technology in KLayout; shapes; the line's height and ends
     "package": ("pkgdrc hermetic shielded", _PACKAGE, (0, -640, 620)),
     "studs": ("pkgdrc stud-base", _STUDS, (0, -620, 480)),
     "stamped studs": ("pkgdrc stud-base stamped", _STUDS, (0, -620, 480)),
     "late chip": ("pkgdrc stud-base flip-chip", _STUDS, (0, -620, 480)),
     "bumps": ("pkgdrc elastic-bump", _BUMPS, (0, -590, 650)),
-    "plain wafer": ("pkgdrc hermetic", "hermetic-demo", (-85, -600, 600)),
-    "frame on the cover": ("pkgdrc hermetic frame-on-cover", "hermetic-frame-on-cover", (-85, -600, 600)),
 }
 
 
@@ -128,24 +128,52 @@ def shown(shared: Application, tmp_path_factory: pytest.TempPathFactory) -> dict
     """For each case: what the script shows, and the section."""
     cases, sections = {}, {}
     for case, (name, drawn, (y, left, right)) in _CASES.items():
-        folder = tmp_path_factory.mktemp("layout")
         technology = load_technology(shipped()[name])
-        if isinstance(drawn, str):
-            draw(find_layout(drawn), folder / "wafer.gds")
-            source = read_layout(folder / "wafer.gds")
-        else:
-            here = {layer: shapes for layer, shapes in drawn.items() if layer in technology.layers}
-            source = by_hand(folder, technology, **here)
+        here = {layer: shapes for layer, shapes in drawn.items() if layer in technology.layers}
+        source = by_hand(tmp_path_factory.mktemp("layout"), technology, **here)
         sections[case] = cut_through(source, technology, (left, y), (right, y))
-        short = file_name(name)
-        cases[case] = {
-            "layout": str(source.path),
-            "script": str(shared.home / LINK / "tech" / short / "d25" / f"{short}.lyd25"),
-            "line": [left, y, right, y],
-            "box": [left - 100, y - 400, right + 100, y + 400],
-        }
-    told = shared.ask(_SCRIPT, ruby=_RUBY, cases=cases)
-    return {case: (told[case], sections[case]) for case in _CASES}
+        cases[case] = _asked(shared, source, name, (y, left, right))
+    for case in layout_names():
+        source, technology = _few_dies(case, tmp_path_factory.mktemp("layout"))
+        y, left, right = _through_an_opening(source, technology)
+        name = next(name for name, file in shipped().items() if file == technology.path)
+        sections[case] = cut_through(source, technology, (left, y), (right, y))
+        cases[case] = _asked(shared, source, name, (y, left, right))
+    told = shared.ask(_SCRIPT, timeout=600, ruby=_RUBY, cases=cases)
+    return {case: (told[case], sections[case]) for case in cases}
+
+
+def _asked(
+    shared: Application, source: LayoutSource, name: str, line: tuple[float, float, float]
+) -> dict[str, Any]:
+    (y, left, right), short = line, file_name(name)
+    return {
+        "layout": str(source.path),
+        "script": str(shared.home / LINK / "tech" / short / "d25" / f"{short}.lyd25"),
+        "line": [left, y, right, y],
+        "box": [left - 100, y - 400, right + 100, y + 400],
+    }
+
+
+def _few_dies(name: str, folder: Path) -> tuple[LayoutSource, Technology]:
+    """A few dies of a shipped layout."""
+    die = tomllib.loads(find_layout(name).read_text())["die"]
+    size = {**SMALL, "diameter": 7000.0 + 3.2 * max(die["width"], die["height"])}
+    return shipped_layout(name, folder, size, offset=[0.0, 0.0])
+
+
+def _through_an_opening(source: LayoutSource, technology: Technology) -> tuple[float, float, float]:
+    """Height and ends of a line through the opening that is nearest to the wafer's middle."""
+    outermost = [each.masks[each.outer] for each in technology.openings.values()]
+    for layer in (*outermost, "opening", "frame"):
+        if layer in technology.layers:
+            index = source.layout.layer(*technology.layers[layer])
+            shapes = db.Region(source.top.begin_shapes_rec(index))
+            if not shapes.is_empty():
+                centres = [each.bbox().center().to_dtype(source.dbu) for each in shapes.each()]
+                x, y = min(((point.x, point.y) for point in centres), key=lambda at: math.hypot(*at))
+                return y, round(x - 600), round(x + 600)
+    raise AssertionError("nothing to cut through")
 
 
 def _joined(intervals: Iterable[Sequence[float]], near: float) -> Intervals:
@@ -185,7 +213,7 @@ def _misplaced(view: Sequence[Any], section: Section) -> list[str]:
         for piece in along
         if name in _ROUND
         and not any(
-            abs(left - piece[0]) <= _NEAR and abs(right - piece[1]) <= _NEAR
+            abs(left - piece[0]) <= _FACETS and abs(right - piece[1]) <= _FACETS
             for left, right in _of_section(section, name, (low + high) / 2, _NEAR)
         )
     ]
@@ -209,14 +237,13 @@ def _differences(view: Sequence[Any], section: Section, near: float) -> list[str
     return found
 
 
-@pytest.mark.parametrize("case", _CASES)
+@pytest.mark.parametrize("case", [*_CASES, *layout_names()])
 def test_the_view_shows_what_the_section_shows(shown: dict[str, Any], case: str) -> None:
     view, section = shown[case]
     assert view is not None, "the script failed"
     seen = {name for name, _, _, along in view if along}
     assert {words(part) for part in section.parts if part.polygons} - _UNSEEN == seen
-    near = _NEAR if isinstance(_CASES[case][1], str) else _WRAPPED
-    assert _differences(view, section, near) + _misplaced(view, section) == []
+    assert _differences(view, section, _NEAR) + _misplaced(view, section) == []
 
 
 def test_names_of_any_kind_are_only_text(tmp_path: Path) -> None:

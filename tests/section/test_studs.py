@@ -271,7 +271,7 @@ def test_notches_need_a_film(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("end", "bridged"), [(170.0, True), (140.0, False)])
 def test_solder_that_bridges_a_notch_is_drawn_over_it(end: float, bridged: bool, tmp_path: Path) -> None:
     """The notch is x = 90 to 150: s = 290 to 350."""
-    _, picture = cut(tmp_path, stud(solder=[db.DBox(-80, -80, end, 80)]))
+    _, picture = cut(tmp_path, stud(solder=[db.DBox(-80, -50, end, 50)]))
     over = [(low, high) for low, high in picture.intervals("solder", FACE + 15) if low < 300 < 340 < high]
     assert bool(over) is bridged
     assert picture.shape("solder").intersection(picture.shape("film", "rim")).area < 0.5

@@ -1,19 +1,29 @@
 """Balls and beads in the 2.5D view: where each comes to rest follows from diameters on the layout.
 
-The script asks the layout for them, so the formulas of `process.bump` and `process.bead` are here in its
-language.
+The script asks the layout for them, so it gets the process's own formulas.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pkgdrc.klayout_app.view25d.cut import part
-from pkgdrc.klayout_app.view25d.slab import figure, mask
-from pkgdrc.process.bump import LEVEL, filling_height
-from pkgdrc.process.faces import outer_face
+from pkgdrc.klayout_app.view25d.ruby import NOTHING, mask, ruby
+from pkgdrc.process.formula import Formula
+from pkgdrc.process.made import as_made
+from pkgdrc.process.solid import Balls
+from pkgdrc.section.model import Part
+from pkgdrc.section.style import colour, words
 from pkgdrc.technology import Technology
-from pkgdrc.units import Um
+from pkgdrc.units import Deg, Um
+
+
+@dataclass(frozen=True)
+class RoundSeat:
+    """Openings that balls lie over, and the height of their lowest points from `diameter` and `mouth`."""
+
+    mouths: str
+    filling: str  # '' if nothing fills them
+    empty: str
+    full: str
 
 
 @dataclass(frozen=True)
@@ -24,69 +34,38 @@ class Rounds:
     colour: str
     balls: str
     diameter: Um | None  # None: as each is drawn
-    seats: tuple[tuple[str, str, float], ...]  # openings, what fills them or '', tangent of their taper
-    bottom: str  # height of the lowest point, from diameter, mouth, filled and taper
-
-
-_BALL = """\
-    brim = filled ? {filling} : 0.0
-    pressed = filled ? [{sink}, brim].min : 0.0
-    if diameter > mouth
-      sag = diameter / 2 - Math.sqrt((diameter / 2)**2 - (mouth / 2)**2)
-      above = ({depth} - brim - sag).round(9)
-      pressed = above > 0 ? -above : [pressed, -above].min
-    end
-    {face} - {depth} + brim - pressed"""
-
-_BEAD = """\
-    angle, radius = Math.atan(taper), diameter / 2
-    height =
-      if radius * Math.cos(angle) >= mouth / 2
-        Math.sqrt(radius**2 - (mouth / 2)**2)
-      elsif taper <= 0
-        -radius
-      else
-        (radius / Math.cos(angle) - mouth / 2) / taper
-      end
-    {face} + height - radius"""
+    seats: tuple[RoundSeat, ...]
+    bare: str  # height of the lowest point of one over no opening
+    sawn: str
 
 
 def rounds(technology: Technology) -> Iterator[Rounds]:
-    """The balls on elastic bumps, and the beads in the cover's connections."""
-    if technology.ball and any(level.name == LEVEL for level in technology.stack):
-        level = technology.level(LEVEL)
-        filling = technology.filling
-        height = filling_height(level.thickness, filling.shrinkage) if filling else 0.0
-        look = part("bead", "ball")
+    """All balls of a technology."""
+    for balls in as_made(technology).balls:
+        look = Part(kind="bead", name=balls.name)
         yield Rounds(
-            words=look.words,
-            colour=_number(look.colour),
-            balls=mask("ball"),
-            diameter=None,
-            seats=((mask("opening"), mask("filling") if filling else "", 0.0),),
-            bottom=_BALL.format(
-                depth=figure(level.thickness),
-                filling=figure(height),
-                sink=figure(technology.ball.sink or 0.0),
-                face=figure(outer_face(technology, LEVEL)),
-            ),
-        )
-    if technology.bead:
-        cover = technology.stack[-1].name
-        look = part("bead", "bead")
-        yield Rounds(
-            words=look.words,
-            colour=_number(look.colour),
-            balls=mask("bead"),
-            diameter=technology.bead.diameter,
+            words=words(look),
+            colour=f"0x{colour(look)[1:]}",
+            balls=_mask(balls.layer, technology),
+            diameter=balls.diameter,
             seats=tuple(
-                (mask(each.masks[cover]), "", round(math.tan(math.radians(each.taper)), 9))
-                for each in technology.openings.values()
-                if each.outer == cover
+                RoundSeat(
+                    mouths=_mask(seat.mouths, technology),
+                    filling=_mask(seat.filling, technology) if seat.filling else "",
+                    empty=_bottom(balls, False, seat.taper),
+                    full=_bottom(balls, True, seat.taper),
+                )
+                for seat in balls.seats
             ),
-            bottom=_BEAD.format(face=figure(outer_face(technology, cover))),
+            bare=_bottom(balls, False, 0.0),
+            sawn=ruby(balls.sawn, technology),
         )
 
 
-def _number(colour: str) -> str:
-    return f"0x{colour[1:]}"
+def _mask(layer: str, technology: Technology) -> str:
+    return mask(layer) if layer in technology.layers else NOTHING
+
+
+def _bottom(balls: Balls, filled: bool, taper: Deg) -> str:
+    found: Formula = balls.bottom(Formula("diameter"), Formula("mouth"), filled, taper)
+    return found.text

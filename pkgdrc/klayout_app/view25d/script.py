@@ -1,18 +1,16 @@
 """The 2.5D view of the package as made: a script in KLayout's language for it."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
 from jinja2 import Environment
 
-from pkgdrc.klayout_app.view25d.bump import bump_slabs
-from pkgdrc.klayout_app.view25d.cut import cut_slabs
 from pkgdrc.klayout_app.view25d.rounds import rounds
-from pkgdrc.klayout_app.view25d.slab import Slab, figure, mask
-from pkgdrc.klayout_app.view25d.stud import stud_slabs
+from pkgdrc.klayout_app.view25d.ruby import figure, mask, quoted, ruby
+from pkgdrc.klayout_app.view25d.slab import Slab, slabs
 from pkgdrc.klayout_app.xml_text import document, leaf
-from pkgdrc.process.bump import LEVEL
 from pkgdrc.technology import Technology
 
 _TEMPLATE = Path(__file__).with_name("script.rb")
@@ -47,16 +45,6 @@ def view25d(technology: Technology, name: str) -> str:
     return document(root)
 
 
-def slabs(technology: Technology) -> Iterator[Slab]:
-    """What the script shows, but for balls and beads, from the wafer's back to the outside."""
-    if technology.notch:
-        yield from stud_slabs(technology)
-    elif any(level.name == LEVEL for level in technology.stack):
-        yield from bump_slabs(technology)
-    else:
-        yield from cut_slabs(technology)
-
-
 def _script(technology: Technology, name: str) -> str:
     template = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False).from_string(
         _TEMPLATE.read_text(encoding="utf-8")
@@ -67,8 +55,9 @@ def _script(technology: Technology, name: str) -> str:
         fields=[mask(layer) for layer in _fields(technology)],
         groups=list(_grouped(slabs(technology))),
         rounds=list(rounds(technology)),
-        quoted=_quoted,
+        quoted=quoted,
         figure=figure,
+        ruby=partial(ruby, technology=technology),
     )
 
 
@@ -87,8 +76,3 @@ def _grouped(found: Iterable[Slab]) -> Iterator[tuple[str, int, list[Slab]]]:
         by_name.setdefault((slab.words, slab.colour), []).append(slab)
     for (words, colour), parts in by_name.items():
         yield words, int(colour[1:], 16), parts
-
-
-def _quoted(text: str) -> str:
-    """A text as the script's language writes it."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -18,7 +18,7 @@ field = (field || extent) & visible
 
 zz(name: {{ quoted(words) }}, color: {{ "0x%06x" % colour }}) do
 {% for slab in parts %}
-  z({{ slab.area }}, zstart: {{ figure(slab.low) }}, zstop: {{ figure(slab.high) }})
+  z({{ ruby(slab.area) }}, zstart: {{ figure(slab.low) }}, zstop: {{ figure(slab.high) }})
 {% endfor %}
 end
 {% endfor %}
@@ -34,40 +34,43 @@ by_size = lambda do |layer|
   found
 end
 
-# A ball of a diameter in every one of the shapes, in steps.
-ball = lambda do |shapes, drawn, diameter, bottom|
+# A ball of a diameter in every one of the shapes, in steps, less what is sawn off.
+ball = lambda do |shapes, drawn, diameter, bottom, sawn|
   steps = 12
   steps.times do |step|
     low, high = step * diameter / steps, (step + 1) * diameter / steps
     radius = Math.sqrt((diameter / 2)**2 - ((low + high - diameter) / 2)**2)
-    z(shapes.sized(radius - drawn / 2), zstart: bottom + low, zstop: bottom + high)
+    z(shapes.sized(radius - drawn / 2) - sawn, zstart: bottom + low, zstop: bottom + high)
   end
 end
 {% for each in rounds %}
 
 zz(name: {{ quoted(each.words) }}, color: {{ each.colour }}) do
-  bottom = lambda do |diameter, mouth, filled, taper|
-{{ each.bottom }}
-  end
+  sawn = {{ each.sawn }}
   by_size.call({{ each.balls }}).each do |drawn, shapes|
     diameter = {{ each.diameter or "drawn" }}
     left = shapes
-{% for mouths, filling, taper in each.seats %}
-    by_size.call({{ mouths }}).each do |mouth, openings|
-      {% if filling %}
-      full = openings.interacting({{ filling }})
+{% for seat in each.seats %}
+    by_size.call({{ seat.mouths }}).each do |mouth, openings|
+      {% if seat.filling %}
+      full = openings.interacting({{ seat.filling }})
       {% else %}
-      full = openings
+      full = polygon_layer
       {% endif %}
-      [[true, full], [false, openings - full]].each do |filled, seats|
+      full_bottom = {{ seat.full }}
+      empty_bottom = {{ seat.empty }}
+      [[full, full_bottom], [openings - full, empty_bottom]].each do |seats, bottom|
         seated = left.interacting(seats)
         left = left.not_interacting(seats)
         next if seated.is_empty?
-        ball.call(seated, drawn, diameter, bottom.call(diameter, mouth, filled, {{ taper }}))
+        ball.call(seated, drawn, diameter, bottom, sawn)
       end
     end
 {% endfor %}
-    ball.call(left, drawn, diameter, bottom.call(diameter, 0.0, false, 0.0)) unless left.is_empty?
+    unless left.is_empty?
+      mouth = 0.0
+      ball.call(left, drawn, diameter, {{ each.bare }}, sawn)
+    end
   end
 end
 {% endfor %}

@@ -44,7 +44,7 @@ from pkgdrc.process.alignment import Tensor, runout
 from pkgdrc.process.faces import carrier_of, cover_masks
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
-from pkgdrc.process.opening import Outline, Passage, passages
+from pkgdrc.process.opening import Passage, passages
 from pkgdrc.shapes.recorder import DeckError, record
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.technology.table import nearest
@@ -389,10 +389,8 @@ class MadeKerf:
         return self._wide(self.process.widest)
 
     def _wide(self, width: float) -> Region:
-        half = self.process.half(width)
-        if half <= 0:
-            return self.drawn - self.drawn
-        return Along(self.drawn, half, self.process.cut.line_width)
+        area = self.process.area(self.process.half(width))
+        return self.drawn - self.drawn if area is None else area
 
 
 @dataclass(frozen=True)
@@ -486,7 +484,7 @@ class Connection:
     @property
     def drawn(self) -> Region:
         """The mask at the outer face."""
-        return _outline(self.passages[0].entering)
+        return self.passages[0].entering.area
 
     @property
     def outer_end(self) -> Region:
@@ -496,7 +494,7 @@ class Connection:
     @property
     def inner_end(self) -> Region:
         """The outline where it lands."""
-        return _outline(self.passages[-1].leaving)
+        return self.passages[-1].leaving.area
 
     @property
     def landing(self) -> Layer:
@@ -514,11 +512,11 @@ class Connection:
 
     def entering(self, level: str) -> Region:
         """The outline where it enters a level, from outside. KeyError if it does not pass it."""
-        return _outline(self._passage(level).entering)
+        return self._passage(level).entering.area
 
     def leaving(self, level: str) -> Region:
         """The outline where it leaves a level towards the inside. KeyError if it does not pass it."""
-        return _outline(self._passage(level).leaving)
+        return self._passage(level).leaving.area
 
     def at(self, interface: str) -> Region:
         """The outline at a face 'outer/inner' of the stack, as the level nearer the outside leaves it."""
@@ -558,7 +556,3 @@ def union(shapes: Iterable[Region]) -> Region:
     for other in others:
         first = first | other
     return first
-
-
-def _outline(outline: Outline) -> Region:
-    return Layer(outline.mask).shrunk(outline.shrink)

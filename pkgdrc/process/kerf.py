@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pkgdrc.shapes.area import Area
+from pkgdrc.shapes.region import Along, Layer
 from pkgdrc.technology.model import Cut, Technology
 from pkgdrc.units import Um
 
@@ -94,6 +96,6 @@ class Kerf:
             return 0.0
         return max(0.0, width / 2 + self._sign * self.cut.position_tolerance)
 
-    def reach(self, width: Um) -> Um:
-        """By how much a line drawn as the technology says grows on each side to cover a kerf of `width`."""
-        return self.half(width) - self.cut.line_width / 2 if width > 0 else 0.0
+    def area(self, half: Um) -> Area:
+        """What lies so far from the centre of the separation lines, on either side; nothing within 0."""
+        return Along(Layer("separation"), half, self.cut.line_width) if half > 0 else None

@@ -73,8 +73,7 @@ def opening_gauges(openings: Sequence[OpeningTaker]) -> Iterator[Gauge]:
                 ("into", outer, each.entering),
                 ("out of", outer - each.depth, each.leaving),
             ):
-                area = Layer(outline.mask).shrunk(outline.shrink)
-                yield Gauge(of=opening.name, at=f"{side} {each.level}", z=z, area=area)
+                yield Gauge(of=opening.name, at=f"{side} {each.level}", z=z, area=outline.area)
 
 
 def tolerance(kerfs: Sequence[KerfTaker]) -> Iterator[Solid]:

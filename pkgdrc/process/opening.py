@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from pkgdrc.shapes.region import Layer, Region
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.units import Um
 
@@ -13,6 +14,11 @@ class Outline:
 
     mask: str
     shrink: Um
+
+    @property
+    def area(self) -> Region:
+        """Its shapes."""
+        return Layer(self.mask).shrunk(self.shrink)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from typing import Protocol
 
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.opening import Passage, passages
+from pkgdrc.process.opening import Outline, Passage, passages
 from pkgdrc.shapes.area import Area, across
-from pkgdrc.shapes.region import Along, Layer
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.units import Um
 
@@ -73,8 +72,7 @@ class KerfTaker:
         """What is free of the cut inside of `metal` um on its walls; below the back face as if it went on."""
         cut = self.kerf.cut
         width, along = self.kerf.width(z), across(metal, cut.angle / 2 if cut.profile == "V" else 0.0)
-        half = self.kerf.half(width) - along
-        return Along(Layer("separation"), half, cut.line_width) if half > 0 else None
+        return self.kerf.area(self.kerf.half(width) - along)
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class OpeningTaker:
             high = outer_face(self.technology, each.level)
             if high - each.depth <= z <= high:
                 narrowed = (each.leaving.shrink - each.entering.shrink) * (high - z) / each.depth
-                return Layer(each.entering.mask).shrunk(each.entering.shrink + narrowed)
+                return Outline(each.entering.mask, each.entering.shrink + narrowed).area
         return None
 
     def leans(self, z: Um) -> float:

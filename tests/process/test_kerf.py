@@ -10,6 +10,7 @@ import pytest
 
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.resources import find_technology
+from pkgdrc.shapes.region import Along, Layer
 from pkgdrc.technology import load_technology
 
 TECHNOLOGY = load_technology(find_technology("hermetic"))
@@ -65,19 +66,18 @@ def test_a_level_sees_the_kerf_at_its_face_to_the_back(level: str, width: float)
 
 
 @pytest.mark.parametrize(
-    ("line", "width", "half", "reach"),
+    ("line", "width", "half"),
     [
-        (1.0, 75.0, 37.5, 37.0),
-        (5.0, 5.0, 2.5, 0.0),
-        (20.0, 5.0, 2.5, -7.5),  # a line drawn wider than the kerf shrinks to it
-        (1.0, 0.0, 0.0, 0.0),
+        (1.0, 75.0, 37.5),
+        (5.0, 5.0, 2.5),
+        (20.0, 5.0, 2.5),  # a line drawn wider than the kerf shrinks to it
+        (1.0, 0.0, 0.0),
     ],
 )
-def test_a_line_grows_by_half_the_kerf_from_its_centre(
-    line: float, width: float, half: float, reach: float
-) -> None:
+def test_a_line_grows_by_half_the_kerf_from_its_centre(line: float, width: float, half: float) -> None:
     cut = kerf("V", position_tolerance=3.0, line_width=line)
-    assert (cut.half(width), cut.reach(width)) == (half, reach)
+    assert cut.half(width) == half
+    assert cut.area(half) == (Along(Layer("separation"), half, line) if half else None)
     widest, narrowest = cut.at_its_widest(), cut.at_its_narrowest()
     assert widest.half(width) == (half + 3.0 if width else 0.0)
     assert narrowest.half(width) == max(0.0, half - 3.0)

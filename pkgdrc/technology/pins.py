@@ -45,7 +45,7 @@ class Pins:
     columns: Annotated[
         PinColumns | None, Doc("headers of the file's columns, where they are not understood")
     ] = None
-    unit: Annotated[Literal["um", "mm", "mil", "inch"] | None, Doc("unit of the places")] = None
+    unit: Annotated[Literal["nm", "um", "mm", "mil", "inch"] | None, Doc("unit of the places")] = None
     origin: Annotated[
         Literal["center", "lower-left"] | None, Doc("where places are counted from in the die's field")
     ] = None

@@ -26,6 +26,13 @@ TABLES = {
     "unit above": "Package,FCBGA\nUnits,microns\nPin Number,X Coord,Y Coord,Net Name\nA1,-100,200,VDD\nB2,100,-50.5,IO\n",
     "rows and columns": "Row,Col,Signal,X(um),Y(um)\nA,1,VDD,-100,200\nB,2,IO,100,-50.5\n",
     "center columns": "Bump_ID,Name,Center_X (um),Center_Y (um),Width\nA1,VDD,-100,200,80\nB2,IO,100,-50.5,80\n",
+    "tabs and decimal commas": "Ball\tNet\tX (um)\tY (um)\nA1\tVDD\t-100,0\t200,0\nB2\tIO\t100\t-50,5\n",
+    "blanks": "Ball  Net  X(um)   Y(um)\n----  ---  -----   -----\nA1    VDD  -100    200\nB2    IO   100     -50.5\n",
+    "in nm": "Ball,Net,X (nm),Y (nm)\nA1,VDD,-100000,200000\nB2,IO,100000,-50500\n",
+    "typeset minus": "Ball,Net,X (um),Y (um)\nA1,VDD,\u2212100,200\nB2,IO,100,\u221250.5\n",
+    "other comments": "! map\n// x\nBall,Net,X (um),Y (um)\n; none\nA1,VDD,-100,200\n// B1\nB2,IO,100,-50.5\n",
+    "number and name": "Pad #,Pad Name,Pad Center X [µm],Pad Center Y [µm]\nA1,VDD,-100,200\nB2,IO,100,-50.5\n",
+    "die netlist": "DIE_NAME=a\nDIE_UNITS=UM\n;die_pad_num x y net_name\nA1 -100 200 VDD\nB2 100 -50.5 IO\n",
     "byte order mark": "\ufeffBall,Net,X (µm),Y (µm)\r\nA1,VDD,-100,200\r\nB2,IO,100,-50.5\r\n",
     "two origins": (
         "Side,Pad Name,IO Guide,IO Order,Bump Name,Bump Row,Bump Col,Packaging Bump Name,Net Name,"
@@ -43,6 +50,26 @@ def test_tables(name: str, tmp_path: Path) -> None:
     for pin, right in zip(found.rows, (A1, B2), strict=True):
         assert (pin.x, pin.y) == (pytest.approx(right.x, abs=1e-4), pytest.approx(right.y, abs=1e-4))
     assert found.origin == "center"
+
+
+def test_origin_above_the_header(tmp_path: Path) -> None:
+    text = "Unit: um\nOrigin: die center\nBall,Net,X,Y\nA1,VDD,-100,200\nB2,IO,100,-50.5\n"
+    found = read(tmp_path, "map.csv", text)
+    assert (found.rows, found.origin) == ((A1, B2), "center")
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_map_that_is_drawn(between: str, tmp_path: Path) -> None:
+    """A cell a ball, as spreadsheets have it; an empty one is no ball. From below the columns run down."""
+    rows = [["Top view"], ["", "1", "2", "3"], ["A", "VDD", "IO1", "VSS"], ["B", "IO2", "", "NC"]]
+    text = "\n".join(between.join(row) for row in rows)
+    found = read(tmp_path, "map.csv", text, pitch=400.0)
+    assert [(pin.name, pin.net, pin.x, pin.y) for pin in found.rows] == [
+        ("A1", "VDD", -400, 200), ("A2", "IO1", 0, 200), ("A3", "VSS", 400, 200),
+        ("B1", "IO2", -400, -200), ("B3", "", 400, -200),
+    ]  # fmt: skip
+    below = "\n".join(between.join([row[0], *row[:0:-1]]) for row in rows)
+    assert {*read(tmp_path, "map.csv", below, pitch=400.0).rows} == {*found.rows}
 
 
 def test_columns_that_the_user_names(tmp_path: Path) -> None:
@@ -116,6 +143,15 @@ HEADER = "Ball,Net,X (um),Y (um)\n"
     ("name", "text", "keys", "said"),
     [
         ("a.csv", "Ball,Net,X,Y\nA1,VDD,1,2\n", {}, "no unit in its header"),
+        ("a.csv", "Ball,Net,X (mm),Y (um)\nA1,VDD,1,2\n", {}, "line 1: x and y are in different units"),
+        ("a.csv", "Ball,Net,X (um),Y (um)\nA1,VDD,1,2\nTotal,1,,\n", {}, "line 3: Total has no place"),
+        ("a.csv", "Ball,Net\nA1,VDD\nI2,IO\n", {"pitch": 400.0}, "line 3: 'I2' is no ball's name"),
+        (
+            "a.aif",
+            "[NETLIST]\n;NETNAME NUMBER PAD_X PAD_Y\nVDD A1 1 2\n",
+            {},
+            "line 2: there is no column PAD#",
+        ),
         (
             "a.csv",
             HEADER + "A1,VDD,1,2\n",

@@ -41,8 +41,12 @@ def _columns(source: Source, header: list[str], line: int) -> Columns:
         check_asked(source, header, line)
     words = [word.upper() for word in header]
     usual = {"net": "NETNAME", "name": "PAD#", "x": "PAD_X", "y": "PAD_Y"}
-    at = {what: header.index(asked[what]) for what in asked if what in usual}
-    return Columns({what: words.index(word) for what, word in usual.items() if word in words} | at)
+    at = {what: words.index(word) for what, word in usual.items() if word in words}
+    at |= {what: header.index(asked[what]) for what in asked if what in usual}
+    for what, word in usual.items():
+        if what not in at:
+            raise source.wrong(line, f"there is no column {word} in {' '.join(header)}; name it in `columns`")
+    return Columns(at)
 
 
 def _row(source: Source, columns: Columns, line: int, cells: list[str]) -> list[Row]:

@@ -17,9 +17,10 @@ _NETS = (
 )  # fmt: skip
 _ROWS = ("row", "ball row", "bump row", "pin row")
 _COLUMNS = ("column", "col", "ball column", "bump column", "bump col", "ball col", "pin col")
-_BEFORE = "ball|bump|pin|pad|subs|center|centre|pos|position|loc|location|coord|bump center|ball center"
+_THING = "die|ball|bump|pin|pad|subs|terminal|land"
+_BEFORE = "center|centre|pos|position|loc|location|coord"
 _AFTER = "coord|coordinate|coordinates|loc|location|pos|position|center|centre"
-_PLACE = re.compile(rf"^(?:(?:die )?(?:{_BEFORE}) ?)?([xy])(?: ?(?:{_AFTER}))?$")
+_PLACE = re.compile(rf"^(?:(?:{_THING}) ?)*(?:(?:{_BEFORE}) ?)?([xy])(?: ?(?:{_AFTER}))?$")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Columns:
     at: dict[str, int]
     unit: str | None = None
     origin: str | None = None
+    units_differ: bool = False  # between x and y
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,20 @@ def columns_of(header: Sequence[str], asked: Mapping[str, str]) -> Columns | Non
         index = next((words.index(each) for each in known if each in words), None)
         if index is not None and index not in at.values():
             at[what] = index
+    if "net" not in at:  # of a table of pads by number, the pad's name is its signal
+        for thing in _THINGS:
+            if {f"{thing} number", f"{thing} name"} <= set(words):
+                at |= {"name": words.index(f"{thing} number"), "net": words.index(f"{thing} name")}
     places = [place for index, cell in enumerate(header) for place in _place(index, cell)]
     unit, origin = None, None
+    units: set[str | None] = set()
     # A table that has places from two origins has both x and y from each: the centre's are taken.
     for wanted in ("center", None, "lower-left"):
         pair = {place.axis: place for place in reversed(places) if place.origin == wanted}
         if len(pair) == 2:
             at |= {axis: place.index for axis, place in pair.items()}
             unit, origin = pair["x"].unit or pair["y"].unit, wanted
+            units = {pair["x"].unit, pair["y"].unit} - {None}
             break
     for what, name in asked.items():
         if name in header:
@@ -62,9 +70,9 @@ def columns_of(header: Sequence[str], asked: Mapping[str, str]) -> Columns | Non
             if what in "xy":
                 said = next(iter(_place(at[what], f"{what} {name}")), None)
                 unit = _unit_in(name) or unit
-                origin = (said.origin if said else None) or _origin_in(name) or origin
+                origin = (said.origin if said else None) or origin_in(name) or origin
     named = "name" in at or {"row", "column"} <= at.keys() or "net" in at
-    return Columns(at, unit, origin) if named and (len(at) > 1 or asked) else None
+    return Columns(at, unit, origin, len(units) > 1) if named and (len(at) > 1 or asked) else None
 
 
 def check_asked(source: Source, header: Sequence[str], line: int) -> None:
@@ -85,11 +93,11 @@ def _plain(cell: str) -> str:
 
 def _place(index: int, cell: str) -> list[_Place]:
     plain = _plain(cell)
-    for unit in ("um", "µm", "mm", "mil", "mils", "microns"):
+    for unit in ("um", "µm", "nm", "mm", "mil", "mils", "microns"):
         plain = plain.removesuffix(f" {unit}")
     plain = re.sub(r" (from|relative to|rel to|wrt|to) .*", "", plain)
     found = _PLACE.match(plain)
-    return [_Place(found[1], index, _unit_in(cell), _origin_in(cell))] if found else []
+    return [_Place(found[1], index, _unit_in(cell), origin_in(cell))] if found else []
 
 
 def _unit_in(cell: str) -> str | None:
@@ -97,7 +105,8 @@ def _unit_in(cell: str) -> str | None:
     return next((unit for word in re.split(r"[\s_()\[\],/]+", cell) if (unit := unit_of(word))), None)
 
 
-def _origin_in(cell: str) -> str | None:
+def origin_in(cell: str) -> str | None:
+    """Where places are counted from, as words tell it."""
     text = cell.lower()
     if re.search(r"lower.?left|\bll\b|relative to .*corner", text):
         return "lower-left"

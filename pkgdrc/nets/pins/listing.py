@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pkgdrc.errors import InputError
 
-UNITS = {"um": 1.0, "mm": 1000.0, "mil": 25.4, "inch": 25400.0}
+UNITS = {"nm": 0.001, "um": 1.0, "mm": 1000.0, "mil": 25.4, "inch": 25400.0}
 _WORDS = {
     "um": "um", "µm": "um", "μm": "um", "micron": "um", "microns": "um",
     "micrometer": "um", "micrometers": "um", "micrometre": "um", "micrometres": "um",
+    "nm": "nm", "nanometer": "nm", "nanometers": "nm",
     "mm": "mm", "millimeter": "mm", "millimeters": "mm", "millimetre": "mm", "millimetres": "mm",
     "mil": "mil", "mils": "mil", "in": "inch", "inch": "inch", "inches": "inch",
 }  # fmt: skip
@@ -54,7 +55,8 @@ class Source:
 
     def number(self, line: int, name: str, text: str, comma: bool = False) -> float:
         """A number in a line; `comma`: decimal commas are in use."""
-        written = text.replace(",", ".") if comma else text
+        written = text.replace("\u2212", "-")  # a minus sign as word processors write it
+        written = written.replace(",", ".") if comma else written
         try:
             value = float(written)
         except ValueError:

@@ -1,12 +1,13 @@
 """From a list's table in the configuration to its pins, in um."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from pkgdrc.errors import InputError
 from pkgdrc.nets.pins import aif, apd, bmap, spice  # noqa: F401 - each enters its reader
 from pkgdrc.nets.pins.balls import placed
-from pkgdrc.nets.pins.listing import NO_NET, READERS, UNITS, Listing, Source
+from pkgdrc.nets.pins.listing import NO_NET, READERS, UNITS, Listing, Row, Source
 from pkgdrc.nets.pins.table import read_table
 from pkgdrc.technology.model import Technology
 from pkgdrc.technology.pins import Pin, Pins
@@ -47,7 +48,7 @@ def read_pins(pins: Pins, folder: Path, named_by: str = "[pins]") -> Pins:
         any_case=pins.any_case or listing.any_case,
     )
     if pins.pitch and not located:
-        pins = _by_name(pins, path, pins.pitch)
+        pins = _by_name(pins, listing.rows, path, pins.pitch)
     return _checked(pins, path, [row.line for row in listing.rows])
 
 
@@ -104,12 +105,13 @@ def _pin(listing: Listing, name: str, net: str, x: float | None, y: float | None
     return Pin(name=name, net=net, x=round((x - x0) * um, 6) + 0.0, y=round((y - y0) * um, 6) + 0.0)
 
 
-def _by_name(pins: Pins, path: Path, pitch: float) -> Pins:
+def _by_name(pins: Pins, listed: Sequence[Row], path: Path, pitch: float) -> Pins:
     """The places that the balls' names stand for."""
     try:
         places = placed([row.name for row in pins.rows], pitch)
     except ValueError as error:
-        raise InputError(f"{path}: '{error}' is no ball's name such as A1 or AF26") from None
+        line = next(row.line for row in listed if row.name == str(error))
+        raise InputError(f"{path}, line {line}: '{error}' is no ball's name such as A1 or AF26") from None
     rows = (replace(row, x=places[row.name][0], y=places[row.name][1]) for row in pins.rows)
     return replace(pins, rows=tuple(rows), origin="center")
 

@@ -1,4 +1,4 @@
-"""README's picture, from what `pkgdrc demo` wrote: python tests/picture.py pkgdrc-demo demo.png
+"""README's picture, from what `pkgdrc demo` wrote: python tests/picture.py pkgdrc-demo docs/images/demo.png
 
 Left the wafer with a ring round each die that has a finding, then two of the findings close up.
 """

@@ -1,4 +1,4 @@
-"""README says what is so: its tables of keys are the models', its decks, specs and options exist.
+"""README and the pages say what is so: tables of keys are the models', decks, commands and options exist.
 
 `PKGDRC_UPDATE=1 pytest tests/test_readme.py` rewrites the tables.
 """
@@ -19,17 +19,27 @@ from pkgdrc.technology import Technology
 from pkgdrc.technology.manual import key_table
 from pkgdrc.wafer.spec import WaferSpec
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+KEYS = {
+    Config: "config",
+    MaskSet: "mask-set",
+    Technology: "technology",
+    WaferSpec: "wafer-spec",
+    Waiver: "waiver",
+}
 
 
-@pytest.mark.parametrize("model", [Config, MaskSet, Technology, WaferSpec, Waiver])
+@pytest.mark.parametrize("model", KEYS)
 def test_every_key_is_in_its_table(model: type) -> None:
     start, end = f"<!-- keys of {model.__name__} -->\n", "<!-- end -->"
-    text = README.read_text(encoding="utf-8")
+    page = ROOT / "docs" / "keys" / f"{KEYS[model]}.md"
+    text = page.read_text(encoding="utf-8")
     head, _, rest = text.partition(start)
     table, _, tail = rest.partition(end)
     if "PKGDRC_UPDATE" in os.environ:
-        README.write_text(f"{head}{start}{key_table(model)}{end}{tail}", encoding="utf-8")
+        page.write_text(f"{head}{start}{key_table(model)}{end}{tail}", encoding="utf-8")
     else:
         assert table == key_table(model)
 
@@ -42,14 +52,16 @@ def test_a_table_names_every_key_once() -> None:
 
 
 def test_the_decks_are_those_that_ship() -> None:
-    rows = re.findall(r"^\| `([a-z-]+)` \| [a-z]", README.read_text(encoding="utf-8"), re.MULTILINE)
-    assert tuple(sorted(row for row in rows if row in deck_names())) == deck_names()
+    for page in (README, ROOT / "docs" / "decks.md"):
+        rows = re.findall(r"^\| `([a-z-]+)` \| [a-z]", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert tuple(sorted(row for row in rows if row in deck_names())) == deck_names(), page
 
 
 def test_commands_and_options_exist() -> None:
     context = click.Context(commands)
     used = set()
-    for line in re.findall(r"^pkgdrc (.+?)(?: +#.*)?$", README.read_text(encoding="utf-8"), re.MULTILINE):
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for line in re.findall(r"^pkgdrc (.+?)(?: +#.*)?$", text, re.MULTILINE):
         name, *words = line.split()
         command = commands.get_command(context, name)
         assert command is not None, line
@@ -57,3 +69,10 @@ def test_commands_and_options_exist() -> None:
         assert {word for word in words if word.startswith("-")} <= options, line
         used.add(name)
     assert used | {"demo"} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if "://" not in link and link != "measures.md":  # which docs/make.py writes
+            assert (page.parent / link).exists(), link

@@ -1,0 +1,53 @@
+"""The site's own pages: every measure and every rule has its place, and each measure finds what it shows."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import pkgdrc
+from pkgdrc.resources import deck_names
+from pkgdrc.shapes.region import METHODS
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def make() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_docs", DOCS / "make.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_page_rule_and_measure_is_in_the_site(make: ModuleType, tmp_path: Path) -> None:
+    make.lay_out(tmp_path)
+    settings = (tmp_path / "zensical.toml").read_text()
+    listed = set(re.findall(r'"([\w./-]+\.md)"', settings))
+    there = {str(path.relative_to(tmp_path / "pages")) for path in (tmp_path / "pages").rglob("*.md")}
+    assert listed == there
+    for name in deck_names():
+        for rule in pkgdrc.load_deck(name).rules:
+            assert f"rules/{name}/{rule.id}.md" in there
+            assert rule.title in (tmp_path / "pages" / "rules" / name / f"{rule.id}.md").read_text()
+    measures = (tmp_path / "pages" / "measures.md").read_text()
+    for name in set(METHODS) - make.NOT_SHOWN:
+        assert f"\n## {name}\n" in measures
+    assert measures.count("<svg") == len(make.SHOWN) + len(make.SHOWN_OF_POLYGONS)
+
+
+def test_a_general_measure_has_a_picture(make: ModuleType) -> None:
+    """All but those that take a whole package."""
+    general = {path.stem for path in (DOCS.parent / "pkgdrc" / "deck" / "measures").glob("*.py")}
+    assert {name for name in METHODS if name in general} - {"deviation"} <= {
+        *make.SHOWN,
+        *make.SHOWN_OF_POLYGONS,
+        *make.NOT_SHOWN,
+        "gap_over",
+        "seed_inside",
+        "stand_out",
+    }

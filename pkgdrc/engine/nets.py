@@ -116,7 +116,9 @@ class Netlist:
             for fault in paths.blocked(content.nets, sheets, self.wires):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
                 what = f"what they reach comes nearest {apart:g} um apart"
-                if not fault.ports[1]:
+                if fault.alone:
+                    what = "no other port of its filter is declared"
+                elif not fault.ports[1]:
                     what = "on no metal"
                 between = (fault.gap.start, fault.gap.end)
                 about = (*fault.ports[0], *fault.ports[1])

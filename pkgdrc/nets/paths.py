@@ -16,15 +16,16 @@ from pkgdrc.nets.wires import Wires
 class Blocked:
     """Ports of a filter that no path joins: two groups of them, and where what they reach comes nearest.
 
-    Without a second group they lie on no metal.
+    Without a second group they lie on no metal, or are `alone`: no other port of their filter is declared.
     """
 
     ports: tuple[tuple[str, ...], tuple[str, ...]]
     gap: Gap
+    alone: bool = False
 
 
 def ports_of(sheets: Iterable[Sheet], wires: Wires) -> dict[str, list[str]]:
-    """The filters of which ports are declared, two at least, each with the labels of its ports."""
+    """The filters of which ports are declared, each with the labels of its ports."""
     labels = {label.text for sheet in sheets for label in sheet.labels}
     found: dict[str, set[str]] = defaultdict(set)
     for label in labels:
@@ -33,7 +34,7 @@ def ports_of(sheets: Iterable[Sheet], wires: Wires) -> dict[str, list[str]]:
             found[name].add(label)
     for name, ports in wires.filters:
         found[name] |= labels & set(ports)
-    return {name: sorted(ports) for name, ports in sorted(found.items()) if len(ports) > 1}
+    return {name: sorted(ports) for name, ports in sorted(found.items()) if ports}
 
 
 def blocked(nets: Sequence[Net], sheets: Sequence[Sheet], wires: Wires) -> Iterator[Blocked]:
@@ -49,6 +50,11 @@ def blocked(nets: Sequence[Net], sheets: Sequence[Sheet], wires: Wires) -> Itera
     group = _joined(nets, wires, ground)
     named = {name for net in nets for name in net.names}
     for ports in filters.values():
+        if len(ports) == 1:
+            spot = next(label.at for sheet in sheets for label in sheet.labels if label.text == ports[0])
+            place = (float(spot.x), float(spot.y))
+            yield Blocked(((ports[0],), ()), Gap(0.0, place, place), alone=True)
+            continue
         reached: dict[int, set[str]] = defaultdict(set)
         for number, net in enumerate(nets):
             if net.names & set(ports):

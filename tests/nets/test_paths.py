@@ -105,3 +105,17 @@ def test_a_port_on_no_metal() -> None:
     [blocked] = drawn.told()
     assert blocked.about == ("F1.ANT",)
     assert blocked.note.endswith("on no metal")
+
+
+def test_a_port_whose_filter_has_no_other() -> None:
+    """Its other end has a name that declares nothing: it is not taken to be judged."""
+    drawn = ladder()
+    drawn.wafer()
+    for cell in drawn.layout.each_cell():
+        for layer in drawn.layout.layer_indexes():
+            for shape in cell.shapes(layer).each(kdb.Shapes.STexts):
+                if shape.text_string == "F1.OUT":
+                    shape.text_string = "F1.AUS"
+    [alone] = drawn.told()
+    assert alone.about == ("F1.IN",)
+    assert "no other port of its filter is declared" in alone.note

@@ -77,24 +77,22 @@ class _Known:
         self._touches = [shapely.Point(point) for point in touches(self._edges)]
 
     def explains(self, marker: kdb.EdgePair) -> bool:
-        """Whether a marker lies on a place, or on edges that are no pair: neighbours, or of one run."""
+        """Whether a marker lies on a place, or its edges are none.
+
+        Those of no place do not see each other, or are neighbours, or of one run, or do not run against
+        each other, but for rounding.
+        """
         parts = [
             shapely.LineString([(e.p1.x, e.p1.y), (e.p2.x, e.p2.y)]) for e in (marker.first, marker.second)
         ]
         if any(all(shapely.distance(part, point) <= _NEAR for part in parts) for point in self._touches):
             return True
-        on_either = [False, False]
         for one, other in self._ways:
             met = [[shapely.distance(way, part) <= _NEAR for part in parts] for way in (one, other)]
             if (met[0][0] and met[1][1]) or (met[0][1] and met[1][0]):
                 return True
-            on_either = [
-                known or bool(any(way)) for known, way in zip(on_either, zip(*met, strict=True), strict=True)
-            ]
-        if all(on_either) or not self._sees(*parts):
-            # klayout looks through what stands between: that is nearer to both and a place with either, or no
-            # way between the two keeps to the shape at all.
-            return True
+        if not self._sees(*parts):
+            return True  # klayout looks through what stands between: no way keeps to what is measured
         return all(
             self._no_pair(a, b)
             for a in self._holding(parts[0]).tolist()
@@ -108,17 +106,24 @@ class _Known:
             [shapely.line_interpolate_point(part, t, normalized=True) for t in spots] for part in (one, other)
         ]
         ways = [shapely.LineString([p, q]) for p in ends[0] for q in ends[1]]
-        short = [way for way in ways if way.length < self._limit]
-        return bool(short) and bool(self._sight.free(np.array(short, dtype=object)).any())
+        short = np.array([way for way in ways if way.length < self._limit], dtype=object)
+        if not len(short):
+            return False
+        # Shapes that touch are two: none is measured through the point where they do.
+        through = shapely.dwithin(short, shapely.MultiPoint(self._touches), _NEAR / 100)
+        return bool((self._sight.free(short) & ~(through & self._sight.inner)).any())
 
     def _holding(self, part: shapely.LineString) -> np.ndarray:
         ends = shapely.points(shapely.get_coordinates(part))
-        away = np.stack([shapely.distance(self._edges.lines, end) for end in ends])
-        return np.flatnonzero(away.max(axis=0) <= 1.0)
+        away = np.stack([shapely.distance(self._edges.lines, end) for end in ends]).max(axis=0)
+        return np.flatnonzero(away <= min(1.0, away.min() + 0.1))
 
     def _no_pair(self, a: int, b: int) -> bool:
         edges = self._edges
         if a == b or b in (edges.before[a], edges.after[a]):
+            return True
+        slant = self._sight.rounding * (1 / edges.length[a] + 1 / edges.length[b])
+        if edges.unit[a] @ edges.unit[b] > -slant - 1e-9:
             return True
         runs = [{int(edges.run_before[n]), int(edges.run_after[n])} - {-1} for n in (a, b)]
         return bool(runs[0] & runs[1]) and bool(edges.like_facet[a] or edges.like_facet[b])

@@ -242,11 +242,11 @@ def test_a_reader_that_goes_away_and_a_full_disk(deck: Path, bad: Path) -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     process.stdout.close()
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=600)
     assert (process.returncode, said) == (1, "")
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=600, check=False
         )
     assert done.returncode == 2
     assert done.stderr == "pkgdrc: error: stdout: cannot be written (No space left on device)\n"
@@ -259,7 +259,7 @@ def test_closed_streams_do_not_change_the_meaning_of_the_exit_code(
     file = bad.with_name(f"{layout}.gds")
     script = f"exec {sys.executable} -m pkgdrc check {file} --deck {deck} --select PD {closed}>&-"
     assert (
-        subprocess.run(["sh", "-c", script], capture_output=True, timeout=60, check=False).returncode == code
+        subprocess.run(["sh", "-c", script], capture_output=True, timeout=600, check=False).returncode == code
     )
 
 

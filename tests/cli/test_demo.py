@@ -102,7 +102,7 @@ def test_ctrl_c_in_the_middle_of_a_check(tmp_path: Path) -> None:
             if line.startswith("pkgdrc: rule 3 of "):
                 process.send_signal(signal.SIGINT)
                 break
-        out, said = process.communicate(timeout=60)
+        out, said = process.communicate(timeout=600)
     assert process.returncode == 2
     assert out == ""
     assert said.splitlines()[-1] == "pkgdrc: interrupted; nothing is left half-written"

@@ -30,7 +30,7 @@ def test_a_machine_with_too_little_memory_gives_no_verdict(megabytes: int, tmp_p
         ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
         check=False,
     )

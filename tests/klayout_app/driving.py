@@ -16,7 +16,7 @@ def spin(seconds=0.05):
             return
         time.sleep(0.01)
 
-def wait(ready, seconds=60):
+def wait(ready, seconds=600):
     """Let the application go on until `ready()` is true, and return what it is."""
     until = time.monotonic() + seconds
     while not ready():

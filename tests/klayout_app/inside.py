@@ -76,7 +76,7 @@ class InPython:
         )  # fmt: skip
         root = Path(__file__).parents[2]
         outcome = subprocess.run(
-            [sys.executable, "-c", main], cwd=root, capture_output=True, encoding="utf-8", timeout=60
+            [sys.executable, "-c", main], cwd=root, capture_output=True, encoding="utf-8", timeout=600
         )
         assert outcome.returncode == 0, outcome.stderr
         return json.loads(told.read_text(encoding="utf-8"))

@@ -38,6 +38,6 @@ def test_they_open_without_a_warning(name: str, shared: Application, tmp_path: P
         files.append([run.layout.path, report])
         counts.append([each.rule for each in run.findings])
     assert files
-    ended = shared.run(LOAD, mode="-z", timeout=120, files=files)
+    ended = shared.run(LOAD, mode="-z", timeout=600, files=files)
     assert (ended.code, ended.output, ended.errors) == (0, "", "")
     assert ended.answer == [{rule: each.count(rule) for rule in each} for each in counts]

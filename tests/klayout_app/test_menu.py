@@ -36,7 +36,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def drive(application: Application, script: str, **given: Any) -> Any:
-    return application.ask(DRIVE + script, mode="-z", timeout=90, **given)
+    return application.ask(DRIVE + script, mode="-z", timeout=600, **given)
 
 
 def test_a_wafer_is_checked_and_its_markers_are_shown(

@@ -80,7 +80,7 @@ def test_the_klayout_application_opens_it(file: Path, tmp_path: Path) -> None:
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert run.returncode == 0, run.stderr

@@ -97,6 +97,7 @@ from pkgdrc.cli import options
     help="Share the work on the Dask cluster at tcp://HOST:PORT or tls://HOST:PORT instead.",
 )
 @click.option("--verbose", is_flag=True, help="A line on stderr for each rule.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is clean, and no progress.")
 def command(
     layouts: tuple[Path, ...],
     deck: str | None,
@@ -123,19 +124,24 @@ def command(
     jobs: int,
     scheduler: str | None,
     verbose: bool,
+    quiet: bool,
 ) -> int:
     """Check layouts against a rule deck.
 
-    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file, or a folder of them; without one the technology alone is
-    checked, by the rules on the stack. Exits with 0 if all are clean, 1 if there are findings, 2 if
-    something could not be judged.
+    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file, a folder of them, or - for standard input; without one
+    the technology alone is checked, by the rules on the stack. Exits with 0 if all are clean, 1 if there are
+    findings, 2 if something could not be judged.
     """
     from pkgdrc.cache import default_path
     from pkgdrc.cli import checking
     from pkgdrc.cli.plan import Options
+    from pkgdrc.cli.stdin import STDIN, with_stdin
     from pkgdrc.cli.terminal import output, show
+    from pkgdrc.config import find_config
     from pkgdrc.report import exit_code, render
 
+    if STDIN in layouts and config is None and not no_config:
+        config = find_config(None)  # it has no folder of its own
     given = Options(
         deck=deck,
         technology=technology,
@@ -155,15 +161,19 @@ def command(
         cache=None if no_cache else default_path(),
         margin=margin,
     )
-    judged = checking.check(
-        layouts,
-        given,
-        reports=reports,
-        jobs=jobs,
-        scheduler=scheduler,
-        verbose=verbose,
-        pictures=pictures,
-    )
+    with with_stdin(layouts) as paths:
+        judged = checking.check(
+            paths,
+            given,
+            reports=reports,
+            jobs=jobs,
+            scheduler=scheduler,
+            verbose=verbose,
+            quiet=quiet,
+            pictures=pictures,
+        )
+    if quiet and exit_code(judged) == 0:
+        return 0
     if format_ == "text":
         from pkgdrc.report import text
 

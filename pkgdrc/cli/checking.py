@@ -26,6 +26,7 @@ def check(
     jobs: int = 1,
     scheduler: str | None = None,
     verbose: bool = False,
+    quiet: bool = False,
     pictures: bool = False,
 ) -> list[Judged]:
     """Every layout judged (none: the technology alone), and the reports written; progress is on stderr.
@@ -40,7 +41,7 @@ def check(
     inputs = [*(file for file in files if file), *(path for plan in plans for path in plan.inputs)]
     for paths_of_set, members in sets:
         check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])], inputs=inputs)
-    with interruptible() as look, progress(verbose) as advance:
+    with interruptible() as look, progress(verbose, quiet=quiet) as advance:
         outcomes = judge(
             [each.task for each in plans],
             opened=[each.opened for each in plans],

@@ -1,10 +1,12 @@
 """The subcommands, each loaded when it is asked for, and how bad input ends."""
 
+import os
 import shlex
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
+from click.shell_completion import shell_complete
 
 from pkgdrc import __version__
 from pkgdrc.cli.main import COULD_NOT
@@ -27,6 +29,9 @@ COMMANDS = (
     "test",
     "trust",
 )
+
+
+_COMPLETE = "_PKGDRC_COMPLETE"
 
 
 class _Commands(click.Group):
@@ -56,6 +61,7 @@ def commands(debug: bool) -> None:
     """Draws wafer-level packages as GDSII or OASIS, and checks such layouts against a rule deck.
 
     Exit codes: 0 clean, 1 findings, 2 could not check (bad input, bad deck, a rule that failed).
+    Completion: eval "$(_PKGDRC_COMPLETE=bash_source pkgdrc)"; zsh_source and fish_source for other shells.
     """
     del debug
 
@@ -65,6 +71,9 @@ def run(arguments: Sequence[str]) -> int:
 
     A command returns its exit code, None for 0. Errors inside pkgdrc are raised.
     """
+    asked = os.environ.get(_COMPLETE)
+    if asked:  # by a shell, for what can be typed next
+        return shell_complete(commands, {}, "pkgdrc", _COMPLETE, asked)
     try:
         with commands.make_context("pkgdrc", list(arguments), obj=_told(arguments)) as context:
             return int(commands.invoke(context) or 0)

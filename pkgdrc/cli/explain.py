@@ -6,15 +6,16 @@ from pkgdrc.cli import options
 
 
 @click.command("explain")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="[ID]", required=False, shell_complete=options.rule_ids)
 @options.deck
 @options.technology
-def command(rule_id: str, deck: str | None, technology: str | None) -> None:
+def command(rule_id: str | None, deck: str | None, technology: str | None) -> None:
     """Explain a rule: why it matters, how to mend it, its limits.
 
-    ID is the rule's, e.g. ES.1. Without --deck it is looked for in all shipped decks.
+    ID is the rule's, e.g. ES.1; without one all rules are listed. Without --deck it is looked for in all
+    decks that ship or are installed.
     """
-    from pkgdrc.cli.manual import explanation
+    from pkgdrc.cli.manual import as_table, explanation
     from pkgdrc.cli.steps import open_deck
     from pkgdrc.cli.terminal import show
     from pkgdrc.errors import InputError
@@ -25,12 +26,15 @@ def command(rule_id: str, deck: str | None, technology: str | None) -> None:
         decks = [open_deck(deck, technology)[0]]
     else:
         decks = [open_deck(name, None)[0] for name in deck_names()]
-    wanted = rule_id.upper()
+    if rule_id is None:
+        for each in decks:
+            show(as_table(each))
+        return
     for each in decks:
         for rule in each.rules:
-            if rule.id == wanted:
+            if rule.id.casefold() == rule_id.casefold():
                 show(explanation(rule, each))
                 return
     known = {rule.id for each in decks for rule in each.rules}
     where = ", ".join(each.name for each in decks)
-    raise InputError(f"there is no rule '{rule_id}' in {where}: {nearest(wanted, known)}")
+    raise InputError(f"there is no rule '{rule_id}' in {where}: {nearest(rule_id.upper(), known)}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 
 class Percent(click.ParamType):  # type: ignore[type-arg]
@@ -21,8 +22,39 @@ class Percent(click.ParamType):  # type: ignore[type-arg]
         return share
 
 
+def _deck_names(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Names of decks, and folders, that start as what is typed."""
+    from pkgdrc.resources import deck_names
+
+    names = [CompletionItem(name) for name in deck_names() if name.startswith(typed)]
+    return [*names, CompletionItem(typed, type="dir")]
+
+
+def rule_ids(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Ids of the rules of the deck that is given, or of all, that start as what is typed."""
+    import warnings
+
+    from pkgdrc.deck import load_deck
+    from pkgdrc.deck.locate import locate
+    from pkgdrc.resources import deck_names
+    from pkgdrc.technology import load_technology
+
+    given = context.params.get("deck")
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in [given] if given else deck_names():
+            folder, file = locate(name, None)
+            rules = load_deck(str(folder.absolute()), load_technology(file)).rules
+            found += [CompletionItem(rule.id, help=rule.title) for rule in rules]
+    return [each for each in found if each.value.casefold().startswith(typed.casefold())]
+
+
 deck = click.option(
-    "--deck", metavar="NAME|FOLDER", help="Rule deck: a shipped one's name, or a folder of the same shape."
+    "--deck",
+    metavar="NAME|FOLDER",
+    shell_complete=_deck_names,
+    help="Rule deck: the name of one that ships or is installed, or a folder of the same shape.",
 )
 technology = click.option(
     "--technology", metavar="FILE", help="Technology file (TOML). Default: the deck's own; it names its deck."

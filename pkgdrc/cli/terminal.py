@@ -66,13 +66,15 @@ def shown(content: "RenderableType", *, plain: bool = False, width: int = WIDTH)
 
 
 @contextmanager
-def progress(verbose: bool, doing: str = "checking") -> Iterator["Callable[[int, int, str], None]"]:
+def progress(
+    verbose: bool, doing: str = "checking", *, quiet: bool = False
+) -> Iterator["Callable[[int, int, str], None]"]:
     """A function to call before each rule with (rules done, rules in all, rule id).
 
     It draws a bar on stderr if that is a terminal, with what it is `doing`; with `verbose` it prints a line a
-    rule otherwise.
+    rule otherwise; `quiet` draws nothing.
     """
-    if sys.stderr is None or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield _line if verbose else _nothing
         return
     from rich.console import Console

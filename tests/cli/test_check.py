@@ -186,7 +186,13 @@ def test_a_layout_that_cannot_be_judged_is_incomplete_in_every_report(
 
 
 def test_clicks_own_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in ([], ["chek"], ["explain"], ["check", "x.gds", "--formt", "json"], ["--frobnicate"]):
+    for arguments in (
+        [],
+        ["chek"],
+        ["explain", "a", "b"],
+        ["check", "x.gds", "--formt", "json"],
+        ["--frobnicate"],
+    ):
         assert main(arguments) == 2
         assert "Usage: pkgdrc" in capsys.readouterr().err
 

@@ -1,6 +1,7 @@
 """The GitHub action: its file, and a pull request's life with it on a scratch repository."""
 
 import json
+import re
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
@@ -169,3 +170,10 @@ def test_reports_are_kept_also_when_the_check_fails() -> None:
     ]
     assert all(each["if"].startswith("always()") for each in after)
     assert all("${{" not in each.get("run", "") for each in steps)  # inputs never become part of a script
+
+
+def test_actions_of_others_are_pinned_to_a_commit() -> None:
+    used = [step["uses"] for step in action()["runs"]["steps"] if "uses" in step]
+    assert len(used) >= 4
+    for each in used:
+        assert re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40}", each), each

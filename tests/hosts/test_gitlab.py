@@ -37,7 +37,7 @@ def test_the_job_checks_and_keeps_its_reports(
     Path("layouts").mkdir()
     Path("w.toml").write_text(SPEC + more)
     assert main(["generate", "w.toml", "-o", "layouts/w.gds"]) == 0
-    wanted = job(layouts="layouts", options="--deck hermetic")
+    wanted = job(layouts="layouts", options="--deck hermetic", package="pkgdrc")
     install, *script = wanted["script"]
     assert install == 'pip install --quiet "pkgdrc"'
     Path("bin").mkdir()
@@ -60,3 +60,8 @@ def test_the_job_checks_and_keeps_its_reports(
     # That limits are the process's to set is told beside what is found.
     assert [each["check_name"] for each in found if each["check_name"] != "limits"] == ["RS.4"] * code
     assert Path(wanted["cache"]["paths"][0]).exists()
+
+
+def test_no_package_is_installed_that_nobody_named() -> None:
+    with pytest.raises(AssertionError, match="an input that is required is missing"):
+        job(layouts="layouts")

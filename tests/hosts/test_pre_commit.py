@@ -18,7 +18,9 @@ from .test_action import DEFECT, SPEC
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 
 
-@pytest.mark.parametrize("name", ["w.gds", "w.oas", "w.gds.gz", "a/b.oas.gz"])
+@pytest.mark.parametrize(
+    "name", ["w.gds", "w.oas", "w.gds.gz", "a/b.oas.gz", "W.GDS", "w.Oasis", "w.gds2.gz", "w.dxf", "w.CIF"]
+)
 def test_it_takes_layouts(name: str) -> None:
     assert re.search(HOOK["files"], name)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pkgdrc.errors import InputError
 from pkgdrc.plugins import DECKS, deck_folder, named
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 _PACKAGE = Path(__file__).resolve().parent
 

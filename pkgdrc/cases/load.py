@@ -30,7 +30,7 @@ from typing import Any
 
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
-from pkgdrc.technology.table import nearest, read_toml
+from pkgdrc.toml import nearest, read_toml
 
 FOLDER = "cases"
 BASE = "base.toml"

@@ -20,7 +20,7 @@ from pkgdrc.input.source import LayoutSource
 from pkgdrc.stream.masks import write_masks
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
-from pkgdrc.technology.table import parse
+from pkgdrc.toml import parse
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, ParamSpec, get_type_hints
 from pkgdrc import plugins
 from pkgdrc.cells.drawing import Drawing
 from pkgdrc.errors import InputError
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 P = ParamSpec("P")
 

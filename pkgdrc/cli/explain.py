@@ -20,7 +20,7 @@ def command(rule_id: str | None, deck: str | None, technology: str | None) -> No
     from pkgdrc.cli.terminal import show
     from pkgdrc.errors import InputError
     from pkgdrc.resources import deck_names
-    from pkgdrc.technology.table import nearest
+    from pkgdrc.toml import nearest
 
     if deck or technology:
         decks = [open_deck(deck, technology)[0]]

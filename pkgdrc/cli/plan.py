@@ -28,7 +28,7 @@ from pkgdrc.nets.pins import read_pins, with_pins
 from pkgdrc.report.words import quantity
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.pins import Pins
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 @dataclass(frozen=True, kw_only=True)

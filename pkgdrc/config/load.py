@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pkgdrc.config.model import Config
 from pkgdrc.errors import InputError
-from pkgdrc.technology.table import parse, read_toml
+from pkgdrc.toml import parse, read_toml
 
 NAME = "pkgdrc.toml"
 _ROOTS = (".git", ".hg", ".svn")  # what the root of a repository holds

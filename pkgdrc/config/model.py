@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pkgdrc.findings.record import Severity
 from pkgdrc.technology.pins import Pins
-from pkgdrc.technology.table import ByForm, Doc
+from pkgdrc.toml import ByForm, Doc
 
 
 @dataclass(frozen=True, kw_only=True)

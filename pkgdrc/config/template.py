@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 import tomlkit
 
 from pkgdrc.config.model import Config
-from pkgdrc.technology.table import Doc
+from pkgdrc.toml import Doc
 
 _HEAD = """Configuration of pkgdrc for the layouts in this folder and below. Paths are counted from here.
 What is left out, ignored or changed here is listed in every report."""

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pkgdrc.code_folder import package_of
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.made import Made
 from pkgdrc.deck.rule import Declaration
+from pkgdrc.deck.stack import Stack
 from pkgdrc.errors import InputError
 from pkgdrc.shapes.recorder import DeckError
 
@@ -25,6 +27,7 @@ class Chapter:
     path: Path
     rules: tuple[Callable[..., Any], ...]
     derived: Mapping[str, Callable[..., Region]]
+    figures: Mapping[str, Callable[..., Any]]
     layers: frozenset[str]  # layers that it speaks of and a technology may lack
     limits: frozenset[str]  # names that it reads as `limit.<name>`, whether or not the line is reached
 
@@ -48,10 +51,15 @@ def load_chapter(path: Path) -> Chapter:
             raise DeckError(f"{path}: '{name}' takes '{min(wrong)}'; a derived layer takes made and limit")
         if hasattr(Made, name):
             raise DeckError(f"{path}: '{name}' cannot be derived, made.{name} has a meaning of its own")
+    figures = {name: value for name, value in own.items() if getattr(value, "__figure__", False)}
+    for name in figures:
+        if hasattr(Stack, name):
+            raise DeckError(f"{path}: '{name}' cannot be a figure, stack.{name} has a meaning of its own")
     return Chapter(
         path,
         tuple(value for value in own.values() if isinstance(getattr(value, "__rule__", None), Declaration)),
         derived,
+        figures,
         frozenset(layers),
         frozenset(
             node.attr
@@ -79,7 +87,7 @@ def _line(error: BaseException, file: str | None) -> str:
 
 
 def _module(path: Path) -> ModuleType:
-    name = f"pkgdrc_deck_{path.parent.name}_{path.stem}"
+    name = f"{package_of(path.parent)}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path.absolute())
     assert spec
     assert spec.loader

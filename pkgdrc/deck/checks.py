@@ -24,7 +24,7 @@ from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, in_unit, plain
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError, record_replaced
 from pkgdrc.shapes.region import METHODS, Region
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 Bound = Limit | float
 Copied = TypeVar("Copied", bound="Comparable | Presence | Check | Stated")

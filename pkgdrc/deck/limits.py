@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pkgdrc.shapes.recorder import DeckError
-from pkgdrc.technology.table import Doc, nearest, parse, read_toml
+from pkgdrc.toml import Doc, nearest, parse, read_toml
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.build import build_rule
@@ -18,10 +19,11 @@ from pkgdrc.errors import InputError
 from pkgdrc.resources import find_deck
 from pkgdrc.shapes.recorder import DeckError, DeckWarning
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.technology.table import nearest, read_toml
+from pkgdrc.toml import nearest, read_toml
 
 COMMON = "common"
 VERSION = "VERSION"
+FAMILY, MADE = "family.py", "made"  # what is no chapter
 TAKEN = "COMMON"
 """The file in a deck's folder that says which common chapters it takes, one name a line; without it all."""
 
@@ -71,12 +73,12 @@ def load_deck(
         load_chapter(path)
         for each in folders
         for path in sorted(each.glob("*.py"))
-        if each == folder or path.stem in taken
+        if path.name != FAMILY and (each == folder or path.stem in taken)
     ]
     files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
     asked: set[str] = set()
-    made, stack = Made(technology, layers, _derived(chapters), asked), Stack(technology)
+    made, stack = Made(technology, layers, _derived(chapters), asked), Stack(technology, _figures(chapters))
     rules: dict[str, Rule] = {}
     declared: dict[str, Path] = {}
     used: set[str] = set()
@@ -109,7 +111,8 @@ def load_deck(
         notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
     for note in notes:
         warnings.warn(note, DeckWarning, stacklevel=2)
-    digest = _digest(folders, [chapter.path for chapter in chapters])
+    family = [path for path in (folder / FAMILY, *sorted((folder / MADE).glob("*.py"))) if path.is_file()]
+    digest = _digest(folders, [*(chapter.path for chapter in chapters), *family])
     return Deck(_name(folder), _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
 
 
@@ -217,6 +220,17 @@ def _layers(folder: Path, technology: Technology) -> set[str]:
     if own.exists() and own.resolve() != technology.path.resolve():
         names |= set(load_technology(own).layers)
     return names
+
+
+def _figures(chapters: Iterable[Chapter]) -> dict[str, Callable[..., Any]]:
+    """The figures that chapters tell of the technology, by name."""
+    found: dict[str, Callable[..., Any]] = {}
+    for chapter in chapters:
+        for name, function in chapter.figures.items():
+            if name in found:
+                raise DeckError(f"{chapter.path}: stack.{name} is told twice")
+            found[name] = function
+    return found
 
 
 def _derived(chapters: Iterable[Chapter]) -> dict[str, Callable[..., Region]]:

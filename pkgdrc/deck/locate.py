@@ -7,7 +7,7 @@ from pkgdrc.deck.load import Deck, belongs
 from pkgdrc.errors import InputError
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import load_technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 def locate(deck: str | None, technology: str | None, beside: Path | None = None) -> tuple[Path, Path]:

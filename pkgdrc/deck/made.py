@@ -47,7 +47,7 @@ from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Passage, passages
 from pkgdrc.shapes.recorder import DeckError, record
 from pkgdrc.technology.model import Opening, Technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
 

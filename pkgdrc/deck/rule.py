@@ -101,6 +101,16 @@ def derived(function: Function) -> Function:
     return function
 
 
+def figure(function: Function) -> Function:
+    """Declares a function of the technology as a figure of the deck: `stack.<its name>` in every rule.
+
+    It gives a number, or what else a rule needs to know, and raises NotApplicableError where the technology
+    does not say it.
+    """
+    function.__figure__ = True  # type: ignore[attr-defined]
+    return function
+
+
 def manual(function: Callable[..., Any]) -> tuple[str, str, str]:
     """Title, why and fix from a rule's docstring; DeckError if one is missing."""
     text = inspect.getdoc(function) or ""

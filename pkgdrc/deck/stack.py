@@ -1,6 +1,8 @@
 """`stack`: figures of the technology's stack as numbers that rules can compare."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import Measure, Movable, Number, Stated
@@ -14,16 +16,29 @@ from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import Trench, one_piece, trench
 from pkgdrc.process.stud import stud_not_stated
 from pkgdrc.shapes.quantity import Plain, plain
-from pkgdrc.shapes.recorder import DeckError
+from pkgdrc.shapes.recorder import DeckError, UnknownNameError
 from pkgdrc.technology.materials import Material, Use, material_called
 from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
+from pkgdrc.toml import nearest
 
 
 class Stack:
     """Figures of the stack as numbers that rules can compare: `stack.cut.depth / stack.cut.width`."""
 
-    def __init__(self, technology: Technology) -> None:
+    def __init__(
+        self, technology: Technology, figures: Mapping[str, Callable[[Technology], Any]] | None = None
+    ) -> None:
         self._technology = technology
+        self._figures = figures or {}
+
+    def __getattr__(self, name: str) -> Any:
+        """What the deck's chapters tell of the technology (`@figure`)."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._figures:
+            own = {each for each in dir(type(self)) if not each.startswith("_")}
+            raise UnknownNameError(f"there is no figure '{name}': {nearest(name, own | set(self._figures))}")
+        return self._figures[name](self._technology)
 
     def thickness(self, level: str) -> Number:
         """Thickness of a level, um."""

@@ -8,7 +8,7 @@ from pkgdrc.deck.checks import AnyCheck
 from pkgdrc.deck.rule import Rule
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.recorder import DeckError
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 def resolved(rules: Iterable[Rule], judged: Callable[[Rule], bool]) -> dict[str, Rule]:

@@ -13,7 +13,7 @@ from pkgdrc.nets.pins.compare import Die, Fault, compare
 from pkgdrc.nets.pins.found import found_pins
 from pkgdrc.technology import Technology
 from pkgdrc.technology.pins import Pin
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 class PinComparison:

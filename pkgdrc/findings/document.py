@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pkgdrc.findings.record import Die, Named, Rows, Unknown, Unwritten
-from pkgdrc.technology.table import Doc
+from pkgdrc.toml import Doc
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
-from pkgdrc.technology.table import Doc
+from pkgdrc.toml import Doc
 from pkgdrc.units import Um
 
 Severity = Literal["error", "advice"]

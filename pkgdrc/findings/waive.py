@@ -8,7 +8,7 @@ from datetime import date
 from pkgdrc.findings.record import Finding, Note, Run, State
 from pkgdrc.findings.unused import why_unused
 from pkgdrc.findings.waivers import Entry, Waiver
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
 ROUNDING = 1e-4  # of what reports write: um, or the measure's unit

@@ -11,7 +11,7 @@ from annotated_types import Ge, MinLen
 
 from pkgdrc.errors import InputError
 from pkgdrc.findings.record import Note
-from pkgdrc.technology.table import Doc, parse, read_toml
+from pkgdrc.toml import Doc, parse, read_toml
 from pkgdrc.units import Um
 
 

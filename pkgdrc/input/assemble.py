@@ -18,7 +18,7 @@ from pkgdrc.input.layermap import read_map
 from pkgdrc.input.masks import Mask, MaskSet, Named, digest, load_masks
 from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit, Number
 from pkgdrc.technology import Technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
 _GROSS = 50.0  # um; what lies farther off is told at once, as every rule would tell of nothing else

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, MinLen
 
 from pkgdrc.errors import InputError
-from pkgdrc.technology.table import Doc, parse, read_toml
+from pkgdrc.toml import Doc, parse, read_toml
 from pkgdrc.units import Deg, Um
 
 Number = tuple[Annotated[int, Ge(0), Le(65535)], Annotated[int, Ge(0), Le(65535)]]

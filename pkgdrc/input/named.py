@@ -8,7 +8,7 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import Asked, Number
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 def number_layers(layout: db.Layout, path: Path, asked: Asked) -> None:

@@ -15,7 +15,7 @@ from pkgdrc.input.form import Form, known_form
 from pkgdrc.input.masks import is_mask_set
 from pkgdrc.input.quiet import caught_prints
 from pkgdrc.input.source import Asked, Content, LayoutSource
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 def read_layout(

@@ -3,8 +3,9 @@
 from xml.etree import ElementTree
 
 from pkgdrc.klayout_app.xml_text import document, leaf
-from pkgdrc.picture.colours import PLANNED, Line, Look, look, order
+from pkgdrc.picture.colours import PLANNED, Look, look, order
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import Line
 
 _LINES: dict[Line, int] = {"plain": 0, "heavy": 0, "dotted": 1, "dashed": 2, "dash-dotted": 3}
 _HEAVY = 2  # pixels

@@ -12,7 +12,7 @@ from pkgdrc.klayout_app.pcell import PCell
 from pkgdrc.klayout_app.record import Record
 from pkgdrc.klayout_app.technologies import known
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.technology.table import read_toml
+from pkgdrc.toml import read_toml
 
 _CELLS = Path(pkgdrc.__file__).resolve().parent / "cells"
 

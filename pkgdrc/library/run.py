@@ -63,7 +63,7 @@ class Run:
     def of(self, rule: str) -> tuple[Finding, ...]:
         """The findings of a rule. InputError if the deck has no such rule."""
         if rule not in self.record.titles:
-            from pkgdrc.technology.table import nearest
+            from pkgdrc.toml import nearest
 
             raise InputError(f"there is no rule '{rule}': {nearest(rule, self.record.titles)}")
         return tuple(each for each in self.findings if each.rule == rule)

@@ -1,8 +1,9 @@
 """The style sheet of pictures: the looks of layers, and of what is drawn on top of them, light and dark."""
 
-from pkgdrc.picture.colours import Line, Look
+from pkgdrc.picture.colours import Look
 from pkgdrc.picture.views import views
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import Line
 
 _LINES: dict[Line, str] = {
     "plain": "stroke-width:1",

@@ -37,4 +37,4 @@ def views(technology: Technology) -> Iterator[View]:
                 yield View(colours.back_of_kerf(), back, (name,))
     for name, opening in technology.openings.items():
         end = made.connections[name].inner_end
-        yield View(colours.end_of(name), end, tuple(dict.fromkeys(opening.masks.values())))
+        yield View(colours.end_of(technology, name), end, tuple(dict.fromkeys(opening.masks.values())))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from pkgdrc.process.faces import drawn_on, outer_face
-from pkgdrc.process.solid import Gauge, Solid, carved, drawn, same
-from pkgdrc.process.taker import KerfTaker, OpeningTaker, Taker
+from pkgdrc.process.solid import Gauge, Package, Solid, carved, drawn, same
+from pkgdrc.process.taker import KerfTaker, OpeningTaker, Taker, kerf_of, openings_of
 from pkgdrc.shapes.area import Area, without
 from pkgdrc.shapes.region import Layer, Otherwise, Wafer
 from pkgdrc.technology.model import StackLayer, Technology
@@ -88,3 +88,17 @@ def tolerance(kerfs: Sequence[KerfTaker]) -> Iterator[Solid]:
             area=widest.at,
             breaks=widest.breaks,
         )
+
+
+def plain(technology: Technology) -> Package:
+    """Levels, with what is cut and opened in them, and nothing else."""
+    kerfs, openings = kerf_of(technology), openings_of(technology)
+    takers: list[Taker] = [*kerfs, *openings]
+    return Package(
+        solids=(
+            *cavities(technology, takers),
+            *(level(technology, made, takers) for made in technology.stack),
+            *tolerance(kerfs),
+        ),
+        gauges=(*kerf_gauges(technology, kerfs), *opening_gauges(openings)),
+    )

@@ -4,13 +4,14 @@ Heights are um above the stack's back face. The engine's made layers, sections, 
 render solids, and know nothing else of what the process makes.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pkgdrc.process.taker import Taker, taken
 from pkgdrc.shapes.area import Area, without
 from pkgdrc.shapes.region import Layer, Region
+from pkgdrc.technology.family import SolidLook
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -115,6 +116,7 @@ class Package:
     balls: tuple[Balls, ...] = ()
     pools: tuple[Pool, ...] = ()
     gauges: tuple[Gauge, ...] = ()
+    looks: Mapping[str, SolidLook] = field(default_factory=dict)
 
 
 def drawn(technology: Technology, *layers: str) -> Area:

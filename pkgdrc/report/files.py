@@ -10,7 +10,7 @@ from pkgdrc import plugins
 from pkgdrc.errors import InputError
 from pkgdrc.files import check_writable, write_whole
 from pkgdrc.report.judged import Judged, short_names
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from pkgdrc.files import check_writable, write_whole
 from pkgdrc.section.model import Section
 from pkgdrc.section.png import rasterised
 from pkgdrc.section.svg import render
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 ENDINGS = (".svg", ".png")
 

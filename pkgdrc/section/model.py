@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pkgdrc.process.bump import Bump
+from pkgdrc.technology.family import SolidLook
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -29,6 +30,7 @@ class Part:
     material: str = ""
     thickness: Um | None = None  # None: the technology does not state it
     span: tuple[Um, Um] | None = None  # a level's faces, as z
+    look: SolidLook | None = None  # None: that of its kind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,12 +86,12 @@ def _areas(line: CutLine, crossing: Crossing, package: Package, balls: Sequence[
 
     for solid in package.solids:
         at = partial(_intervals, crossing, solid.area)
-        add(_part(solid, line.technology), sweep(at, solid.heights, line.coarse))
+        add(_part(solid, line.technology, package), sweep(at, solid.heights, line.coarse))
     for pool in package.pools:
         if ("film", pool.name) in found:
             add(found["film", pool.name][0], pool_area(line, crossing, pool))
     for kind in package.balls:
-        _add_balls(found, crossing, [ball for ball in balls if ball.of is kind])
+        _add_balls(found, crossing, package, [ball for ball in balls if ball.of is kind])
     for key in [key for key in found if key[0] == "tolerance"]:
         found[key] = found.pop(key)  # over everything
     return found
@@ -101,7 +101,7 @@ def _intervals(crossing: Crossing, area: Plan, z: Um) -> Intervals:
     return crossing.at(area(z))
 
 
-def _add_balls(found: Areas, crossing: Crossing, balls: Sequence[SeatedBall]) -> None:
+def _add_balls(found: Areas, crossing: Crossing, package: Package, balls: Sequence[SeatedBall]) -> None:
     """Balls of one kind, one part for each diameter, and the metal on their cores."""
     if not balls:
         return
@@ -115,11 +115,13 @@ def _add_balls(found: Areas, crossing: Crossing, balls: Sequence[SeatedBall]) ->
             found[key] = part, area - _all(ball.area() for ball in balls)
     for diameter in dict.fromkeys(ball.diameter for ball in balls):
         area = _all(ball.area() for ball in balls if ball.diameter == diameter)
-        part = Part(kind="bead", name=kind.name, material=kind.material, thickness=diameter)
+        look = package.looks.get(kind.name)
+        part = Part(kind="bead", name=kind.name, material=kind.material, thickness=diameter, look=look)
         found["bead", f"{kind.name} {diameter!r}"] = part, area - sawn
     if kind.coating:
         shells = _all(ball.area() - ball.area(kind.coating) for ball in balls)
-        part = Part(kind="film", name=kind.coated, thickness=kind.coating)
+        look = package.looks.get(kind.coated)
+        part = Part(kind="film", name=kind.coated, thickness=kind.coating, look=look)
         found["film", kind.coated] = part, shells - sawn
 
 
@@ -127,12 +129,17 @@ def _all(areas: Iterator[db.Region]) -> db.Region:
     return sum(areas, db.Region())
 
 
-def _part(solid: Solid, technology: Technology) -> Part:
+def _part(solid: Solid, technology: Technology, package: Package) -> Part:
     span = None
     if solid.kind == "level":
         span = technology.height(solid.name), outer_face(technology, solid.name)
     return Part(
-        kind=solid.kind, name=solid.name, material=solid.material, thickness=solid.thickness, span=span
+        kind=solid.kind,
+        name=solid.name,
+        material=solid.material,
+        thickness=solid.thickness,
+        span=span,
+        look=package.looks.get(solid.name),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, plain
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
 Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]

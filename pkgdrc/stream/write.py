@@ -14,7 +14,7 @@ from pkgdrc.cells.drawing import Drawing, Placement, drawings_in
 from pkgdrc.cells.shapes import polygon
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import LayerNumber, Technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 ENDINGS = (".gds", ".gds.gz", ".oas")
 

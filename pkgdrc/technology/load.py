@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pkgdrc.errors import InputError
+from pkgdrc.technology.family import family_of
 from pkgdrc.technology.materials import crystal_called
 from pkgdrc.technology.model import Crystal, Opening, Technology
-from pkgdrc.technology.table import nearest, parse, read_toml
+from pkgdrc.toml import nearest, parse, read_toml
 
 
 def load_technology(path: Path) -> Technology:
@@ -17,7 +18,10 @@ def load_technology(path: Path) -> Technology:
     for key in ("layers", "other_layers"):
         if isinstance(data.get(key), dict):
             data[key] = {name: _number(value) for name, value in data[key].items()}
-    technology = dataclasses.replace(parse(data, Technology, path), path=path)
+    family = family_of(str(data.get("deck", "")))
+    technology = dataclasses.replace(
+        parse(data, family.technology if family else Technology, path), path=path
+    )
     steps = technology.grid / technology.dbu
     if abs(steps - max(round(steps), 1)) > 1e-6:
         raise _wrong(

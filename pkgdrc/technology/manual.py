@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from pkgdrc.technology.table import Doc
+from pkgdrc.toml import Doc
 
 _TEXTS = {str: "text", float: "number", int: "whole number", bool: "true or false", date: "date"}
 _SIGNS = ((Ge, "ge", ">="), (Gt, "gt", ">"), (Le, "le", "<="), (Lt, "lt", "<"))

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Literal
 
-from pkgdrc.technology.table import nearest, parse, read_toml
+from pkgdrc.toml import nearest, parse, read_toml
 from pkgdrc.units import PpmPerK
 
 Use = Literal["cover", "film", "insulator", "frame", "metal", "adhesion", "conductor", "finish"]

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
 from pkgdrc.technology.pins import Pins
-from pkgdrc.technology.table import ByForm, Doc
+from pkgdrc.toml import ByForm, Doc
 from pkgdrc.units import Celsius, Deg, PpmPerK, Um
 
 Step = Literal["chip", "drilling", "coating", "notch"]

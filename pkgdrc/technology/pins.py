@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Gt
 
-from pkgdrc.technology.table import Doc
+from pkgdrc.toml import Doc
 from pkgdrc.units import Um
 
 

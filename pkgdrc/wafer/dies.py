@@ -8,7 +8,7 @@ from pkgdrc.cells.process import process_parameters
 from pkgdrc.cells.registry import Cell, find_cell
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 from pkgdrc.wafer.foreign import foreign_cell
 from pkgdrc.wafer.outline import Outline
 from pkgdrc.wafer.placement import Site, Sites

@@ -16,7 +16,7 @@ from pkgdrc.cells.drawing import Drawing, Label, Shape
 from pkgdrc.cells.registry import Cell, cells_of
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 _LAYOUTS = (".gds", ".oas")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.errors import InputError
-from pkgdrc.technology.table import Doc
+from pkgdrc.toml import Doc
 from pkgdrc.units import Um
 
 

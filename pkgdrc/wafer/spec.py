@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Gt, MinLen
 
 from pkgdrc.errors import InputError
-from pkgdrc.technology.table import Doc, parse, read_toml
+from pkgdrc.toml import Doc, parse, read_toml
 from pkgdrc.units import Deg, Um
 from pkgdrc.wafer.shape import WaferShape, check_shape
 

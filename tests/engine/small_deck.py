@@ -16,7 +16,7 @@ from pkgdrc.engine import check
 from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.technology import Technology
-from pkgdrc.technology.table import parse
+from pkgdrc.toml import parse
 
 Bound = tuple[float, str]  # value and unit
 LAYERS = {"a": [0, 0], "b": [1, 0]}

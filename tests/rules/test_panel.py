@@ -13,7 +13,7 @@ from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
-from pkgdrc.technology.table import parse
+from pkgdrc.toml import parse
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 

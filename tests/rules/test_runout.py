@@ -16,7 +16,7 @@ from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.technology.table import parse
+from pkgdrc.toml import parse
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
 

@@ -41,8 +41,9 @@ class Rounds:
 
 def rounds(technology: Technology) -> Iterator[Rounds]:
     """All balls of a technology."""
-    for balls in as_made(technology).balls:
-        look = Part(kind="bead", name=balls.name)
+    package = as_made(technology)
+    for balls in package.balls:
+        look = Part(kind="bead", name=balls.name, look=package.looks.get(balls.name))
         yield Rounds(
             words=words(look),
             colour=f"0x{colour(look)[1:]}",

@@ -36,10 +36,11 @@ class Slab:
 
 def slabs(technology: Technology) -> Iterator[Slab]:
     """All solids, from the wafer's back to the outside, each as it is in the middle of its slices."""
-    for solid in as_made(technology).solids:
+    package = as_made(technology)
+    for solid in package.solids:
         if solid.kind in _UNSEEN:
             continue
-        look = Part(kind=solid.kind, name=solid.name)
+        look = Part(kind=solid.kind, name=solid.name, look=package.looks.get(solid.name))
         for low, high in _slices(solid):
             area = solid.area((low + high) / 2)
             if area is not None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pkgdrc.nets.pins.listing import Source, unit_of
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 # What a terminal is called, the outermost first: a table of balls names their pads too.
 _THINGS = ("ball", "bump", "pin", "pad", "terminal", "subs", "die pad", "land")

@@ -11,7 +11,7 @@ from pkgdrc.nets.pins.listing import NO_NET, READERS, UNITS, Listing, Row, Sourc
 from pkgdrc.nets.pins.table import read_table
 from pkgdrc.technology.model import Technology
 from pkgdrc.technology.pins import Pin, Pins
-from pkgdrc.technology.table import nearest
+from pkgdrc.toml import nearest
 
 
 def read_pins(pins: Pins, folder: Path, named_by: str = "[pins]") -> Pins:

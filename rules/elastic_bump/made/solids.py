@@ -6,7 +6,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.process.bump import LEVEL, bump_bottom, filling_height
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.formula import V
-from pkgdrc.process.levels import level
+from pkgdrc.process.levels import level, plain
 from pkgdrc.process.solid import FILM, Balls, Gauge, Package, Seat, Solid, carved, drawn, same
 from pkgdrc.process.taker import Taker, Whole
 from pkgdrc.shapes.area import Area, both, rim, sized, without
@@ -32,7 +32,9 @@ def has_bumps(technology: Technology) -> bool:
 
 
 def elastic_bumps(technology: Technology) -> Package:
-    """Everything, from the chip to the balls."""
+    """Everything, from the chip to the balls. InputError if levels lack that bumps need."""
+    if not has_bumps(technology):
+        return plain(technology)
     return Package(
         solids=tuple(_solids(technology)), balls=tuple(_balls(technology)), gauges=tuple(_gauges(technology))
     )

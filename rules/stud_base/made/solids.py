@@ -7,7 +7,7 @@ from functools import partial
 from pkgdrc.errors import InputError
 from pkgdrc.process.coat import Surface
 from pkgdrc.process.faces import outer_face
-from pkgdrc.process.levels import cavities, kerf_gauges, level, opening_gauges, tolerance, where
+from pkgdrc.process.levels import cavities, kerf_gauges, level, opening_gauges, plain, tolerance, where
 from pkgdrc.process.notch import LOWER_METAL, Trench, one_piece, severed, trench
 from pkgdrc.process.solder import bore_volume, fill, fill_depth
 from pkgdrc.process.solid import FILM, Gauge, Package, Pool, Solid, carved, drawn, same
@@ -114,7 +114,8 @@ def stud_base(technology: Technology) -> Package:
     """
     check_film(technology)
     made = trench(technology)
-    assert made
+    if made is None:
+        return plain(technology)
     face = outer_face(technology, "film")
     kerfs, openings = kerf_of(technology), openings_of(technology)
     wall, rims = technology.wall_metal, technology.rim_metal

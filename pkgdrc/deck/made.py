@@ -39,6 +39,7 @@ from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
 from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
 from pkgdrc.deck.measures.pins import PinOffset
+from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.deck.studs import Studs
 from pkgdrc.process.alignment import Tensor, runout
 from pkgdrc.process.faces import carrier_of, cover_masks
@@ -247,6 +248,16 @@ class Made(Drawn):
         """How far inside the fields of dies shapes lie, um; negative by how far one sticks out."""
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
         return EnclosedBy(shapes, fields) + self._technology.dbu
+
+    def edges_beside(self, fields: Region, cut: Region) -> Region:
+        """The edges of dies' fields where a cut that meets them does not lie: slivers inside of them."""
+        # The engine keeps fields a database unit smaller all round: what they grow by is that unit.
+        met = fields.interacting(cut)
+        return met.sized(self._technology.dbu) - met - cut
+
+    def from_edge(self, shapes: Region, edges: Region) -> Measure:
+        """How far shapes are from slivers along the edges of dies' fields, um; a unit where they cross."""
+        return Separation(shapes, edges) + self._technology.dbu
 
     def _need_dies(self) -> None:
         if self._technology.dies is None:

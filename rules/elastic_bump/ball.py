@@ -53,7 +53,7 @@ def balls_too_close(made: Made, limit: Limits) -> AnyCheck:
     Why: solder bridges them on the board.
     Fix: a larger pitch, or smaller balls.
     """
-    return made.ball.spacing() < limit.ball_space
+    return made.ball.space() < limit.ball_space
 
 
 @rule("BL.5", source="process")
@@ -66,7 +66,11 @@ def ball_too_close_to_die_edge(made: Made, limit: Limits) -> list[AnyCheck]:
     checks: list[AnyCheck] = []
     in_street = told("SW.1")
     if made.has("street"):
-        checks.append(made.ball.not_overlapping(in_street).separation(made.street) < limit.ball_to_edge)
+        free = made.ball.not_overlapping(in_street)
+        checks.append(free.separation(made.street) < limit.ball_to_edge)
+        if made.has_fields:
+            beside = made.from_edge(free, made.open_edge) < limit.ball_to_edge
+            checks.append(beside.noting("to the edge of the die's field, where no street is drawn"))
     if made.has_fields:
         inside = made.ball.overlapping(made.unstreeted)
         to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.ball_to_edge)

@@ -10,6 +10,12 @@ def unstreeted(made: Made) -> Region:
     return made.die.not_interacting(made.street) if made.has("street") else made.die
 
 
+@derived
+def open_edge(made: Made) -> Region:
+    """The edges of the other dies' fields, where no street is drawn along them."""
+    return made.edges_beside(made.die, made.street)
+
+
 @rule("SW.1", source="process; 001: claim 5, the wafer is divided afterwards")
 def something_in_street(made: Made, limit: Limits) -> list[AnyCheck]:
     """Something other than the insulation lies in the saw street.
@@ -22,6 +28,9 @@ def something_in_street(made: Made, limit: Limits) -> list[AnyCheck]:
     checks: list[AnyCheck] = []
     if made.has("street"):
         checks.append((drawn & made.street).any())
+        if made.has_fields:
+            across = (drawn & made.open_edge).any()
+            checks.append(across.noting("past the edge of the die's field, where no street is drawn"))
     if made.has_fields:
         inside = made.in_field(drawn.overlapping(made.unstreeted), made.unstreeted)
         checks.append((inside < 0).noting("past the edge of the die's field"))
@@ -43,6 +52,9 @@ def interconnect_too_close_to_street(made: Made, limit: Limits) -> list[AnyCheck
     if made.has("street"):
         free = made.interconnect.not_overlapping(in_street)
         checks.append(free.separation(made.street) < limit.street_space)
+        if made.has_fields:
+            beside = made.from_edge(free, made.open_edge) < limit.street_space
+            checks.append(beside.noting("to the edge of the die's field, where no street is drawn"))
     if made.has_fields:
         inside = made.interconnect.overlapping(made.unstreeted)
         to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.street_space)

@@ -24,6 +24,10 @@ def too_close_to_module_edge(made: Made, limit: Limits) -> list[AnyCheck]:
     checks: list[AnyCheck] = []
     if made.has_kerf:
         checks.append(shapes.separation(made.kerf.anywhere()) < limit.edge_space)
+    if made.has_kerf and made.has_fields:
+        edge = made.edges_beside(made.die, made.kerf.anywhere())
+        beside = made.from_edge(shapes, edge) < limit.edge_space
+        checks.append(beside.noting("to the edge of the module's field that is not cut"))
     if made.has_fields:
         to_edge = made.in_field(shapes.overlapping(made.uncut), made.uncut) < limit.edge_space
         checks.append(to_edge.noting("to the edge of the module's field"))

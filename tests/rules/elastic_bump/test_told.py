@@ -93,3 +93,16 @@ def test_pads_beside_what_is_told_are_judged() -> None:
     drawn.draw("interconnect", square(0, 600, PAD))
     drawn.draw("base", square(0, 600, PAD))
     assert drawn.told() == ["IN.3", "RD.4"]
+
+
+@pytest.mark.parametrize(
+    ("right", "rules"),
+    [(110.0, []), (109.995, ["BL.5"]), (99.995, ["BL.5", "SW.2"]), (79.995, ["BL.5", "SW.1"])],
+)
+def test_a_die_with_a_street_along_one_edge(right: float, rules: list[str]) -> None:
+    """At the others the edge is that of its field."""
+    drawn = Device()
+    drawn.bump(0, 0)
+    drawn.draw("die", kdb.DBox(-500, -400, right, 400))
+    drawn.draw("street", kdb.DBox(-500, -400, -450, 400))
+    assert drawn.told() == rules

@@ -28,6 +28,30 @@ def test_a_notch_and_the_edge_of_its_module(left: float, rules: set[str]) -> Non
     assert [each.measured for each in found] == ([pytest.approx(49.995)] if rules else [])
 
 
+@pytest.mark.parametrize(("right", "rules"), [(190.0, set()), (189.995, {"SM.1"})])
+def test_a_module_that_is_cut_along_some_of_its_edges(right: float, rules: set[str]) -> None:
+    """A line is drawn on the left only."""
+    board = Board()
+    board.stud(0, 0)
+    board.draw("die", box(-400, -400, right, 400))
+    board.draw("separation", box(-400.5, -400, -399.5, 400))
+    assert told(board) == rules
+
+
+@pytest.mark.parametrize(("right", "rules"), [(230.0, set()), (229.995, {"SM.1"})])
+def test_a_module_that_is_cut_all_round(right: float, rules: set[str]) -> None:
+    """The kerf, 40 um wide on either side with its tolerance, is all that counts, and is told once."""
+    board = Board()
+    board.stud(0, 0)
+    board.draw("die", box(-400, -400, right, 400))
+    for edge in (
+        box(-400.5, -400.5, -399.5, 400.5), box(right - 0.5, -400.5, right + 0.5, 400.5),
+        box(-400.5, -400.5, right + 0.5, -399.5), box(-400.5, 399.5, right + 0.5, 400.5),
+    ):  # fmt: skip
+        board.draw("separation", edge)
+    assert [each.rule for each in board.findings() if each.rule == "SM.1"] == sorted(rules)
+
+
 @pytest.mark.parametrize(("chip", "rules"), [(75.0, set()), (74.995, {"SM.2"})])
 def test_a_pad_and_the_chip(chip: float, rules: set[str]) -> None:
     board = Board()

@@ -69,6 +69,11 @@ SHOWN: dict[str, tuple[Boxes, Boxes, str]] = {
     "offset_from": (((0, 0, 40, 40),), ((5, 3, 37, 35),), "made.a.offset_from(made.b) > 0.5"),
     "count_in": (((5, 5, 10, 10), (20, 5, 25, 10)), ((0, 0, 30, 20),), "made.a.count_in(made.b) > 1"),
     "density": (((5, 5, 10, 10),), ((0, 0, 30, 20),), "made.a.density(made.b) < 0.5"),
+    "window_density": (
+        ((0, 0, 10, 10), (12, 0, 20, 20), (35, 35, 40, 40)),
+        (),
+        "made.a.window_density(20, 10) < 0.1",
+    ),
     "diameter_over": (((0, 0, 40, 40),), ((5, 5, 20, 20),), "made.a.diameter_over(made.b) > 2"),
     "imbalance": (((38, 0, 40, 60),), ((0, 0, 10, 60), (60, 0, 70, 60)), "made.a.imbalance(made.b) > 2"),
 }

@@ -5,13 +5,14 @@ are one. Angles and extents are those on the wafer, however the cells that hold 
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NoReturn
 
 from pkgdrc.deck.checks import Measure, Presence, Sought
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, plain
-from pkgdrc.shapes.recorder import DeckError
+from pkgdrc.shapes.recorder import DeckError, UnknownNameError
 from pkgdrc.shapes.region import METHODS, Region
+from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
 Metric = Literal["euclidean", "square", "projection"]
@@ -60,9 +61,19 @@ class Edges(Node):
         low = plain(lowest, "deg")
         return TurnedEdges(self, low, low if highest is None else plain(highest, "deg"))
 
+    def middles(self, share: Plain) -> "Edges":
+        """The middle of each edge: `share` of its length, over 0 and up to 1. DeckError for another share."""
+        return MiddleEdges(self, plain(share, ""))
+
     def extended(self, *, outwards: Plain = 0.0, inwards: Plain = 0.0, ends: Plain = 0.0) -> Region:
         """The rectangles round the edges that reach so far (um) to their two sides, and past both ends."""
         return Extended(self, plain(outwards), plain(inwards), plain(ends))
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        known = [each for each in dir(Edges) if not each.startswith("_")]
+        raise UnknownNameError(f"edges have no measure or operation '{name}': {nearest(name, known)}")
 
     def any(self) -> Presence:
         """A check that is violated by every edge there is."""
@@ -138,6 +149,19 @@ class TurnedEdges(Edges):
     lines: Edges
     lowest: float
     highest: float
+
+
+@dataclass(frozen=True)
+class MiddleEdges(Edges):
+    """The middles of edges, without what is nearer to either end."""
+
+    lines: Edges
+    share: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1:
+            raise DeckError(f"the middle of an edge is a share over 0 and up to 1, not {self.share:g}")
+        super().__post_init__()
 
 
 @dataclass(frozen=True)

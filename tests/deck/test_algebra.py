@@ -230,6 +230,9 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: A.edges() & A, "edges are needed here, not Layer"),  # type: ignore[operator]
         (lambda: A.edges().with_angle(TEN), "a number in deg is needed here, not limit 'ten' in um"),
         (lambda: A.edges().space(metric="octile"), "none of euclidean, square, projection"),  # type: ignore[arg-type]
+        (lambda: A.edges().with_lenght(2), "edges have no measure or operation 'with_lenght': did you mean"),
+        (lambda: A.edges().middles(1.5), "a share over 0 and up to 1, not 1.5"),
+        (lambda: A.window_density(10, 20), "a step over 0 that is no longer than they are"),
         (lambda: A.edges().space() > 5, "is sought where it is least"),
         (lambda: A.sized(2, -1), "grows both ways or shrinks both ways"),
         (lambda: A.sized_within(-2, B, 1), "a length over 0 and at least one step"),

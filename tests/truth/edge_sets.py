@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.ops
 
 from pkgdrc.deck import edges as deck
 from tests.truth.drawing import union
@@ -80,6 +81,15 @@ def _turned(scene: Scene, node: deck.TurnedEdges) -> Lines:
         angle = math.degrees(math.atan((y1 - y0) / (x1 - x0))) if x0 != x1 else 90.0
         if node.lowest - 1e-9 <= angle <= node.highest + 1e-9:
             found.append(line)
+    return found
+
+
+@edge_set(deck.MiddleEdges)
+def _middles(scene: Scene, node: deck.MiddleEdges) -> Lines:
+    found = []
+    for line in lines(scene, node.lines):
+        off = line.length * (1 - node.share) / 2
+        found.append(shapely.ops.substring(line, off, line.length - off))
     return found
 
 

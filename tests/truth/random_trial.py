@@ -82,6 +82,7 @@ EDGE_SETS = {
             "made.a.edges().with_length(limit.side_odd).extended(outwards=limit.little)",
             "made.a.edges().with_angle(0).extended(inwards=limit.little, ends=limit.line)",
             "made.a.edges().with_angle(10, 80).extended(inwards=limit.little)",
+            "made.a.edges().middles(0.7).extended(inwards=limit.little)",
             "made.a.edges().interacting(made.b).extended(inwards=limit.little)",
             "made.a.edges().not_interacting(made.b).extended(inwards=limit.little)",
         ),

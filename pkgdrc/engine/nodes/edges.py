@@ -65,6 +65,19 @@ def turned(shapes: Shapes, node: deck.TurnedEdges) -> kdb.Edges:
     return _chosen(shapes, node.lines, wanted)
 
 
+@makes_edges(deck.MiddleEdges)
+def middles(shapes: Shapes, node: deck.MiddleEdges) -> kdb.Edges:
+    """The middles of edges."""
+    kept = shapes.stamp(shapes.empty())
+    off = (1 - node.share) / 2
+    for cell, edge in each_edge(shapes, node.lines):
+        x, y = round(edge.dx() * off), round(edge.dy() * off)
+        middle = kdb.Edge(edge.p1 + kdb.Vector(x, y), edge.p2 - kdb.Vector(x, y))
+        if not middle.is_degenerate():
+            shapes.layout.cell(cell).shapes(kept).insert(middle)
+    return kdb.Edges(shapes.top.begin_shapes_rec(kept), shapes.store, True)
+
+
 @makes(deck.Extended)
 def extended(shapes: Shapes, node: deck.Extended) -> kdb.Region:
     """Rectangles round edges."""

@@ -84,14 +84,17 @@ class Cluster:
         """What came of an order; None if it is on its way again, as the worker that held it has died."""
         from distributed import KilledWorker
 
+        gone = Answer(None, f"the Dask cluster at {self.address} cannot be reached any more", lost=True)
         if future.cancelled():
-            return Answer(None, f"the Dask cluster at {self.address} cannot be reached any more", lost=True)
+            return gone
         try:
             said = future.result(timeout=_CONNECT)
         except TimeoutError:
             return None
         except KilledWorker:
             return Answer(None, "several Dask workers died of it; they may have run out of memory", lost=True)
+        except OSError:  # of Dask's connections, closed or refused
+            return gone
         except Exception as error:
             return Answer(None, f"Dask failed: {_told(error)}", lost=True)
         return said

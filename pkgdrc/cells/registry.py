@@ -7,7 +7,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, Generic, ParamSpec, get_type_hints
@@ -65,13 +65,30 @@ class Cell(Generic[P]):
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
-        """Every parameter by name, in the function's order."""
+        """Every parameter by name, in the function's order, those of a block in its place."""
         hints = get_type_hints(self.function, include_extras=True)
         described = _descriptions(inspect.getdoc(self.function) or "")
-        return {
-            name: Parameter(name, hints[name], parameter.default, described.get(name, ""))
-            for name, parameter in inspect.signature(self.function).parameters.items()
-        }
+        found: dict[str, Parameter] = {}
+        for name, parameter in inspect.signature(self.function).parameters.items():
+            if name in self._blocks:
+                found |= _of_block(parameter.default)
+            else:
+                found[name] = Parameter(name, hints[name], parameter.default, described.get(name, ""))
+        return found
+
+    @cached_property
+    def _blocks(self) -> dict[str, Any]:
+        """The parameters that are dataclasses, which cells have in common: each stands for its fields."""
+        signature = inspect.signature(self.function).parameters
+        return {name: each.default for name, each in signature.items() if is_dataclass(each.default)}
+
+    def _given(self, given: Mapping[str, object]) -> dict[str, Any]:
+        """What the function is called with: the parameters of each block as the block."""
+        found = dict(given)
+        for name, block in self._blocks.items():
+            own = {field.name: found.pop(field.name) for field in fields(block) if field.name in found}
+            found[name] = replace(block, **own)
+        return found
 
     @cached_property
     def _shared(self) -> Callable[[tuple[tuple[str, Any], ...]], Drawing]:
@@ -82,7 +99,7 @@ class Cell(Generic[P]):
                 digest = hashlib.sha1(repr(given).encode(), usedforsecurity=False).hexdigest()[:8]
                 name = f"{name}_{digest}"
             function: Callable[..., Drawing] = self.function
-            drawing = replace(function(**dict(given)), name=name)
+            drawing = replace(function(**self._given(dict(given))), name=name)
             self.drawn[drawing] = dict(given)
             return drawing
 
@@ -117,7 +134,11 @@ class Cell(Generic[P]):
 
 
 def cell(function: Callable[P, Drawing]) -> Cell[P]:
-    """Make a cell of a function whose parameters are keyword-only, annotated and have defaults."""
+    """Make a cell of a function whose parameters are keyword-only, annotated and have defaults.
+
+    A default that is a dataclass is a block of parameters that several cells have: the cell has its fields as
+    parameters, described in the dataclass's docstring.
+    """
     for name, parameter in inspect.signature(function).parameters.items():
         if parameter.kind is not parameter.KEYWORD_ONLY or parameter.default is parameter.empty:
             raise TypeError(
@@ -155,6 +176,16 @@ def find_cell(name: str) -> Cell[...]:
     if name not in cells:
         raise InputError(f"there is no cell '{name}': {nearest(name, cells)}")
     return cells[name]
+
+
+def _of_block(block: Any) -> dict[str, Parameter]:
+    """The fields of a block as parameters; what the block holds are their defaults."""
+    hints = get_type_hints(type(block), include_extras=True)
+    described = _descriptions(inspect.getdoc(block) or "")
+    return {
+        each.name: Parameter(each.name, hints[each.name], getattr(block, each.name), described[each.name])
+        for each in fields(block)
+    }
 
 
 def _descriptions(docstring: str) -> dict[str, str]:

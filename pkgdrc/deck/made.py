@@ -37,6 +37,7 @@ from pkgdrc.deck.measures.by_net import NetDistance
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
+from pkgdrc.deck.measures.ladders import PitchSpread
 from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
 from pkgdrc.deck.measures.pins import PinOffset
 from pkgdrc.deck.measures.separation import Separation
@@ -432,6 +433,12 @@ class MadeNets:
         if not self.has_transducers:
             raise NotApplicableError("the technology has no transducers (key 'nets.transducers')")
         return NetFault("blocked")
+
+    def pitch_spread(self) -> Measure:
+        """How far the longest pitch of the resonators of each ladder is over the shortest, %."""
+        if not self.has_transducers:
+            raise NotApplicableError("the technology has no transducers (key 'nets.transducers')")
+        return PitchSpread()
 
     def shorts(self, told: Told | None = None) -> Region:
         """The nets that have several names, but for those that `told` tells shorted."""

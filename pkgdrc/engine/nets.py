@@ -16,6 +16,7 @@ from pkgdrc.engine.place import Place, Point, mark
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.nets import Label, Layer, Net, Sheet, extract, faults, paths, wires_of
 from pkgdrc.nets.chain import Chain
+from pkgdrc.nets.ladders import ladders
 from pkgdrc.nets.wires import carriers
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
@@ -125,6 +126,22 @@ class Netlist:
                 yield from self._told(content.dies, what, about, between, apart)
         if not declared:
             raise NotApplicableError("no text declares the ports of a filter, such as F1.IN and F1.OUT")
+
+    def ladders(self) -> list[Place]:
+        """The ladders of resonators, each with the spread of its pitches, %."""
+        found: list[Place] = []
+        declared = False
+        for content in self.contents():
+            sheets = list({id(sheet): sheet for sheet in content.sheets}.values())
+            for ladder in ladders(content.nets, sheets, self.wires):
+                declared = True
+                between = (ladder.series[0].middle, ladder.shunt[0].middle)
+                pitch = ladder.series[0].pitch * self._shapes.dbu
+                about = f"{pitch:.4g} um in the signal's way"
+                found += self._told(content.dies, about, ladder.ports, between, round(ladder.spread, 3))
+        if not declared:
+            raise NotApplicableError("no ladder of resonators lies between declared ports")
+        return found
 
     def _dangling(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):

@@ -37,16 +37,21 @@ def ports_of(sheets: Iterable[Sheet], wires: Wires) -> dict[str, list[str]]:
     return {name: sorted(ports) for name, ports in sorted(found.items()) if ports}
 
 
+def grounds(nets: Sequence[Net], wires: Wires) -> set[int]:
+    """The nets that no signal passes, by their names."""
+    return {
+        number
+        for number, net in enumerate(nets)
+        if any(fnmatchcase(name, pattern) for name in net.names for pattern in wires.ground)
+    }
+
+
 def blocked(nets: Sequence[Net], sheets: Sequence[Sheet], wires: Wires) -> Iterator[Blocked]:
     """The filters whose ports are not all joined without passing ground. `sheets`: the die's, each once."""
     filters = ports_of(sheets, wires)
     if not filters:
         return
-    ground = {
-        number
-        for number, net in enumerate(nets)
-        if any(fnmatchcase(name, pattern) for name in net.names for pattern in wires.ground)
-    }
+    ground = grounds(nets, wires)
     group = _joined(nets, wires, ground)
     named = {name for net in nets for name in net.names}
     for ports in filters.values():
@@ -57,7 +62,9 @@ def blocked(nets: Sequence[Net], sheets: Sequence[Sheet], wires: Wires) -> Itera
             continue
         reached: dict[int, set[str]] = defaultdict(set)
         for number, net in enumerate(nets):
-            if net.names & set(ports):
+            # A port that is shorted to ground is on a net of two names, which is another fault.
+            shorted = number in ground and len(net.names) > 1
+            if net.names & set(ports) and not shorted:
                 reached[group[number]] |= net.names & set(ports)
         groups = sorted(reached.items(), key=lambda each: sorted(each[1]))
         for (one, its), (other, others) in pairwise(groups):

@@ -28,6 +28,13 @@ class Transducer:
     along: tuple[float, float]
     across: tuple[float, float]
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its middle, dbu."""
+        along, across = sum(self.along) / 2, sum(self.across) / 2
+        x, y = self.way
+        return along * x + across * y, along * y - across * x
+
     def couples(self, other: "Transducer") -> bool:
         """Whether the wave of one reaches the other: in one row, with no room for a reflector between."""
         turn = abs(self.way[0] * other.way[1] - self.way[1] * other.way[0])

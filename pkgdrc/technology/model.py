@@ -323,7 +323,7 @@ class Nets:
     ] = field(default_factory=dict)
     path_ground: Annotated[
         tuple[str, ...], Doc("labels of nets that no signal passes, besides `joined_outside` and `ground`")
-    ] = ("GND", "*.GND")
+    ] = ("GND*", "*.GND*")
 
 
 @dataclass(frozen=True, kw_only=True)

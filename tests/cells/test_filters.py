@@ -1,4 +1,4 @@
-"""Filters through which a signal finds its way: ladders, and two of them as a duplexer."""
+"""Filters through which a signal finds its way: ladders, two of them as a duplexer, and DMS filters."""
 
 import math
 from dataclasses import replace
@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import shapely
 
 from pkgdrc.cells import Drawing, find_cell
 from pkgdrc.cells.drawing import Placement, flattened
@@ -98,6 +99,74 @@ def test_the_contacts_of_a_ladder_lie_alike_after_half_a_turn_but_for_pin_1() ->
     assert [(x, y) for x, y, corners in lands if corners == 4] == [(-305.0, 275.0)]
 
 
+@pytest.mark.parametrize("die", ["hermetic_duplexer_die", "hermetic_dms_die", "hermetic_die"])
+def test_a_signal_passes_other_dies(die: str, tmp_path: Path) -> None:
+    assert found(find_cell(die)(), {"NET.1", "NET.2", "NET.3", "NET.4"}, tmp_path) == []
+
+
+def test_the_contacts_of_a_dms_filter_lie_alike_after_half_a_turn_but_for_pin_1() -> None:
+    lands = contacts(find_cell("hermetic_dms_die")())
+    places = {(x, y) for x, y, _ in lands}
+    assert len(places) == 4
+    assert places == {(-x, -y) for x, y in places}
+    assert [(x < 0, y > 0) for x, y, corners in lands if corners == 4] == [(True, True)]
+
+
+def metal(drawing: Drawing, layer: str) -> list[shapely.Polygon]:
+    """What a layer is made of, piece by piece."""
+    pieces = [shapely.Polygon(s.points) for s in flattened(drawing, {layer}) if s.layer == layer]
+    whole = shapely.union_all(pieces)
+    return list(whole.geoms) if whole.geom_type == "MultiPolygon" else [whole]
+
+
+def test_a_dms_track_is_three_signals_in_one_ground() -> None:
+    pieces = sorted(metal(find_cell("dms_track")(), "component"), key=lambda piece: piece.area)
+    *signals, ground = pieces
+    assert len(signals) == 3
+    assert ground.area > 3 * signals[-1].area
+    middles = sorted((round(each.centroid.x, 1), each.bounds[3] > 60) for each in signals)
+    assert [above for _, above in middles] == [True, False, True]
+    assert middles[0][0] == -middles[2][0]
+    # 27, 37 and 27 fingers: every other one is the signal's.
+    strips = shapely.LineString([(-200, 0), (200, 0)])
+    assert sorted(len(shapely.intersection(strips, each).geoms) for each in signals) == [14, 14, 19]
+
+
+def test_transducers_of_a_dms_track_stand_half_a_pitch_nearer_than_the_grating() -> None:
+    """Strips lie 1.033 um apart but for eight steps at each joint, which share half a pitch."""
+    across = shapely.LineString([(-200, 0), (200, 0)])
+    pieces = [shapely.intersection(across, each) for each in metal(find_cell("dms_track")(), "component")]
+    strips = sorted(part.centroid.x for piece in pieces for part in piece.geoms)
+    assert len(strips) == 2 * 60 + 27 + 37 + 27 + 2
+    steps = [b - a for a, b in pairwise(strips)]
+    narrow = [step for step in steps if step < 1.0]
+    assert len(narrow) == 16
+    assert sum(narrow) == pytest.approx(16 * 1.033 - 1.033, abs=0.02)
+    assert strips[-1] - strips[0] == pytest.approx((len(strips) - 1) * 1.033 - 1.033, abs=0.02)
+    assert pytest.approx(1.033, abs=0.001) == 4050 / (2 * 1.96e3)
+
+
+def test_a_dms_filter_whose_tracks_are_apart_passes_no_signal(tmp_path: Path) -> None:
+    die = find_cell("hermetic_dms_die")()
+    placements = []
+    for each in die.placements:
+        if each.drawing.name.startswith("dms_filter"):
+            low = [s for s in each.drawing.shapes if not (s.box[1] < 0 < s.box[3])]
+            each = replace(each, drawing=replace(each.drawing, name="CUT", shapes=tuple(low)))
+        placements.append(each)
+    broken = replace(die, name="BROKEN", placements=tuple(placements))
+    assert set(found(broken, {"NET.4"}, tmp_path)) == {"NET.4"}
+
+
+def test_a_die_of_resonators_in_a_row_is_in_series_and_to_ground() -> None:
+    """One net from the input to the first resonator, one between the two, one to ground, in each filter."""
+    die = find_cell("hermetic_die")()
+    assert len(metal(die, "connector")) == 2 * 3
+    assert {label.text for label in die.labels} == {
+        f"F{n}.{port}" for n in (1, 2) for port in ("IN", "OUT", "GND")
+    }
+
+
 def test_a_duplexer_has_seven_contacts_and_four_pitches() -> None:
     die = find_cell("hermetic_duplexer_die")()
     lands = contacts(die)
@@ -106,7 +175,7 @@ def test_a_duplexer_has_seven_contacts_and_four_pitches() -> None:
     names = {each.drawing.name for each in die.placements if each.drawing.name.startswith("ladder_filter")}
     assert len(names) == 2
     labels = {label.text for label in die.labels}
-    assert labels == {"ANT", "TX", "RX", "GND.TX1", "GND.TX2", "GND.RX1", "GND.RX2"}
+    assert labels == {"D1.ANT", "D1.TX", "D1.RX", "D1.GND.TX1", "D1.GND.TX2", "D1.GND.RX1", "D1.GND.RX2"}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +188,13 @@ def test_a_duplexer_has_seven_contacts_and_four_pitches() -> None:
 def test_tracks_that_do_not_fit_are_refused(parameters: dict[str, float], message: str) -> None:
     with pytest.raises(InputError, match=message):
         find_cell("ladder_filter")(**parameters)
+
+
+def test_dms_filters_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(InputError, match=r"at most 27\.891 fits"):
+        find_cell("dms_filter")(track=28.0)
+    with pytest.raises(InputError, match="'outer_fingers' is 26; an odd number of at least 8"):
+        find_cell("dms_track")(outer_fingers=26)
 
 
 def test_filters_that_do_not_fit_into_the_die_are_refused() -> None:

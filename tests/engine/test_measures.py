@@ -28,6 +28,7 @@ CANNOT = {
     "Nowhere": "GR.5",
     "OnNets": "ES.10 ES.11 ES.9",
     "PadStress": "BL.8",
+    "PitchSpread": "SAW.1",
     "PlateStress": "AD.7",
     "ResistanceDeviation": "PC.3",
     "RimShare": "EC.3",

@@ -1,4 +1,4 @@
-"""What every hermetic die has on the chip: its field, frame and transducers, and tracks to its ports."""
+"""What every hermetic die has on the chip: its field, frame and resonators, and tracks to its ports."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -42,6 +42,7 @@ class ChipDesign:
     chamber_to_frame: Um = 10.0
     component_to_chamber: Um = 20.0
     pitch: Um = 2.0
+    shunt_ratio: float = 1.03
     finger_width: Um = 1.0
     aperture: Um = 100.0
     bus_bar: Um = 10.0
@@ -54,7 +55,8 @@ class ChipPlan:
     """Where things lie on a chip."""
 
     field: tuple[Um, Um]
-    transducer: Drawing
+    series: Drawing
+    shunt: Drawing
     filters: tuple[FilterPlan, ...]
 
     @property
@@ -66,11 +68,13 @@ class ChipPlan:
 def plan_chip(design: ChipDesign) -> ChipPlan:
     """The plan of a die's chip; InputError if the design does not fit its field."""
     field = _field(design)
-    transducer = component_area(
-        pitch=design.pitch, finger_width=design.finger_width, aperture=design.aperture, pairs=design.pairs,
-        bus_bar=design.bus_bar, reflector_strips=design.reflector_strips, grid=design.grid,
+    series, shunt = (
+        component_area(
+            pitch=pitch, finger_width=design.finger_width, aperture=design.aperture, pairs=design.pairs,
+            bus_bar=design.bus_bar, reflector_strips=design.reflector_strips, grid=design.grid,
+        )
+        for pitch in (design.pitch, snap(design.pitch * design.shunt_ratio, design.grid))
     )  # fmt: skip
-    left, bottom, right, top = transducer.box or (0.0, 0.0, 0.0, 0.0)
     room = Room(
         cell=design.cell,
         width=field[0] - 2 * design.frame,
@@ -79,18 +83,24 @@ def plan_chip(design: ChipDesign) -> ChipPlan:
         chamber_centre=design.chamber_to_frame + design.chamber / 2 + design.chamber_wall,
         component_to_chamber=design.component_to_chamber,
         connection_pitch=design.connection_pitch,
-        transducer_width=right - left,
-        transducer_height=top - bottom,
+        series_width=_size(series)[0],
+        shunt_width=_size(shunt)[0],
+        resonator_height=_size(series)[1],
         track=design.track,
         grid=design.grid,
     )
-    return ChipPlan(field, transducer, plan(room, design.filters, design.transducers))
+    return ChipPlan(field, series, shunt, plan(room, design.filters, design.transducers))
+
+
+def _size(drawing: Drawing) -> tuple[Um, Um]:
+    left, bottom, right, top = drawing.box or (0.0, 0.0, 0.0, 0.0)
+    return right - left, top - bottom
 
 
 def chip_side(
     design: ChipDesign, plan: ChipPlan, chambers: Collection[Port], blocks: tuple[Box, ...] = ()
 ) -> Drawing:
-    """The field, frame, transducers, tracks and pads of a die, and a chamber at each port of `chambers`.
+    """The field, frame, resonators, tracks and pads of a die, and a chamber at each port of `chambers`.
 
     `blocks` are boxes of solid frame beside the ring.
     """
@@ -122,7 +132,11 @@ def chip_side(
         ),
         placements=(
             *((Placement(ring),) if design.chambers != "none" else ()),
-            *(Placement(plan.transducer, at=at) for each in plan.filters for at in each.transducers),
+            *(
+                Placement(plan.shunt if number else plan.series, at=at)
+                for each in plan.filters
+                for number, at in enumerate(each.resonators)
+            ),
             *(Placement(pad, at=port.at) for port in plan.ports),
             *(Placement(island, at=port.at) for port in islands),
         ),
@@ -147,20 +161,26 @@ def _field(design: ChipDesign) -> tuple[Um, Um]:
 
 
 def _track(port: Port, filter_plan: FilterPlan, plan: ChipPlan, design: ChipDesign) -> Iterable[Shape]:
-    """From the middle of each transducer's bus bar straight to the port's lane, and along it to the pad."""
+    """From the middle of each resonator's bus bar straight to the port's lane, and along it to the pad."""
     width, bus_bar, grid = design.track, design.bus_bar, design.grid
-    half_height = plan.transducer.box[3] if plan.transducer.box else 0.0
+    half_height = plan.series.box[3] if plan.series.box else 0.0
     low = snap(port.at[1] - width / 2, grid)
-    places = [filter_plan.transducers[index] for index in port.transducers]
-    risers = []
-    for x, y in places:
+
+    def riser(index: int, upper: bool, lane: Um) -> Box:
+        x, y = filter_plan.resonators[index]
         left = snap(x - width / 2, grid)
-        if port.ground:
-            risers.append(corners_box("connector", left, low, left + width, y - half_height + bus_bar))
-        else:
-            risers.append(
-                corners_box("connector", left, y + half_height - bus_bar, left + width, low + width)
-            )
-    ends = [port.at[0], *(edge for riser in risers for edge in (riser.box[0], riser.box[2]))]
-    lane = corners_box("connector", min(ends), low, max(ends), low + width)
-    return united([lane, *risers], grid)
+        if upper:
+            return (left, y + half_height - bus_bar, left + width, lane + width)
+        return (left, lane, left + width, y - half_height + bus_bar)
+
+    joined = [riser(index, True, low) for index in port.upper]
+    joined += [riser(index, False, low) for index in port.lower]
+    under: list[Box] = []
+    if port.link:
+        shelf = snap(port.link.low - width / 2, grid)
+        joined.append((port.link.left, shelf, port.link.right, low + width))
+        first = riser(0, False, shelf)
+        under = [first, (first[0], shelf, port.link.right, shelf + width)]
+    ends = [port.at[0], *(edge for each in joined for edge in (each[0], each[2]))]
+    lane_box = (min(ends), low, max(ends), low + width)
+    return united([corners_box("connector", *each) for each in (lane_box, *joined, *under)], grid)

@@ -1,13 +1,16 @@
 """A package round filters: frame, islands, connections and contacts at the ports, and the tracks to them."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Label, Placement, Shape
 from pkgdrc.cells.hermetic.conical_connection import conical_connection
 from pkgdrc.cells.hermetic.connector_pad import connector_pad
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
-from pkgdrc.cells.hermetic.under_contact import under_contact
+from pkgdrc.cells.hermetic.under_contact import under_contact as under_contact_cell
 from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, corners_box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
@@ -26,22 +29,37 @@ class FilterPort:
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """The parameters of a die that concern its package, under the names that the die's cell has for them."""
+    """The parameters of a die that concern its package.
 
-    cell: str
-    width: Um
-    height: Um
-    street: Um
-    frame: Um
-    chamber: Um
-    chamber_wall: Um
-    pad: Um
-    opening: Um
-    adhesive_opening: Um
-    contact: Um
-    track: Um
-    grid: Um = GRID
-    facet_tolerance: Um = FACET_TOLERANCE
+    Args:
+        width: width of the die; the field is wider by the street
+        height: height of the die; the field is higher by the street
+        street: what the cut takes between neighbouring dies
+        frame: width of the frame from the field's border to the cavity
+        chamber: inner width and height of each island
+        chamber_wall: width of the islands' walls
+        pad: width and height of the connector pads
+        opening: diameter of the openings in the cover, at its outer face
+        adhesive_opening: diameter of the openings in the adhesive, at its face to the cover; 0 for none
+        under_contact: diameter of the under contacts, and width of the square one, which is pin 1
+        track: width of the connector tracks
+        grid: mask grid
+        facet_tolerance: chord error of round shapes
+    """
+
+    width: Annotated[Um, Gt(0)] = 800.0
+    height: Annotated[Um, Gt(0)] = 790.0
+    street: Annotated[Um, Ge(0)] = 50.0
+    frame: Annotated[Um, Gt(0)] = 60.0
+    chamber: Annotated[Um, Gt(0)] = 60.0
+    chamber_wall: Annotated[Um, Gt(0)] = 20.0
+    pad: Annotated[Um, Gt(0)] = 56.0
+    opening: Annotated[Um, Gt(0)] = 80.0
+    adhesive_opening: Annotated[Um, Ge(0)] = 30.0
+    under_contact: Annotated[Um, Gt(0)] = 110.0
+    track: Annotated[Um, Gt(0)] = 15.0
+    grid: Annotated[Um, Gt(0)] = GRID
+    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE
 
     @property
     def field(self) -> tuple[Um, Um]:
@@ -56,14 +74,15 @@ class Package:
 
 
 def packaged(
-    package: Package, filters: tuple[Placement, ...], ports: tuple[FilterPort, ...], pin_1: str
+    cell: str, package: Package, filters: tuple[Placement, ...], ports: tuple[FilterPort, ...]
 ) -> Drawing:
-    """A die with filters whose tracks lead to its ports; the contact of one of them, pin 1, is square.
+    """A die with filters whose tracks lead to its ports; the contact of the first of them, pin 1, is square.
 
-    InputError if the cavity is too small for the filters.
+    InputError, which names the cell, if the cavity is too small for the filters.
     """
     width, height, grid = *package.field, package.grid
-    _fits(package, filters)
+    _fits(cell, package, filters)
+    pin_1 = ports[0]
     ring = frame_ring(width=width, height=height, wall=package.frame, grid=grid)
     island = island_frame(width=package.chamber, height=package.chamber, wall=package.chamber_wall, grid=grid)
     pad = connector_pad(width=package.pad, height=package.pad, grid=grid)
@@ -73,24 +92,21 @@ def packaged(
         grid=grid,
         facet_tolerance=package.facet_tolerance,
     )
-    contact = under_contact(diameter=package.contact, grid=grid, facet_tolerance=package.facet_tolerance)
-    square = [
-        box("under_contact", package.contact, package.contact, port.at, grid)
-        for port in ports
-        if port.name == pin_1
-    ]
+    contact = under_contact_cell(
+        diameter=package.under_contact, grid=grid, facet_tolerance=package.facet_tolerance
+    )
     return Drawing(
         shapes=(
             box("die", width, height, grid=grid),
             *(_to_pad(package, port) for port in ports),
-            *square,
+            box("under_contact", package.under_contact, package.under_contact, pin_1.at, grid),
         ),
         labels=tuple(Label("label", port.name, port.at) for port in ports),
         placements=(
             Placement(ring),
             *filters,
             *(Placement(part, at=port.at) for port in ports for part in (island, pad, opening)),
-            *(Placement(contact, at=port.at) for port in ports if port.name != pin_1),
+            *(Placement(contact, at=port.at) for port in ports if port is not pin_1),
         ),
     )
 
@@ -103,7 +119,7 @@ def _to_pad(package: Package, port: FilterPort) -> Shape:
     return corners_box("connector", x - half, snap(low, package.grid), x + half, snap(high, package.grid))
 
 
-def _fits(package: Package, filters: tuple[Placement, ...]) -> None:
+def _fits(cell: str, package: Package, filters: tuple[Placement, ...]) -> None:
     whole = Drawing(placements=filters).box
     room = [size / 2 - package.frame for size in package.field]
     if whole is None:
@@ -112,6 +128,6 @@ def _fits(package: Package, filters: tuple[Placement, ...]) -> None:
         needed = max(-whole[axis], whole[axis + 2])
         if needed > room[axis]:
             raise InputError(
-                f"cell '{package.cell}': parameter '{name}' is {(package.width, package.height)[axis]:g}; "
+                f"cell '{cell}': parameter '{name}' is {(package.width, package.height)[axis]:g}; "
                 f"its filters need {2 * (needed - room[axis]):g} more"
             )

@@ -1,7 +1,8 @@
-"""Where the parts of a hermetic die lie: one row of transducers a filter, connections on both sides.
+"""Where the parts of a hermetic die lie: one row of resonators a filter, connections on both sides.
 
-A filter's transducers share a ground; each has a port of its own. Ports of the left half lead to
-connections on the left, the others and the ground to connections on the right. Tracks never cross.
+A filter's first resonator is in the signal's way, the others lead from its output to ground; a lone one is
+all there is between input and output. The input is on the left, output and ground are on the right. Tracks
+never cross: what joins the first resonator to the others comes up through the gap behind it.
 """
 
 import math
@@ -12,7 +13,9 @@ from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
 TRACK_CLEARANCE: Um = 10.0
-"""Least distance of a track to a bus bar that it does not join, and of neighbouring transducers."""
+"""Least distance of a track to a bus bar that it does not join, and of neighbouring resonators."""
+LINK_CLEARANCE: Um = 5.0
+"""Distance of the track in the gap behind the first resonator to the reflectors on both sides of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,83 +29,110 @@ class Room:
     chamber_centre: Um  # from the cavity's side to the middle of a chamber
     component_to_chamber: Um
     connection_pitch: Um
-    transducer_width: Um
-    transducer_height: Um
+    series_width: Um  # of a filter's first resonator
+    shunt_width: Um  # of the others
+    resonator_height: Um
     track: Um
     grid: Um
 
 
 @dataclass(frozen=True)
+class Link:
+    """The track from the first resonator's lower bar round its end up to its filter's output."""
+
+    left: Um
+    right: Um
+    low: Um  # middle of its lower part
+
+
+@dataclass(frozen=True)
 class Port:
-    """A connection and the transducers (by number in their filter) whose bus bars lead to it."""
+    """A connection, and the resonators (by number in their filter) whose upper or lower bars lead to it.
+
+    `link` joins the first resonator's lower bar as well.
+    """
 
     name: str
     at: tuple[Um, Um]
-    transducers: tuple[int, ...]
-    ground: bool
+    upper: tuple[int, ...] = ()
+    lower: tuple[int, ...] = ()
+    ground: bool = False
+    link: Link | None = None
 
 
 @dataclass(frozen=True)
 class FilterPlan:
-    """One filter: the centre of each transducer, and its connections."""
+    """One filter: the centre of each resonator, and its connections."""
 
-    transducers: tuple[tuple[Um, Um], ...]
+    resonators: tuple[tuple[Um, Um], ...]
     ports: tuple[Port, ...]
 
 
-def plan(room: Room, filters: int, transducers: int) -> tuple[FilterPlan, ...]:
+def plan(room: Room, filters: int, resonators: int) -> tuple[FilterPlan, ...]:
     """The filters from the bottom up; InputError if they do not fit into the cavity."""
     lane = snap(
-        max(room.connection_pitch / 2, room.transducer_height / 2 + TRACK_CLEARANCE + room.track / 2),
+        max(room.connection_pitch / 2, room.resonator_height / 2 + TRACK_CLEARANCE + room.track / 2),
         room.grid,
     )
-    on_left = math.ceil(transducers / 2)
-    filter_height = 2 * lane + (on_left - 1) * room.connection_pitch
-    total = filters * filter_height + (filters - 1) * room.connection_pitch
+    total = filters * 2 * lane + (filters - 1) * room.connection_pitch
     needed = total + 2 * room.chamber_centre
     if needed > room.height + room.grid / 2:
         raise InputError(
-            f"cell '{room.cell}': parameter 'filters' is {filters}; with {transducers} transducers each "
-            f"they need a cavity {needed:g} high, and it is {room.height:g}: make the die higher, or "
-            "'connection_pitch' smaller"
+            f"cell '{room.cell}': parameter 'filters' is {filters}; they need a cavity {needed:g} high, and "
+            f"it is {room.height:g}: make the die higher, or 'connection_pitch' smaller"
         )
-    columns = _columns(room, transducers)
+    columns, gap = _columns(room, resonators)
     found = []
     for number in range(filters):
-        middle = snap(-total / 2 + lane + number * (filter_height + room.connection_pitch), room.grid)
+        middle = snap(-total / 2 + lane + number * (2 * lane + room.connection_pitch), room.grid)
         places = tuple((x, middle) for x in columns)
-        found.append(FilterPlan(places, _ports(room, middle, lane, transducers, f"F{number + 1}")))
+        link = _link(room, columns, gap, middle - lane)
+        found.append(FilterPlan(places, _ports(room, middle, lane, resonators, f"F{number + 1}", link)))
     return tuple(found)
 
 
-def _columns(room: Room, transducers: int) -> list[Um]:
-    """The x of each transducer: the first one at its distance from the chambers, the room shared evenly."""
+def _columns(room: Room, resonators: int) -> tuple[list[Um], Um]:
+    """The x of each resonator and the gap between two: the first at its distance from the chambers."""
     start = -room.width / 2 + room.chamber_depth + room.component_to_chamber
     available = room.width - 2 * (room.chamber_depth + room.component_to_chamber)
-    slack = available - transducers * room.transducer_width
-    gaps = transducers - 1
-    if slack < gaps * TRACK_CLEARANCE - room.grid / 2:
-        needed = transducers * room.transducer_width + gaps * TRACK_CLEARANCE
+    widths = [room.series_width, *[room.shunt_width] * (resonators - 1)]
+    slack = available - sum(widths)
+    gaps = resonators - 1
+    if slack < gaps * 2 * TRACK_CLEARANCE - room.grid / 2:
+        needed = sum(widths) + gaps * 2 * TRACK_CLEARANCE
         raise InputError(
-            f"cell '{room.cell}': parameter 'transducers' is {transducers}; they need {needed:g} between "
+            f"cell '{room.cell}': parameter 'transducers' is {resonators}; they need {needed:g} between "
             f"the chambers, and there are {available:g}: make the die wider, or 'pairs' or "
             "'reflector_strips' smaller"
         )
     gap = math.floor(slack / gaps / room.grid) * room.grid if gaps else 0.0
-    return [
-        snap(start + room.transducer_width / 2 + index * (room.transducer_width + gap), room.grid)
-        for index in range(transducers)
-    ]
+    columns = []
+    for width in widths:
+        columns.append(snap(start + width / 2, room.grid))
+        start += width + gap
+    return columns, gap
 
 
-def _ports(room: Room, middle: Um, lane: Um, transducers: int, name: str) -> tuple[Port, ...]:
-    on_left = math.ceil(transducers / 2)
+def _link(room: Room, columns: list[Um], gap: Um, low: Um) -> Link | None:
+    """In the middle of the gap behind the first resonator, no wider than leaves its clearance."""
+    if len(columns) == 1:
+        return None
+    middle = columns[0] + room.series_width / 2 + gap / 2
+    half = snap(min(room.track, gap - 2 * LINK_CLEARANCE) / 2, room.grid)
+    return Link(snap(middle - half, room.grid), snap(middle + half, room.grid), low)
+
+
+def _ports(
+    room: Room, middle: Um, lane: Um, resonators: int, name: str, link: Link | None
+) -> tuple[Port, ...]:
     side = snap(room.width / 2 - room.chamber_centre, room.grid)
-    ports = []
-    for index in range(transducers):
-        # The transducer nearest to its connections takes the lowest lane, so that no riser crosses a lane.
-        step = index if index < on_left else transducers - 1 - index
-        at = (-side if index < on_left else side, middle + lane + step * room.connection_pitch)
-        ports.append(Port(f"{name}.P{index + 1}", at, (index,), ground=False))
-    ports.append(Port(f"{name}.GND", (side, middle - lane), tuple(range(transducers)), ground=True))
-    return tuple(ports)
+    above, below = middle + lane, middle - lane
+    into = Port(f"{name}.IN", (-side, above), upper=(0,))
+    if resonators == 1:
+        return into, Port(f"{name}.OUT", (side, below), lower=(0,))
+    shunts = tuple(range(1, resonators))
+    return (
+        into,
+        Port(f"{name}.OUT", (side, above), upper=shunts, link=link),
+        Port(f"{name}.GND", (side, below), lower=shunts, ground=True),
+    )

@@ -42,6 +42,7 @@ def hermetic_die(
     under_contact: Annotated[Um, Gt(0)] = 110.0,
     track: Annotated[Um, Gt(0)] = 20.0,
     pitch: Annotated[Um, Gt(0)] = 2.0,
+    shunt_ratio: Annotated[float, Gt(0)] = 1.03,
     finger_width: Annotated[Um, Gt(0)] = 1.0,
     aperture: Annotated[Um, Gt(0)] = 100.0,
     pairs: Annotated[int, Ge(1)] = 40,
@@ -63,14 +64,15 @@ def hermetic_die(
         cavity_shift: how far the cavity lies off the field's centre
         frame_gap: width of a break in the frame ring; 0 for a closed one
         filters: number of filters on the chip
-        transducers: transducers of each filter; each has a port, all share the filter's ground
+        transducers: resonators of each filter: the first in the signal's way, the others to ground; a lone
+            one is all there is between input and output
         chambers: connections stand in islands, or in chambers that branch off the frame; with 'none' there
             is no frame either, and the cover lies on the chip
         chamber: inner width and height of each chamber
         chamber_wall: width of the islands' walls, or of the branches' towards the cavity
         chamber_gap: width of a break in each chamber's wall; 0 for closed ones
         chamber_to_frame: from the cavity's left and right side to the chambers' outer walls
-        component_to_chamber: from the chambers on the left to the first transducer
+        component_to_chamber: from the chambers on the left to the first resonator
         connection_pitch: distance of neighbouring connections' centres
         pad: width and height of the connector pads
         opening: diameter of the openings in the cover, at its outer face
@@ -81,10 +83,11 @@ def hermetic_die(
             applied all over, and not drawn
         under_contact: diameter of the under contacts
         track: width of the connector tracks
-        pitch: distance of neighbouring fingers' centres
+        pitch: distance of neighbouring fingers' centres, in the resonator that is in the signal's way
+        shunt_ratio: pitch of the resonators to ground over that
         finger_width: width of a finger
         aperture: length over which fingers overlap
-        pairs: finger pairs of each transducer
+        pairs: finger pairs of each resonator
         bus_bar: width of the bus bars
         reflector_strips: strips of each reflector
         grid: mask grid
@@ -96,8 +99,8 @@ def hermetic_die(
         connection_pitch=connection_pitch, pad=pad, track=track, pairs=pairs,
         reflector_strips=reflector_strips, cavity_shift=cavity_shift, frame_gap=frame_gap,
         chamber_gap=chamber_gap, chamber_to_frame=chamber_to_frame,
-        component_to_chamber=component_to_chamber, pitch=pitch, finger_width=finger_width,
-        aperture=aperture, bus_bar=bus_bar, grid=grid,
+        component_to_chamber=component_to_chamber, pitch=pitch, shunt_ratio=shunt_ratio,
+        finger_width=finger_width, aperture=aperture, bus_bar=bus_bar, grid=grid,
     )  # fmt: skip
     plan = plan_chip(design)
     chip = chip_side(design, plan, plan.ports)

@@ -51,14 +51,14 @@ def hermetic_frame_wired_die(
         height: height of the die; the field is higher by the street
         street: what the cut takes between neighbouring dies
         frame: width of the frame from the field's border to the cavity
-        transducers: transducers of each filter; each has a port, all share the ground
+        transducers: resonators of each filter: the first in the signal's way, the others to ground
         chamber: inner width and height of each chamber
         chamber_wall: width of the chambers' walls, and of the block beside the crossing
-        component_to_frame: from the block to the nearest transducer
+        component_to_frame: from the block to the nearest resonator
         connection_pitch: distance of neighbouring ports' centres
         pad: width and height of the pads, on the chip and on the frame
         track: width of the connector tracks
-        pairs: finger pairs of each transducer
+        pairs: finger pairs of each resonator
         reflector_strips: strips of each reflector
         wiring: width of the tracks on the frame
         opening: diameter of the openings in the cover, at its outer face

@@ -76,19 +76,20 @@ def hermetic_wired_die(
         street: what the cut takes between neighbouring dies
         frame: width of the frame from the field's border to the cavity
         filters: number of filters on the chip
-        transducers: transducers of each filter; each has a port, all share the filter's ground
+        transducers: resonators of each filter: the first in the signal's way, the others to ground; a lone
+            one is all there is between input and output
         chambers: connections to the chip stand in islands, or in chambers that branch off the frame
         chamber: inner width and height of each chamber
         chamber_wall: width of the islands' walls, or of the branches' towards the cavity
         connection_pitch: distance of neighbouring ports' centres
         pad: width and height of the connector pads
         track: width of the connector tracks
-        pairs: finger pairs of each transducer
+        pairs: finger pairs of each resonator
         reflector_strips: strips of each reflector
         carrier: the wiring level lies on an intermediate layer, or, without one, on the cover's inner face
         intermediate_clearance: how far the intermediate layer stays from the field's border
         run: from a port's connection to the chip to its connection to the cover
-        drop: how far a port's connection to the cover lies below the port, over the filter
+        drop: how far a port's connection to the cover lies from the port's height towards the filter
         wiring: width of the tracks on the wiring level
         passives: what the ports have in series on the wiring level, taken in turn
         plate: width and height of the capacitors' upper plates
@@ -148,15 +149,16 @@ def hermetic_wired_die(
         passive = passives[number % len(passives)]
         x, y = port.at
         on_left = x < 0
+        down = snap(drop if port.upper else -drop, grid)  # towards the filter
         wired = wiring_run(
-            run=run, aside=-drop if on_left else drop, passive=passive, width=wiring, pad=landing,
+            run=run, aside=-down if on_left else down, passive=passive, width=wiring, pad=landing,
             chip_opening=chip_opening, cover_opening=opening,
             adhesive_opening=adhesive_opening if on_layer else 0.0, plate=plate, turns=turns, legs=legs,
             dielectric_thickness=dielectric_thickness, permittivity=permittivity,
             sheet_resistance=sheet_resistance, grid=grid, facet_tolerance=facet_tolerance,
         )  # fmt: skip
         along = snap(run, grid)
-        outside = (x + along if on_left else x - along, y - snap(drop, grid))
+        outside = (x + along if on_left else x - along, y - down)
         labels.append(Label("label", port.name, outside))
         if passive in ("capacitor", "resistor"):
             labels.append(Label("label", f"{port.name}.chip", port.at))

@@ -1,0 +1,16 @@
+"""Measures of filters that are ladders of resonators."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pkgdrc.deck.checks import Measure, Sought
+
+
+@dataclass(frozen=True)
+class PitchSpread(Measure):
+    """How far the longest pitch of the resonators of a ladder is over the shortest, %."""
+
+    unit: ClassVar[str] = "%"  # type: ignore[misc]
+    sees_all: ClassVar[bool] = True
+    of_dies: ClassVar[bool] = True
+    sought: ClassVar[Sought] = Sought.LEAST

@@ -70,6 +70,7 @@ LEFT_OUT = {
     "LO.1": "made.a.separation(made.b).ignoring_overlap() < limit.length",
     "LO.2": "made.a.separation(made.b).ignoring_crossing() < limit.length",
 }
+MIDDLES = {"MI.1": "(made.a.edges().middles(0.7).extended(inwards=limit.little)).any()"}
 EDGE_SETS = {
     f"ED.{number}": f"({operator}).any()"
     for number, operator in enumerate(
@@ -82,14 +83,13 @@ EDGE_SETS = {
             "made.a.edges().with_length(limit.side_odd).extended(outwards=limit.little)",
             "made.a.edges().with_angle(0).extended(inwards=limit.little, ends=limit.line)",
             "made.a.edges().with_angle(10, 80).extended(inwards=limit.little)",
-            "made.a.edges().middles(0.7).extended(inwards=limit.little)",
             "made.a.edges().interacting(made.b).extended(inwards=limit.little)",
             "made.a.edges().not_interacting(made.b).extended(inwards=limit.little)",
         ),
         1,
     )
 }  # fmt: skip
-RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS
+RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
 _AT_ONCE = 6  # operators that one layout is tried with
 
@@ -126,7 +126,9 @@ def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterato
     """All differences on one layout; `rules` are the ids to try, or all measures and some operators."""
     plan = random_layout(kind, seed)
     # What is rounded runs on in one line no more, and lies on the edges of others no more.
-    operators = OPERATORS, SELECTIONS, EDGE_SETS if kind in ("straight", "any") else {}
+    operators = [OPERATORS, SELECTIONS]
+    operators += [EDGE_SETS] if kind in ("straight", "any") else []
+    operators += [MIDDLES] if kind == "straight" else []
     left_out = set() if seed % 8 else set(LEFT_OUT)
     chosen = rules or {*MEASURES, *left_out, *(rule for each in operators for rule in _some(each, seed))}
     checks = {rule: text for rule, text in RULES.items() if rule in chosen}

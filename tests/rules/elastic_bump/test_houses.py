@@ -107,3 +107,25 @@ def test_redistribution_of_sky130(
         openings.append(kdb.DBox(-30, y - 30, 30, y + 30))
         tracks += [kdb.DBox(-half, y - half, half, y + half), kdb.DBox(0, y, 300, y + width)]
     assert told(tmp_path, "sky130-rdl", {"pad_opening": openings, "interconnect": tracks}) == broken
+
+
+@pytest.mark.parametrize(
+    ("opening", "metal", "land", "broken"),
+    [
+        (200.0, 220.0, 240.0, set()),
+        (200.0, 219.98, 240.0, {"IN.2"}),  # 10 um all round, the deck's own
+        (200.0, 220.0, 219.98, {"IN.2"}),
+        (380.0, 400.0, 420.0, {"BL.3"}),  # larger than what stands on it
+    ],
+)
+def test_wafer_level_package_of_sky130(
+    opening: float, metal: float, land: float, broken: set[str], tmp_path: Path
+) -> None:
+    """Two bumps at a pitch of 500 um, each joined to a pad beside it."""
+    at = (0.0, 500.0)
+    layers: dict[str, list[kdb.DPolygon | kdb.DBox]] = bumps((opening, 250.0, metal), 500.0)
+    layers["pad_opening"] = [kdb.DBox(x - 30, -330, x + 30, -270) for x in at]
+    layers["interconnect"] = [octagon(x, 0, land) for x in at]
+    layers["interconnect"] += [kdb.DBox(x - 41, -341, x + 41, -259) for x in at]
+    layers["interconnect"] += [kdb.DBox(x - 10, -300, x + 10, 0) for x in at]
+    assert told(tmp_path, "sky130-wlcsp", layers) == broken

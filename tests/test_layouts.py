@@ -13,7 +13,7 @@ from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.engine.check import State
 from pkgdrc.input.read import read_layout
-from pkgdrc.resources import find_layout, find_technology, layout_names
+from pkgdrc.resources import deck_names, find_layout, find_technology, layout_names
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
 from pkgdrc.wafer import WaferSpec, assemble, load_wafer
@@ -21,7 +21,7 @@ from pkgdrc.wafer import WaferSpec, assemble, load_wafer
 LARGEST = 25000.0
 ACROSS = 32  # dies; a wafer with more of them side by side is large
 SPECS = {name: load_wafer(find_layout(name)) for name in layout_names()}
-DECKS = ("hermetic", "stud-base", "elastic-bump")
+DECKS = deck_names()
 SOUND = [name for name, spec in SPECS.items() if not spec.plant and spec.technology.startswith(DECKS)]
 
 

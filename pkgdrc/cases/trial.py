@@ -20,6 +20,7 @@ from pkgdrc.input.source import LayoutSource
 from pkgdrc.stream.masks import write_masks
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
+from pkgdrc.technology.load import parse_technology
 from pkgdrc.toml import parse
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
@@ -53,9 +54,9 @@ def drawn(case: Case, which: Which, folder: Path, like: Trial | None = None) -> 
     """
     base = case.base(which)
     path = case.base_file
-    made = replace(parse(base["technology"], Technology, path), path=path)
-    checked = parse(merged(base["technology"], base.get("check", {})), Technology, path)
-    technology, limits = replace(checked, path=path), base.get("limits", {})
+    made = parse_technology(base["technology"], path)
+    technology = parse_technology(merged(base["technology"], base.get("check", {})), path)
+    limits = base.get("limits", {})
     drawing = assemble(replace(parse(case.spec(which), WaferSpec, path), path=path), made)
     layout = folder / f"{case.name}-{which}.gds"
     if "masks" in base:

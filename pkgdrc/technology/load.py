@@ -2,8 +2,9 @@
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from pkgdrc.errors import InputError
 from pkgdrc.technology.family import family_of
@@ -18,10 +19,7 @@ def load_technology(path: Path) -> Technology:
     for key in ("layers", "other_layers"):
         if isinstance(data.get(key), dict):
             data[key] = {name: _number(value) for name, value in data[key].items()}
-    family = family_of(str(data.get("deck", "")))
-    technology = dataclasses.replace(
-        parse(data, family.technology if family else Technology, path), path=path
-    )
+    technology = parse_technology(data, path)
     steps = technology.grid / technology.dbu
     if abs(steps - max(round(steps), 1)) > 1e-6:
         raise _wrong(
@@ -33,6 +31,13 @@ def load_technology(path: Path) -> Technology:
         _check_opening(technology, f"openings.{name}", opening)
     _check_steps(technology)
     return technology
+
+
+def parse_technology(data: Mapping[str, Any], path: Path) -> Technology:
+    """The technology in the tables of a file, as its family has it; its keys are not compared yet."""
+    family = family_of(str(data.get("deck", "")))
+    model = family.technology if family else Technology
+    return dataclasses.replace(parse(data, model, path), path=path)
 
 
 def _number(value: object) -> object:

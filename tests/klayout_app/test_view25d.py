@@ -165,7 +165,7 @@ def _few_dies(name: str, folder: Path) -> tuple[LayoutSource, Technology]:
 def _through_an_opening(source: LayoutSource, technology: Technology) -> tuple[float, float, float]:
     """Height and ends of a line through the opening that is nearest to the wafer's middle."""
     outermost = [each.masks[each.outer] for each in technology.openings.values()]
-    for layer in (*outermost, "opening", "frame"):
+    for layer in (*outermost, *reversed(technology.required)):
         if layer in technology.layers:
             index = source.layout.layer(*technology.layers[layer])
             shapes = db.Region(source.top.begin_shapes_rec(index))

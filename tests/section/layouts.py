@@ -12,6 +12,7 @@ from pkgdrc.input.source import LayoutSource
 from pkgdrc.resources import find_layout, find_technology
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.load import parse_technology
 from pkgdrc.toml import parse
 from pkgdrc.wafer import assemble
 from pkgdrc.wafer.spec import WaferSpec
@@ -25,7 +26,7 @@ def technology(name: str, **changes: Any) -> Technology:
     data = tomllib.loads(path.read_text())
     for level in data["stack"]:
         level["thickness"] = changes.get("stack", {}).get(level["name"], level["thickness"])
-    return parse(merged(data, {k: v for k, v in changes.items() if k != "stack"}), Technology, path)
+    return parse_technology(merged(data, {k: v for k, v in changes.items() if k != "stack"}), path)
 
 
 def shipped(

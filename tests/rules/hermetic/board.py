@@ -188,13 +188,13 @@ def told(
     wafer: Edit | None = None,
     every: Edit | None = None,
 ) -> list[tuple[str, float | None]]:
-    """Rule and measured value of all violations of a wafer on which one die of four is edited.
+    """Rule and measured value of all findings of a wafer on which one die of four is edited.
 
     `wafer` draws on the wafer itself, as on a die whose origin is the wafer's middle; `every` on all dies.
     """
     run = judged(edit, technology=technology, way=way, rules=rules, limits=limits, wafer=wafer, every=every)
     return sorted(
-        ((v.rule, None if v.measured is None else round(v.measured, 2)) for v in run.violations), key=str
+        ((v.rule, None if v.measured is None else round(v.measured, 2)) for v in run.findings), key=str
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pkgdrc.deck.locate import choose
 from pkgdrc.deck.rule import Severity
 from pkgdrc.engine import check as judged_by
+from pkgdrc.errors import InputError
 from pkgdrc.findings import FileFacts, Note
 from pkgdrc.findings.baseline import apply_baseline, load_baseline
 from pkgdrc.findings.waive import apply_waivers
@@ -63,7 +64,14 @@ def check(
     chosen = choose(loaded, _listed(select), "select") or None
     ignored = choose(loaded, _listed(ignore), "ignore")
     held = given(layout)
-    source = read_layout(held.file, top or held.top, asked=asked_for(stack))
+    try:
+        source = read_layout(held.file, top or held.top, asked=asked_for(stack))
+    except InputError as error:
+        if held.folder is None:
+            raise
+        # Who has a layout in memory knows nothing of a file, or of options.
+        sentence = str(error).replace(f"{held.file}: ", f"{held.name}: ")
+        raise InputError(sentence.replace("with --top CELL", "with top=")) from None
     run = judged_by(
         source, loaded, stack, selected=chosen, ignored=ignored, progress=progress, margins=margin
     )

@@ -1,8 +1,9 @@
 """A run as a notebook shows it: the verdict, the broken rules, and pictures of the worst findings."""
 
+from collections import Counter
 from html import escape
 
-from pkgdrc.findings import State
+from pkgdrc.findings import Run, State
 from pkgdrc.report import Judged, words
 from pkgdrc.report.html.looks import look
 
@@ -21,7 +22,7 @@ _STYLE = """
 def shown(judged: Judged) -> str:
     """The run as a piece of HTML with its own style, light or dark as the page is."""
     run = judged.run
-    numbers = sorted(range(len(run.findings)), key=lambda number: words.rank(run.findings[number]))
+    numbers = _worst_of_each(run)
     looks = look(judged, numbers[:PICTURED])
     parts = [
         f"<style>{_STYLE}{looks.style}</style>",
@@ -41,6 +42,17 @@ def shown(judged: Judged) -> str:
     if left > 0:
         parts.append(f"<p>{left:,} more findings are not pictured here: run.write('report.html')</p>")
     return f'<div class="pkgdrc">{"".join(parts)}</div>'
+
+
+def _worst_of_each(run: Run) -> list[int]:
+    """The findings by number: the worst of each rule, then the second of each, and so on."""
+    turns: Counter[str] = Counter()
+    found = []
+    for number in sorted(range(len(run.findings)), key=lambda each: words.rank(run.findings[each])):
+        rule = run.findings[number].rule
+        found.append((turns[rule], number))
+        turns[rule] += 1
+    return [number for _, number in sorted(found, key=lambda each: each[0])]
 
 
 def _rules(judged: Judged) -> str:

@@ -63,6 +63,25 @@ def test_a_hierarchical_layout_has_the_edges_of_a_flat_one(trans: str) -> None:
         assert told[0] == told[1], rule
 
 
+@pytest.mark.parametrize("trans", ["r0 0,0", "r30 -300,300", "m67.5 0,0", "r90 *1.5 3,4"])
+def test_a_pair_of_long_edges_is_one_place_in_their_middle(trans: str) -> None:
+    for flat in (False, True):
+        layout = kdb.Layout()
+        top, below = layout.create_cell("top"), layout.create_cell("below")
+        a = layout.layer(0, 0)
+        below.shapes(a).insert(kdb.Box(0, 0, 100_000, 20_000))
+        below.shapes(a).insert(kdb.Box(20_000, 25_000, 100_000, 35_000))
+        placed = kdb.ICplxTrans(kdb.DCplxTrans.from_s(trans))
+        top.insert(kdb.CellInstArray(below.cell_index(), placed))
+        if flat:
+            top.flatten(True)
+        (found,) = findings(run(layout, {"ED.1": "made.a.edges().space() < 8"}, top="top"), "ED.1")
+        assert found.placements == 1
+        if trans.startswith(("r0", "r90")):  # else rounding makes one end the nearer one
+            middle = placed * kdb.Point(60_000, 22_500)
+            assert found.at[0] == pytest.approx((middle.x / 1000, middle.y / 1000), abs=0.01)
+
+
 def test_places_of_edges_lie_where_they_are_measured() -> None:
     layout = kdb.Layout()
     top = layout.create_cell("top")
@@ -70,4 +89,4 @@ def test_places_of_edges_lie_where_they_are_measured() -> None:
     top.shapes(layout.layer(0, 0)).insert(kdb.Box(1300, 500, 2000, 2500))
     (found,) = findings(run(layout, {"ED.1": "made.a.edges().space() < 0.5"}), "ED.1")
     assert found.measured == 0.3
-    assert found.between in (((1.0, 0.5), (1.3, 0.5)), ((1.3, 0.5), (1.0, 0.5)))
+    assert found.between in (((1.0, 1.25), (1.3, 1.25)), ((1.3, 1.25), (1.0, 1.25)))

@@ -131,6 +131,12 @@ def test_waivers_and_a_baseline_answer_for_findings(deck: Path, tmp_path: Path) 
 def test_mistakes_are_sentences(deck: Path, tmp_path: Path) -> None:
     with pytest.raises(pkgdrc.InputError, match="int is no layout: a path, a klayout Layout or Cell"):
         pkgdrc.check(5, deck)
+    two = layout()
+    two.create_cell("MORE").shapes(two.layer(10, 0)).insert(kdb.DBox(0, 0, 1, 1))
+    with pytest.raises(pkgdrc.InputError) as caught:
+        pkgdrc.check(two, deck)
+    assert str(caught.value) == "DIE, MORE: has 2 top cells: DIE, MORE; choose one with top="
+    assert pkgdrc.check(two, deck, top="MORE").verdict == "violated"
     with pytest.raises(pkgdrc.InputError, match="there is no deck 'hermetc': did you mean 'hermetic'"):
         pkgdrc.check(layout(), "hermetc")
     with pytest.raises(pkgdrc.InputError, match="which deck"):

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 Point = tuple[float, float]
 
+_TIE = 1e-6  # dbu; ways that differ by less are equally short
 _ON = 1e-9  # dbu; a point so near to a line lies on it
 
 
@@ -56,7 +58,19 @@ def apart(one: Segment, other: Segment, sides: tuple[int, int], metric: str, alo
         found = list(_stretched(a, b, one.along))
     else:
         found = list(_nearest(a, b))
-    return min(found, key=lambda way: way[0], default=None)
+    return _amid(found) if found else None
+
+
+def _amid(ways: list[Way]) -> Way:
+    """The shortest way; of several, as between parallel edges, the one amid the two farthest apart."""
+    least = min(ways, key=lambda way: way[0])
+    alike = [way for way in ways if way[0] <= least[0] + _TIE]
+    one, other = max(combinations_with_replacement(alike, 2), key=lambda two: math.dist(two[0][1], two[1][1]))
+    return least[0], _middle(one[1], other[1]), _middle(one[2], other[2])
+
+
+def _middle(p: Point, q: Point) -> Point:
+    return (p[0] + q[0]) / 2, (p[1] + q[1]) / 2
 
 
 def _beyond(edge: Segment, at: Point, way: Point) -> Segment | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -11,7 +11,7 @@ from pkgdrc.cache.answers import Answers
 from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import Told
+from pkgdrc.deck.algebra import Layer, OffGrid, Told
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
 from pkgdrc.deck.telling import resolved
 from pkgdrc.engine import measures as measures  # so that all are entered
@@ -24,11 +24,12 @@ from pkgdrc.engine.judge import breaches
 from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.margins import margin
+from pkgdrc.engine.nodes.grid import rounded
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.source import in_file
 from pkgdrc.errors import InputError
 from pkgdrc.findings import Finding, LayoutFacts, Margin, RuleResult, Run, State
-from pkgdrc.findings.record import DeckFacts, Engine, FileFacts
+from pkgdrc.findings.record import DeckFacts, Engine, FileFacts, Note
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
@@ -124,8 +125,22 @@ def _checked(
         engine=Engine(klayout=version("klayout")),
         rules=tuple(results),
         limits=applied(deck.rules),
+        notes=tuple(_rounded(checking.shapes, results, asked)) if checking else (),
         findings=tuple(in_file(each, source, rules) for each in findings),
     )
+
+
+def _rounded(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> Iterator[Note]:
+    """What lies off the mask grid by nature, on the layers that were held to it."""
+    judged = [asked[each.id] for each in results if each.state in (State.CLEAN, State.VIOLATED)]
+    for rule in judged:
+        for node in dict.fromkeys(each for each in rule.nodes() if isinstance(each, OffGrid)):
+            paths, corners = rounded(shapes, node)
+            if corners:
+                named = f" of layer {node.source.name}" if isinstance(node.source, Layer) else ""
+                what = "corner lies" if corners == 1 else "corners lie"
+                of = "a path" if paths == 1 else f"{paths} paths"
+                yield Note("rounded", f"{rule.id}: {corners} {what} off the grid by nature, on {of}{named}")
 
 
 def _last_needs(rules: list[Rule]) -> dict[Node, int]:

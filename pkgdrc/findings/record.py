@@ -206,7 +206,7 @@ class LayoutFacts:
     """Of a flat layout: dies that became cells again, how many cells these are, and shapes that fell away."""
 
 
-Kind = Literal["setting", "waiver", "dropped"]
+Kind = Literal["setting", "waiver", "dropped", "rounded"]
 
 
 @dataclass(frozen=True)
@@ -215,6 +215,7 @@ class Note:
 
     'setting': something that a configuration or option switched off or changed. 'waiver': a waiver that does
     not hold (expired, not readable, without its finding). 'dropped': what the layout's reader left out.
+    'rounded': what lies off the mask grid by nature, and so is not told by a rule.
     """
 
     kind: Kind

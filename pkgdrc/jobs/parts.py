@@ -92,6 +92,7 @@ def _outcome(
         layout=dataclasses.replace(facts, path=task.layout) if facts and task.layout else None,
         rules=tuple(rules[rule.id] for rule in deck.rules),
         findings=tuple(finding for rule in deck.rules for finding in found[rule.id]),
+        notes=tuple(dict.fromkeys(note for run in runs for note in run.notes)),
     )
     return dataclasses.replace(nothing, run=run, warnings=tuple(warnings))
 

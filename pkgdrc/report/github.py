@@ -23,7 +23,7 @@ def render(judged: Sequence[Judged]) -> str:
     lines += _notes(judged, "dropped", "warning") + _notes(judged, "setting", "notice")
     found = [(finding, each.run) for each in judged for finding in each.run.findings]
     lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
-    lines += _notes(judged, "waiver", "warning")
+    lines += _notes(judged, "waiver", "warning") + _notes(judged, "rounded", "notice")
     lines += dict.fromkeys(line for each in judged for line in _left_out(each.run))
     cached = words.cached([each.run for each in judged])
     return "\n".join([*lines, *([f"pkgdrc {cached}"] if cached else [])]) + "\n"

@@ -11,7 +11,7 @@ from pkgdrc.report import words
 from pkgdrc.report.judged import Judged
 
 _SEVERITY = {"error": "critical", "advice": "minor"}
-_NOTES: dict[Kind, str] = {"dropped": "major", "setting": "info", "waiver": "minor"}
+_NOTES: dict[Kind, str] = {"dropped": "major", "setting": "info", "waiver": "minor", "rounded": "info"}
 
 
 def render(judged: Sequence[Judged]) -> str:

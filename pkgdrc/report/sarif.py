@@ -20,7 +20,7 @@ from pkgdrc.report.judged import VERDICTS, Judged
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "advice": "warning"}
-_NOTES: dict[Kind, str] = {"dropped": "warning", "setting": "note", "waiver": "warning"}
+_NOTES: dict[Kind, str] = {"dropped": "warning", "setting": "note", "waiver": "warning", "rounded": "note"}
 _DIES = 100  # that a result lists; the JSON report lists all
 RUNS, RESULTS = 20, 25_000  # that GitHub takes: of a file, and of a run
 

@@ -173,6 +173,7 @@ NOTES: dict[Kind, str] = {  # headings
     "dropped": "Dropped by the reader",
     "setting": "Settings",
     "waiver": "Waivers",
+    "rounded": "Rounded by the mask writer",
 }
 
 

@@ -40,6 +40,21 @@ def test_corners_of_a_path_at_any_angle_are_not_told() -> None:
     assert found(ANGLED, turn=90.0) == []
 
 
+def test_they_are_counted_in_a_note() -> None:
+    """The six corners of a bent path, each in 3 x 2 placements; a straight one beside it has none."""
+    layout = kdb.Layout()
+    top, cell = layout.create_cell("top"), layout.create_cell("cell")
+    for each in (ANGLED, path((0, 50), (10, 50))):
+        cell.shapes(layout.layer(*A)).insert(each)
+    steps = kdb.DVector(100, 0), kdb.DVector(0, 100), 3, 2
+    top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DTrans(), *steps))
+    judged = run(layout, OFF, top="top", layers=LAYERS, grid=0.005)
+    assert [(note.kind, note.text) for note in judged.notes] == [
+        ("rounded", "GR.9: 36 corners lie off the grid by nature, on 6 paths of layer a")
+    ]
+    assert not run(layout, OFF, top="top", layers=LAYERS, grid=0.001).notes
+
+
 def test_the_spine_is() -> None:
     assert found(path((0, 0), (10.001, 3.335))) == [""]
     assert found(path((0, 0), (0, 10.002))) == [""]

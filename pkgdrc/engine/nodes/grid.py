@@ -5,7 +5,7 @@ mask of a set has is judged as it lies in the mask's own file, which is what is 
 be scaled.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -131,6 +131,35 @@ def _drawn(
                 found.append(_Drawn(shape.polygon, _corners(shape.polygon)))
         if found:
             yield cell, found
+
+
+def rounded(shapes: Shapes, node: algebra.OffGrid) -> tuple[int, int]:
+    """How many paths of a layer have corners off the grid by nature, and how many corners that are.
+
+    Their spines lie on the grid of their cell, and so does half their width; they run at another angle than a
+    multiple of 90 deg.
+    """
+    step = shapes.dbus(node.grid)
+    paths = corners = 0
+    if not isinstance(node.source, algebra.Layer):
+        return paths, corners
+    index = shapes.layout.find_layer(*shapes.technology.layers[node.source.name])
+    if index is None:
+        return paths, corners
+    for cell in shapes.places.cells():
+        for shape in shapes.layout.cell(cell).shapes(index).each(kdb.Shapes.SPaths):
+            path = shape.path
+            if path.width % (2 * step) or _off(path.each_point(), step):
+                continue
+            off = _off(_corners(path.polygon()), step)
+            paths += bool(off) * shapes.places.count(cell)
+            corners += off * shapes.places.count(cell)
+    return paths, corners
+
+
+def _off(points: Iterable[kdb.Point], step: int) -> int:
+    """How many of some points lie off the grid."""
+    return sum(bool(point.x % step or point.y % step) for point in points)
 
 
 def _corners(polygon: kdb.Polygon) -> tuple[kdb.Point, ...]:

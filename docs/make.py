@@ -31,6 +31,7 @@ PAGES = (
     ("A deck in ten minutes", "deck.md"),
     ("A technology in five", "technology.md"),
     ("The rule language", "language.md"),
+    ("A family of your own", "family.md"),
     ("Every measure", "measures.md"),
     ("Checking", "checking.md"),
     ("In a project", "project.md"),

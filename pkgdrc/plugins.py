@@ -1,13 +1,13 @@
 """What other packages add: decks, cells and report formats, which they name as entry points.
 
     [project.entry-points."pkgdrc.decks"]
-    copper-pillar = "pkgdrc_copper_pillar.copper_pillar"     # the package whose folder is the deck
+    two-metal = "pkgdrc_two_metal.two_metal"    # the package whose folder is the deck
 
     [project.entry-points."pkgdrc.cells"]
-    copper-pillar = "pkgdrc_copper_pillar.cells"             # a module with functions under @cell
+    two-metal = "pkgdrc_two_metal.cells"        # a module with functions under @cell
 
     [project.entry-points."pkgdrc.reports"]
-    csv = "pkgdrc_copper_pillar.csv"                         # a module with render(judged) -> str, for x.csv
+    csv = "pkgdrc_two_metal.csv_report"         # a module with render(judged) -> str, for x.csv
 
 A package that is installed is trusted like pkgdrc itself.
 """

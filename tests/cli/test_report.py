@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 
 from pkgdrc.cli.main import main
-from pkgdrc.report.files import FORMATS, OF_A_LAYOUT
+from pkgdrc.report.files import OF_A_LAYOUT, formats
 
 from .own_deck import write_deck, write_pads
 
-OTHERS = [ending for ending in FORMATS if ending != ".html"]
+OTHERS = [ending for ending in formats() if ending != ".html"]
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     folder = write_deck(tmp_path)
     write_pads(tmp_path / "w.gds", width=9.0)
-    reports = [part for ending in FORMATS for part in ("--report", f"r{ending}")]
+    reports = [part for ending in formats() for part in ("--report", f"r{ending}")]
     assert main(["check", "w.gds", "--deck", str(folder), "--select", "PD", "--no-cache", *reports]) == 1
     shutil.move(tmp_path / "w.gds", tmp_path / "kept.gds")
     shutil.move(folder, tmp_path / "kept")
@@ -30,7 +30,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("written")
 def test_every_format_again_is_what_the_check_wrote() -> None:
-    targets = [part for ending in FORMATS for part in ("-o", f"again{ending}")]
+    targets = [part for ending in formats() for part in ("-o", f"again{ending}")]
     assert main(["report", "r.json", *targets]) == 0
     for ending in OTHERS:
         assert Path(f"again{ending}").read_bytes() == Path(f"r{ending}").read_bytes(), ending

@@ -128,9 +128,10 @@ def command(
 ) -> int:
     """Check layouts against a rule deck.
 
-    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file, a folder of them, or - for standard input; without one
-    the technology alone is checked, by the rules on the stack. Exits with 0 if all are clean, 1 if there are
-    findings, 2 if something could not be judged.
+    LAYOUT is a GDSII, OASIS, DXF or CIF file or a MALY job deck, plain or .gz, a mask set (a TOML file with
+    [[mask]] tables), a folder of these, or - for standard input; without one the technology alone is checked,
+    by the rules on the stack. Exits with 0 if all are clean, 1 if there are findings, 2 if something could
+    not be judged.
     """
     from pkgdrc.cache import default_path
     from pkgdrc.cli import checking

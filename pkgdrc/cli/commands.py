@@ -23,6 +23,7 @@ COMMANDS = (
     "explain",
     "pins",
     "section",
+    "assemble",
     "klayout",
     "init",
     "new-deck",

@@ -54,6 +54,40 @@ def uninstall(home: Path | None) -> None:
     say(f"{where}: pkgdrc is {'removed' if take_out(where) else 'not installed, so there is nothing to do'}")
 
 
+@command.command("open")
+@_home
+@click.argument("layouts", metavar="LAYOUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def open_(home: Path | None, layouts: tuple[Path, ...]) -> int:
+    """Start KLayout with layouts and mask sets.
+
+    Of a mask set the wafer is shown that its masks make; *Check with pkgdrc...* checks the set.
+    """
+    import os
+    import subprocess
+
+    from pkgdrc.errors import InputError
+    from pkgdrc.input.masks import is_mask_set
+    from pkgdrc.klayout_app.home import OPEN, klayout_home
+    from pkgdrc.klayout_app.install import LINK, is_there
+    from pkgdrc.klayout_app.probe import environment, find_application
+
+    where, application = home or klayout_home(), find_application()
+    for layout in layouts:
+        if not layout.is_file():
+            raise InputError(f"{layout}: there is no such file")
+    if application is None:
+        raise InputError("the KLayout application is not on PATH; install it")
+    sets = [str(layout.resolve()) for layout in layouts if is_mask_set(layout)]
+    if sets and not is_there(where / LINK):
+        raise InputError(
+            f"{where}: pkgdrc is not in this KLayout, which opens no mask sets then; run 'pkgdrc klayout "
+            "install'"
+        )
+    own = {**environment(where), OPEN: os.pathsep.join(sets)}
+    others = [str(layout) for layout in layouts if not is_mask_set(layout)]
+    return subprocess.run([application, *others], env=own, check=False).returncode
+
+
 @command.command("status")
 @_home
 def status(home: Path | None) -> int:

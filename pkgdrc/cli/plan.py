@@ -74,7 +74,8 @@ class Plan:
         """The files that the check reads besides the layout."""
         yield self.task.technology
         yield from self.waivers
-        yield from (path for path in (self.baseline, self.config.path) if path and path.name)
+        known = self.known.path if self.known else None
+        yield from (path for path in (self.baseline, self.config.path, known) if path and path.name)
         yield from (path for path in self.task.deck.iterdir() if path.is_file())
         yield from (Path(pins.file) for pins in self.task.pins if pins.file)
 
@@ -182,6 +183,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
     )
     waivers = options.waivers or tuple(config.beside(name) for name in config.waivers)
     baseline = options.baseline or (config.beside(config.baseline) if config.baseline else None)
+    bad_dies = options.bad_dies or (config.beside(config.bad_dies) if config.bad_dies else None)
     for path in waivers:
         load_waivers(path)
     if baseline:
@@ -192,11 +194,11 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         config=config,
         waivers=waivers,
         baseline=baseline,
-        known=read_wafer_map(options.bad_dies) if options.bad_dies else None,
+        known=read_wafer_map(bad_dies) if bad_dies else None,
         given=frozenset(replaced),
         notes=notes,
         margin=options.margin,
-        evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins)),
+        evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins, bad_dies)),
     )
 
 
@@ -206,10 +208,12 @@ def _evidence(
     waivers: Sequence[Path],
     baseline: Path | None,
     pins: Sequence[Pins],
+    bad_dies: Path | None,
 ) -> Iterator[FileFacts]:
     """The technology's file, and what else decides how a run ends."""
     yield FileFacts(path=technology, sha256=file_digest(technology))
-    others = {"configuration": [config], "waivers": waivers, "baseline": [baseline]}
+    others: dict[str, Sequence[Path | None]]
+    others = {"configuration": [config], "waivers": waivers, "baseline": [baseline], "bad dies": [bad_dies]}
     others["pins"] = [Path(each.file) for each in pins if each.file]
     for what, paths in others.items():
         for path in paths:

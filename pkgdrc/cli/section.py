@@ -19,7 +19,11 @@ from pkgdrc.cli import options
     type=click.Path(path_type=Path),
     help="Picture to write: .svg or .png.",
 )
-@click.option("--deck", metavar="NAME|FOLDER", default="hermetic", help="Deck whose technology makes it.")
+@click.option(
+    "--deck",
+    metavar="NAME|FOLDER",
+    help="Deck whose technology makes it. Default: what a mask set names, else hermetic.",
+)
 @click.option("--technology", metavar="FILE", help="Technology file (TOML). Default: the deck's own.")
 @options.unit
 @options.accept_dropped
@@ -34,7 +38,7 @@ def command(
     layout: Path,
     line: str,
     target: Path,
-    deck: str,
+    deck: str | None,
     technology: str | None,
     unit: str | None,
     accept_dropped: bool,
@@ -43,12 +47,13 @@ def command(
 ) -> None:
     """Draw the package as made, cut along a line of the layout.
 
-    LAYOUT is a .gds, .gds.gz, .oas or .oas.gz file. The stack lies as on a board: the chip's back up, the
-    outer face of the cover, the film or the insulation down.
+    LAYOUT is a layout in any form that 'pkgdrc check' takes, or a mask set. The stack lies as on a board: the
+    chip's back up, the outer face of the cover, the film or the insulation down.
     """
     import math
 
     from pkgdrc.cli.interrupt import interruptible
+    from pkgdrc.cli.steps import technology_of
     from pkgdrc.cli.terminal import say
     from pkgdrc.errors import InputError
     from pkgdrc.input.ask import asked_for
@@ -61,7 +66,7 @@ def command(
         raise InputError("--exaggerate: 'nan' is no number")
     check_path(target)
     start, end = parse_line(line)
-    loaded = load_technology(find_technology(technology or deck))
+    loaded = load_technology(technology_of(layout, deck, technology) or find_technology("hermetic"))
     with interruptible():
         asked = asked_for(loaded, unit)
         source = read_layout(layout, top, asked=asked, accept_dropped=accept_dropped)

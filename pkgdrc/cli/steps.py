@@ -8,7 +8,17 @@ from pkgdrc.cli.terminal import say
 from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.deck.locate import locate
 from pkgdrc.findings.record import Severity
+from pkgdrc.input.masks import is_mask_set, load_masks
+from pkgdrc.resources import find_technology
 from pkgdrc.technology import Technology, load_technology
+
+
+def technology_of(layout: Path | None, deck: str | None, technology: str | None) -> Path | None:
+    """The technology's file that the options name, or else a mask set; None where nothing names one."""
+    if technology or deck:
+        return find_technology(technology or deck or "")
+    named = load_masks(layout).technology if layout and is_mask_set(layout) else None
+    return find_technology(named, layout.parent) if named and layout else None
 
 
 def open_deck(deck: str | None, technology: str | None) -> tuple[Deck, Technology]:

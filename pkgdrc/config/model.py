@@ -26,6 +26,9 @@ class Config:
     reports: Annotated[tuple[str, ...], Doc("reports to write, each in the format of its ending")] = ()
     waivers: Annotated[tuple[str, ...], Doc("files of waivers")] = ()
     baseline: Annotated[str | None, Doc("JSON report of an earlier check, whose findings pass")] = None
+    bad_dies: Annotated[
+        str | None, Doc("wafer map (SEMI G85 or E142, SINF): its bad dies are left out, and compared")
+    ] = None
     limits: Annotated[dict[str, float], Doc("limits that differ from the deck's: name = value")] = field(
         default_factory=dict
     )

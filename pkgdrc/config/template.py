@@ -20,6 +20,7 @@ _EXAMPLES: dict[str, object] = {
     "reports": ["drc.html", "drc.json", "drc.lyrdb"],
     "waivers": ["waivers.toml"],
     "baseline": "baseline.json",
+    "bad_dies": "lot.sinf",
     "pins": {"file": "pins.csv", "on": "pad"},
 }
 

@@ -1,6 +1,6 @@
 """Dies that a wafer map calls bad are left out of what is counted, and compared with what was found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ def leave_out(run: Run, dies: Mapping[Die, bool], path: Path) -> Run:
     if layout is None or not layout.sha256:
         return run
     places = set(layout.places)
+    dies = _alike(dies, places)
     if places != set(dies):
         more, fewer = sorted(set(dies) - places), sorted(places - set(dies))
         example = f"e.g. {(more or fewer)[0]}"
@@ -46,3 +47,17 @@ def leave_out(run: Run, dies: Mapping[Die, bool], path: Path) -> Run:
     return settled(
         replace(run, layout=facts, findings=tuple(findings), notes=(*run.notes, Note("setting", text)))
     )
+
+
+def _alike(dies: Mapping[Die, bool], places: set[Die]) -> dict[Die, bool]:
+    """The dies of a map counted as those of a layout are: maps may have rows and columns without a die."""
+    if not dies or not places:
+        return dict(dies)
+    (column, row), (first, lowest) = _corner(dies), _corner(places)
+    return {(x - column + first, y - row + lowest): good for (x, y), good in dies.items()}
+
+
+def _corner(dies: Iterable[Die]) -> Die:
+    """The lowest column and the lowest row that have a die."""
+    columns, rows = zip(*dies, strict=True)
+    return min(columns), min(rows)

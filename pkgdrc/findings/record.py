@@ -154,7 +154,7 @@ class FileFacts:
     path: Path
     sha256: Annotated[str, Unknown(""), Doc("null if it could not be read")] = ""
     what: Annotated[
-        str, Doc("what it was read as: 'mask', 'waivers', 'baseline', 'pins', 'configuration'")
+        str, Doc("what it was read as: 'mask', 'waivers', 'baseline', 'bad dies', 'pins', 'configuration'")
     ] = ""
 
 

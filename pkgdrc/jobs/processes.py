@@ -16,6 +16,7 @@ from pkgdrc.jobs.task import Answer, Order
 from pkgdrc.jobs.work import answer, fault, open_deck
 
 _LOOK = 0.5  # s between looks for Ctrl-C, where it does not end the waiting by itself
+_SAFE = "PYTHONSAFEPATH"
 _END = 5.0  # s for a process that has closed its pipe to end
 
 
@@ -37,7 +38,8 @@ def in_processes(
     answers: list[Answer | None] = [None] * len(orders)
     waiting = deque(range(len(orders)))
     workers: list[_Worker] = []
-    resource_tracker.ensure_running()  # otherwise it is started below, and lets Ctrl-C through
+    with _safe():
+        resource_tracker.ensure_running()  # otherwise it is started below, and lets Ctrl-C through
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
@@ -71,7 +73,7 @@ def _start(number: int) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True)
-    with _deaf():
+    with _deaf(), _safe():
         process.start()
     theirs.close()
     return _Worker(process, ours, number)
@@ -123,6 +125,20 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe() -> Iterator[None]:
+    """Pythons started here import nothing from the working folder, which may be anybody's."""
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE]
+        else:
+            os.environ[_SAFE] = before
 
 
 def _work(pipe: Connection) -> None:

@@ -9,6 +9,7 @@ from pkgdrc.klayout_app.check_window import CheckWindow
 from pkgdrc.klayout_app.run import CELL, REGION
 from pkgdrc.klayout_app.session import Facts, Session, current, display_name, shown_cell
 
+_NO_SET = "checked as it is shown; the rules on mask sets judge the whole set alone, as it was opened"
 _GONE = "the layout was closed meanwhile, so its markers are not shown"
 
 
@@ -21,7 +22,7 @@ def check(session: Session) -> None:
     if cellview.cell is None:
         raise InputError("no cell is shown; choose one in the list of cells first")
     name = display_name(cellview)
-    facts = session.facts(cellview.filename())
+    facts = session.facts(session.origin(cellview))
     last = _first_choice(session, facts, cellview)
     choice = check_dialog.ask(session.window, facts, last, name, cellview.cell.name)
     if choice is None or not _may_run(session, choice, facts):
@@ -55,25 +56,33 @@ class Check:
         self._box = view.box()
         self._scratch = process.Scratch()
         folder = self._scratch.path
+        self._set = self._mask_set()
         self._copy = folder / run.copy_name(self._file or self._name)
         self._facts = folder / f"pkgdrc {self._copy.stem}.json"
         self._report = folder / f"pkgdrc {self._copy.stem}.lyrdb"
         self._page = folder / f"pkgdrc {self._copy.stem}.html"
         try:
-            copies.write_copy(self._layout, self._cell if choice.scope != run.LAYOUT else None, self._copy)
+            if not self._set:
+                cell = self._cell if choice.scope != run.LAYOUT else None
+                copies.write_copy(self._layout, cell, self._copy)
             if choice.scope == REGION:
                 copies.reduce_copy(self._copy, self._cell_name, self._box)
             options = run.check_options(choice, config, self._cell_name)
             reports = [] if choice.scope == REGION else [self._report, self._page]
             for report in [self._facts, *reports]:
                 options += ["--report", str(report)]
-            command = session.command("check", "--verbose", *options, str(self._copy))
+            command = session.command("check", "--verbose", *options, self._set or str(self._copy))
             self._job = process.Job(command, folder, session.guarded(self._ended), self._told)
         except BaseException:
             self._scratch.remove()
             raise
         self.window = CheckWindow(session.window, self._name, self._cancel)
         session.keep(self.window.dialog)
+
+    def _mask_set(self) -> str:
+        """The mask set that is checked in place of the wafer that it makes; '' if the layout is checked."""
+        whole = self._choice.scope == run.LAYOUT and not self._cellview.is_dirty()
+        return self._session.sets.get(self._file, "") if whole else ""
 
     def _told(self, line: str) -> None:
         told = run.progress(line)
@@ -103,6 +112,8 @@ class Check:
             self._keep_region()
         found = result.read_result(self._facts)
         details = [*found.failed, *run.remarks(ended.errors)]
+        if self._file in self._session.sets and not self._set:
+            details.insert(0, _NO_SET)
         index = self._place()
         if index is None:
             details.insert(0, _GONE)
@@ -155,11 +166,11 @@ class Check:
 
 
 def _may_run(session: Session, choice: run.Choice, facts: Facts) -> bool:
-    """Whether the deck may run that a pkgdrc.toml names; where nobody has said so yet, the user is asked."""
+    """Whether the deck may run that a file beside the layout names; the user is asked unless it is known."""
     if choice.technology or not facts.untrusted:
         return True
     box = pya.QMessageBox
-    asked = f"{facts.config} names the deck {facts.untrusted}, whose Python code will run. Do you trust it?"
+    asked = f"{facts.named_by} names the deck {facts.untrusted}, whose Python code will run. Do you trust it?"
     if box.question(session.window, "pkgdrc", asked, box.Yes | box.No, box.No) != box.Yes:
         return False
     ended = process.answer(session.command("trust", facts.untrusted))

@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+OPEN = "PKGDRC_OPEN"
+"""Of the environment: mask sets that the application opens when it starts, written as a PATH is."""
+
 
 def klayout_home() -> Path:
     """KLAYOUT_HOME, or the folder that the application uses without it."""

@@ -6,6 +6,7 @@ from typing import Any
 from pkgdrc.klayout_app.application import pya
 from pkgdrc.klayout_app.check import check, show_report
 from pkgdrc.klayout_app.explain import explain
+from pkgdrc.klayout_app.mask_set import open_asked, open_at_start
 from pkgdrc.klayout_app.record import Record
 from pkgdrc.klayout_app.section import section
 from pkgdrc.klayout_app.session import Session
@@ -18,6 +19,7 @@ ENTRIES: "tuple[tuple[str, str, Callable[[Session], None]], ...]" = (
     ("map", "Wafer map", show_report),
     ("explain", "Explain rule...", explain),
     ("section", "Section along ruler", section),
+    ("masks", "Open mask set...", open_asked),
 )
 
 _KEPT: "list[Any]" = []  # an action that Python drops does nothing any more
@@ -35,6 +37,11 @@ def add(record: Record) -> Session:
         tree.insert_item(f"{NAME}.end", name, action)
         _KEPT.append(action)
     _KEPT.append(session)
+    later = pya.QTimer()  # when the window is there
+    later.singleShot = True
+    later.timeout = lambda: open_at_start(session)
+    later.start(0)
+    _KEPT.append(later)
     return session
 
 

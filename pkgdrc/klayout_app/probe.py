@@ -57,7 +57,7 @@ def ask(executable: Path, home: Path, patience: float = 60.0) -> Answer:
         try:
             ended = subprocess.run(
                 [executable, "-zz", "-r", script],
-                env=_environment(home),
+                env=environment(home),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 encoding="utf-8",
@@ -82,8 +82,8 @@ def ask(executable: Path, home: Path, patience: float = 60.0) -> Answer:
     )
 
 
-def _environment(home: Path) -> dict[str, str]:
-    """That of this process, without what keeps the application from starting."""
+def environment(home: Path) -> dict[str, str]:
+    """That of this process for an application with a home, without what keeps it from starting."""
     kept = {
         key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "KLAYOUT_PYTHONPATH")
     }

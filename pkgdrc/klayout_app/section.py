@@ -15,7 +15,7 @@ def section(session: Session) -> None:
     """Draw the section along the ruler that is selected, or the only one."""
     view, cellview = current()
     line = _line(view)
-    facts = session.facts(cellview.filename())
+    facts = session.facts(session.origin(cellview))
     named = facts.named(cellview.technology)
     known = (named, session.technology, facts.configured, session.choice.technology)
     technology = next((each for each in known if each), facts.technologies[0][1])

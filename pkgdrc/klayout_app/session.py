@@ -22,10 +22,11 @@ class Facts:
 
     technologies: "tuple[tuple[str, str], ...]"  # name in KLayout, name or file for pkgdrc
     config: str  # the pkgdrc.toml, or ''
-    configured: str  # technology that it names, or ''
+    configured: str  # technology that it or the mask set names, or ''
     trouble: str  # why it cannot be read, or ''
     untrusted: str = ""  # the deck that it names and that may not run unasked, or ''
     layers: "Mapping[str, set[tuple[int, int]]]" = field(default_factory=dict)  # of each technology
+    named_by: str = ""  # the file that names it
 
     def named(self, name: str) -> str:
         """The technology that KLayout knows by this name; '' if it is none of pkgdrc's."""
@@ -48,6 +49,7 @@ class Session:
     check: Any = None  # the check that is under way
     report: "process.Scratch | None" = None  # holds the HTML report of the last check
     technology: str = ""  # of the last check
+    sets: "dict[str, str]" = field(default_factory=dict)  # file of a wafer = the mask set that it was made of
 
     def command(self, *words: str) -> "list[str]":
         """The command line of `pkgdrc words...`."""
@@ -65,7 +67,12 @@ class Session:
         names = tuple((name, place) for name, place in told["technologies"] + own)
         layers = {name: {tuple(each) for each in several} for name, several in told["layers"].items()}
         known = (told["config"], told["configured"], told["trouble"], told["untrusted"])
-        return Facts(names, *known, layers)
+        return Facts(names, *known, layers, told["named_by"])
+
+    def origin(self, cellview: Any) -> str:
+        """The file that a layout is of: a mask set where it was made of one; '' if it was never saved."""
+        file = str(cellview.filename())
+        return self.sets.get(file, file)
 
     @property
     def choice(self) -> run.Choice:

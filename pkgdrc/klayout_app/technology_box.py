@@ -14,14 +14,15 @@ class TechnologyBox:
     """A list of the technologies that are known, and buttons for a file or a deck's folder of one's own."""
 
     def __init__(self, dialog: Any, facts: Facts, chosen: str, configured: bool) -> None:
-        """`configured`: offer what pkgdrc.toml says, if it says something."""
+        """`configured`: offer what pkgdrc.toml or the mask set says, if one does."""
         self._dialog = dialog
         self._values: list[str] = []
         self._changed: Callable[[], None] = lambda: None
         self._box = pya.QComboBox(dialog)
         self._box.objectName = "technology"
         if configured and facts.configured:
-            self._add(f"as pkgdrc.toml says ({Path(facts.configured).name})", AS_CONFIGURED)
+            by = Path(facts.named_by or "pkgdrc.toml").name
+            self._add(f"as {by} says ({Path(facts.configured).name})", AS_CONFIGURED)
         for name, value in facts.technologies:
             self._add(name.removeprefix("pkgdrc "), value)
         if chosen not in self._values and chosen and Path(chosen).exists():

@@ -1,6 +1,8 @@
 """Unknown folders run no code: a deck that only a pkgdrc.toml names runs if the user has said so."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from pkgdrc.config import find_config
 from pkgdrc.config.trust import trusted
 
 from .own_deck import write_deck, write_pads
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -65,6 +69,34 @@ def test_the_user_says_so_for_once_or_for_good(theirs: Path, capsys: pytest.Capt
     assert main(["trust"]) == 0
     assert capsys.readouterr().out == f"{theirs}\n"
     assert main(["trust", "nowhere"]) == 2
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_python_files_of_an_unknown_folder_are_not_imported(theirs: Path, tmp_path: Path, jobs: str) -> None:
+    """Checked from inside it, where Python would look for modules first."""
+    (theirs / "pkgdrc.toml").unlink()
+    write_pads(theirs / "other.gds")
+    for name in ("multiprocessing", "pickle", "struct", "numpy", "sitecustomize", "conftest", "pkgdrc"):
+        (theirs / f"{name}.py").write_text(f"open({str(tmp_path / 'RAN')!r}, 'w').close()\n")
+    own = write_deck(tmp_path)
+    script = tmp_path / "here" / "pkgdrc-command.py"  # as pip writes it, beside nothing of theirs
+    script.write_text(
+        "import sys\n"
+        "from pkgdrc.cli.main import main\n"
+        "if __name__ == '__main__':\n"
+        "    sys.exit(main(sys.argv[1:]))\n"
+    )
+    options = ["--technology", str(own / "technology.toml"), "--no-cache", "--jobs", jobs, "--select", "PD"]
+    done = subprocess.run(
+        [sys.executable, str(script), "check", ".", *options],
+        cwd=theirs,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not ran(theirs)
 
 
 def test_a_deck_on_the_command_line_runs(theirs: Path) -> None:

@@ -396,6 +396,23 @@ def test_a_folder_judges_the_set_and_not_its_files_again(masks: Path) -> None:
     assert layouts_in([masks]).layouts == [masks / "other.gds", masks / "set.toml"]
 
 
+def test_a_set_is_cut_and_written_as_one_layout(
+    drawn: Path, masks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for ending in ("oas", "gds", "oas.gz"):
+        assert main(["assemble", str(masks / "set.toml"), "-o", str(tmp_path / f"w.{ending}")]) == 0
+        assert same(read(tmp_path / f"w.{ending}"), read(drawn / "whole.gds"))
+    lines = ["--line", "425,675,1275,675", "-o"]
+    assert main(["section", str(masks / "set.toml"), *lines, str(tmp_path / "set.svg")]) == 0
+    assert main(["section", str(drawn / "whole.gds"), *lines, str(tmp_path / "whole.svg")]) == 0
+    pictures = [(tmp_path / f"{name}.svg").read_text().partition("</text>")[2] for name in ("set", "whole")]
+    assert pictures[0] == pictures[1]
+    assert main(["assemble", str(masks / "set.toml"), "-o", str(tmp_path / "w.dxf")]) == 2
+    assert main(["assemble", str(masks / "dk1.gds"), "-o", str(tmp_path / "x.gds")]) == 2
+    assert "dk1.gds: is no mask set" in capsys.readouterr().err
+    assert not (tmp_path / "x.gds").exists()
+
+
 def test_init_writes_a_set_with_every_layer_found(
     masks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

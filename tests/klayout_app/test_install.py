@@ -197,3 +197,24 @@ def test_without_an_application_nobody_can_tell(
     code, text = status(home, capsys)
     assert code == 2
     assert "?      the application klayout is not on PATH" in text
+
+
+def test_the_application_is_started_with_layouts_and_mask_sets(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    application = tmp_path / "bin" / "klayout"
+    application.parent.mkdir()
+    application.write_text(f'#!/bin/sh\necho "$PKGDRC_OPEN|$*|$KLAYOUT_HOME" > {tmp_path}/started\nexit 3\n')
+    application.chmod(0o755)
+    monkeypatch.setenv("PATH", str(application.parent), prepend=":")
+    masks, layout = tmp_path / "set.toml", tmp_path / "a.gds"
+    masks.write_text('[[mask]]\nfile = "a.gds"\nlayer = "frame"\n')
+    layout.write_bytes(b"")
+    command = ["klayout", "open", "--home", str(home)]
+    assert main([*command, str(masks)]) == 2
+    assert "pkgdrc is not in this KLayout" in capsys.readouterr().err
+    assert main(["klayout", "install", "--home", str(home)]) == 0
+    assert main([*command, str(masks), str(layout)]) == 3
+    assert (tmp_path / "started").read_text() == f"{masks}|{layout}|{home}\n"
+    assert main([*command, str(tmp_path / "none.gds")]) == 2
+    assert "none.gds: there is no such file" in capsys.readouterr().err

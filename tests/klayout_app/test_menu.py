@@ -79,7 +79,13 @@ answer([entries, said, seen, first, marked(), view.num_rdbs(), values, descripti
         layout=demo,
     )
     entries, said, seen, first, marked, databases, values, description, report, second, dirty, file = told
-    assert entries == ["Check with pkgdrc...", "Wafer map", "Explain rule...", "Section along ruler"]
+    assert entries == [
+        "Check with pkgdrc...",
+        "Wafer map",
+        "Explain rule...",
+        "Section along ruler",
+        "Open mask set...",
+    ]
     assert len(said) == 1
     assert "choose 'Check with pkgdrc...' first" in said[0]
     assert any(re.match(r"rule \d+ of \d+: ", line) for line in seen)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST = 1 << 24  # bytes of a file
-_DEEP = re.compile(r"[\w\"'-]++(?:[ \t]*+\.[ \t]*+[\w\"'-]++){32}")  # a key of so many parts takes hours
+_DEEP = re.compile(r"(?<![\w\"'-])[\w\"'-]++(?:[ \t]*+\.[ \t]*+[\w\"'-]++){32}")  # takes hours
 _LARGEST = 1e12  # of any number in a file; lengths are um
 
 _UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
@@ -69,9 +69,10 @@ def _form_of_value(value: Any) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """': did you mean ...?' for the known name nearest to `name`, or the list of known ones."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    small = {each.casefold(): each for each in reversed(names)}
+    close = difflib.get_close_matches(name.casefold(), small, n=1, cutoff=0.5)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return f"did you mean '{small[close[0]]}'?"
     return f"known are: {', '.join(names)}" if names else "none is known here"
 
 
@@ -90,6 +91,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: is not a text file; a TOML file in UTF-8 is expected") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
+    except ValueError:  # Python reads no whole number of so many digits
+        raise InputError(f"{path}: holds a number that is out of all proportion") from None
     except RecursionError:
         raise InputError(f"{path}: is not valid TOML: its lists or tables are nested too deeply") from None
 

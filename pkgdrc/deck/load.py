@@ -16,7 +16,7 @@ from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
 from pkgdrc.deck.telling import refuse_unknown, resolved
 from pkgdrc.errors import InputError
-from pkgdrc.resources import find_deck
+from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.shapes.recorder import DeckError, DeckWarning
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.toml import nearest, read_toml
@@ -64,6 +64,8 @@ def load_deck(
     taken = _taken(folder, _chapters(common)) if common != folder else frozenset[str]()
     if taken:
         folders.append(common)
+    if technology.path.parent.resolve() != folder.resolve():
+        _refuse_strange(folder, technology)
     limits = _limits(folders)
     for name, value in {**technology.limits, **(overrides or {})}.items():
         if name not in limits:
@@ -142,6 +144,19 @@ def _taken(folder: Path, known: frozenset[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _refuse_strange(folder: Path, technology: Technology) -> None:
+    """InputError for a technology whose layers are those of another deck that ships."""
+    layers = technology.layers.keys()
+    known = {name: len(layers & _layers_of(find_deck(name))) for name in deck_names()}
+    here = len(layers & _layers_of(folder))
+    best = max(known, key=lambda name: known[name])
+    if here and known[best] > here:
+        raise InputError(
+            f"{technology.path}: its layers are those of the deck '{best}', not of '{_name(folder)}'; change "
+            "its key 'deck'"
+        )
+
+
 def _refuse_misspelt(folder: Path, technology: Technology, read: set[str]) -> None:
     """InputError for a layer of a technology that nothing reads.
 
@@ -151,7 +166,7 @@ def _refuse_misspelt(folder: Path, technology: Technology, read: set[str]) -> No
     """
     if not belongs(technology, folder):
         return
-    own = {name for path in folder.glob("*.toml") for name in _layer_names(path)}
+    own = _layers_of(folder)
     known = read | technology.reads() | own
     for name in technology.layers if own else ():
         if name not in known:
@@ -168,6 +183,11 @@ def belongs(technology: Technology, folder: Path) -> bool:
         return find_deck(technology.deck, technology.path.parent).resolve() == folder.resolve()
     except InputError:
         return False
+
+
+def _layers_of(folder: Path) -> set[str]:
+    """The layers of all technologies in a deck's folder."""
+    return {name for path in folder.glob("*.toml") for name in _layer_names(path)}
 
 
 def _layer_names(path: Path) -> set[str]:

@@ -18,7 +18,7 @@ def load_technology(path: Path) -> Technology:
     data = read_toml(path)
     for key in ("layers", "other_layers"):
         if isinstance(data.get(key), dict):
-            data[key] = {name: _number(value) for name, value in data[key].items()}
+            data[key] = {name: _number(path, f"{key}.{name}", value) for name, value in data[key].items()}
     technology = parse_technology(data, path)
     steps = technology.grid / technology.dbu
     if abs(steps - max(round(steps), 1)) > 1e-6:
@@ -40,10 +40,14 @@ def parse_technology(data: Mapping[str, Any], path: Path) -> Technology:
     return dataclasses.replace(parse(data, model, path), path=path)
 
 
-def _number(value: object) -> object:
-    """A layer as others write it, "41/0" or "41", as [layer, datatype]; anything else as it is."""
-    found = re.fullmatch(r"\s*(\d{1,6})\s*(?:/\s*(\d{1,6})\s*)?", value) if isinstance(value, str) else None
-    return [int(found[1]), int(found[2] or 0)] if found else value
+def _number(path: Path, key: str, value: object) -> object:
+    """A layer as others write it, "41/0" or "41", as [layer, datatype]; what is no text as it is."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*([0-9]{1,6})\s*(?:/\s*([0-9]{1,6})\s*)?", value)
+    if found is None:
+        raise InputError(f"{path}: key '{key}' is '{value[:20]}': [41, 0] or \"41/0\" is expected")
+    return [int(found[1]), int(found[2] or 0)]
 
 
 def _check_stack(technology: Technology) -> None:

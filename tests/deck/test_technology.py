@@ -63,3 +63,17 @@ def test_a_technology_of_another_deck_is_refused(
     told = f"is a technology of the deck '{technology}', not of '{deck}'"
     assert (told in capsys.readouterr().err) == (deck != technology)
     assert (code == 2) == (deck != technology)
+
+
+@pytest.mark.parametrize("deck", DECKS)
+@pytest.mark.parametrize("technology", DECKS)
+def test_a_technology_that_names_another_deck_is_refused(tmp_path: Path, deck: str, technology: str) -> None:
+    text = find_technology(technology).read_text().replace(f'deck = "{technology}"', f'deck = "{deck}"', 1)
+    (tmp_path / "mine.toml").write_text(text)
+    loaded = load_technology(tmp_path / "mine.toml")
+    if deck == technology:
+        assert load_deck(deck, loaded).rules
+    else:
+        said = f"mine.toml: its layers are those of the deck '{technology}', not of '{deck}'"
+        with pytest.raises(InputError, match=said):
+            load_deck(deck, loaded)

@@ -24,7 +24,7 @@ def drive(application: Application, script: str, *arguments: str | Path, **given
 
 @pytest.fixture
 def masks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A set of two masks for a deck that is trusted; a pad is too narrow in the one that is seen from outside."""
+    """A set of two masks for a deck that is trusted; a pad in the one that is mirrored is too narrow."""
     write_deck(tmp_path)
     for name, width in (("pad", 9.0), ("track", 20.0)):
         layout = db.Layout()

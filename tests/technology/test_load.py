@@ -361,7 +361,7 @@ def test_layers_may_be_written_as_others_write_them(tmp_path: Path) -> None:
     assert technology.layers == {"a": (41, 0), "b": (7, 3), "c": (12, 0)}
     assert technology.other_layers == {"d": (99, 1)}
     path.write_text('deck = "x"\n[layers]\na = "41-0"\n')
-    assert refusal(path).startswith("key 'layers.a' is \"41-0\": ")
+    assert refusal(path) == "key 'layers.a' is '41-0': [41, 0] or \"41/0\" is expected"
 
 
 def test_a_layer_is_either_read_or_besides(tmp_path: Path) -> None:
@@ -376,6 +376,9 @@ def test_a_layer_is_either_read_or_besides(tmp_path: Path) -> None:
         ("dbu = 1e300\n", "key 'dbu' is out of all proportion"),
         (f"component_height = {10**400}\n", "key 'component_height' is out of all proportion"),
         (f"layers = {{a = [{10**30}, 0]}}\n", "key 'layers.a[1]' is out of all proportion"),
+        (f"dbu = {'1' * 5000}\n", "holds a number that is out of all proportion"),
+        (f"dbu = '{'x' * 4_000_000}'\n", "key 'dbu' is"),
+        ("x" * 4_000_000, "is not valid TOML: "),
         (".".join("a" * 20000) + " = 1\n", "is not valid TOML: its keys are nested too deeply"),
         ("[" + ".".join(['"a"'] * 20000) + "]\n", "is not valid TOML: its keys are nested too deeply"),
         ("a = " + "[" * 50000, "is not valid TOML: "),

@@ -1,5 +1,6 @@
 """*Check with pkgdrc...*: a copy of the layout is checked beside the application."""
 
+from dataclasses import replace
 from typing import Any
 
 from pkgdrc.errors import InputError
@@ -29,7 +30,7 @@ def check(session: Session) -> None:
         return
     session.choice = choice
     session.technology = choice.technology or facts.configured
-    session.check = Check(session, choice, facts.config)
+    session.check = Check(session, choice, facts)
 
 
 def show_report(session: Session) -> None:
@@ -46,7 +47,7 @@ def show_report(session: Session) -> None:
 class Check:
     """One check, from the copy to the markers."""
 
-    def __init__(self, session: Session, choice: run.Choice, config: str) -> None:
+    def __init__(self, session: Session, choice: run.Choice, facts: Facts) -> None:
         view, self._cellview = current()
         self._session, self._choice = session, choice
         self._view, self._layout = view, self._cellview.layout()
@@ -67,7 +68,9 @@ class Check:
                 copies.write_copy(self._layout, cell, self._copy)
             if choice.scope == REGION:
                 copies.reduce_copy(self._copy, self._cell_name, self._box)
-            options = run.check_options(choice, config, self._cell_name)
+            if not (self._set or choice.technology or facts.named_by == facts.config):
+                choice = replace(choice, technology=facts.configured)  # a copy does not name it
+            options = run.check_options(choice, facts.config, self._cell_name)
             reports = [] if choice.scope == REGION else [self._report, self._page]
             for report in [self._facts, *reports]:
                 options += ["--report", str(report)]

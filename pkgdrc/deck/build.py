@@ -54,11 +54,12 @@ def build_rule(
     except NotApplicableError as absent:
         reason = str(absent)
     except DeckError as error:
-        raise DeckError(f"{where}: {error}{_line(error, files)}") from None
+        raise DeckError(f"{where}: {error}{_line(error, files, function)}") from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an exit here would look like a clean check
-        raise DeckError(f"{where}: {type(error).__name__}: {error}") from error
+        said = f"{type(error).__name__}: {error}{_line(error, files, function)}"
+        raise DeckError(f"{where}: {said}") from error
     rule = Rule(
         id=declared.id,
         name=function.__name__,
@@ -76,10 +77,13 @@ def build_rule(
     return Outcome(rule, read, notes)
 
 
-def _line(error: Exception, files: Collection[str]) -> str:
-    """Where in a chapter an error arose: ' (line 12 of cut.py)'; nothing where it did not arise there."""
+def _line(error: BaseException, files: Collection[str], function: Callable[..., Any]) -> str:
+    """Where in a chapter an error arose: ' (line 12 of cut.py)', or where the rule begins."""
     own = [each for each in traceback.extract_tb(error.__traceback__) if each.filename in files]
-    return f" (line {own[-1].lineno} of {Path(own[-1].filename).name})" if own else ""
+    if own:
+        return f" (line {own[-1].lineno} of {Path(own[-1].filename).name})"
+    code = inspect.unwrap(function).__code__
+    return f" (line {code.co_firstlineno} of {Path(code.co_filename).name})"
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:

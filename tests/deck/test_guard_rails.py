@@ -91,7 +91,7 @@ MANUAL = "rule AB.1: its docstring needs the defect in one line, 'Why: ...' and 
 def test_a_docstring_without_a_part_is_refused(tmp_path: Path, docstring: str) -> None:
     with pytest.raises(DeckError) as caught:
         load_own(tmp_path, chapter=rule_text("return made.frame.any()", docstring=docstring))
-    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {MANUAL}"
+    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {MANUAL} (line 4 of chapter.py)"
 
 
 @pytest.mark.parametrize("parameters", ["mde", "made, limits", "*made_", "made, **more", "self"])
@@ -100,7 +100,7 @@ def test_a_rules_parameters_are_known(tmp_path: Path, parameters: str) -> None:
     with pytest.raises(DeckError) as caught:
         load_own(tmp_path, chapter=rule_text("return []", parameters=parameters))
     expected = f"rule AB.1: has the parameter '{name}'; a rule's are made, drawn, stack, limit"
-    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {expected}"
+    assert str(caught.value) == f"{tmp_path / 'chapter.py'}: {expected} (line 4 of chapter.py)"
 
 
 @pytest.mark.parametrize("id", ["AB-1", ".AB", "AB.", "AB/1", "A 1", "AB.1 ", "_a", "\u00c4.1", ""])

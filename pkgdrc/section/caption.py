@@ -7,6 +7,8 @@ from pkgdrc.process.kerf import Kerf
 from pkgdrc.section.bump_caption import bump_caption
 from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
+from pkgdrc.section.scale import gap
+from pkgdrc.section.style import words
 from pkgdrc.section.text import span
 from pkgdrc.technology.model import Cut
 
@@ -35,6 +37,11 @@ def caption(section: Section) -> Iterator[str]:
             f"Broken line: with its tolerances, of position {cut.position_tolerance:g} µm"
             f"{_others(cut)}."
         )
+    left_out = gap(section)
+    if left_out:
+        level = next(part for part in section.parts if part.kind == "level" and part.span)
+        rest = (level.thickness or 0.0) - (left_out[1] - left_out[0])
+        yield f"The {words(level)} is drawn shortened: {rest:.3g} of its {level.thickness:g} µm."
     yield from _openings(section)
     yield from _studs(section)
     yield from bump_caption(section)

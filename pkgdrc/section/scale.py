@@ -11,15 +11,23 @@ _HIGHEST = 700.0  # height at which the picture is made narrower instead
 _HIGHEST_ASKED = 2000.0  # the same if the exaggeration is asked for
 
 
+_THICK = 0.8  # of the height of all else; an outermost level that is thicker is broken
+_LEFT = 0.4  # of the height of all else that is left of it
+
+
 @dataclass(frozen=True)
 class Scale:
-    """`x` and `z` are pixels per um; `left` and `top` the pixels where s = 0 and z = `z_top` are."""
+    """`x` and `z` are pixels per um; `left` and `top` the pixels where s = 0 and z = `z_top` are.
+
+    What lies between the two z of `gap` is left out.
+    """
 
     x: float
     z: float
     left: float
     top: float
     z_top: Um
+    gap: tuple[Um, Um] | None = None
 
     @property
     def exaggeration(self) -> float:
@@ -32,7 +40,41 @@ class Scale:
 
     def py(self, z: Um) -> float:
         """Pixels from the picture's upper side."""
-        return self.top + (z - self.z_top) * self.z
+        return self.top + (z - self.z_top - self._left_out(z)) * self.z
+
+    @property
+    def origin(self) -> float:
+        """The pixels of z = 0 as what lies below the gap has it."""
+        skipped = self.gap[1] - self.gap[0] if self.gap else 0.0
+        return self.top - (self.z_top + skipped) * self.z
+
+    def _left_out(self, z: Um) -> Um:
+        if self.gap is None:
+            return 0.0
+        return min(max(z - self.gap[0], 0.0), self.gap[1] - self.gap[0])
+
+
+def gap(section: Section) -> tuple[Um, Um] | None:
+    """What is left out of a level at the back that is much thicker than all else: from one z to another.
+
+    Nothing where anything but the level itself lies there, or the level is not alike all through.
+    """
+    level = next((part for part in section.parts if part.kind == "level" and part.span), None)
+    if level is None or level.span is None:
+        return None
+    thick = level.span[1] - level.span[0]
+    others = section.bottom - section.top - thick
+    if thick <= _THICK * others:
+        return None
+    shown = _LEFT * others
+    low, high = level.span[0] + shown / 3, level.span[1] - 2 * shown / 3
+    for part in section.parts:
+        for polygon in part.polygons:
+            heights = [z for contour in polygon for _, z in contour]
+            within = any(low < z < high for z in heights)
+            if within or (part is not level and min(heights) < high and max(heights) > low):
+                return None
+    return low, high
 
 
 def fitted(section: Section, exaggeration: float | None, left: float, top: float, width: float) -> Scale:
@@ -40,13 +82,14 @@ def fitted(section: Section, exaggeration: float | None, left: float, top: float
 
     Without an exaggeration, the greatest plain number is taken at which it is no higher than is readable.
     """
-    height = section.bottom - section.top
+    left_out = gap(section)
+    height = section.bottom - section.top - (left_out[1] - left_out[0] if left_out else 0.0)
     x = width / section.length
     highest = _HIGHEST if exaggeration is None else _HIGHEST_ASKED
     if exaggeration is None:
         exaggeration = _plain(_READABLE / (height * x))
     x = min(x, highest / (height * exaggeration))
-    return Scale(x, x * exaggeration, left, top, section.top)
+    return Scale(x, x * exaggeration, left, top, section.top, left_out)
 
 
 def bar_length(scale: float, longest: float) -> Um:

@@ -2,7 +2,8 @@
 
 Shapes are <path> with data-kind and data-name; <line class="width"> carry data-of, data-at, data-left,
 data-right and data-width in um. The root says how um become pixels: data-x-scale and data-z-scale (pixels
-per um), data-x-origin and data-z-origin (the pixels of s = 0 and z = 0).
+per um), data-x-origin and data-z-origin (the pixels of s = 0 and z = 0). Where a thick level is broken,
+data-z-gap are the two z between which it is left out, and data-z-origin holds below it.
 """
 
 import xml.etree.ElementTree as ET
@@ -13,6 +14,7 @@ from pkgdrc.section.model import Part, Section, Width
 from pkgdrc.section.scale import Scale, bar_length, fitted
 from pkgdrc.section.style import FAINT, FONT, INK, colour, words
 from pkgdrc.section.text import LETTER, LINE, shortened, text, wrapped
+from pkgdrc.units import Um
 
 WIDTH = 1200  # of a picture whose plot is not made narrower for its height
 _NARROWEST = 760
@@ -52,7 +54,8 @@ def drawn(
             "data-x-scale": repr(scale.x),
             "data-z-scale": repr(scale.z),
             "data-x-origin": repr(scale.px(0.0)),
-            "data-z-origin": repr(scale.py(0.0)),
+            "data-z-origin": repr(scale.origin),
+            **({"data-z-gap": "{!r} {!r}".format(*scale.gap)} if scale.gap else {}),
         },
     )
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
@@ -62,9 +65,11 @@ def drawn(
         _shape(root, part, scale)
     for width in section.widths:
         _width(root, width, scale)
+    if scale.gap:
+        _break(root, scale, right)
     low = draw_labels(root, entries(section), scale, right)
     bottom = max(scale.py(section.bottom), low) + _BELOW
-    _bars(root, scale, bottom)
+    _bars(root, scale, section.bottom, bottom)
     bottom = _legend(root, section, bottom + 3 * LINE, whole)
     for line in () if embedded else caption(section):
         for piece in wrapped(line, whole - 2 * _EDGE):
@@ -106,6 +111,23 @@ def _shape(root: ET.Element, part: Part, scale: Scale) -> None:
     ET.SubElement(path, "title").text = words(part)
 
 
+def _break(root: ET.Element, scale: Scale, right: float) -> None:
+    """Two wavy lines across, with nothing between them, where a thick level is left out."""
+    assert scale.gap
+    middle, half, wave = scale.py(scale.gap[0]), 4.0, 3.0
+    steps = [scale.left - 8 + 12 * n for n in range(int((right - scale.left + 16) / 12) + 2)]
+    upper, lower = (
+        [(x, middle + side * half + (wave if n % 2 else -wave)) for n, x in enumerate(steps)]
+        for side in (-1, 1)
+    )
+    band = " ".join(f"{x:.2f},{y:.2f}" for x, y in [*upper, *reversed(lower)])
+    ET.SubElement(root, "polygon", {"class": "break", "points": band, "fill": "#ffffff"})
+    for line in (upper, lower):
+        points = " ".join(f"{x:.2f},{y:.2f}" for x, y in line)
+        look = {"fill": "none", "stroke": "#555555", "stroke-width": "0.8"}
+        ET.SubElement(root, "polyline", {"class": "break", "points": points} | look)
+
+
 def _width(root: ET.Element, width: Width, scale: Scale) -> None:
     """A hairline across, which shows its width when pointed at."""
     y = f"{scale.py(width.z):.2f}"
@@ -131,13 +153,16 @@ def _width(root: ET.Element, width: Width, scale: Scale) -> None:
     ET.SubElement(line, "title").text = f"{width.of}, {width.at}: {width.value:.3f} µm"
 
 
-def _bars(root: ET.Element, scale: Scale, y: float) -> None:
+def _bars(root: ET.Element, scale: Scale, bottom: Um, y: float) -> None:
     """One bar for s under the section, one for z on its left."""
     across = bar_length(scale.x, 200)
     _bar(root, (scale.left, y), (scale.left + across * scale.x, y))
     text(root, scale.left + across * scale.x + 12, y + 5, f"{across:g} µm along the line")
-    up = bar_length(scale.z, 120)
+    below = (bottom - scale.gap[1]) * scale.z if scale.gap else 120.0
+    up = bar_length(scale.z, min(120.0, below))
     x, z = 64.0, scale.py(scale.z_top)
+    if scale.gap:  # beside what is not broken
+        z = scale.py(bottom) - up * scale.z
     _bar(root, (x, z), (x, z + up * scale.z))
     text(root, x - 8, z + up * scale.z / 2 - 3, f"{up:g} µm", **{"text-anchor": "end"})
     text(root, x - 8, z + up * scale.z / 2 + 13, "high", **{"text-anchor": "end", "font-size": "11"})

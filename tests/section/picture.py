@@ -88,7 +88,12 @@ class Picture:
         return [
             (
                 (x - self.number("data-x-origin")) / self.number("data-x-scale"),
-                (y - self.number("data-z-origin")) / self.number("data-z-scale"),
+                self._height((y - self.number("data-z-origin")) / self.number("data-z-scale")),
             )
             for x, y in zip(numbers[::2], numbers[1::2], strict=True)
         ]
+
+    def _height(self, z: float) -> float:
+        """Above the place where a thick level is broken, what is left out of it counts too."""
+        low, high = map(float, self.root.get("data-z-gap", "0 0").split())
+        return z - (high - low) if z < high - 1e-6 and high > low else z

@@ -276,3 +276,31 @@ def test_two_balls_on_one_opening_are_two(tmp_path: Path) -> None:
     ]
     section, _ = cut(tmp_path, bump(ball=halves))
     assert [made.ball for made in section.bumps] == [near(120)]
+
+
+def test_a_thick_chip_is_broken(tmp_path: Path) -> None:
+    """What is left out of it is no part of the picture's height, and what lies below keeps its measures."""
+    _, picture = cut(tmp_path, bump())
+    low, high = map(float, picture.root.get("data-z-gap", "").split())
+    assert 0 < low < high < CHIP
+    assert picture.root.findall(".//{*}polygon[@class='break']")
+    assert any("chip is drawn shortened" in (text.text or "") for text in picture.texts())
+    thin = dataclasses.replace(
+        technology("elastic-bump"),
+        stack=tuple(
+            dataclasses.replace(level, thickness=100.0) if level.name == "chip" else level
+            for level in technology("elastic-bump").stack
+        ),
+    )
+    _, picture = cut(tmp_path, bump(), thin)
+    assert picture.root.get("data-z-gap") is None
+
+
+def test_a_chip_that_something_reaches_into_is_whole(tmp_path: Path) -> None:
+    """A cut from its back, as every hermetic die has: nothing of it may be left out."""
+    source, made = shipped("hermetic-beads", tmp_path)
+    stack = (dataclasses.replace(made.stack[0], thickness=400.0), *made.stack[1:])
+    assert made.cut
+    deep = dataclasses.replace(made.cut, tip_width=5.0, angle=20.0)
+    thick = dataclasses.replace(made, stack=stack, cut=deep)
+    assert "data-z-gap" not in render(cut_through(source, thick, (425, 675), (1275, 675)))

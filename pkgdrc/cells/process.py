@@ -1,4 +1,4 @@
-"""Parameters of cells that are the process's to say: its grid, its round shapes, its films."""
+"""Parameters of cells that are the process's to say: its films, and the masks of cells of other packages."""
 
 import dataclasses
 

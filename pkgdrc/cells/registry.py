@@ -14,6 +14,7 @@ from typing import Any, Generic, ParamSpec, get_type_hints
 
 from pkgdrc import plugins
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import Masks, masks
 from pkgdrc.errors import InputError
 from pkgdrc.toml import nearest
 
@@ -51,7 +52,7 @@ class Cell(Generic[P]):
                 )
         checked = {name: self._checked(self.parameters[name], value) for name, value in parameters.items()}
         given = {name: value for name, value in checked.items() if value != self.parameters[name].default}
-        return self._shared(tuple(sorted(given.items())))
+        return self._shared(tuple(sorted(given.items())), masks())
 
     @property
     def name(self) -> str:
@@ -91,12 +92,13 @@ class Cell(Generic[P]):
         return found
 
     @cached_property
-    def _shared(self) -> Callable[[tuple[tuple[str, Any], ...]], Drawing]:
+    def _shared(self) -> Callable[[tuple[tuple[str, Any], ...], Masks], Drawing]:
         @cache
-        def draw(given: tuple[tuple[str, Any], ...]) -> Drawing:
-            name = self.name
-            if given:
-                digest = hashlib.sha1(repr(given).encode(), usedforsecurity=False).hexdigest()[:8]
+        def draw(given: tuple[tuple[str, Any], ...], on: Masks) -> Drawing:
+            name, usual = self.name, vars(Masks()).items()
+            told = tuple(sorted([*given, *(figure for figure in vars(on).items() if figure not in usual)]))
+            if told:
+                digest = hashlib.sha1(repr(told).encode(), usedforsecurity=False).hexdigest()[:8]
                 name = f"{name}_{digest}"
             function: Callable[..., Drawing] = self.function
             drawing = replace(function(**self._given(dict(given))), name=name)

@@ -103,7 +103,10 @@ class PCell(pya.PCellDeclaration):
             }
         except InputError as error:
             raise InputError(f"cell '{self._called}': {error}") from None
-        return self._cell.draw(given)
+        from pkgdrc.cells.masks import drawn_on
+
+        with drawn_on(self._load_technology()):
+            return self._cell.draw(given)
 
     def _reason(self, values: Sequence[Any]) -> str:
         """Why the cell cannot be drawn with these values; empty if it can."""

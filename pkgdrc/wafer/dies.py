@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import drawn_on
 from pkgdrc.cells.process import process_parameters
 from pkgdrc.cells.registry import Cell, find_cell
 from pkgdrc.errors import InputError
@@ -53,7 +54,8 @@ def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], techno
     known: dict[str, object] = {name: value for name, value in size.items() if name in cell.parameters}
     known |= process_parameters(cell, technology)
     try:
-        return cell.draw({**known, **parameters})
+        with drawn_on(technology):
+            return cell.draw({**known, **parameters})
     except InputError as error:
         raise InputError(f"{spec.path}: {error}") from None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pkgdrc.cells.common.label import label, letter_advance
 from pkgdrc.cells.drawing import Drawing, Placement
+from pkgdrc.cells.masks import drawn_on
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 from pkgdrc.wafer.placement import Site, Sites, arrays
@@ -17,10 +18,8 @@ def serial_digits(
     ordered = sorted(dies, key=lambda site: (site[1], site[0]))
     digits = len(str(serial.first + len(ordered) - 1))
     advance = letter_advance(serial.height, technology.grid)
-    cells = {
-        digit: label(text=digit, height=serial.height, layer=serial.layer, grid=technology.grid)
-        for digit in "0123456789"
-    }
+    with drawn_on(technology):
+        cells = {digit: label(text=digit, height=serial.height, layer=serial.layer) for digit in "0123456789"}
     return {
         site: tuple(
             Placement(cells[digit], at=(serial.at[0] + place * advance, serial.at[1]))

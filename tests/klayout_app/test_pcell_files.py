@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pkgdrc.cells import find_cell
+from pkgdrc.cells.masks import drawn_on
 from pkgdrc.klayout_app.record import FILE
 from pkgdrc.klayout_app.technologies import shipped
 from pkgdrc.resources import find_technology
@@ -159,7 +160,8 @@ def test_technologies_of_ones_own_have_libraries_too(application: Application, t
     technology = load_technology(tmp_path / "own" / "mine.toml")
     file = tmp_path / "wanted.gds"
     cell = find_cell("frame_ring")
-    write_layout(cell.draw({"grid": technology.grid, "wall": 60.0025}), technology, file)
+    with drawn_on(technology):
+        write_layout(cell.draw({"wall": 60.0025}), technology, file)
     ended = application.run(HELP + """
 layout = pya.Layout()
 layout.dbu = 0.0005

@@ -150,7 +150,7 @@ def test_serial_numbers_count_along_the_rows(small: Load, technology: Technology
 def digit_name(number: int) -> str:
     from pkgdrc.cells.common.label import label
 
-    return label(text=str(number), height=32.0, layer="serial", grid=0.005).name
+    return label(text=str(number), height=32.0, layer="serial").name
 
 
 def test_twenty_thousand_dies_make_a_small_file(tmp_path: Path, technology: Technology) -> None:

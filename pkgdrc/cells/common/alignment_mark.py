@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, corners_box, snap
+from pkgdrc.cells.shapes import box, corners_box, snap
 from pkgdrc.units import Um
 
 
@@ -15,15 +16,14 @@ def alignment_mark(
     *,
     size: Annotated[Um, Gt(0)] = 200.0,
     line: Annotated[Um, Gt(0)] = 10.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A cross with a square in each quadrant, on layer `mark`, centred on the origin.
 
     Args:
         size: width and height of the cross
         line: width of the cross's arms
-        grid: mask grid
     """
+    grid = masks().grid
     upright = box("mark", line, size, grid=grid)
     left, _, right, _ = upright.box
     level = box("mark", size, line, grid=grid)

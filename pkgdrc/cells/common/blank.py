@@ -6,8 +6,9 @@ import numpy as np
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing, Label, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, circle
+from pkgdrc.cells.shapes import box, circle
 from pkgdrc.units import Um
 
 
@@ -22,8 +23,6 @@ def blank(
     circles: tuple[tuple[str, Um, Um, Annotated[Um, Gt(0)]], ...] = (),
     polygons: tuple[tuple[str, tuple[tuple[Um, Um], ...]], ...] = (),
     texts: tuple[tuple[str, str, Um, Um], ...] = (),
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A die with its field on layer `die` and no more than what is given, counted from its centre.
 
@@ -36,9 +35,8 @@ def blank(
         circles: [layer, x, y, diameter] of each
         polygons: [layer, [[x, y], ...]] of each
         texts: [layer, text, x, y] of each
-        grid: mask grid
-        facet_tolerance: chord error of circles
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     shapes = [box(field, width + street, height + street, grid=grid)] if field else []
     for layer, left, bottom, right, top in boxes:
         shapes.append(Shape(layer, np.array([(left, bottom), (right, bottom), (right, top), (left, top)])))

@@ -7,6 +7,7 @@ import numpy as np
 from annotated_types import Gt, MinLen
 
 from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import GRID, snap, united
 from pkgdrc.units import Um
@@ -18,7 +19,6 @@ def label(
     text: Annotated[str, MinLen(1)] = "pkgdrc",
     height: Annotated[Um, Gt(0)] = 32.0,
     layer: Annotated[str, MinLen(1)] = "serial",
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A line of text in straight-edged letters; its first letter's lower left corner is the origin.
 
@@ -26,8 +26,8 @@ def label(
         text: what is written, in ASCII
         height: height of a capital letter
         layer: layer that the letters are drawn on
-        grid: mask grid
     """
+    grid = masks().grid
     step = _step(height, grid)
     # gdstk's font stands on a raster of 16 steps to its size; capitals begin 3 steps up and are 11 high.
     letters = gdstk.text(text, 16 * step, (0.0, -3 * step))

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, snap
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.units import Um
 
 
@@ -17,7 +18,6 @@ def process_monitor(
     steps: Annotated[int, Ge(1)] = 5,
     lines: Annotated[int, Ge(2)] = 5,
     length: Annotated[Um, Gt(0)] = 60.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """Ladders of lines and spaces on layer `monitor`, and over each a square as wide as its lines.
 
@@ -28,8 +28,8 @@ def process_monitor(
         steps: number of ladders
         lines: lines in a ladder
         length: length of the lines
-        grid: mask grid
     """
+    grid = masks().grid
     shapes: list[Shape] = []
     widths = [smallest * (step + 1) for step in range(steps)]
     total = sum((2 * lines + 2) * width for width in widths) - 3 * widths[-1]

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, snap
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.units import Um
 
 
@@ -18,7 +19,6 @@ def separation_lines(
     pitch: tuple[Um, Um] = (850.0, 840.0),
     overhang: Annotated[Um, Ge(0)] = 100.0,
     line_width: Annotated[Um, Gt(0)] = 1.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """The lines round an array of fields, on layer `separation`; the array is centred on the origin.
 
@@ -28,8 +28,8 @@ def separation_lines(
         pitch: width and height of a field
         overhang: how far the lines go on beyond the array
         line_width: width that the lines are drawn with
-        grid: mask grid
     """
+    grid = masks().grid
     width, height = columns * pitch[0], rows * pitch[1]
     across = [
         box(

@@ -7,8 +7,9 @@ from annotated_types import Ge, Gt
 from pkgdrc.cells.common.pattern import ball_name
 from pkgdrc.cells.copper_pillar.pillar_on_pad import pillar_on_pad
 from pkgdrc.cells.drawing import Drawing, Label, Placement
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, snap
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.units import Um
 
 
@@ -28,8 +29,6 @@ def copper_pillar_die(
     track: Annotated[Um, Gt(0)] = 20.0,
     base: Annotated[Um, Gt(0)] = 90.0,
     pillar: Annotated[Um, Gt(0)] = 60.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A die with an array of pillars in its middle, each joined to a pad beneath it, centred on the origin.
 
@@ -50,9 +49,8 @@ def copper_pillar_die(
         track: width of the copper between pad and pillar
         base: diameter of the copper under the pillars
         pillar: diameter of the pillars
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     one = pillar_on_pad.draw(
         {
             "pad": pad,
@@ -62,8 +60,6 @@ def copper_pillar_die(
             "track": track,
             "base": base,
             "pillar": pillar,
-            "grid": grid,
-            "facet_tolerance": facet_tolerance,
         }
     )
     down, step = snap(pad_offset, grid), snap(pitch, grid)

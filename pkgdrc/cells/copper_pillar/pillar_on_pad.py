@@ -6,8 +6,9 @@ from annotated_types import Gt
 
 from pkgdrc.cells.common.component_pad import component_pad
 from pkgdrc.cells.drawing import Drawing, Placement
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, circle, snap
+from pkgdrc.cells.shapes import box, circle, snap
 from pkgdrc.cells.shapes import track as track_shapes
 from pkgdrc.units import Um
 
@@ -22,8 +23,6 @@ def pillar_on_pad(
     track: Annotated[Um, Gt(0)] = 20.0,
     base: Annotated[Um, Gt(0)] = 90.0,
     pillar: Annotated[Um, Gt(0)] = 60.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A pillar round the origin on layer `pillar`, its solder on `cap`, and its pad below it.
 
@@ -37,9 +36,8 @@ def pillar_on_pad(
         track: width of the copper between pad and pillar
         base: diameter of the copper under the pillar
         pillar: diameter of the pillar, and of the solder on it
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     at = (0.0, -snap(pad_offset, grid))
     copper = (
         circle("redistribution", base, (0.0, 0.0), grid, facet_tolerance),
@@ -52,5 +50,5 @@ def pillar_on_pad(
             box("pad_opening", pad_opening, pad_opening, at, grid),
             *(circle(layer, pillar, (0.0, 0.0), grid, facet_tolerance) for layer in ("pillar", "cap")),
         ),
-        placements=(Placement(component_pad.draw({"size": pad, "grid": grid}), at),),
+        placements=(Placement(component_pad.draw({"size": pad}), at),),
     )

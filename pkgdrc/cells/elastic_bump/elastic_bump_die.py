@@ -18,8 +18,9 @@ from pkgdrc.cells.elastic_bump.redistribution import redistribution
 from pkgdrc.cells.elastic_bump.request import Request
 from pkgdrc.cells.elastic_bump.saw_street import saw_street
 from pkgdrc.cells.elastic_bump.sectors import SIDES, Side
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box
+from pkgdrc.cells.shapes import box
 from pkgdrc.units import Um
 
 
@@ -54,8 +55,6 @@ def elastic_bump_die(
     filling_offset: tuple[Um, Um] = (0.0, 0.0),
     ball: Annotated[Um, Gt(0)] = 120.0,
     ball_offset: tuple[Um, Um] = (0.0, 0.0),
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A die with pads along its edge, each joined to a ball of an array in its middle.
 
@@ -92,9 +91,8 @@ def elastic_bump_die(
         filling_offset: how far each filling lies off its opening's centre
         ball: diameter of the balls
         ball_offset: how far each ball lies off its opening's centre
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     places = Places(columns, rows, pitch, grid)
     taken = frozenset(read_pattern("elastic_bump_die", pattern, columns, rows, {"o": "a ball"}))
     along_edge = PadRows(width, height, pad_rows, pad_pitch, pad_row_pitch, pad_inset, pad, landing, grid)
@@ -102,11 +100,10 @@ def elastic_bump_die(
         "elastic_bump_die", places, taken, sides, along_edge, spare_pads, base, track, space, street_space
     )
     routes, spare = redistribution(request)
-    shared = {"grid": grid, "facet_tolerance": facet_tolerance}
-    pad_cell = component_pad.draw({"size": pad, "outline": pad_outline, **shared})
-    opened = pad_opening_cell.draw({"size": pad_opening, "outline": pad_outline, **shared})
+    pad_cell = component_pad.draw({"size": pad, "outline": pad_outline})
+    opened = pad_opening_cell.draw({"size": pad_opening, "outline": pad_outline})
     metal: dict[str, object] = {
-        "width": track, "landing": landing, "outline": pad_outline, "base": base, **shared
+        "width": track, "landing": landing, "outline": pad_outline, "base": base
     }  # fmt: skip
     parts, labels = [], []
     for route in routes:
@@ -117,14 +114,14 @@ def elastic_bump_die(
     for at in (*(route.points[0] for route in routes), *spare):
         parts += [Placement(pad_cell, at), Placement(opened, _sum(at, pad_opening_offset))]
     for drawing, offset in (
-        (insulation_opening.draw({"diameter": opening, **shared}), opening_offset),
-        (filling_cylinder.draw({"diameter": filling, **shared}), _sum(opening_offset, filling_offset)),
-        (ball_cell.draw({"diameter": ball, **shared}), _sum(opening_offset, ball_offset)),
+        (insulation_opening.draw({"diameter": opening}), opening_offset),
+        (filling_cylinder.draw({"diameter": filling}), _sum(opening_offset, filling_offset)),
+        (ball_cell.draw({"diameter": ball}), _sum(opening_offset, ball_offset)),
     ):
         arrays = places.arrays(dict.fromkeys(taken, drawing))
         parts += [replace(array, at=_sum(array.at, offset)) for array in arrays]
     if street:
-        sawn = saw_street(width=width + street, height=height + street, street=street, grid=grid)
+        sawn = saw_street(width=width + street, height=height + street, street=street)
         parts.append(Placement(sawn))
     return Drawing(
         shapes=(box("die", width + street, height + street, grid=grid),),

@@ -7,8 +7,9 @@ from annotated_types import Ge, Gt, MinLen
 from pkgdrc.cells.drawing import Drawing, Placement, Shape
 from pkgdrc.cells.elastic_bump.base_region import base_region
 from pkgdrc.cells.elastic_bump.ribbon import ribbon
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, circle
+from pkgdrc.cells.shapes import box, circle
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -21,8 +22,6 @@ def interconnect(
     landing: Annotated[Um, Ge(0)] = 64.0,
     outline: Literal["square", "round"] = "square",
     base: Annotated[Um, Ge(0)] = 150.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A track on layer `interconnect` from a landing on a pad's opening to a base region.
 
@@ -34,9 +33,8 @@ def interconnect(
         landing: size of the metal round the pad's opening; 0 for none
         outline: outline of the landing, 'square' or 'round'
         base: diameter of the base region; 0 for none
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     try:
         track = ribbon("interconnect", points, width, grid)
     except InputError as error:
@@ -47,5 +45,5 @@ def interconnect(
         lands = (circle("interconnect", landing, points[0], grid, facet_tolerance),)
     elif landing:
         lands = (box("interconnect", landing, landing, points[0], grid),)
-    region = base_region(diameter=base, grid=grid, facet_tolerance=facet_tolerance) if base else None
+    region = base_region(diameter=base) if base else None
     return Drawing(shapes=(track, *lands), placements=(Placement(region, points[-1]),) if region else ())

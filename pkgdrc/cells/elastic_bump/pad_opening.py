@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, circle
+from pkgdrc.cells.shapes import box, circle
 from pkgdrc.units import Um
 
 
@@ -15,17 +16,14 @@ def pad_opening(
     *,
     size: Annotated[Um, Gt(0)] = 50.0,
     outline: Literal["square", "round"] = "square",
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """An opening in the first insulation, on layer `pad_opening`, centred on the origin.
 
     Args:
         size: side of the square, or diameter
         outline: 'square' or 'round'
-        grid: mask grid
-        facet_tolerance: chord error of a round opening
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     if outline == "round":
         return Drawing(shapes=(circle("pad_opening", size, (0.0, 0.0), grid, facet_tolerance),))
     return Drawing(shapes=(box("pad_opening", size, size, grid=grid),))

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, corners_box, snap
+from pkgdrc.cells.shapes import box, corners_box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -17,7 +18,6 @@ def saw_street(
     width: Annotated[Um, Gt(0)] = 2200.0,
     height: Annotated[Um, Gt(0)] = 2450.0,
     street: Annotated[Um, Gt(0)] = 100.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A ring on layer `street` inside a die's field, half as wide as the street, centred on the origin.
 
@@ -25,8 +25,8 @@ def saw_street(
         width: width of the field
         height: height of the field
         street: what the saw takes between neighbouring dies
-        grid: mask grid
     """
+    grid = masks().grid
     if street >= min(width, height):
         raise InputError(
             f"cell 'saw_street': parameter 'street' is {street:g}; "

@@ -10,7 +10,8 @@ from pkgdrc.cells.hermetic.connector_pad import connector_pad
 from pkgdrc.cells.hermetic.floorplan import FilterPlan, Port, Room, plan
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, corners_box, snap, united
+from pkgdrc.cells.masks import masks
+from pkgdrc.cells.shapes import box, corners_box, snap, united
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -46,8 +47,11 @@ class ChipDesign:
     finger_width: Um = 1.0
     aperture: Um = 100.0
     bus_bar: Um = 10.0
-    grid: Um = GRID
-    facet_tolerance: Um = FACET_TOLERANCE
+
+    @property
+    def grid(self) -> Um:
+        """That of the masks."""
+        return masks().grid
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def plan_chip(design: ChipDesign) -> ChipPlan:
     series, shunt = (
         component_area(
             pitch=pitch, finger_width=design.finger_width, aperture=design.aperture, pairs=design.pairs,
-            bus_bar=design.bus_bar, reflector_strips=design.reflector_strips, grid=design.grid,
+            bus_bar=design.bus_bar, reflector_strips=design.reflector_strips,
         )
         for pitch in (design.pitch, snap(design.pitch * design.shunt_ratio, design.grid))
     )  # fmt: skip
@@ -105,20 +109,19 @@ def chip_side(
     `blocks` are boxes of solid frame beside the ring.
     """
     grid = design.grid
-    pad = connector_pad(width=design.pad, height=design.pad, grid=grid)
+    pad = connector_pad(width=design.pad, height=design.pad)
     island = island_frame(
         width=design.chamber,
         height=design.chamber,
         wall=design.chamber_wall,
         gap=design.chamber_gap,
-        grid=grid,
     )
     islands = chambers if design.chambers == "islands" else ()
     branches = chambers if design.chambers == "branches" else ()
     ring = frame_ring(
         width=plan.field[0], height=plan.field[1], wall=design.frame, shift=design.cavity_shift,
         gap=design.frame_gap, branches=tuple(port.at for port in branches), chamber=design.chamber,
-        branch_wall=design.chamber_wall, chamber_gap=design.chamber_gap, blocks=blocks, grid=grid,
+        branch_wall=design.chamber_wall, chamber_gap=design.chamber_gap, blocks=blocks,
     )  # fmt: skip
     return Drawing(
         shapes=(

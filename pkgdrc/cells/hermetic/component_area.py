@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, corners_box, snap
+from pkgdrc.cells.shapes import corners_box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -21,7 +22,6 @@ def component_area(
     finger_gap: Annotated[Um, Gt(0)] = 2.0,
     bus_bar: Annotated[Um, Gt(0)] = 10.0,
     reflector_strips: Annotated[int, Ge(0)] = 12,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """An interdigital transducer with a shorted reflector grating on either side, on layer `component`.
 
@@ -37,8 +37,8 @@ def component_area(
         finger_gap: from a finger's end to the bus bar that it does not join
         bus_bar: width of the bus bars, and of the bars that join the reflectors' strips
         reflector_strips: strips of each reflector; 0 for none
-        grid: mask grid
     """
+    grid = masks().grid
     if finger_width >= pitch:
         raise InputError(
             f"cell 'component_area': parameter 'finger_width' is {finger_width:g}; "

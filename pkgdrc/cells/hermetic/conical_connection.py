@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle
+from pkgdrc.cells.shapes import circle
 from pkgdrc.units import Um
 
 
@@ -20,8 +21,6 @@ def conical_connection(
     adhesive_offset: tuple[Um, Um] = (0.0, 0.0),
     intermediate_diameter: Annotated[Um, Ge(0)] = 0.0,
     intermediate_offset: tuple[Um, Um] = (0.0, 0.0),
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """The drawn openings of one conical connection, each as wide as it is at the outer face of its level.
 
@@ -38,9 +37,8 @@ def conical_connection(
         intermediate_diameter: diameter of the intermediate layer's opening at its outer face, under the
             adhesive's; 0 for none
         intermediate_offset: centre of the intermediate layer's opening
-        grid: mask grid
-        facet_tolerance: chord error of the circles
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     drawn = (
         (kind, diameter, offset),
         (f"{kind}_adhesive", adhesive_diameter, adhesive_offset),

@@ -18,13 +18,11 @@ def cover_side(
     bead: Um,
     bead_offset: tuple[Um, Um],
     mask: Um,
-    grid: Um,
-    facet_tolerance: Um,
 ) -> tuple[Drawing, ...]:
     """The under contact, and over it nothing, a bead or an opening in the solder mask, by their diameters."""
-    found = [under_contact(diameter=contact, grid=grid, facet_tolerance=facet_tolerance)]
+    found = [under_contact(diameter=contact)]
     if bumps == "beads":
-        found.append(bead_cell(diameter=bead, offset=bead_offset, grid=grid, facet_tolerance=facet_tolerance))
+        found.append(bead_cell(diameter=bead, offset=bead_offset))
     elif bumps == "solder":
-        found.append(solder_mask_opening(diameter=mask, grid=grid, facet_tolerance=facet_tolerance))
+        found.append(solder_mask_opening(diameter=mask))
     return tuple(found)

@@ -6,8 +6,9 @@ from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Box, Drawing, Placement, Shape
 from pkgdrc.cells.hermetic.dms_track import dms_track
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, corners_box, snap, united
+from pkgdrc.cells.shapes import corners_box, snap, united
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -25,7 +26,6 @@ def dms_filter(
     apart: Annotated[Um, Gt(0)] = 30.0,
     track: Annotated[Um, Gt(0)] = 15.0,
     reach: Annotated[Um, Gt(0)] = 305.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """Two tracks of three coupled transducers one over the other, the lower one turned by half a turn.
 
@@ -44,15 +44,14 @@ def dms_filter(
         apart: from one track's bus bar to the other's
         track: width of the metal that leads to and fro
         reach: how far that leads out, to either side
-        grid: mask grid
     """
+    grid = masks().grid
     aperture, finger_gap, bus_bar, apart, track = (
         snap(each, 2 * grid) for each in (aperture, finger_gap, bus_bar, apart, track)
     )
     row = dms_track(
         pitch=pitch, outer_fingers=outer_fingers, inner_fingers=inner_fingers,
         reflector_strips=reflector_strips, aperture=aperture, finger_gap=finger_gap, bus_bar=bus_bar,
-        grid=grid,
     )  # fmt: skip
     half = aperture / 2 + finger_gap + bus_bar
     middle = half + apart / 2

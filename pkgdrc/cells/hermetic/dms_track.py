@@ -7,8 +7,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, corners_box, snap, united
+from pkgdrc.cells.shapes import corners_box, snap, united
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -25,7 +26,6 @@ def dms_track(
     aperture: Annotated[Um, Gt(0)] = 100.0,
     finger_gap: Annotated[Um, Gt(0)] = 1.0,
     bus_bar: Annotated[Um, Gt(0)] = 15.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A double-mode track on layer `component`, centred on the origin; the wave runs along x.
 
@@ -42,8 +42,8 @@ def dms_track(
         aperture: length over which fingers overlap
         finger_gap: from a finger's end to the bus bar that it does not join
         bus_bar: width of the bus bars
-        grid: mask grid
     """
+    grid = masks().grid
     for name, count in (("outer_fingers", outer_fingers), ("inner_fingers", inner_fingers)):
         if count % 2 == 0 or count < 2 * narrow_fingers:
             raise InputError(

@@ -11,7 +11,8 @@ from pkgdrc.cells.hermetic.connector_pad import connector_pad
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
 from pkgdrc.cells.hermetic.under_contact import under_contact as under_contact_cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, corners_box, snap
+from pkgdrc.cells.masks import masks
+from pkgdrc.cells.shapes import box, corners_box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -43,8 +44,6 @@ class Package:
         adhesive_opening: diameter of the openings in the adhesive, at its face to the cover; 0 for none
         under_contact: diameter of the under contacts, and width of the square one, which is pin 1
         track: width of the connector tracks
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
 
     width: Annotated[Um, Gt(0)] = 800.0
@@ -58,8 +57,11 @@ class Package:
     adhesive_opening: Annotated[Um, Ge(0)] = 30.0
     under_contact: Annotated[Um, Gt(0)] = 110.0
     track: Annotated[Um, Gt(0)] = 15.0
-    grid: Annotated[Um, Gt(0)] = GRID
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE
+
+    @property
+    def grid(self) -> Um:
+        """That of the masks."""
+        return masks().grid
 
     @property
     def field(self) -> tuple[Um, Um]:
@@ -83,18 +85,14 @@ def packaged(
     width, height, grid = *package.field, package.grid
     _fits(cell, package, filters)
     pin_1 = ports[0]
-    ring = frame_ring(width=width, height=height, wall=package.frame, grid=grid)
-    island = island_frame(width=package.chamber, height=package.chamber, wall=package.chamber_wall, grid=grid)
-    pad = connector_pad(width=package.pad, height=package.pad, grid=grid)
+    ring = frame_ring(width=width, height=height, wall=package.frame)
+    island = island_frame(width=package.chamber, height=package.chamber, wall=package.chamber_wall)
+    pad = connector_pad(width=package.pad, height=package.pad)
     opening = conical_connection(
         diameter=package.opening,
         adhesive_diameter=package.adhesive_opening,
-        grid=grid,
-        facet_tolerance=package.facet_tolerance,
     )
-    contact = under_contact_cell(
-        diameter=package.under_contact, grid=grid, facet_tolerance=package.facet_tolerance
-    )
+    contact = under_contact_cell(diameter=package.under_contact)
     return Drawing(
         shapes=(
             box("die", width, height, grid=grid),

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Box, Drawing, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, corners_box, ring, subtracted
+from pkgdrc.cells.shapes import box, corners_box, ring, subtracted
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -24,7 +25,6 @@ def frame_ring(
     branch_wall: Annotated[Um, Gt(0)] = 20.0,
     chamber_gap: Annotated[Um, Ge(0)] = 0.0,
     blocks: tuple[tuple[Um, Um, Um, Um], ...] = (),
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A frame ring, closed round a cavity, with closed chambers that branch off it.
 
@@ -42,8 +42,8 @@ def frame_ring(
         branch_wall: width of the chambers' walls towards the cavity
         chamber_gap: width of a break in each chamber's wall, on its side towards the centre line x = 0
         blocks: left, bottom, right and top of boxes of solid frame; chambers stay open in them
-        grid: mask grid
     """
+    grid = masks().grid
     inner_width, inner_height = width - 2 * wall, height - 2 * wall
     if min(inner_width, inner_height) <= 0:
         raise InputError(

@@ -11,7 +11,6 @@ from pkgdrc.cells.hermetic.conical_connection import conical_connection
 from pkgdrc.cells.hermetic.structured_adhesive import structured_adhesive
 from pkgdrc.cells.hermetic.under_contact import under_contact as under_contact_cell
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID
 from pkgdrc.units import Um
 
 
@@ -48,8 +47,6 @@ def hermetic_die(
     pairs: Annotated[int, Ge(1)] = 40,
     bus_bar: Annotated[Um, Gt(0)] = 10.0,
     reflector_strips: Annotated[int, Ge(0)] = 12,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A die with "n in 1" filters in one cavity, each connection in a chamber of its own.
 
@@ -90,8 +87,6 @@ def hermetic_die(
         pairs: finger pairs of each resonator
         bus_bar: width of the bus bars
         reflector_strips: strips of each reflector
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
     design = ChipDesign(
         cell="hermetic_die", width=width, height=height, street=street, frame=frame, filters=filters,
@@ -100,22 +95,22 @@ def hermetic_die(
         reflector_strips=reflector_strips, cavity_shift=cavity_shift, frame_gap=frame_gap,
         chamber_gap=chamber_gap, chamber_to_frame=chamber_to_frame,
         component_to_chamber=component_to_chamber, pitch=pitch, shunt_ratio=shunt_ratio,
-        finger_width=finger_width, aperture=aperture, bus_bar=bus_bar, grid=grid,
+        finger_width=finger_width, aperture=aperture, bus_bar=bus_bar,
     )  # fmt: skip
     plan = plan_chip(design)
     chip = chip_side(design, plan, plan.ports)
     opening_cell = conical_connection(
         diameter=opening, offset=opening_offset, adhesive_diameter=adhesive_opening,
-        adhesive_offset=adhesive_offset, grid=grid, facet_tolerance=facet_tolerance,
+        adhesive_offset=adhesive_offset,
     )  # fmt: skip
-    contact = under_contact_cell(diameter=under_contact, grid=grid, facet_tolerance=facet_tolerance)
+    contact = under_contact_cell(diameter=under_contact)
     on_frame: tuple[Placement, ...] = ()
     if adhesive_inset is not None:
         at_ports = tuple(port.at for port in plan.ports)
         adhesive = structured_adhesive(
             width=plan.field[0], height=plan.field[1], wall=frame, chamber=chamber, chamber_wall=chamber_wall,
             islands=at_ports if chambers == "islands" else (),
-            branches=at_ports if chambers == "branches" else (), inset=adhesive_inset, grid=grid,
+            branches=at_ports if chambers == "branches" else (), inset=adhesive_inset,
         )  # fmt: skip
         on_frame = (Placement(adhesive),)
     return replace(

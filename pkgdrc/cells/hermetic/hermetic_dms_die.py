@@ -43,7 +43,7 @@ def hermetic_dms_die(
     tracks = dms_filter(
         pitch=pitch, outer_fingers=outer_fingers, inner_fingers=inner_fingers,
         reflector_strips=reflector_strips, aperture=aperture, finger_gap=FINGER_GAP, bus_bar=BUS_BAR,
-        apart=APART, track=package.track, reach=side, grid=grid,
+        apart=APART, track=package.track, reach=side,
     )  # fmt: skip
     top = snap(dms_lane(aperture, FINGER_GAP, BUS_BAR, APART), grid)
     ground = snap(top - APART / 2 - package.track / 2, grid)  # middle of the track along the upper bars

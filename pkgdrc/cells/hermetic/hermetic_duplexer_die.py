@@ -68,7 +68,7 @@ def hermetic_duplexer_die(
             series_pitch=pitch, shunt_pitch=snap(pitch * shunt_ratio, grid),
             series_aperture=series_aperture, shunt_aperture=shunt_aperture, pairs=pairs,
             reflector_strips=reflector_strips, finger_gap=FINGER_GAP, bus_bar=BUS_BAR, apart=APART,
-            track=track, reach=side, input_side=sides[0], output_side=sides[1], grid=grid,
+            track=track, reach=side, input_side=sides[0], output_side=sides[1],
         )  # fmt: skip
         filters.append(Placement(ladder, at=(0.0, middle)))
     ports = (

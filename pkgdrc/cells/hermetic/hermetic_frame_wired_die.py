@@ -11,8 +11,9 @@ from pkgdrc.cells.hermetic.conical_connection import conical_connection
 from pkgdrc.cells.hermetic.track_crossing import track_crossing
 from pkgdrc.cells.hermetic.under_contact import under_contact as under_contact_cell
 from pkgdrc.cells.hermetic.wiring_track import wiring_track
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, snap
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.units import Um
 
 
@@ -37,8 +38,6 @@ def hermetic_frame_wired_die(
     adhesive_opening: Annotated[Um, Gt(0)] = 30.0,
     chip_opening: Annotated[Um, Gt(0)] = 30.0,
     under_contact: Annotated[Um, Gt(0)] = 110.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """Two filters whose grounds are joined on the frame, over the tracks of the ports between them.
 
@@ -65,14 +64,13 @@ def hermetic_frame_wired_die(
         adhesive_opening: diameter of the openings in the adhesive, at its face to the cover
         chip_opening: diameter of the openings in the frame, at its face to the cover
         under_contact: diameter of the under contacts
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     design = ChipDesign(
         cell="hermetic_frame_wired_die", width=width, height=height, street=street, frame=frame, filters=2,
         transducers=transducers, chambers="branches", chamber=chamber, chamber_wall=chamber_wall,
         component_to_chamber=1.5 * pad + chamber_wall + component_to_frame, connection_pitch=connection_pitch,
-        pad=pad, track=track, pairs=pairs, reflector_strips=reflector_strips, grid=grid,
+        pad=pad, track=track, pairs=pairs, reflector_strips=reflector_strips,
     )  # fmt: skip
     plan = plan_chip(design)
     signals = [port for port in plan.ports if not port.ground]
@@ -82,18 +80,16 @@ def hermetic_frame_wired_die(
     block = (column - reach, lower[1] - reach, plan.field[0] / 2 - frame, upper[1] + reach)
     chip = chip_side(design, _grounds_at(plan, column), signals, blocks=(block,))
     crossing = track_crossing(
-        length=upper[1] - lower[1], width=wiring, pad=pad, opening=chip_opening, tracks=0, grid=grid,
-        facet_tolerance=facet_tolerance,
+        length=upper[1] - lower[1], width=wiring, pad=pad, opening=chip_opening, tracks=0,
     )  # fmt: skip
     to_chip, to_wiring = (
         conical_connection(
-            kind=kind, diameter=opening, adhesive_diameter=adhesive_opening, grid=grid,
-            facet_tolerance=facet_tolerance,
+            kind=kind, diameter=opening, adhesive_diameter=adhesive_opening,
         )
         for kind in ("dk1", "dk3")
     )  # fmt: skip
-    contact = under_contact_cell(diameter=under_contact, grid=grid, facet_tolerance=facet_tolerance)
-    to_contact = wiring_track(points=((column, upper[1]), upper), width=wiring, grid=grid)
+    contact = under_contact_cell(diameter=under_contact)
+    to_contact = wiring_track(points=((column, upper[1]), upper), width=wiring)
     return replace(
         chip,
         shapes=(*chip.shapes, box("wiring", pad, pad, upper, grid)),

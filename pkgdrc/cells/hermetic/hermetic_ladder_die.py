@@ -46,7 +46,7 @@ def hermetic_ladder_die(
     ladder = ladder_filter(
         series_pitch=series_pitch, shunt_pitch=shunt_pitch, series_aperture=series_aperture,
         shunt_aperture=shunt_aperture, pairs=pairs, reflector_strips=reflector_strips,
-        finger_gap=FINGER_GAP, bus_bar=BUS_BAR, apart=APART, track=track, reach=side, grid=grid,
+        finger_gap=FINGER_GAP, bus_bar=BUS_BAR, apart=APART, track=track, reach=side,
     )  # fmt: skip
     plan = ladder_plan(series_aperture, shunt_aperture, FINGER_GAP, BUS_BAR, APART, track)
     top, first, second = (

@@ -10,7 +10,6 @@ from pkgdrc.cells.hermetic.component_area import component_area
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.intermediate_layer import intermediate_layer
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID
 from pkgdrc.units import Um
 
 
@@ -22,7 +21,6 @@ def hermetic_monitor(
     street: Annotated[Um, Ge(0)] = 50.0,
     frame: Annotated[Um, Gt(0)] = 60.0,
     intermediate: bool = False,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A closed cavity with a test transducer, and line ladders on layer `monitor`; it is no die.
 
@@ -34,16 +32,15 @@ def hermetic_monitor(
         street: what the cut takes between dies
         frame: width of the frame from the field's border to the cavity
         intermediate: whether an intermediate layer covers the cavity
-        grid: mask grid
     """
-    ring = frame_ring(width=width + street, height=height + street, wall=frame, grid=grid)
+    ring = frame_ring(width=width + street, height=height + street, wall=frame)
     quarter = round(height / 4)
-    sheet = intermediate_layer(width=width + street, height=height + street, grid=grid)
+    sheet = intermediate_layer(width=width + street, height=height + street)
     return Drawing(
         placements=(
             Placement(ring),
             *((Placement(sheet),) if intermediate else ()),
-            Placement(component_area(grid=grid), at=(0.0, float(quarter))),
-            Placement(process_monitor(grid=grid), at=(0.0, -float(quarter))),
+            Placement(component_area(), at=(0.0, float(quarter))),
+            Placement(process_monitor(), at=(0.0, -float(quarter))),
         )
     )

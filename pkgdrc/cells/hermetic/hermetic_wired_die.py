@@ -13,8 +13,9 @@ from pkgdrc.cells.hermetic.cover_side import Bumps, cover_side
 from pkgdrc.cells.hermetic.ground_conductor import ground_conductor
 from pkgdrc.cells.hermetic.intermediate_layer import intermediate_layer
 from pkgdrc.cells.hermetic.wiring_run import Passive, wiring_run
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, snap
+from pkgdrc.cells.shapes import snap
 from pkgdrc.units import Um
 
 
@@ -60,8 +61,6 @@ def hermetic_wired_die(
     shielded: bool = False,
     ground: Annotated[Um, Gt(0)] = 20.0,
     back_opening: tuple[Annotated[Um, Gt(0)], Annotated[Um, Gt(0)]] | None = None,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A die whose grounds lead straight to the cover, and whose other ports go through the wiring level.
 
@@ -111,29 +110,24 @@ def hermetic_wired_die(
         shielded: lead each ground to the cut, where the back metal meets it
         ground: width of the ground conductors
         back_opening: width and height of an opening in the back metal, in the middle of the chip
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     design = ChipDesign(
         cell="hermetic_wired_die", width=width, height=height, street=street, frame=frame, filters=filters,
         transducers=transducers, chambers=chambers, chamber=chamber, chamber_wall=chamber_wall,
         connection_pitch=connection_pitch, pad=pad, track=track, pairs=pairs,
-        reflector_strips=reflector_strips, grid=grid,
+        reflector_strips=reflector_strips,
     )  # fmt: skip
     plan = plan_chip(design)
     chip = chip_side(design, plan, plan.ports)
     on_layer = carrier == "intermediate"
-    sheet = intermediate_layer(
-        width=plan.field[0], height=plan.field[1], clearance=intermediate_clearance, grid=grid
-    )
+    sheet = intermediate_layer(width=plan.field[0], height=plan.field[1], clearance=intermediate_clearance)
     to_chip = conical_connection(
         diameter=opening, adhesive_diameter=adhesive_opening,
-        intermediate_diameter=intermediate_opening if on_layer else 0.0, grid=grid,
-        facet_tolerance=facet_tolerance,
+        intermediate_diameter=intermediate_opening if on_layer else 0.0,
     )  # fmt: skip
     on_cover = cover_side(
-        contact=under_contact, bumps=bumps, bead=bead, bead_offset=bead_offset, mask=solder_mask, grid=grid,
-        facet_tolerance=facet_tolerance,
+        contact=under_contact, bumps=bumps, bead=bead, bead_offset=bead_offset, mask=solder_mask,
     )  # fmt: skip
     labels: list[Label] = []
     placements = [*chip.placements, *((Placement(sheet),) if on_layer else ())]
@@ -144,7 +138,7 @@ def hermetic_wired_die(
         placements += [Placement(part, at=port.at) for part in (to_chip, *on_cover)]
         if shielded:
             length = snap(plan.field[0] / 2 - port.at[0], grid)
-            placements.append(Placement(ground_conductor(length=length, width=ground, grid=grid), at=port.at))
+            placements.append(Placement(ground_conductor(length=length, width=ground), at=port.at))
     for number, port in enumerate(port for port in plan.ports if not port.ground):
         passive = passives[number % len(passives)]
         x, y = port.at
@@ -155,7 +149,7 @@ def hermetic_wired_die(
             chip_opening=chip_opening, cover_opening=opening,
             adhesive_opening=adhesive_opening if on_layer else 0.0, plate=plate, turns=turns, legs=legs,
             dielectric_thickness=dielectric_thickness, permittivity=permittivity,
-            sheet_resistance=sheet_resistance, grid=grid, facet_tolerance=facet_tolerance,
+            sheet_resistance=sheet_resistance,
         )  # fmt: skip
         along = snap(run, grid)
         outside = (x + along if on_left else x - along, y - down)
@@ -165,7 +159,5 @@ def hermetic_wired_die(
         placements.append(Placement(wired, at=port.at, rotation=0.0 if on_left else 180.0))
         placements += [Placement(part, at=outside) for part in on_cover]
     if back_opening is not None:
-        placements.append(
-            Placement(back_opening_cell(width=back_opening[0], height=back_opening[1], grid=grid))
-        )
+        placements.append(Placement(back_opening_cell(width=back_opening[0], height=back_opening[1])))
     return replace(chip, labels=tuple(labels), placements=tuple(placements))

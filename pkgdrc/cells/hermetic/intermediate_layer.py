@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box
+from pkgdrc.cells.shapes import box
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -17,7 +18,6 @@ def intermediate_layer(
     width: Annotated[Um, Gt(0)] = 850.0,
     height: Annotated[Um, Gt(0)] = 840.0,
     clearance: Annotated[Um, Ge(0)] = 0.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A sheet on layer `intermediate` over a die's field, centred on the origin.
 
@@ -28,8 +28,8 @@ def intermediate_layer(
         width: width of the field
         height: height of the field
         clearance: how far the sheet stays from the field's border
-        grid: mask grid
     """
+    grid = masks().grid
     if 2 * clearance >= min(width, height):
         raise InputError(
             f"cell 'intermediate_layer': parameter 'clearance' is {clearance:g}; "

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, corners_box, subtracted
+from pkgdrc.cells.shapes import box, corners_box, subtracted
 from pkgdrc.units import Um
 
 
@@ -17,7 +18,6 @@ def island_frame(
     height: Annotated[Um, Gt(0)] = 60.0,
     wall: Annotated[Um, Gt(0)] = 20.0,
     gap: Annotated[Um, Ge(0)] = 0.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A closed ring on layer `island`, its chamber centred on the origin.
 
@@ -26,8 +26,8 @@ def island_frame(
         height: inner height of the chamber
         wall: width of the island's wall
         gap: width of a break in the wall, on the chamber's right side; 0 for a closed ring
-        grid: mask grid
     """
+    grid = masks().grid
     chamber = box("island", width, height, grid=grid)
     left, bottom, right, top = chamber.box
     outer = corners_box("island", left - wall, bottom - wall, right + wall, top + wall)

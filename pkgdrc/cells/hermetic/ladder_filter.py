@@ -8,8 +8,9 @@ from annotated_types import Ge, Gt
 from pkgdrc.cells.drawing import Box, Drawing, Placement, Shape
 from pkgdrc.cells.hermetic.component_area import component_area
 from pkgdrc.cells.hermetic.ladder_plan import LadderPlan, Span, ladder_plan
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, corners_box, snap, united
+from pkgdrc.cells.shapes import corners_box, snap, united
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -33,7 +34,6 @@ def ladder_filter(
     reach: Annotated[Um, Gt(0)] = 305.0,
     input_side: Side = "left",
     output_side: Side = "right",
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """Five resonators in a column, series and shunt in turn, centred on the origin; the wave runs along x.
 
@@ -58,8 +58,8 @@ def ladder_filter(
         reach: how far the four tracks lead out, to either side
         input_side: where the track of the input leads
         output_side: where the track of the output leads
-        grid: mask grid
     """
+    grid = masks().grid
     # Both halves of a length are on the grid.
     series_aperture, shunt_aperture, apart, track, strap, finger_gap, bus_bar = (
         snap(each, 2 * grid)
@@ -75,7 +75,6 @@ def ladder_filter(
             finger_gap=finger_gap,
             bus_bar=bus_bar,
             reflector_strips=reflector_strips,
-            grid=grid,
         )
         for pitch, aperture in ((series_pitch, series_aperture), (shunt_pitch, shunt_aperture))
     )

@@ -6,8 +6,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Label
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, corners_box, snap, track
+from pkgdrc.cells.shapes import corners_box, snap, track
 from pkgdrc.errors import InputError
 from pkgdrc.technology.passives import meander_resistance
 from pkgdrc.units import Um
@@ -24,7 +25,6 @@ def meander_resistor(
     lead: Annotated[Um, Gt(0)] = 15.0,
     length: Annotated[Um, Gt(0)] = 144.0,
     sheet_resistance: Annotated[float, Gt(0)] = 50.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A resistor between leads that end at x = -`length` / 2 and x = `length` / 2.
 
@@ -40,8 +40,8 @@ def meander_resistor(
         lead: width of the leads
         length: from the left lead's end to the right one's
         sheet_resistance: of the film, ohm per square
-        grid: mask grid
     """
+    grid = masks().grid
     pitch, half = width + space, snap(leg / 2, grid)
     start = snap(-(legs - 1) * pitch / 2, grid)
     inner = start - snap(width / 2, grid) - space  # where the left lead ends; the right one mirrors it

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing, Label
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, corners_box, snap, united
+from pkgdrc.cells.shapes import box, corners_box, snap, united
 from pkgdrc.errors import InputError
 from pkgdrc.technology.passives import plate_capacitance
 from pkgdrc.units import Um
@@ -21,7 +22,6 @@ def plate_capacitor(
     length: Annotated[Um, Gt(0)] = 144.0,
     dielectric_thickness: Annotated[Um, Gt(0)] = 0.5,
     permittivity: Annotated[float, Gt(0)] = 2.65,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A capacitor between leads that end at x = -`length` / 2 and x = `length` / 2.
 
@@ -37,8 +37,8 @@ def plate_capacitor(
         length: from the left lead's end to the right one's
         dielectric_thickness: thickness of the dielectric film
         permittivity: relative permittivity of the film; benzocyclobutene has 2.65
-        grid: mask grid
     """
+    grid = masks().grid
     if length <= plate + 8 * margin:
         raise InputError(
             f"cell 'plate_capacitor': parameter 'length' is {length:g}; "

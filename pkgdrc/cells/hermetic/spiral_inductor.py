@@ -5,6 +5,7 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Label
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import GRID, box, corners_box, snap, track, united
 from pkgdrc.technology.passives import square_spiral_inductance
@@ -18,7 +19,6 @@ def spiral_inductor(
     width: Annotated[Um, Gt(0)] = 10.0,
     space: Annotated[Um, Gt(0)] = 10.0,
     pad: Annotated[Um, Gt(0)] = 56.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A square spiral on layer `wiring` round a pad at the origin, where a connection starts or lands.
 
@@ -31,8 +31,8 @@ def spiral_inductor(
         width: width of the track
         space: between neighbouring turns, and between the pad and the first one
         pad: width and height of the pad
-        grid: mask grid
     """
+    grid = masks().grid
     inner = pad + 2 * space
     outer = inner + 2 * turns * width + 2 * (turns - 1) * space
     first, step = snap(pad / 2 + space + width / 2, grid), width + space

@@ -8,7 +8,6 @@ from pkgdrc.cells.drawing import Drawing, Placement, Shape, flattened
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -24,7 +23,6 @@ def structured_adhesive(
     chamber: Annotated[Um, Gt(0)] = 60.0,
     chamber_wall: Annotated[Um, Gt(0)] = 20.0,
     inset: Annotated[Um, Ge(0)] = 1.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """Adhesive on layer `adhesive`, as the frame and its islands or branches but for an inset.
 
@@ -37,7 +35,6 @@ def structured_adhesive(
         chamber: inner width and height of the chambers
         chamber_wall: width of the chambers' walls
         inset: how far the adhesive stays inside the frame's edges, so that it does not flow out
-        grid: mask grid
     """
     if 2 * inset >= min(wall, chamber_wall):
         raise InputError(
@@ -47,8 +44,8 @@ def structured_adhesive(
     chamber, chamber_wall = chamber + 2 * inset, chamber_wall - 2 * inset
     ring = frame_ring(
         width=width, height=height, wall=wall - inset, branches=branches, chamber=chamber,
-        branch_wall=chamber_wall, grid=grid,
+        branch_wall=chamber_wall,
     )  # fmt: skip
-    island = island_frame(width=chamber, height=chamber, wall=chamber_wall, grid=grid)
+    island = island_frame(width=chamber, height=chamber, wall=chamber_wall)
     whole = Drawing(placements=(Placement(ring), *(Placement(island, at=at) for at in islands)))
     return Drawing(shapes=tuple(Shape("adhesive", shape.points) for shape in flattened(whole)))

@@ -8,8 +8,9 @@ from pkgdrc.cells.drawing import Drawing, Placement
 from pkgdrc.cells.hermetic.conical_connection import conical_connection
 from pkgdrc.cells.hermetic.connector_pad import connector_pad
 from pkgdrc.cells.hermetic.wiring_track import wiring_track
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, snap
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.units import Um
 
 
@@ -24,8 +25,6 @@ def track_crossing(
     track: Annotated[Um, Gt(0)] = 20.0,
     track_pitch: Annotated[Um, Gt(0)] = 40.0,
     track_length: Annotated[Um, Gt(0)] = 120.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A track along y on layer `wiring`, with a connection to a pad on the chip at either end.
 
@@ -41,13 +40,10 @@ def track_crossing(
         track: width of these tracks
         track_pitch: distance of neighbouring ones
         track_length: their length
-        grid: mask grid
-        facet_tolerance: chord error of the circles
     """
+    grid = masks().grid
     ends = ((0.0, 0.0), (0.0, snap(length, grid)))
-    hole = conical_connection(
-        kind="dk2", diameter=opening, adhesive_diameter=0.0, grid=grid, facet_tolerance=facet_tolerance
-    )
+    hole = conical_connection(kind="dk2", diameter=opening, adhesive_diameter=0.0)
     first = length / 2 - (tracks - 1) * track_pitch / 2
     return Drawing(
         shapes=(
@@ -58,8 +54,8 @@ def track_crossing(
             ),
         ),
         placements=(
-            Placement(wiring_track(points=ends, width=width, grid=grid)),
-            *(Placement(connector_pad(width=pad, height=pad, grid=grid), at=end) for end in ends),
+            Placement(wiring_track(points=ends, width=width)),
+            *(Placement(connector_pad(width=pad, height=pad), at=end) for end in ends),
             *(Placement(hole, at=end) for end in ends),
         ),
     )

@@ -10,8 +10,9 @@ from pkgdrc.cells.hermetic.meander_resistor import meander_resistor
 from pkgdrc.cells.hermetic.plate_capacitor import plate_capacitor
 from pkgdrc.cells.hermetic.spiral_inductor import spiral_end, spiral_inductor
 from pkgdrc.cells.hermetic.wiring_track import wiring_track
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, snap
+from pkgdrc.cells.shapes import box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -37,8 +38,6 @@ def wiring_run(
     dielectric_thickness: Annotated[Um, Gt(0)] = 0.5,
     permittivity: Annotated[float, Gt(0)] = 2.65,
     sheet_resistance: Annotated[float, Gt(0)] = 50.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A connection `dk2` at the origin, a connection `dk3` at (`run`, `aside`), and what joins them.
 
@@ -59,9 +58,8 @@ def wiring_run(
         dielectric_thickness: thickness of the capacitor's film
         permittivity: relative permittivity of the capacitor's film
         sheet_resistance: of the resistor's film, ohm per square
-        grid: mask grid
-        facet_tolerance: chord error of the circles
     """
+    grid = masks().grid
     end = snap(run, grid)
     if end <= pad:
         raise InputError(
@@ -73,32 +71,27 @@ def wiring_run(
     if passive == "capacitor":
         capacitor = plate_capacitor(
             plate=plate, lead=width, length=length, dielectric_thickness=dielectric_thickness,
-            permittivity=permittivity, grid=grid,
+            permittivity=permittivity,
         )  # fmt: skip
         joined = [Placement(capacitor, at=between)]
     elif passive == "resistor":
-        resistor = meander_resistor(
-            legs=legs, lead=width, length=length, sheet_resistance=sheet_resistance, grid=grid
-        )
+        resistor = meander_resistor(legs=legs, lead=width, length=length, sheet_resistance=sheet_resistance)
         joined = [Placement(resistor, at=between)]
     elif passive == "inductor":
-        spiral = spiral_inductor(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
+        spiral = spiral_inductor(turns=turns, width=spiral_width, space=spiral_space, pad=pad)
         start = spiral_end(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
         points = ((start, 0.0), corner)
-        joined = [Placement(spiral), Placement(wiring_track(points=points, width=width, grid=grid))]
+        joined = [Placement(spiral), Placement(wiring_track(points=points, width=width))]
     else:
-        joined = [Placement(wiring_track(points=((0.0, 0.0), corner), width=width, grid=grid))]
+        joined = [Placement(wiring_track(points=((0.0, 0.0), corner), width=width))]
     if aside:
-        last = wiring_track(points=((end - pad / 2, 0.0), corner, at_cover), width=width, grid=grid)
+        last = wiring_track(points=((end - pad / 2, 0.0), corner, at_cover), width=width)
         joined.append(Placement(last))
     if passive != "inductor":  # which has a pad of its own
         pads.append(box("wiring", pad, pad, grid=grid))
-    to_chip = conical_connection(
-        kind="dk2", diameter=chip_opening, adhesive_diameter=0.0, grid=grid, facet_tolerance=facet_tolerance
-    )
+    to_chip = conical_connection(kind="dk2", diameter=chip_opening, adhesive_diameter=0.0)
     to_cover = conical_connection(
-        kind="dk3", diameter=cover_opening, adhesive_diameter=adhesive_opening, grid=grid,
-        facet_tolerance=facet_tolerance,
+        kind="dk3", diameter=cover_opening, adhesive_diameter=adhesive_opening,
     )  # fmt: skip
     return Drawing(
         shapes=tuple(pads),

@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing, Label
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle, ring
+from pkgdrc.cells.shapes import circle, ring
 from pkgdrc.units import Um
 
 
@@ -17,8 +18,6 @@ def concentric_notch(
     width: Annotated[Um, Gt(0)] = 60.0,
     offset: tuple[Um, Um] = (0.0, 0.0),
     declare: bool = False,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A closed ring on layer `notch` round the hole at the origin: the stud in it is a tube.
 
@@ -27,9 +26,8 @@ def concentric_notch(
         width: width of the ring
         offset: how far the ring's centre lies off the hole's
         declare: say with a text on layer `notch_kind` that it is meant to be concentric
-        grid: mask grid
-        facet_tolerance: chord error of the circles
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     outer, inner = (circle("notch", size, offset, grid, facet_tolerance) for size in (stud + 2 * width, stud))
     labels = (Label("notch_kind", "concentric", (0.0, 0.0)),) if declare else ()
     return Drawing(shapes=ring(outer, inner, grid=grid), labels=labels)

@@ -6,8 +6,9 @@ from typing import Annotated
 from annotated_types import Ge, Gt, MinLen
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import GRID, box, track, united
+from pkgdrc.cells.shapes import box, track, united
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -18,7 +19,6 @@ def conductor_track(
     points: Annotated[tuple[tuple[Um, Um], ...], MinLen(2)] = ((0.0, 0.0), (200.0, 0.0)),
     width: Annotated[Um, Gt(0)] = 40.0,
     land: Annotated[Um, Ge(0)] = 0.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
 ) -> Drawing:
     """A track on layer `track`, along x and y by turns as its points say.
 
@@ -26,8 +26,8 @@ def conductor_track(
         points: corners of the centre line; its ends reach over the first and last by half the width
         width: width of the track
         land: side of a square land round the last point; 0 for none
-        grid: mask grid
     """
+    grid = masks().grid
     for (x0, y0), (x1, y1) in pairwise(points):
         if x0 != x1 and y0 != y1:
             raise InputError(

@@ -7,8 +7,9 @@ import numpy as np
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Label, Points, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle, ring, snap
+from pkgdrc.cells.shapes import circle, ring, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Deg, Um
 
@@ -22,8 +23,6 @@ def eccentric_notch(
     mouth: Annotated[Deg, Ge(0)] = 90.0,
     direction: Deg = 0.0,
     declare: bool = False,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A ring on layer `notch` that is open on one side, or off the centre of the hole at the origin.
 
@@ -37,9 +36,8 @@ def eccentric_notch(
         mouth: angle that the opening takes, seen from the hole's centre; 0 for a closed ring
         direction: direction of the opening's middle, from the x axis
         declare: say with a text on layer `notch_kind` that it is meant to be eccentric
-        grid: mask grid
-        facet_tolerance: chord error of the circles
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     outer, inner = (circle("notch", size, offset, grid, facet_tolerance) for size in (stud + 2 * width, stud))
     labels = (Label("notch_kind", "eccentric", (0.0, 0.0)),) if declare else ()
     if mouth == 0:

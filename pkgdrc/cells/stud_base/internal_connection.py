@@ -5,8 +5,9 @@ from typing import Annotated
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box, circle, track
+from pkgdrc.cells.shapes import box, circle, track
 from pkgdrc.units import Um
 
 
@@ -17,8 +18,6 @@ def internal_connection(
     to: tuple[Um, Um] = (0.0, 0.0),
     width: Annotated[Um, Gt(0)] = 40.0,
     end: Annotated[Um, Gt(0)] = 80.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A round land on layer `internal` over the hole at the origin, and a track to a pad elsewhere.
 
@@ -27,9 +26,8 @@ def internal_connection(
         to: place of the pad; the track runs along x first, then along y. [0, 0] for a land alone
         width: width of the track
         end: side of the square in which the track ends
-        grid: mask grid
-        facet_tolerance: chord error of the land
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     shapes = [circle("internal", land, (0.0, 0.0), grid, facet_tolerance)]
     if to != (0.0, 0.0):
         shapes += track("internal", ((0.0, 0.0), (to[0], 0.0), to), width, grid)

@@ -40,7 +40,7 @@ def to_lands(design: Tracks, studs: Mapping[Place, str]) -> dict[Place, Drawing]
     for place, direction in _directions(studs, design.places).items():
         points = (_along(direction, design.start), _along(direction, design.reach))
         found[place] = conductor_track(
-            points=points, width=design.width, land=design.land, grid=design.places.grid
+            points=points, width=design.width, land=design.land
         )  # fmt: skip
     return found
 
@@ -72,7 +72,7 @@ def of_pairs(design: Tracks, pairs: Mapping[Place, Place]) -> dict[Place, Drawin
         there = [_along(direction, length) for length in (design.start, design.reach)]
         back = [(round(x + x1 - x0, 9), round(y + y1 - y0, 9)) for x, y in reversed(there)]
         found[place] = conductor_track(
-            points=(*there, *back), width=design.width, grid=design.places.grid
+            points=(*there, *back), width=design.width
         )  # fmt: skip
     return found
 

@@ -7,8 +7,9 @@ import numpy as np
 from annotated_types import Gt
 
 from pkgdrc.cells.drawing import Drawing, Points, Shape
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, circle
+from pkgdrc.cells.shapes import circle
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
@@ -19,8 +20,6 @@ def rim_metal(
     inner: Annotated[Um, Gt(0)] = 100.0,
     outer: Annotated[Um, Gt(0)] = 170.0,
     offset: tuple[Um, Um] = (0.0, 0.0),
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A ring on layer `rim` round the hole at the origin; it meets the wall metal at the hole's edge.
 
@@ -28,9 +27,8 @@ def rim_metal(
         inner: inner diameter, which is the hole's
         outer: outer diameter
         offset: how far the outer circle lies off the hole's centre, where the stud does
-        grid: mask grid
-        facet_tolerance: chord error of the circles
     """
+    grid, facet_tolerance = masks().grid, masks().facet_tolerance
     if outer <= inner:
         raise InputError(
             f"cell 'rim_metal': parameter 'outer' is {outer:g}; more than the inner diameter of {inner:g} "

@@ -7,8 +7,9 @@ from annotated_types import Ge, Gt
 
 from pkgdrc.cells.common.component_pad import component_pad
 from pkgdrc.cells.drawing import Drawing, Placement
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, snap
+from pkgdrc.cells.shapes import snap
 from pkgdrc.cells.stud_base.concentric_notch import concentric_notch
 from pkgdrc.cells.stud_base.eccentric_notch import eccentric_notch
 from pkgdrc.cells.stud_base.internal_connection import internal_connection
@@ -45,8 +46,6 @@ def stud(
     rim_offset: tuple[Um, Um] = (0.0, 0.0),
     solder: Annotated[Um, Ge(0)] = 160.0,
     solder_offset: tuple[Um, Um] = (0.0, 0.0),
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A stud with its hole in the origin, its rim metal and solder, and the pad above it.
 
@@ -74,9 +73,8 @@ def stud(
         rim_offset: how far the rim metal's outer circle lies off the stud's centre
         solder: diameter of the solder; 0 for none
         solder_offset: how far the solder lies off the stud's centre
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     if stud <= hole:
         raise InputError(
             f"cell 'stud': parameter 'stud' is {stud:g}; more than the hole's {hole:g} leaves a wall"
@@ -91,34 +89,30 @@ def stud(
     if kind == "eccentric":
         trench = eccentric_notch(
             stud=stud, width=notch, offset=around, mouth=mouth, direction=direction, declare=declare,
-            grid=grid, facet_tolerance=facet_tolerance,
         )  # fmt: skip
     else:
         trench = concentric_notch(
-            stud=stud, width=notch, offset=around, declare=declare, grid=grid,
-            facet_tolerance=facet_tolerance,
+            stud=stud, width=notch, offset=around, declare=declare,
         )  # fmt: skip
-    drilled = through_hole(diameter=hole, grid=grid, facet_tolerance=facet_tolerance)
+    drilled = through_hole(diameter=hole)
     parts = [Placement(drilled), Placement(trench)]
     if pad:
         element = component_pad(
-            size=pad, outline=pad_outline, grid=grid, facet_tolerance=facet_tolerance
+            size=pad, outline=pad_outline
         )  # fmt: skip
         parts.append(Placement(element, _sum(internal_to if internal else (0.0, 0.0), pad_offset)))
     if internal:
         connection = internal_connection(
-            land=internal, to=internal_to, width=internal_width, end=internal_end, grid=grid,
-            facet_tolerance=facet_tolerance,
+            land=internal, to=internal_to, width=internal_width, end=internal_end,
         )  # fmt: skip
         parts.append(Placement(connection))
     if rim:
         metal = rim_metal(
-            inner=hole + 2 * rim_gap, outer=rim, offset=_sum(centre, rim_offset), grid=grid,
-            facet_tolerance=facet_tolerance,
+            inner=hole + 2 * rim_gap, outer=rim, offset=_sum(centre, rim_offset),
         )  # fmt: skip
         parts.append(Placement(metal))
     if solder:
-        deposit = solder_deposit(diameter=solder, grid=grid, facet_tolerance=facet_tolerance)
+        deposit = solder_deposit(diameter=solder)
         parts.append(Placement(deposit, _sum(centre, solder_offset)))
     return Drawing(placements=tuple(parts))
 

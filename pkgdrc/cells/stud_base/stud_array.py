@@ -6,8 +6,8 @@ from annotated_types import Ge, Gt
 
 from pkgdrc.cells.common.pattern import Places, read_pattern
 from pkgdrc.cells.drawing import Drawing
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID
 from pkgdrc.cells.stud_base.stud import stud as stud_cell
 from pkgdrc.units import Deg, Um
 
@@ -41,8 +41,6 @@ def stud_array(
     rim_offset: tuple[Um, Um] = (0.0, 0.0),
     solder: Annotated[Um, Ge(0)] = 160.0,
     solder_offset: tuple[Um, Um] = (0.0, 0.0),
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """Studs in an array centred on the origin; the mouths of eccentric ones look to the nearest edge.
 
@@ -71,15 +69,14 @@ def stud_array(
         rim_offset: how far the rim metal's outer circle lies off the stud's centre
         solder: diameter of the solder; 0 for none
         solder_offset: how far the solder lies off the stud's centre
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     shared: dict[str, object] = {
         "hole": hole, "pad": pad, "pad_outline": pad_outline, "pad_offset": pad_offset,
         "internal": internal, "internal_width": internal_width, "internal_end": internal_end,
         "stud": stud, "notch": notch, "notch_offset": notch_offset, "eccentricity": eccentricity,
         "mouth": mouth, "declare": declare, "rim": rim, "rim_gap": rim_gap, "rim_offset": rim_offset,
-        "solder": solder, "solder_offset": solder_offset, "grid": grid, "facet_tolerance": facet_tolerance,
+        "solder": solder, "solder_offset": solder_offset,
     }  # fmt: skip
     places = Places(columns, rows, pitch, grid)
     drawings = {}

@@ -6,8 +6,9 @@ from annotated_types import Ge, Gt
 
 from pkgdrc.cells.common.pattern import Places, ball_name, read_pattern
 from pkgdrc.cells.drawing import Drawing, Label, Placement
+from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
-from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID, box
+from pkgdrc.cells.shapes import box
 from pkgdrc.cells.stud_base.chip_outline import chip_outline
 from pkgdrc.cells.stud_base.module_tracks import Tracks, joined, of_pairs, start_of_track, to_lands
 from pkgdrc.cells.stud_base.stud_array import KINDS, stud_array
@@ -49,8 +50,6 @@ def stud_module(
     track: Annotated[Um, Gt(0)] = 40.0,
     track_reach: Annotated[Um, Gt(0)] = 300.0,
     land: Annotated[Um, Gt(0)] = 100.0,
-    grid: Annotated[Um, Gt(0)] = GRID,
-    facet_tolerance: Annotated[Um, Gt(0)] = FACET_TOLERANCE,
 ) -> Drawing:
     """A module with its chip and an array of studs, centred on the origin.
 
@@ -91,9 +90,8 @@ def stud_module(
         track: width of the conductor tracks
         track_reach: from the studs' places outwards to the lands, or to the track that joins a pair
         land: side of the square lands
-        grid: mask grid
-        facet_tolerance: chord error of round shapes
     """
+    grid = masks().grid
     reach = {"none": 0.0, "lands": track_reach + land / 2, "pairs": track_reach + track / 2}[tracks]
     _check_room("width", "columns", width, columns, pitch[0], max(stud / 2 + notch, reach))
     _check_room("height", "rows", height, rows, pitch[1], max(stud / 2 + notch, reach))
@@ -108,10 +106,9 @@ def stud_module(
         pad_outline=pad_outline, pad_offset=pad_offset, internal=internal, internal_to=internal_to,
         internal_width=internal_width, internal_end=internal_end, stud=stud, notch=notch,
         notch_offset=notch_offset, eccentricity=eccentricity, mouth=mouth, declare=declare, rim=rim,
-        rim_gap=rim_gap, rim_offset=rim_offset, solder=solder, solder_offset=solder_offset, grid=grid,
-        facet_tolerance=facet_tolerance,
+        rim_gap=rim_gap, rim_offset=rim_offset, solder=solder, solder_offset=solder_offset,
     )  # fmt: skip
-    chip = chip_outline(width=width - 2 * chip_margin, height=height - 2 * chip_margin, grid=grid)
+    chip = chip_outline(width=width - 2 * chip_margin, height=height - 2 * chip_margin)
     places = Places(columns, rows, pitch, grid)
     start = start_of_track(hole, rim, eccentricity, track, grid)
     design = Tracks(places, track, start, track_reach, land)

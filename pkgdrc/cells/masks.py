@@ -1,0 +1,37 @@
+"""What masks can hold, while cells are drawn: the technology's to say, once for all cells of a drawing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from pkgdrc.cells.shapes import FACET_TOLERANCE, GRID
+from pkgdrc.technology.model import Technology
+from pkgdrc.units import Um
+
+
+@dataclass(frozen=True)
+class Masks:
+    """The grid that every vertex lies on, and the chord error that round shapes are drawn with."""
+
+    grid: Um = GRID
+    facet_tolerance: Um = FACET_TOLERANCE
+
+
+_UNTOLD = Masks()
+_current: ContextVar[Masks] = ContextVar("masks", default=_UNTOLD)
+
+
+def masks() -> Masks:
+    """What the masks of the drawing at hand hold."""
+    return _current.get()
+
+
+@contextmanager
+def drawn_on(technology: Technology) -> Iterator[None]:
+    """Cells that are drawn while the block runs are a technology's."""
+    token = _current.set(Masks(technology.grid, technology.facet_tolerance))
+    try:
+        yield
+    finally:
+        _current.reset(token)

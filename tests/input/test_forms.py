@@ -200,9 +200,11 @@ def test_a_gerber_panel_of_studs_is_checked_from_end_to_end(
     (tmp_path / "pad.gbr").write_text(aperture(0.15, places))
     at = [f"X{round(x * 1e6)}Y{round(y * 1e6)}D03*\n" for x, y in places]
     ring = "".join(f"%LPD*%\nD10*\n{place}%LPC*%\nD11*\n{place}" for place in at)
-    head = "%FSLAX36Y36*%\n%MOMM*%\n%ADD10C,0.24*%\n%ADD11C,0.18*%\n"
-    (tmp_path / "notch.gbr").write_text(f"{head}{ring}M02*\n")
-    masks = "".join(f'[[mask]]\nfile = "{name}.gbr"\nlayer = "{name}"\n' for name in ("hole", "pad", "notch"))
+    for name, outer, inner in (("notch", 0.24, 0.18), ("rim", 0.16, 0.1)):
+        head = f"%FSLAX36Y36*%\n%MOMM*%\n%ADD10C,{outer}*%\n%ADD11C,{inner}*%\n"
+        (tmp_path / f"{name}.gbr").write_text(f"{head}{ring}M02*\n")
+    names = ("hole", "pad", "notch", "rim")
+    masks = "".join(f'[[mask]]\nfile = "{name}.gbr"\nlayer = "{name}"\n' for name in names)
     (tmp_path / "set.toml").write_text('technology = "stud-base"\n' + masks)
     check = ["check", str(tmp_path / "set.toml"), "--no-cache", "--select", "TH.1,TH.3,NT.3,NT.4,GR.3"]
     assert main(check) == 0

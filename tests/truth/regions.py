@@ -135,6 +135,14 @@ def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
     return Shapes(raw)
 
 
+@node(algebra.Told)
+def _told(_: Scene, node: algebra.Told) -> Shapes:
+    """Where no other rule tells a defect that is nowhere."""
+    if node.checks:
+        raise CannotJudgeError("Told")
+    return Shapes(())
+
+
 @node(algebra.DieFields)
 def _die_fields(scene: Scene, _: algebra.DieFields) -> Shapes:
     """A unit smaller all round than drawn, so that neighbours stay apart."""

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import klayout.db as kdb
 
 from pkgdrc.deck import Deck, load_deck
+from pkgdrc.deck.algebra import Told
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_layout, find_technology, layout_names
+from pkgdrc.shapes.node import Node
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.wafer import WaferSpec, assemble, load_wafer
 
 ACROSS = 3  # dies
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,23 @@ def shipped(name: str) -> Shipped:
         _write(spec, technology, path)
         layout = kdb.Layout()
         layout.read(str(path))
-    return Shipped(name, load_deck(technology.deck, technology), technology, layout)
+    deck = load_deck(technology.deck, technology)
+    alone = tuple(
+        dataclasses.replace(rule, checks=tuple(leaving_nothing(check) for check in rule.checks))
+        for rule in deck.rules
+    )
+    return Shipped(name, dataclasses.replace(deck, rules=alone), technology, layout)
+
+
+def leaving_nothing(node: T) -> T:
+    """An expression in which nothing is left to other rules: each is judged by all that it says itself."""
+    if isinstance(node, Told):
+        return dataclasses.replace(node, rules=())
+    if not isinstance(node, Node):
+        return node
+    parts = {each.name: getattr(node, each.name) for each in dataclasses.fields(node) if each.init}  # type: ignore[arg-type]
+    changed = {name: leaving_nothing(part) for name, part in parts.items() if isinstance(part, Node)}
+    return dataclasses.replace(node, **changed) if changed else node  # type: ignore[type-var]
 
 
 def _write(spec: WaferSpec, technology: Technology, path: Path) -> None:

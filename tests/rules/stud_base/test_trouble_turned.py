@@ -12,8 +12,7 @@ PITCH = 400.0
 MOUTH = 18.0  # half of it, deg
 ECCENTRIC = {(0, 3), (3, 3), (2, 1)}  # with a track through the mouth
 PLANTED = [
-    ("CT.1", 27.548, 1),  # what the notch leaves of the track on the stud
-    ("CT.3", 2.0, 1),
+    ("CT.3", 2.0, 1),  # alone: CT.1 does not tell the narrow piece that the notch leaves on the stud
     ("EC.2", -5.0, 1),
     ("NT.1", None, 1),
     ("NT.3", 176.0, 1),

@@ -12,6 +12,7 @@
 A package that is installed is trusted like pkgdrc itself.
 """
 
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -72,3 +73,12 @@ def deck_folder(name: str) -> Path | None:
             f"the entry point '{entry.name}' of {DECKS} names the folder {folder}; call one like the other"
         )
     return folder
+
+
+def deck_folders() -> list[Path]:
+    """The folders of all installed decks, wherever their packages lie; without those that are at fault."""
+    found = []
+    for name in named(DECKS):
+        with suppress(InputError):
+            found.append(deck_folder(name))
+    return [folder for folder in found if folder is not None]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pkgdrc.errors import InputError
 from pkgdrc.files import others_may_write, write_whole
+from pkgdrc.plugins import deck_folders
 from pkgdrc.resources import rules_folder
 
 _VARIABLE = "PKGDRC_TRUSTED"
@@ -54,7 +55,8 @@ def trust(folder: Path) -> bool:
 def is_trusted(deck: Path) -> bool:
     """Whether a deck's code may run though only a configuration names it: shipped, installed or trusted."""
     real = deck.resolve()
-    installed = (rules_folder(), *(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")))
+    libraries = (Path(sysconfig.get_path(name)) for name in ("purelib", "platlib"))
+    installed = (rules_folder(), *libraries, *deck_folders())
     return any(real.is_relative_to(each.resolve()) for each in installed) or any(
         real.is_relative_to(each) for each in trusted()
     )

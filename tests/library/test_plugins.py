@@ -51,6 +51,15 @@ def test_its_deck_is_known_by_name(site: Path, tmp_path: Path) -> None:
     assert "did you mean 'two-metal'" in missed.stderr
 
 
+def test_a_configuration_may_name_it_without_a_word_of_trust(site: Path, tmp_path: Path) -> None:
+    """It was installed, if not where Python's own packages lie."""
+    (tmp_path / "pkgdrc.toml").write_text('deck = "two-metal"\n')
+    base = site / "pkgdrc_two_metal" / "two_metal" / "cases" / "base.toml"
+    assert pkgdrc(site, "generate", str(base), "-o", "wafer.gds", cwd=tmp_path).returncode == 0
+    said = pkgdrc(site, "check", "wafer.gds", "--no-cache", cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+
+
 def test_its_cell_and_its_report_are_known(site: Path, tmp_path: Path) -> None:
     (tmp_path / "wafer.toml").write_text(
         'technology = "two-metal"\n[wafer]\ndiameter = 9400.0\nedge_exclusion = 3100.0\n'

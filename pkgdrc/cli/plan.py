@@ -177,7 +177,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         selected=selected,
         ignored=ignored,
         cache=options.cache,
-        margins=options.margin,
+        margins=options.margin is not None,
         unit=options.unit,
         accept_dropped=options.accept_dropped,
     )

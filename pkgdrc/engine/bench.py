@@ -9,6 +9,10 @@ from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.shapes import Shapes
 
 
+class TooManyError(Exception):
+    """A measure has more shapes to look at than it was given leave for."""
+
+
 @dataclass(frozen=True)
 class Bench:
     """The evaluated shapes of one layout."""
@@ -16,6 +20,18 @@ class Bench:
     shapes: Shapes
     centre: kdb.DPoint  # of the wafer, dbu
     radius: float  # um, the farthest that anything lies from the wafer's centre
+    most: int | None = None  # shapes that a measure looks at, before it gives up
+
+    def look_at(self, suspects: kdb.Region, *large: kdb.Region) -> None:
+        """TooManyError if these are more than may be looked at one by one.
+
+        Beside `large` shapes, which reach over many cells, each placement of one is another.
+        """
+        if self.most is None:
+            return
+        alone = all(shapes.is_empty() for shapes in large)
+        if (suspects.hier_count() if alone else suspects.count()) > self.most:
+            raise TooManyError
 
     @property
     def places(self) -> Places:

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 
 from pkgdrc.cache import Cache
@@ -34,6 +35,8 @@ from pkgdrc.input.source import LayoutSource
 from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 
+_FEW = 300  # shapes that are looked at for a margin far from its limit
+
 
 def check(
     source: LayoutSource | None,
@@ -45,7 +48,7 @@ def check(
     part: Collection[str] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
     cache: Cache | None = None,
-    margins: float | None = None,
+    margins: bool = False,
 ) -> Run:
     """The deck's rules over a layout, or over the technology alone.
 
@@ -55,7 +58,7 @@ def check(
     the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
     From `cache` come the answers of rules whose inputs are those of an earlier run; what is wrong with it
     fails no check, and is in `cache.warnings` afterwards.
-    With `margins`, a share of their limits, rules tell the tightest value that they measure within it.
+    With `margins` rules tell the tightest value that they measure, up to twice their limit.
     Without a layout only the rules on the stack are judged; the others end as not applicable.
     """
     try:
@@ -74,7 +77,7 @@ def _checked(
     part: Collection[str] | None,
     progress: Callable[[int, int, str], None] | None,
     cache: Cache | None,
-    margins: float | None,
+    margins: bool,
 ) -> Run:
     checking = None if source is None else _Checking(source, technology, cache, margins)
     results: list[RuleResult] = []
@@ -103,7 +106,7 @@ def _checked(
         else:
             of_stack = asked[rule.id].of_stack
             found = [finding for each in of_stack for finding in _without_layout(rule, each)]
-            end = _found(found, None if margins is None else margin(of_stack, found, margins, lambda _: ()))
+            end = _found(found, margin(of_stack, found, lambda _, __: ()) if margins else None)
             if not end.findings and len(rule.of_stack) < len(rule.checks):
                 end = _End(State.NOT_APPLICABLE, "it needs a layout")
         results.append(
@@ -168,7 +171,7 @@ class _Checking:
     """What the rules of a run share: evaluated shapes, the cells' places, the dies, earlier answers."""
 
     def __init__(
-        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: float | None
+        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: bool
     ) -> None:
         self.technology = technology
         self.margins = margins
@@ -250,10 +253,8 @@ class _Checking:
         try:
             for each in asked.checks if known is None else ():
                 found += self._findings(rule, each)
-            if self.margins is not None:
-                tightest = margin(
-                    asked.checks, found, self.margins, lambda check: self._findings(rule, check)
-                )
+            if self.margins:
+                tightest = margin(asked.checks, found, partial(self._findings, rule))
         except KeyboardInterrupt:
             raise
         except NotApplicableError as absent:  # what the rule is about is not in this layout
@@ -278,11 +279,13 @@ class _Checking:
             names = set(self.technology.nets.conductors)
         return names
 
-    def _findings(self, rule: Rule, check: AnyCheck) -> list[Finding]:
+    def _findings(self, rule: Rule, check: AnyCheck, few: bool = False) -> list[Finding]:
+        """What breaks a check. If `few`, TooManyError where more than a few shapes have to be looked at."""
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return _without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
-        return list(self.gatherer.findings(rule, check, _ordered(breaches(self.bench, check)), around))
+        bench = replace(self.bench, most=_FEW) if few else self.bench
+        return list(self.gatherer.findings(rule, check, _ordered(breaches(bench, check)), around))
 
 
 def _ordered(breaches: Iterable[Breach]) -> list[Breach]:

@@ -14,7 +14,7 @@ from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.judge import worsened
 from pkgdrc.engine.layout.bundle import Ints
-from pkgdrc.engine.layout.dies import Die, Dies
+from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.place import Stand
 from pkgdrc.findings import Finding
@@ -110,11 +110,11 @@ class Gatherer:
     ) -> tuple[tuple[object, ...], _Folded]:
         box = outline.bbox()
         hits = self.dies.hit_by(box)
-        if not hits:
+        if not len(hits):
             return _key(breach), _Folded(breach, 1, [box.center()])
-        home = min(hits, key=lambda die: (-_shared(die, box), die.row, die.column))
+        home = self.dies.die(int(hits[0]))
         local = breach.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
-        dies = {(die.column, die.row) for die in hits}
+        dies = {(column, row) for column, row in self.dies.places[hits].tolist()}
         return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=home.cell == breach.cell)
 
     def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
@@ -254,10 +254,6 @@ def _key(breach: Breach) -> tuple[object, ...]:
 
 def _least(*radii: float | None) -> float | None:
     return min((radius for radius in radii if radius is not None), default=None)
-
-
-def _shared(die: Die, box: kdb.Box) -> int:
-    return int((die.box & box).area())
 
 
 @dataclass(frozen=True)

@@ -1,41 +1,44 @@
 """How near a rule came to its limits: the tightest value that it has measured, also where it is clean.
 
 What screens throw away has to be measured for it, so it is computed only when it is asked for, and only near
-the limit: the checks of a clean rule are judged again with limits that are stricter by a share.
+the limit: the checks of a clean rule are judged again with stricter limits.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Number, Ratio, value_of
+from pkgdrc.engine.bench import TooManyError
 from pkgdrc.findings import Finding, Margin
 
-LEAST = 0.1
-"""Share of a limit within which values are looked for at least. What lies farther off is told as such."""
+STEPS = (0.02, 0.1, 0.4, 1.0)
+"""How far past a limit values are looked for, as a share of it, one after the other until there are some.
 
-Judge = Callable[[AnyCheck], Sequence[Finding]]
+What lies beyond twice the limit, or half of one that must not be exceeded, is told as such.
+"""
+
+NEAR = 0.1
+"""Up to this share all are measured. Farther off only as long as they are few: on a wafer without hierarchy
+what lies at the same distance in all of its dies is measured die by die."""
+
+Judge = Callable[[AnyCheck, bool], Sequence[Finding]]
 
 
-def margin(checks: Iterable[AnyCheck], found: Sequence[Finding], share: float, judge: Judge) -> Margin | None:
+def margin(checks: Iterable[AnyCheck], found: Sequence[Finding], judge: Judge) -> Margin | None:
     """The tightest of all values that checks have measured; None where they measure nothing.
 
-    `found` are their findings; `judge` answers those of a check with other limits. `share` is that of the
-    limit within which a value is looked for.
+    `found` are their findings; `judge` answers those of a check with other limits: all, or TooManyError where
+    only a few are to be measured.
     """
     measured = [each for each in found if each.measured is not None and each.limit is not None]
     if found:
         worst = max(measured, key=_past, default=None)
         return None if worst is None else _margin(worst)
-    margins = [
-        one
-        for check in checks
-        if isinstance(check, Check)
-        for one in _of_check(check, max(share, LEAST), judge)
-    ]
+    margins = [one for check in checks if isinstance(check, Check) for one in _of_check(check, judge)]
     return min(margins, key=_room, default=None)
 
 
-def _of_check(check: Check, share: float, judge: Judge) -> Iterator[Margin]:
+def _of_check(check: Check, judge: Judge) -> Iterator[Margin]:
     if isinstance(check.measure, Number):
         yield from (
             Margin(measured=check.measure.value, limit=limit, unit=check.measure.unit)
@@ -43,7 +46,7 @@ def _of_check(check: Check, share: float, judge: Judge) -> Iterator[Margin]:
         )
     elif isinstance(check.measure, Measure | Ratio):
         for limit, side in _limits(check):
-            yield _nearest(check, limit, side, share, judge)
+            yield _nearest(check, limit, side, judge)
 
 
 def _limits(check: Check) -> Iterator[tuple[float, str]]:
@@ -53,14 +56,23 @@ def _limits(check: Check) -> Iterator[tuple[float, str]]:
             yield value_of(limit), side
 
 
-def _nearest(check: Check, limit: float, side: str, share: float, judge: Judge) -> Margin:
-    """What is nearest to one limit of a clean check, or that there is nothing within the share of it."""
-    stricter = limit + (share if side == "below" else -share) * abs(limit)
-    below, above = (stricter, None) if side == "below" else (None, stricter)
-    found = [each for each in judge(replace(check, below=below, above=above)) if each.measured is not None]
-    if not found:
-        return Margin(measured=round(stricter, 9), limit=limit, unit=check.measure.unit, beyond=True)
-    return replace(_margin(max(found, key=_past)), limit=limit)
+def _nearest(check: Check, limit: float, side: str, judge: Judge) -> Margin:
+    """What is nearest to one limit of a clean check, or that there is nothing as near as is looked for."""
+    nothing_within = limit
+    # Of what dies have all is measured anyway.
+    of_dies = check.measure.of_dies
+    for share in STEPS[-1:] if of_dies else STEPS:
+        stricter = limit * (1 + share) if (side == "below") == (limit > 0) else limit / (1 + share)
+        below, above = (stricter, None) if side == "below" else (None, stricter)
+        try:
+            asked = judge(replace(check, below=below, above=above), share > NEAR and not of_dies)
+        except TooManyError:
+            break
+        found = [each for each in asked if each.measured is not None]
+        if found:
+            return replace(_margin(max(found, key=_past)), limit=limit)
+        nothing_within = stricter
+    return Margin(measured=round(nothing_within, 9), limit=limit, unit=check.measure.unit, beyond=True)
 
 
 def _past(finding: Finding) -> float:

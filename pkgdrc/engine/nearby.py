@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import klayout.db as kdb
 
-from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.bench import Bench, TooManyError
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.place import Defect, Place, Stand
@@ -67,13 +67,18 @@ def visit(
     """What `judge` finds of each shape with the neighbours whose boxes are within `far` dbu of its own.
 
     Neighbours come in one list for each region of them, and as they are: merge them first if need be.
-    Shapes without any neighbour are left out, unless `alone`.
+    Shapes without any neighbour are left out, unless `alone`. TooManyError where the bench gives up.
     """
     numbers: dict[tuple[str, Defect], int] = {}
+    looked_at = 0
 
     def visited(
         cell: str, subject: Outline, near: Sequence[list[Outline]]
     ) -> Iterable[kdb.PolygonWithProperties]:
+        nonlocal looked_at
+        looked_at += 1 + sum(map(len, near))
+        if bench.most is not None and looked_at > bench.most:
+            raise TooManyError
         for defect in judge(subject, near):
             number = numbers.setdefault((cell, defect), len(numbers))
             yield kdb.PolygonWithProperties(_tag(defect), {_NUMBER: number})

@@ -48,14 +48,16 @@ def test_the_nearest_value_of_a_clean_rule_is_told(capsys: pytest.CaptureFixture
 def test_what_is_far_from_its_limit_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     code, margins = check("--margin", "5", width=30.0, space=50.0)
     assert code == 0
-    assert [(each["measured"], each["beyond"]) for each in margins.values()] == [(11.0, True), (5.5, True)]
+    assert [(each["measured"], each["beyond"]) for each in margins.values()] == [(20.0, True), (10.0, True)]
     shown = capsys.readouterr().out
     assert "Passed by less than" not in shown
-    assert "PD.1: clean, nothing within 11 of 10 um" in shown
+    assert "PD.1: clean, nothing within 20 of 10 um" in shown
 
 
-def test_a_wider_share_looks_farther() -> None:
-    assert check("--margin", "50%", width=14.0, space=50.0)[1]["PD.1"]["measured"] == 14.0
+@pytest.mark.parametrize("width", [10.1, 10.9, 13.0, 19.9])
+def test_up_to_twice_the_limit_it_is_told_whatever_is_asked_for(width: float) -> None:
+    margin = check("--margin", "5%", width=width, space=50.0)[1]["PD.1"]
+    assert (margin["measured"], margin["beyond"]) == (width, False)
 
 
 def test_of_a_violated_rule_it_is_the_worst_finding() -> None:

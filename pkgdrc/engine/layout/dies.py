@@ -127,9 +127,17 @@ class Dies:
             by_cell[fields.cell] += [(column, row) for column, row in places.tolist()]
         return dict(by_cell)
 
-    def hit_by(self, box: kdb.Box) -> list[Die]:
-        """The dies whose field shares area with a box; for a box without area, that hold its centre."""
-        return [self.die(int(index)) for index in np.flatnonzero(_share(self.boxes, _sides(box)))]
+    def hit_by(self, box: kdb.Box) -> Ints:
+        """Numbers of the dies whose field shares area with a box; for one without area, that hold its centre.
+
+        First the one that shares most, of several the lowest and there the leftmost.
+        """
+        hits = np.flatnonzero(_share(self.boxes, _sides(box)))
+        fields, sides = self.boxes[hits], _sides(box)
+        low, high = np.maximum(fields[:, :2], sides[:2]), np.minimum(fields[:, 2:], sides[2:])
+        shared = np.clip(high - low, 0, None).astype(float).prod(axis=1)
+        columns, rows = self.places[hits].T
+        return hits[np.lexsort((columns, rows, -shared))]
 
     def reached(self, box: kdb.Box, bundles: Iterable[Bundle]) -> Ints:
         """Numbers of the dies whose field shares area with a box at any of its placements."""

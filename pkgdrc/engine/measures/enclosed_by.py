@@ -40,6 +40,7 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
 
     subjects = a.interacting(zones)
     small, large = by_size(bench, b.interacting(subjects))
+    bench.look_at(zones, large)
     cut = cut_to(bench, large, subjects.sized(far + ROUND))
     return visit(bench, a, [small, cut, zones], far + ROUND, judge)
 

@@ -95,6 +95,7 @@ def _spaced(
     if zones.is_empty():
         return []
     zones.merged_semantics = False  # a place that touches another's in one die stays one of its own
+    bench.look_at(zones)
     gaps = Gaps(bench, measure, bound)
 
     def judge(zone: Outline, near: Lists) -> Iterator[Defect]:

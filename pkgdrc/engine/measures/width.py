@@ -43,7 +43,9 @@ def _measured(
     """The places of the shapes that klayout has found edge pairs on, each hierarchical shape once."""
     if pairs.is_empty():
         return []
-    suspects = bench.shapes.stamp(region.interacting(pairs.first_edges()))
+    narrow = region.interacting(pairs.first_edges())
+    bench.look_at(narrow)
+    suspects = bench.shapes.stamp(narrow)
     dbu = bench.shapes.dbu
     found = []
     for cell, polygons in bench.places.per_cell(suspects):

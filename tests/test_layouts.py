@@ -12,11 +12,14 @@ import pytest
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.engine.check import State
+from pkgdrc.input.ask import asked_for
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_layout, find_technology, layout_names
+from pkgdrc.stream.masks import write_masks
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import load_technology
 from pkgdrc.wafer import WaferSpec, assemble, load_wafer
+from tests.truth.shipped import small_drawing
 
 LARGEST = 25000.0
 ACROSS = 32  # dies; a wafer with more of them side by side is large
@@ -46,4 +49,18 @@ def test_a_shipped_layout_is_clean(name: str, tmp_path: Path) -> None:
     assert run.layout.dies >= 9
     assert not [rule.id for rule in run.rules if rule.state == State.FAILED]
     assert sum(rule.state == State.CLEAN for rule in run.rules) >= 20
+    assert not [(finding.rule, finding.cell, finding.bbox) for finding in run.findings]
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_shipped_layout_is_clean_as_a_mask_set(name: str, tmp_path: Path) -> None:
+    technology = load_technology(find_technology(SPECS[name].technology, SPECS[name].path.parent))
+    masks = write_masks(small_drawing(SPECS[name], technology), technology, tmp_path, SPECS[name].technology)
+    source = read_layout(masks, asked=asked_for(technology))
+    run = check(source, load_deck(technology.deck, technology), technology)
+    assert len(source.masks) >= 4
+    assert all(each.distance < 1e-6 for each in source.misfits)
+    assert not [rule.id for rule in run.rules if rule.state == State.FAILED]
+    states = {rule.id: rule.state for rule in run.rules}
+    assert states["MS.2"] == State.CLEAN
     assert not [(finding.rule, finding.cell, finding.bbox) for finding in run.findings]

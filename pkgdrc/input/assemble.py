@@ -203,11 +203,14 @@ def _check_layers(path: Path, read: list[_Read], technology: Technology, shared:
                 )
             homes.setdefault(name, each)
     _check_swapped(path, read, technology)
-    needed = dict.fromkeys(technology.nets.terminals if technology.nets else (), "nets.terminals needs")
+    needed = dict.fromkeys(technology.required, "the technology requires")
+    if technology.nets and technology.nets.transducers:
+        needed.setdefault(technology.nets.transducers, "nets.transducers names")
     for name, opening in technology.openings.items():
-        layers = (*opening.masks.values(), opening.landing, opening.contact)
-        needed |= dict.fromkeys(layers, f"openings.{name} needs")
-    needed |= dict.fromkeys(technology.required, "the technology requires")
+        # Through a cover it lands on metal of the wafer; a film's hole may have neither landing nor rim.
+        metal = (opening.landing, opening.contact) if technology.alignment else ()
+        for layer in (*opening.masks.values(), *metal):
+            needed.setdefault(layer, f"openings.{name} needs")
     for name, why in needed.items():
         if name not in homes:
             raise InputError(f"{path}: no file holds layer '{name}', which {why}; add its mask to the set")

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-_HEADER, _CELL, _ENDLIB, _XY, _COLROW = 0x0002, 0x0606, 0x0400, 0x1003, 0x1302
+_HEADER, _UNITS, _CELL, _ENDLIB, _XY, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1302
 _BOUNDARY, _BOX, _NODE = 0x0800, 0x2D00, 0x1500
 _STARTS = (_BOUNDARY, 0x0900, 0x0A00, 0x0B00, 0x0C00, _NODE, _BOX)
 # Record type and data type of all that the format knows; what is none of these is met one by one.
 _KNOWN = (
-    *(_HEADER, 0x0102, 0x0206, 0x0305, _ENDLIB, 0x0502, _CELL, 0x0700, *_STARTS),
+    *(_HEADER, 0x0102, 0x0206, _UNITS, _ENDLIB, 0x0502, _CELL, 0x0700, *_STARTS),
     *(0x0D02, 0x0E02, 0x0F03, _XY, 0x1100, 0x1206, _COLROW, 0x1602, 0x1701, 0x1906, 0x1A01, 0x1B05, 0x1C05),
     *(0x1F06, 0x2006, 0x2102, 0x2202, 0x2306, 0x2601, 0x2A02, 0x2B02, 0x2C06, 0x2E02, 0x2F03, 0x3003, 0x3103),
     *(0x3202, 0x3306, 0x3401, 0x3502, 0x3602, 0x3706, 0x3800, 0x3902, 0x3A06, 0x3B02),
@@ -71,6 +71,8 @@ def passed_over(data: bytes) -> list[str]:
 
 
 def _elements(found: _Records) -> Iterator[str]:
+    if not len(found.of(_UNITS)):
+        yield "it has no UNITS record, so nobody knows how large it is"
     xy = found.of(_XY)
     owner = found.element(xy)
     yield from _told(found, xy[(found.length[xy] - 2) % 4 != 0], "coordinates that are not whole pairs", "XY")

@@ -206,7 +206,7 @@ def _exchange(one: str, other: str, *, named: bool) -> Change:
         (_exchange("component", "connector", named=False), "m3.gds", "m4.gds holds fits: are the two files"),
         (lambda _, m: m.pop("connector"), "set.toml", "holds layer 'connector', which openings.dk1 needs"),
         (lambda _, m: m.pop("under_contact"), "set.toml", "'under_contact', which openings.dk1 needs"),
-        (lambda _, m: m.pop("component"), "set.toml", "layer 'component', which nets.terminals needs"),
+        (lambda _, m: m.pop("component"), "set.toml", "layer 'component', which nets.transducers names"),
     ],
 )
 def test_the_mask_that_is_wrong_is_named(masks: Path, change: Change, file: str, said: str) -> None:

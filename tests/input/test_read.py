@@ -98,6 +98,10 @@ def test_every_format_is_read(tmp_path: Path, ending: str) -> None:
         (gds(A=BOX) + gds(A=BOX), "bytes follow its end"),
         (gds(A=BOX).replace(BOX, b"\0\0" + BOX), "is damaged: "),
         (gds(units=bytes(16), A=BOX), "database unit is 0.0 um"),
+        (
+            gds(A=BOX).replace(record(0x03, 5, UNITS), b""),
+            "has no UNITS record, so nobody knows how large it is",
+        ),
         (gds(A=BOX + placed("LOST") + placed("GONE")), "does not hold: GONE, LOST;"),
         (gds(A=BOX + placed("B"), B=placed("LOST")), "does not hold: LOST;"),
         (gds(A=BOX + placed("A")), "in a circle: A > A;"),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 import klayout.db as kdb
 
+from pkgdrc.cells.drawing import Drawing
 from pkgdrc.deck import Deck, load_deck
 from pkgdrc.deck.algebra import Told
 from pkgdrc.errors import InputError
@@ -51,7 +53,7 @@ def shipped(name: str) -> Shipped:
     technology = load_technology(find_technology(spec.technology, spec.path.parent))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "small.gds"
-        _write(spec, technology, path)
+        write_layout(small_drawing(spec, technology), technology, path)
         layout = kdb.Layout()
         layout.read(str(path))
     deck = load_deck(technology.deck, technology)
@@ -73,8 +75,8 @@ def leaving_nothing(node: T) -> T:
     return dataclasses.replace(node, **changed) if changed else node  # type: ignore[type-var]
 
 
-def _write(spec: WaferSpec, technology: Technology, path: Path) -> None:
-    """On the smallest wafer that has room for the dies and for its marks beside them."""
+def small_drawing(spec: WaferSpec, technology: Technology) -> Drawing:
+    """It on the smallest wafer that has room for the dies and for its marks beside them."""
     kinds = {drop_in.cell: drop_in for drop_in in spec.drop_in}
     drop_ins = tuple(dataclasses.replace(each, at=(n, 2)) for n, each in enumerate(kinds.values()))
     pitch = spec.die.width + spec.die.street, spec.die.height + spec.die.street
@@ -85,9 +87,6 @@ def _write(spec: WaferSpec, technology: Technology, path: Path) -> None:
         flat = None if spec.wafer.flat is None else room / 3
         wafer = dataclasses.replace(spec.wafer, diameter=room, width=None, height=None, flat=flat)
         small = dataclasses.replace(spec, wafer=wafer, die=die, drop_in=drop_ins)
-        try:
-            write_layout(assemble(small, technology), technology, path)
-        except InputError:
-            continue
-        return
+        with suppress(InputError):
+            return assemble(small, technology)
     raise InputError(f"{spec.path}: {ACROSS} x {ACROSS} dies of it find no wafer")

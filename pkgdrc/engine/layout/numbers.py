@@ -74,7 +74,11 @@ def _extent(layout: kdb.Layout, top: kdb.Cell) -> Box | None:
 def _is_sure(cell: kdb.Cell) -> bool:
     """Whether nothing in a cell can have wrapped round, if that holds for the cells that it places."""
     box = cell.bbox()
-    if not box.empty() and max(map(abs, (box.left, box.bottom, box.right, box.top))) > _SURE:
+    if box.empty():
+        return bool(cell.is_empty())  # a box that has wrapped round looks empty
+    if max(map(abs, (box.left, box.bottom, box.right, box.top))) > _SURE:
+        return False
+    if any(max(map(abs, (each.trans.disp.x, each.trans.disp.y))) > _SURE for each in cell.each_inst()):
         return False
     return all(
         each.cplx_trans.mag <= 1

@@ -30,6 +30,14 @@ def below(*placed: kdb.CellInstArray, box: kdb.Box) -> kdb.Layout:
     return layout
 
 
+def twice_below(step: kdb.Trans, box: kdb.Box) -> kdb.Layout:
+    """A box in a cell that stands in a cell that stands in the top cell, each displaced by the same."""
+    layout = below(box=box)
+    layout.create_cell("between").insert(kdb.CellInstArray(1, step))
+    layout.cell("top").insert(kdb.CellInstArray(2, step))
+    return layout
+
+
 WIDE = kdb.Box(0, 0, 2**30, 10)
 BEYOND = {
     "in one shape": one(kdb.Box(-1_400_000_000, 0, 1_400_000_000, 8000), dbu=0.0001),
@@ -37,6 +45,10 @@ BEYOND = {
     "at the end": one(kdb.Box(0, 0, GREATEST, 10)),
     "placed beyond": below(kdb.CellInstArray(1, kdb.Trans(2**30 + 2**29, 0)), box=WIDE),
     "turned beyond": below(kdb.CellInstArray(1, kdb.Trans(1, False, 0, 2**30 + 2**29)), box=WIDE),
+    "beyond, and back within": twice_below(kdb.Trans(2_147_480_000, 0), box=kdb.Box(0, 0, 20_000, 20_000)),
+    "beyond by no more than its own box": below(
+        kdb.CellInstArray(1, kdb.Trans(2_147_480_000, 0)), box=kdb.Box(0, 0, 20_000, 20_000)
+    ),
     "an array": below(
         kdb.CellInstArray(1, kdb.Trans(), kdb.Vector(2**18, 0), kdb.Vector(), 2**14, 1),
         box=kdb.Box(0, 0, 9, 9),

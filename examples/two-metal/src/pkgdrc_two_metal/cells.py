@@ -10,14 +10,11 @@ from pkgdrc.units import Um
 
 
 @cell
-def two_metal_track(
-    *, length: Annotated[Um, Gt(0)] = 200.0, across: Annotated[Um, Gt(0)] = 20.0, grid: Um = 0.005
-) -> Drawing:
+def two_metal_track(*, length: Annotated[Um, Gt(0)] = 200.0, across: Annotated[Um, Gt(0)] = 20.0) -> Drawing:
     """A track on layer `metal`, along x, centred on the origin.
 
     Args:
         length: length of the track
         across: width of the track
-        grid: mask grid
     """
-    return Drawing(shapes=(box("metal", length, across, grid=grid),))
+    return Drawing(shapes=(box("metal", length, across),))

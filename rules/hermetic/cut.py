@@ -133,6 +133,7 @@ def metal_too_close_to_cut(made: Made, limit: Limits) -> list[AnyCheck]:
         if beside:
             in_kerf = told("ES.9") & kerf
             metal = union(_ungrounded(made, layer).not_overlapping(in_kerf) for layer in beside)
+            metal = metal.interacting(made.die)  # outside the dies, as in monitors of the kerf, it may be
             checks.append((metal.separation(kerf) < limit.wiring_to_kerf).noting(where))
     return checks
 

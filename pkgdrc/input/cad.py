@@ -8,6 +8,7 @@ from pathlib import Path
 from klayout import db
 
 from pkgdrc.errors import InputError
+from pkgdrc.input import cif
 from pkgdrc.input.content import content_of
 from pkgdrc.input.form import HEAD, Form, form_of, register
 from pkgdrc.input.named import number_layers
@@ -58,6 +59,22 @@ def _dxf(layout: db.Layout, content: Content, asked: Asked) -> None:
     number_layers(layout, content.path, asked)
 
 
+def _lost_blocks(data: bytes) -> list[str]:
+    """Blocks that a drawing inserts and does not hold by that very name, which klayout drops."""
+    held, inserted = (
+        {name.strip() for name in re.findall(_NAMED % kind, data)} for kind in (b"BLOCK", b"INSERT")
+    )
+    lost = sorted(name.decode("utf-8", "backslashreplace") for name in inserted - held)
+    return [f"it inserts block {', '.join(lost[:5])}, which it does not hold"] if lost else []
+
+
+# The name (code 2) of an entity of a kind, among its pairs of a code and a value.
+_NAMED = (
+    rb"(?<![^\n])[ \t]*0[ \t]*\r?\n[ \t]*%s[ \t]*\r?\n"
+    rb"(?:(?![ \t]*[02][ \t]*\r?\n)[ \t]*\d+[ \t]*\r?\n[^\n]*\n)*+[ \t]*2[ \t]*\r?\n([^\r\n]*)"
+)
+
+
 def _dxf_unit(data: bytes) -> Um | None:
     """um of a drawing's unit, from its header."""
     found = re.search(rb"\$INSUNITS\s+70\s+(\d+)", data)
@@ -91,6 +108,10 @@ def _close(layout: db.Layout, path: Path) -> None:
 
 
 def _cif(layout: db.Layout, content: Content, asked: Asked) -> None:
+    symbols = cif.circle(content.data)
+    if symbols:
+        told = " > ".join(symbols)
+        raise InputError(f"{content.path}: symbols call each other in a circle: {told}; take one call out")
     given = options()
     given.cif_dbu = asked.dbu
     given.cif_keep_layer_names = True
@@ -155,9 +176,13 @@ _LEFDEF_START = _words(
     r"(?:\s|#[^\n]*\n)*(?:VERSION\s+[\d.]+\s*;|NAMESCASESENSITIVE\b|DIVIDERCHAR\b|DESIGN\s+\S+\s*;)"
 )
 
-register(Form(name="DXF", begins=lambda head: bool(_DXF_START.match(head)), read=_dxf))
+register(
+    Form(name="DXF", begins=lambda head: bool(_DXF_START.match(head)), read=_dxf, passed_over=_lost_blocks)
+)
 register(Form(name="MALY", begins=lambda head: bool(_MALY_START.match(head)), read=_maly))
-register(Form(name="CIF", begins=lambda head: bool(_CIF_START.match(head)), read=_cif))
+register(
+    Form(name="CIF", begins=lambda head: bool(_CIF_START.match(head)), read=_cif, passed_over=cif.passed_over)
+)
 for _name, _begins, _way in (
     ("LEF/DEF", lambda head: bool(_LEFDEF_START.match(head)), "write it as OASIS: strm2oas x.def x.oas"),
     (

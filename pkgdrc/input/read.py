@@ -67,7 +67,7 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
 
 def _warnings(printed: Sequence[str]) -> list[str]:
     """What the reader put right on its own, each once."""
-    said = (re.sub(r"^(Warning|ERROR|Error): ", "", line).strip() for line in printed)
+    said = (re.sub(r"^(Warning|ERROR|Error): | \(file [^)]*\)", "", line).strip() for line in printed)
     return list(dict.fromkeys(line for line in said if line and not line.startswith("In file ")))
 
 

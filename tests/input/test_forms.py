@@ -132,6 +132,45 @@ def test_cif_is_read_by_its_layers_names(tmp_path: Path) -> None:
         read(tmp_path / "a.cif", cif.replace("L PAD;", "L PADS;"))
 
 
+CIF = "DS 1 1 1;\n9 TOP;\nL PAD;\nB 1000 2000 0 0;\n{}DF;\nC 1;\nE\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CIF.format("C 77;\n"), "command 5 calls symbol 77, which is not defined"),
+        (CIF.format("C 1 T 5 5;\n"), "symbols call each other in a circle: 1 > 1; take one call out"),
+        ("DS 2;C 3;DF;DS 3;C 2;DF;" + CIF.format(""), "symbols call each other in a circle: "),
+        (CIF.format("P 0 0 9 9;\n"), "command 5 is a polygon of fewer than 3 corners"),
+        (CIF.format("42 a thing;\n"), "command 5 is a user's extension: '42 a thing'"),
+        (CIF.format("") + "B 5 5 0 0;\n", "what follows its end, E, is not read: 'B 5 5 0 0'"),
+        (CIF.format("")[:-2], "is cut short: "),
+        (CIF.format("X 1;\n"), "Unknown command ignored"),
+    ],
+)
+def test_a_cif_that_cannot_be_read_whole(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "a.cif", text)
+    assert said in str(caught.value)
+
+
+def test_comments_names_and_texts_of_a_cif_are_no_fault(tmp_path: Path) -> None:
+    source = read(tmp_path / "a.cif", CIF.format("(C 77; (42 a);)\n94 label 0 0;\n") + " \n")
+    assert len(shapes(source, "pad")) == 1
+
+
+def test_a_block_that_a_dxf_inserts_and_does_not_hold_is_told(tmp_path: Path) -> None:
+    block = "0\nBLOCK\n8\n0\n2\nHELD\n70\n0\n10\n0\n20\n0\n" + box("die", 0, 0, 1, 1) + "0\nENDBLK\n"
+    insert = "0\nINSERT\n8\ndie\n2\n{}\n10\n5\n20\n5\n".format
+    text = dxf(box("die", 0, 0, 1, 1), insert("HELD"), unit=4)
+    text = text.replace(
+        "0\nSECTION\n2\nENTITIES", f"0\nSECTION\n2\nBLOCKS\n{block}0\nENDSEC\n0\nSECTION\n2\nENTITIES", 1
+    )
+    assert len(shapes(read(tmp_path / "a.dxf", text), "die")) == 2
+    with pytest.raises(InputError, match="it inserts block Held, which it does not hold"):
+        read(tmp_path / "a.dxf", text.replace("2\nHELD\n10", "2\nHeld\n10"))
+
+
 def maly(*masks: str) -> str:
     return "BEGIN MALY 1.1\nBEGIN MASKSET\n" + "".join(masks) + "END MASKSET\nEND MALY\n"
 
@@ -179,6 +218,42 @@ def test_gerber_holds_one_layer_which_is_asked_for(tmp_path: Path) -> None:
         read_layout(
             _written(path, gerber((10, (0, 0)), end="")), asked=replace(asked_for(ELASTIC), layer=(8, 0))
         )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("%LPD*%", "%IPNEG*%", "IPNEG, a negative image, is not taken into account"),
+        ("%LPD*%", "%MIA1B0*%", "MIA1B0, an image that is mirrored"),
+        ("%LPD*%", "%ASAYBX*%", "ASAYBX, axes that are exchanged"),
+        ("G01*", "G91*", "G91, steps in place of coordinates"),
+        ("%MOMM*%\n", "", "nobody knows whether it measures in mm or inches"),
+        ("G01*", "D10*\nX0Y0D02*\nG02X1000000Y0I500000J0D01*", "arcs without G74 or G75"),
+        (
+            "G01*",
+            "G36*\nX0Y0D02*\nX9Y0D01*\nX9Y9D01*\nG37*",
+            "an outline of a region, from X0 Y0, is not closed",
+        ),
+        ("M02*", "M02*\nX9000000Y0D03*", "14 bytes follow its end, M02"),
+        ("G01*", "G55*", "Invalid 'G' code 55 - ignored"),
+    ],
+)
+def test_what_is_not_read_of_a_gerber_file_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = gerber((10, (0, 0)))
+    asked = replace(asked_for(ELASTIC), layer=(8, 0))
+    assert read_layout(_written(tmp_path / "a.gbr", text), asked=asked).dropped == ()
+    assert old in text
+    with pytest.raises(InputError) as caught:
+        read_layout(_written(tmp_path / "a.gbr", text.replace(old, new)), asked=asked)
+    assert said in str(caught.value)
+    assert str(tmp_path.parent) not in str(caught.value).replace(str(tmp_path), "")
+
+
+def test_comments_and_closed_regions_of_a_gerber_file_are_no_fault(tmp_path: Path) -> None:
+    more = "G04 G91 IPNEG made by G02*\n%TF.Part,G91*%\nG36*\nX0Y0D02*\nX9000Y0D01*\nY9000D01*\nX0Y0D01*\n"
+    text = gerber((10, (0, 0))).replace("G01*", f"G01*\n{more}X50Y50D02*\nX60D01*\nY60D01*\nX50Y50D01*\nG37*")
+    asked = replace(asked_for(ELASTIC), layer=(8, 0))
+    assert read_layout(_written(tmp_path / "a.gbr", text), asked=asked).dropped == ()
 
 
 def _written(path: Path, text: str) -> Path:

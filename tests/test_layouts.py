@@ -11,7 +11,7 @@ import pytest
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
-from pkgdrc.engine.check import State
+from pkgdrc.findings import State
 from pkgdrc.input.ask import asked_for
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import deck_names, find_layout, find_technology, layout_names

@@ -11,7 +11,6 @@ from pkgdrc.cli.interrupt import interruptible
 from pkgdrc.cli.plan import Options, Plan, finished, plans_for
 from pkgdrc.cli.steps import say_warnings
 from pkgdrc.cli.terminal import progress, say
-from pkgdrc.input.folders import layouts_in
 from pkgdrc.jobs import judge
 from pkgdrc.report import Judged, check_paths, write_reports
 
@@ -33,9 +32,13 @@ def check(
 
     `pictures`: they are made at once, so that a JSON report keeps them. InputError for bad input.
     """
-    found = layouts_in(paths)
-    _say_left_out(found.left_out)
-    files: list[Path | None] = [*found.layouts] if paths else [None]
+    files: list[Path | None] = [None]
+    if paths:
+        from pkgdrc.input.folders import layouts_in  # which loads klayout
+
+        found = layouts_in(paths)
+        _say_left_out(found.left_out)
+        files = [*found.layouts]
     plans = plans_for(files, given)
     sets = _report_sets(plans, reports)
     inputs = [*(file for file in files if file), *(path for plan in plans for path in plan.inputs)]

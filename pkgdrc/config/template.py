@@ -4,8 +4,6 @@ import textwrap
 from dataclasses import fields
 from typing import get_args, get_type_hints
 
-import tomlkit
-
 from pkgdrc.config.model import Config
 from pkgdrc.toml import Doc
 
@@ -37,7 +35,7 @@ def template(technology: str, limits: dict[str, tuple[float, str]], rule: str) -
             continue
         lines += ["", *_comment(_meaning(hints[key.name]))]
         if key.name == "technology":
-            lines.append(f"technology = {tomlkit.item(technology).as_string()}")
+            lines.append(f"technology = {_toml(technology)}")
         else:
             example = _EXAMPLES.get(key.name, key.default)
             lines.append(f"# {key.name} = {_toml(example)}")
@@ -49,6 +47,8 @@ def template(technology: str, limits: dict[str, tuple[float, str]], rule: str) -
 
 
 def _toml(value: object) -> str:
+    import tomlkit  # which takes longer to load than to read a configuration
+
     if not isinstance(value, dict):
         return tomlkit.item(value).as_string()
     table = tomlkit.inline_table()

@@ -6,11 +6,8 @@ import klayout.db as kdb
 
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.layout.wafer import wafer_of
+from pkgdrc.engine.limits import TooManyError
 from pkgdrc.engine.shapes import Shapes
-
-
-class TooManyError(Exception):
-    """A measure has more shapes to look at than it was given leave for."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import klayout.db as kdb
 
-from pkgdrc.deck.checks import Check, value_of
 from pkgdrc.engine.place import CentreDrift, Drift, Point, Stand
 
 
@@ -48,12 +47,3 @@ def _through(trans: kdb.ICplxTrans, x: float, y: float) -> Point:
     exact = kdb.DCplxTrans(trans.mag, trans.angle, trans.is_mirror(), shift.x, shift.y)
     spot = exact * kdb.DPoint(x, y)
     return spot.x, spot.y
-
-
-def violates(check: Check, value: float, slack: float = 0.0) -> bool:
-    """Whether a value breaks a check's limits by more than `slack` (all in the check's unit)."""
-    if check.below is not None and value < value_of(check.below) - slack:
-        return check.floor is None or value >= value_of(check.floor) - slack
-    if check.above is not None and value > value_of(check.above) + slack:
-        return check.ceiling is None or value <= value_of(check.ceiling) + slack
-    return False

@@ -1,6 +1,5 @@
 """From breaches to findings: placements, dies, and lengths in um."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -12,10 +11,12 @@ from numpy.typing import NDArray
 from pkgdrc.deck.checks import AnyCheck, Check, Movable, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.fingerprint import fingerprint
 from pkgdrc.engine.judge import worsened
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.limits import bound
 from pkgdrc.engine.place import Stand
 from pkgdrc.findings import Finding
 from pkgdrc.findings.record import Point
@@ -213,35 +214,6 @@ class Gatherer:
             cut = shapes & kdb.Region(window)
             found.append(sorted(polygon.transformed(origin).to_s() for polygon in cut.each()))
         return found
-
-
-def bound(check: AnyCheck, measured: float | None) -> tuple[float | None, str]:
-    """The limit that a check breaks with what was measured, and its unit."""
-    if not isinstance(check, Check):
-        return None, "" if measured is None else "um"  # what is merely there may have a length
-    unit = getattr(check.measure, "unit", "")
-    below = None if check.below is None else value_of(check.below)
-    above = None if check.above is None else value_of(check.above)
-    if below is None or (above is not None and measured is not None and measured > above):
-        return above, unit
-    return below, unit
-
-
-def fingerprint(
-    rule: str,
-    measured: float | None,
-    about: tuple[str, ...],
-    outline: tuple[tuple[tuple[float, float], ...], ...] = (),
-    surroundings: Iterable[Iterable[str]] = (),
-) -> str:
-    """A name for a finding that stays when its cell is renamed or moved: rule, value, nets and shapes."""
-    left = min((x for polygon in outline for x, _ in polygon), default=0.0)
-    bottom = min((y for polygon in outline for _, y in polygon), default=0.0)
-    shape = sorted(
-        sorted((round(x - left, 4), round(y - bottom, 4)) for x, y in polygon) for polygon in outline
-    )
-    whole = (rule, measured, about, shape, [list(layer) for layer in surroundings])
-    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 
 
 def _vector(point: kdb.Point) -> Ints:

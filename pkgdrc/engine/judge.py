@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Ratio, value_of
 from pkgdrc.engine import ratios
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.breach import Breach, violates
+from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.limits import violates
 from pkgdrc.engine.open_rings import open_rings
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluator, shower

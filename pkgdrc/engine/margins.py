@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Number, Ratio, value_of
-from pkgdrc.engine.bench import TooManyError
+from pkgdrc.engine.limits import TooManyError
 from pkgdrc.findings import Finding, Margin
 
 STEPS = (0.02, 0.1, 0.4, 1.0)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import klayout.db as kdb
 
-from pkgdrc.engine.bench import Bench, TooManyError
+from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.limits import TooManyError
 from pkgdrc.engine.place import Defect, Place, Stand
 
 _NUMBER = 1  # the property of a result that holds the number of its defect

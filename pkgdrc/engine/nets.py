@@ -14,10 +14,11 @@ from pkgdrc.deck.made import MadeKerf
 from pkgdrc.engine.layout.content import Alike, Part, contents
 from pkgdrc.engine.place import Place, Point, mark
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.nets import Label, Layer, Net, Sheet, extract, faults, paths, wires_of
+from pkgdrc.nets import faults, paths
 from pkgdrc.nets.chain import Chain
+from pkgdrc.nets.extract import Label, Net, Sheet, extract
 from pkgdrc.nets.ladders import ladders
-from pkgdrc.nets.wires import carriers
+from pkgdrc.nets.wires import Layer, carriers, wires_of
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import passages

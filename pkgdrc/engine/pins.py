@@ -8,9 +8,9 @@ from pkgdrc.engine.place import Place, mark
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
-from pkgdrc.nets import Layer
 from pkgdrc.nets.pins.compare import Die, Fault, compare
 from pkgdrc.nets.pins.found import found_pins
+from pkgdrc.nets.wires import Layer
 from pkgdrc.technology import Technology
 from pkgdrc.technology.pins import Pin
 from pkgdrc.toml import nearest

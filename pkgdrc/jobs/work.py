@@ -28,14 +28,15 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
     """
     from pkgdrc.cache import Cache
     from pkgdrc.engine import check
-    from pkgdrc.input.ask import asked_for
-    from pkgdrc.input.read import read_layout
 
     task = order.task
     cache = Cache(task.cache) if task.cache else None
     try:
         source = None
         if task.layout is not None:
+            from pkgdrc.input.ask import asked_for
+            from pkgdrc.input.read import read_layout
+
             asked = asked_for(technology, task.unit)
             source = read_layout(task.layout, task.top, asked=asked, accept_dropped=task.accept_dropped)
         run = check(

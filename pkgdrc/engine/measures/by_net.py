@@ -12,7 +12,7 @@ from pkgdrc.engine.nets import Content, Netlist
 from pkgdrc.engine.pairs import nearer_than
 from pkgdrc.engine.place import Bound, Place, mark
 from pkgdrc.engine.register import evaluates
-from pkgdrc.nets import Layer
+from pkgdrc.nets.wires import Layer
 from pkgdrc.units import to_um
 
 _NUMBER = 0  # the property of a shape that holds its number

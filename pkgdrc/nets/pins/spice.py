@@ -2,8 +2,6 @@
 
 import re
 
-import klayout.db as kdb
-
 from pkgdrc.errors import InputError
 from pkgdrc.nets.pins.listing import Listing, Row, Source, reads
 
@@ -11,6 +9,8 @@ from pkgdrc.nets.pins.listing import Listing, Row, Source, reads
 @reads(lambda source: any(re.match(r"\s*\.subckt\s", line, re.IGNORECASE) for line in source.lines))
 def read_spice(source: Source) -> Listing:
     """The pins of the circuit that no other uses; klayout reads the file, which knows no case."""
+    import klayout.db as kdb  # which a run without a layout needs for nothing else
+
     netlist = kdb.Netlist()
     try:
         netlist.read(str(source.path), kdb.NetlistSpiceReader())

@@ -1,0 +1,196 @@
+"""The rules of a run judged over a layout."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from pkgdrc.cache import Cache
+from pkgdrc.cache.answers import Answers
+from pkgdrc.cache.drawing import drawing_of
+from pkgdrc.deck import Rule
+from pkgdrc.deck.absent import NotApplicableError
+from pkgdrc.deck.algebra import Layer, OffGrid
+from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.engine import measures as measures  # so that all are entered
+from pkgdrc.engine import nodes as nodes
+from pkgdrc.engine.bench import bench_of
+from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.ends import End, ended, without_layout
+from pkgdrc.engine.evidence import layers_of
+from pkgdrc.engine.gather import Gatherer
+from pkgdrc.engine.judge import breaches
+from pkgdrc.engine.layout.numbers import too_far
+from pkgdrc.engine.layout.wafer import wafer_of
+from pkgdrc.engine.margins import margin
+from pkgdrc.engine.nodes.grid import rounded
+from pkgdrc.engine.shapes import Shapes
+from pkgdrc.engine.source import in_file
+from pkgdrc.errors import InputError
+from pkgdrc.findings import Finding, LayoutFacts, RuleResult, State
+from pkgdrc.findings.record import FileFacts, Note
+from pkgdrc.input.source import LayoutSource
+from pkgdrc.technology import Technology
+
+_FEW = 300  # shapes that are looked at for a margin far from its limit
+
+
+class Checking:
+    """What the rules of a run share: evaluated shapes, the cells' places, the dies, earlier answers."""
+
+    def __init__(
+        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: bool
+    ) -> None:
+        self.technology = technology
+        self.margins = margins
+        # Before the shapes are made ready, for which the layout is changed.
+        cells = frozenset(cell.name for cell in source.layout.each_cell())
+        drawing = drawing_of(source, cache) if cache else None
+        self.shapes = Shapes(source, technology)
+        self.dies = self.shapes.dies
+        wafer = wafer_of(source, technology.layers.get("wafer"))
+        self.bench = self.shapes.once(bench_of)
+        self.gatherer = Gatherer(self.shapes.places, self.dies, source.dbu, wafer.centre)
+        self.missing = tuple(name for name in technology.layers if not self.shapes.has_shapes(name))
+        if len(self.missing) == len(technology.layers):
+            names = ", ".join(
+                f"{name} ({number[0]}/{number[1]})" for name, number in technology.layers.items()
+            )
+            raise InputError(
+                f"{source.path}: has no shape on any layer of {technology.path}, so there is nothing to "
+                f"check; missing are {names}"
+            )
+        self.facts = LayoutFacts(
+            path=source.path,
+            sha256=source.sha256,
+            top=source.top.name,
+            dbu=source.dbu,
+            dies=len(self.dies),
+            missing_layers=self.missing,
+            recovered=self.shapes.places.recovered,
+            cells=cells,
+            die_layer=_known_by(technology),
+            places=tuple((column, row) for column, row in self.dies.places.tolist()),
+            pitch=self.dies.pitch(source.dbu),
+            origin=self.dies.origin(wafer.centre, source.dbu),
+            centre=(wafer.centre.x * source.dbu, wafer.centre.y * source.dbu),
+            diameter=2 * wafer.radius if wafer.is_round else None,
+            flat=wafer.flat,
+            files=tuple(FileFacts(path=each.path, sha256=each.sha256, what="mask") for each in source.masks),
+        )
+        self.answers = None
+        if cache and drawing:
+            dies = hashlib.sha256(self.dies.boxes.tobytes()).hexdigest()
+            middle = (wafer.centre.x, wafer.centre.y, wafer.radius)
+            setting = (source.dbu, source.top.name, dies, middle)
+            self.answers = Answers(cache, drawing, technology, setting)
+
+    def apart(self, rule: Rule) -> End | None:
+        """How a rule ends that is not judged on this layout."""
+        for name in rule.about:
+            if name in self.missing:
+                number = self.technology.layers[name]
+                reason = f"the layout has no shape on layer {name} ({number[0]}/{number[1]})"
+                return End(State.NOT_APPLICABLE, reason)
+        names = layers_of(rule, self.technology)
+        needed = sorted(names & set(self.missing) & set(self.technology.required))
+        if needed:
+            number = self.technology.layers[needed[0]]
+            reason = (
+                f"layer {needed[0]} ({number[0]}/{number[1]}), which the technology requires, has no shapes"
+            )
+            return End(State.FAILED, reason)
+        reason = too_far(rule.checks, rule.nodes(), self.shapes.room, self.shapes.dbu)
+        if reason:
+            return End(State.FAILED, reason)
+        if _of_masks(rule) and not self.shapes.source.masks:
+            return End(State.NOT_APPLICABLE, "the layout is no mask set")
+        return None
+
+    def judge(self, rule: Rule, asked: Rule) -> End:
+        """How a rule ends. `asked` is the same with what other rules of the run tell filled in."""
+        apart = self.apart(rule)
+        if apart:
+            return apart
+        of_files = bool(self.shapes.source.masks) and any(node.of_files for node in rule.nodes())
+        # What is known of masks is not in the layout.
+        answers = None if _of_masks(rule) or of_files else self.answers
+        known = answers.get(asked, self._seen(asked)) if answers else None
+        found: list[Finding] = known or []
+        tightest = None
+        try:
+            for each in asked.checks if known is None else ():
+                found += self._findings(rule, each)
+            if self.margins:
+                tightest = margin(asked.checks, found, partial(self._findings, rule))
+        except KeyboardInterrupt:
+            raise
+        except NotApplicableError as absent:  # what the rule is about is not in this layout
+            return End(State.NOT_APPLICABLE, str(absent))
+        except BaseException as error:  # any failure of a rule must end as its state, never as silence
+            return End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}")
+        finally:
+            self.shapes.wipe()
+        if answers and known is None:
+            answers.put(asked, self._seen(asked), found)
+        return ended(found, tightest, cached=known is not None)
+
+    def notes(self, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> tuple[Note, ...]:
+        """What is to be said of the layout besides."""
+        return tuple(_rounded_off(self.shapes, results, asked))
+
+    def in_files(self, findings: Iterable[Finding], rules: list[Rule]) -> tuple[Finding, ...]:
+        """The findings with the files that they are drawn in."""
+        return tuple(in_file(each, self.shapes.source, rules) for each in findings)
+
+    def _seen(self, rule: Rule) -> set[str]:
+        """The layers that a rule's findings depend on: what it looks at, and the dies, which they name."""
+        dies = self.technology.dies
+        return self._around(rule) | ({dies.layer} if dies and dies.layer else set())
+
+    def _around(self, rule: Rule) -> set[str]:
+        """The layers whose shapes round a finding tell it from others."""
+        names = layers_of(rule, self.technology)
+        if not names and self.technology.nets:
+            names = set(self.technology.nets.conductors)
+        return names
+
+    def _findings(self, rule: Rule, check: AnyCheck, few: bool = False) -> list[Finding]:
+        """What breaks a check. If `few`, TooManyError where more than a few shapes have to be looked at."""
+        if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
+            return without_layout(rule, check)
+        around = [self.technology.layers[name] for name in sorted(self._around(rule))]
+        bench = replace(self.bench, most=_FEW) if few else self.bench
+        return list(self.gatherer.findings(rule, check, _ordered(breaches(bench, check)), around))
+
+
+def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> Iterator[Note]:
+    """What lies off the mask grid by nature, on the layers that were held to it."""
+    judged = [asked[each.id] for each in results if each.state in (State.CLEAN, State.VIOLATED)]
+    for rule in judged:
+        for node in dict.fromkeys(each for each in rule.nodes() if isinstance(each, OffGrid)):
+            paths, corners = rounded(shapes, node)
+            if corners:
+                named = f" of layer {node.source.name}" if isinstance(node.source, Layer) else ""
+                what = "corner lies" if corners == 1 else "corners lie"
+                of = "a path" if paths == 1 else f"{paths} paths"
+                yield Note("rounded", f"{rule.id}: {corners} {what} off the grid by nature, on {of}{named}")
+
+
+def _ordered(breaches: Iterable[Breach]) -> list[Breach]:
+    """Breaches in the order of their places: klayout's own depends on the rules that were judged before."""
+    found = []
+    for breach in breaches:
+        stands = sorted(breach.stands, key=lambda stand: (stand.cell, stand.outline))
+        found.append(replace(breach, stands=tuple(stands)) if len(stands) > 1 else breach)
+    return sorted(found, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
+
+
+def _of_masks(rule: Rule) -> bool:
+    return any(node.of_masks for node in rule.nodes())
+
+
+def _known_by(technology: Technology) -> str | None:
+    """What dies are known by: a layer, or cells."""
+    dies = technology.dies
+    return (dies.layer or ", ".join(dies.cells)) if dies else None

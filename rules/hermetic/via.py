@@ -1,6 +1,6 @@
 """DK: the conical metallised connections through the cover."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule, told
 from pkgdrc.deck.algebra import Layer
 from pkgdrc.deck.checks import Measure, Number
 from pkgdrc.deck.made import Connection, union
@@ -112,6 +112,12 @@ def under_contact_too_small(made: Made, limit: Limits) -> list[AnyCheck]:
         margin = with_contact.enclosed_by(connection.contact)
         checks.append((margin < limit.under_contact_overlap).noting(name))
     return checks
+
+
+@derived
+def loose_ends() -> Region:
+    """Connections without an under contact, where DK.7 tells them: their nets end at one terminal."""
+    return told("DK.7")
 
 
 @rule("DK.7", source="003: p. 21, an under contact for every connection")

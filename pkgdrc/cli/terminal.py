@@ -72,8 +72,12 @@ def progress(
     """A function to call before each rule with (rules done, rules in all, rule id).
 
     It draws a bar on stderr if that is a terminal, with what it is `doing`; with `verbose` it prints a line a
-    rule otherwise; `quiet` draws nothing.
+    rule otherwise; `quiet` draws nothing. Where the variable PKGDRC_PROGRESS is `json`, a program shows it
+    and gets a line of JSON for each rule.
     """
+    if os.environ.get("PKGDRC_PROGRESS") == "json" and sys.stderr is not None:
+        yield _record
+        return
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield _line if verbose else _nothing
         return
@@ -93,6 +97,13 @@ def progress(
 
 def _line(done: int, total: int, rule: str) -> None:
     say(f"rule {done + 1} of {total}: {rule}")
+
+
+def _record(done: int, total: int, rule: str) -> None:
+    """For a program that shows the progress itself: a line of JSON, told from sentences by its brace."""
+    import json
+
+    print(json.dumps({"done": done, "of": total, "rule": rule}), file=sys.stderr, flush=True)
 
 
 def _nothing(done: int, total: int, rule: str) -> None:

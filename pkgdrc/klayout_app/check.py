@@ -74,7 +74,7 @@ class Check:
             reports = [] if choice.scope == REGION else [self._report, self._page]
             for report in [self._facts, *reports]:
                 options += ["--report", str(report)]
-            command = session.command("check", "--verbose", *options, self._set or str(self._copy))
+            command = session.command("check", *options, self._set or str(self._copy))
             self._job = process.Job(command, folder, session.guarded(self._ended), self._told)
         except BaseException:
             self._scratch.remove()

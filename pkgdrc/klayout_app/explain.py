@@ -56,10 +56,10 @@ class RuleWindow:
         if selected:
             self._list.setCurrentRow([rule for _, rule in self._shown].index(selected))
 
-    def _fill(self, words: str) -> None:
+    def _fill(self, typed: str) -> None:
         """The rules that hold all the words."""
         self._list.clear()
-        wanted = words.lower().split()
+        wanted = typed.lower().split()
         several = len({deck for deck, _, _ in self._rules}) > 1
         self._shown = []
         for deck, rule, title in self._rules:

@@ -1,7 +1,6 @@
 """What the menu asks of `pkgdrc`: command lines, and what its lines on stderr tell."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 LAYOUT, CELL, REGION = "layout", "cell", "region"
 """Scopes of a check: the whole layout, the current cell, what reaches into the visible region."""
 
-_RULE = re.compile(r"rule (\d+) of (\d+): (.+)")
 _SAID = "pkgdrc: "
+_ASKED = {"PKGDRC_PROGRESS": "json"}  # how far a check is, for the window that shows it
 _REPLACED = ("PYTHONPATH", "PYTHONHOME")  # of the application's Python, not of the one that runs pkgdrc
 
 
@@ -63,13 +62,18 @@ def environment(own: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The environment of a process whose temporary files stay in `folder`."""
     kept = {key: value for key, value in own.items() if key not in _REPLACED}
     place = str(folder)
-    return {**kept, "TMPDIR": place, "TMP": place, "TEMP": place, "PYTHONIOENCODING": "utf-8"}
+    return {**kept, "TMPDIR": place, "TMP": place, "TEMP": place, "PYTHONIOENCODING": "utf-8", **_ASKED}
 
 
 def progress(line: str) -> "tuple[int, int, str] | None":
-    """Rules done, rules in all and the rule that is judged now, if a line tells them."""
-    found = _RULE.fullmatch(line.strip().removeprefix(_SAID))
-    return (int(found[1]) - 1, int(found[2]), found[3]) if found else None
+    """Rules done, rules in all and the rule that is judged now, if a line holds them, as JSON."""
+    if not line.startswith("{"):
+        return None
+    try:
+        told = json.loads(line)
+        return int(told["done"]), int(told["of"]), str(told["rule"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def remarks(errors: str) -> list[str]:

@@ -46,7 +46,7 @@ def _description(result: RuleResult) -> str:
     """The rule's manual, and how it ended."""
     ended = f"[{result.state.value}{': ' + result.reason if result.reason else ''}]"
     manual = f" Why: {result.why} Fix: {result.fix} ({result.source})" if result.why else ""
-    return words.printable(f"{ended} {result.title.removesuffix('.')}.{manual}")
+    return words.printable(f"{ended} {result.title}.{manual}")
 
 
 def _add(database: rdb.ReportDatabase, item: rdb.RdbItem, finding: Finding) -> None:

@@ -337,9 +337,13 @@ def dies(finding: Finding, shown: int = 8) -> str:
     """'die (12, 40)', 'dies (1, 2), (1, 3) and 12 more', or nothing."""
     if not finding.dies:
         return ""
+    return f"{'die' if len(finding.dies) == 1 else 'dies'} {die_names(finding, shown)}"
+
+
+def die_names(finding: Finding, shown: int = 8) -> str:
+    """'(1, 2), (1, 3) and 12 more'."""
     names = ", ".join(f"({column}, {row})" for column, row in finding.dies[:shown])
-    more = f" and {len(finding.dies) - shown} more" if len(finding.dies) > shown else ""
-    return f"{'die' if len(finding.dies) == 1 else 'dies'} {names}{more}"
+    return names + (f" and {len(finding.dies) - shown} more" if len(finding.dies) > shown else "")
 
 
 def in_file(finding: Finding) -> str:

@@ -122,3 +122,61 @@ def test_no_report_takes_the_place_of_what_is_read(written: Path, capsys: pytest
     shutil.copy("kept.gds", "layout.txt")
     assert main(["check", "layout.txt", *options[:5], "--report", "layout.txt"]) == 2
     assert "layout.txt: is read by this check" in capsys.readouterr().err
+
+
+def equal_again(reports: list[str]) -> None:
+    """Every report but the pages, made again from the JSON, is what the check wrote."""
+    before = {name: Path(name).read_bytes() for name in reports if not name.endswith(".html")}
+    assert main(["report", "r.json", *(part for name in reports for part in ("-o", f"again/{name}"))]) == 0
+    for name, content in before.items():
+        for file in Path().glob(f"{name.partition('.')[0]}*.{name.partition('.')[2]}"):
+            assert Path("again", file).read_bytes() == file.read_bytes(), file
+        assert content
+
+
+def test_again_with_waivers_a_baseline_and_margins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several layouts, too."""
+    monkeypatch.chdir(tmp_path)
+    Path("again").mkdir()
+    deck = write_deck(tmp_path)
+    for name, width in (("a", 9.0), ("b", 8.0), ("c", 10.4)):
+        write_pads(tmp_path / f"{name}.gds", width=width)
+    options = ["--deck", str(deck), "--select", "PD", "--no-cache"]
+    assert main(["check", "a.gds", *options, "--report", "old.json"]) == 1
+    assert main(["check", "b.gds", *options, "--report", "b.json"]) == 1
+    assert main(["waive", "b.json", "PD.1:1", "--reason", "agreed | <b>\u00e9</b>"]) == 0
+    eased = ["--baseline", "old.json", "--waivers", "waivers.toml", "--margin", "50%"]
+    for layouts in (["a.gds"], ["a.gds", "b.gds", "c.gds"]):
+        reports = [f"r{ending}" for ending in formats() if ending != ".html"]
+        main(
+            ["check", *layouts, *options, *eased, *(part for name in reports for part in ("--report", name))]
+        )
+        told = json.loads(Path("r.json").read_text())
+        runs = told.get("runs", [told])
+        assert any(each["waived"] for run in runs for each in run["violations"])
+        assert all(run["margin"] == 0.5 and run["notes"] for run in runs)
+        equal_again(reports)
+
+
+def test_again_of_a_mask_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("again").mkdir()
+    assert main(["generate", "hermetic-island", "--masks", "set"]) == 0
+    (path,) = Path("set").glob("*.toml")
+    reports = [f"r{ending}" for ending in formats() if ending != ".html"]
+    chosen = ["--technology", "hermetic", "--select", "RS,MS,GR.1", "--no-cache", "--no-config"]
+    assert main(["check", str(path), *chosen, *(part for name in reports for part in ("--report", name))]) < 2
+    assert json.loads(Path("r.json").read_text())["layout"]["files"]
+    equal_again(reports)
+
+
+def test_a_program_gets_the_progress_as_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PKGDRC_PROGRESS", "json")
+    write_pads(tmp_path / "w.gds")
+    assert main(["check", "w.gds", "--deck", str(write_deck(tmp_path)), "--no-cache"]) < 2
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    assert [each["done"] for each in lines] == list(range(lines[0]["of"]))
+    assert "PD.1" in {each["rule"] for each in lines}

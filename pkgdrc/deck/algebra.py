@@ -218,6 +218,20 @@ class PinFault(Region):
 
 
 @dataclass(frozen=True)
+class Discharged(Region):
+    """The shapes of a conductor that are on a net of ground, or joined to one by films of `shunt`.
+
+    Of ground is what has a shape of `ground`, or a name of ground.
+    """
+
+    sees_all: ClassVar[bool] = True
+
+    conductor: Layer
+    shunt: Layer
+    ground: Layer
+
+
+@dataclass(frozen=True)
 class OnNets(Region):
     """The shapes of a conductor that are on one net with a shape of `holding`.
 

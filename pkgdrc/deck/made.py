@@ -17,6 +17,7 @@ from pkgdrc.deck.algebra import (
     DieCores,
     DieFields,
     DieOutlines,
+    Discharged,
     Extent,
     Layer,
     Malformed,
@@ -314,7 +315,7 @@ class Made(Drawn):
         if self._technology.nets is None:
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
         nets = self._technology.nets
-        return MadeNets(nets.transducers is not None, tuple(nets.conductors))
+        return MadeNets(nets.transducers is not None, tuple(nets.conductors), tuple(nets.terminals))
 
     def conducts(self, layer: Layer) -> bool:
         """Whether the technology says that a layer conducts."""
@@ -411,6 +412,13 @@ class MadeNets:
 
     has_transducers: bool = True
     conductors: tuple[str, ...] = ()
+    terminals: tuple[str, ...] = ()
+
+    def discharged(self, conductor: Layer, shunt: Layer, ground: Layer) -> Region:
+        """The shapes of a conductor on nets of ground, or that films of `shunt`, a terminal, join to them."""
+        if shunt.name not in self.terminals:
+            raise NotApplicableError(f"nets.terminals does not have '{shunt.name}'")
+        return Discharged(conductor, shunt, ground)
 
     def spacing(self, conductor: Layer, *, same_net: bool = False) -> Measure:
         """Distance between shapes of a conductor that are on different nets of a die (or on the same), um."""

@@ -84,12 +84,31 @@ class Netlist:
             names = names.union(*(net.names for nets in self._nets for net in nets if with_ in net.metal))
         for number, nets in enumerate(self._nets):
             having = [net for net in nets if with_ in net.metal or names & net.names]
-            polygons = [each for net in having for each in net.metal.get(made, ())]
-            for cell, to_cell in self._cells(self._having(number)) if polygons else ():
-                shapes = self._shapes.layout.cell(cell).shapes(layer)
-                for polygon in polygons:
-                    shapes.insert(polygon.transformed(to_cell))
+            self._draw(layer, number, [each for net in having for each in net.metal.get(made, ())])
         return self._shapes.deep(layer)
+
+    def discharged(self, conductor: str, shunt: str, ground: str) -> kdb.Region:
+        """The shapes of a conductor on nets of ground, and on those that films of shunts join to them."""
+        made, film, of_ground = (Layer("made", name) for name in (conductor, shunt, ground))
+        layer = self._shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:nets"))
+        for number, nets in enumerate(self._nets):
+            touched = [{str(each) for each in net.ends.get(film, ())} for net in nets]
+            reached = paths.grounds(nets, self.wires)
+            reached |= {index for index, net in enumerate(nets) if of_ground in net.metal}
+            more = reached
+            while more:
+                films = set().union(*(touched[index] for index in reached))
+                more = {index for index, its in enumerate(touched) if its & films} - reached
+                reached |= more
+            self._draw(layer, number, [each for index in reached for each in nets[index].metal.get(made, ())])
+        return self._shapes.deep(layer)
+
+    def _draw(self, layer: int, number: int, polygons: list[kdb.Polygon]) -> None:
+        """Polygons of a part into the dies that have it."""
+        for cell, to_cell in self._cells(self._having(number)) if polygons else ():
+            shapes = self._shapes.layout.cell(cell).shapes(layer)
+            for polygon in polygons:
+                shapes.insert(polygon.transformed(to_cell))
 
     # ------------------------------------------------------------------ what is wrong
 

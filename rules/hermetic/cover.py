@@ -95,7 +95,7 @@ def charged_by_temperature(made: Made, stack: Stack, limit: Limits) -> list[AnyC
 
     Why: ten kelvin on LiTaO3 make more volts than air bears between the fingers, and the spark destroys them.
     Fix: a reduced ("black") crystal, whose conductivity is stated, or a shunt from each net to ground, on
-    layer `shunt`.
+    layer `shunt`, which is one of `nets.terminals`.
     """
     if not stack.pyroelectric("chip"):
         return []
@@ -104,10 +104,9 @@ def charged_by_temperature(made: Made, stack: Stack, limit: Limits) -> list[AnyC
         return [relaxation > limit.charge_relaxation]
     if not made.has("shunt"):
         raise NotApplicableError("the technology states neither the chip's conductivity nor a layer 'shunt'")
+    shunt, ground = made.layer("shunt"), made.layer("ground")
     floating = union(
-        made.layer(name)
-        .not_interacting(made.nets.joined_in_die(made.layer(name), made.layer("ground")))
-        .not_interacting(made.nets.holding(made.layer(name), made.layer("shunt")))
-        for name in ("component", "connector")
+        layer.not_interacting(made.nets.discharged(layer, shunt, ground))
+        for layer in (made.layer("component"), made.layer("connector"))
     )
     return [floating.any()]

@@ -19,6 +19,12 @@ def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
     return nets.holding(node.conductor.name, node.holding.name, by_name=not node.back_metal)
 
 
+@makes(algebra.Discharged)
+def discharged(shapes: Shapes, node: algebra.Discharged) -> kdb.Region:
+    """The shapes of a conductor whose charge flows off to ground."""
+    return shapes.once(in_die).discharged(node.conductor.name, node.shunt.name, node.ground.name)
+
+
 @shows(algebra.NetFault)
 def net_fault(bench: Bench, node: algebra.NetFault) -> list[Place]:
     """The nets at fault, each where it is, but for those that are told otherwise."""

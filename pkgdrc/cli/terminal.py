@@ -110,6 +110,8 @@ def _nothing(done: int, total: int, rule: str) -> None:
     del done, total, rule
 
 
-def _encodable(text: str, encoding: str) -> str:
-    """`text` with escapes for what the terminal's encoding cannot show."""
+def _encodable(text: str, encoding: str | None) -> str:
+    """`text` with escapes for what the terminal's encoding cannot show; a stream of text has none."""
+    if encoding is None:
+        return text
     return text.encode(encoding, "backslashreplace").decode(encoding)

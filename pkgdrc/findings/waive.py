@@ -11,6 +11,7 @@ from pkgdrc.findings.waivers import Entry, Waiver
 from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
+_NAMED = 5  # cells, at most
 ROUNDING = 1e-4  # of what reports write: um, or the measure's unit
 
 
@@ -56,7 +57,12 @@ def _marked(run: Run, entries: Sequence[Entry]) -> tuple[Run, set[Entry], dict[E
     cells = run.layout.cells if run.layout else frozenset()
     by_rule: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_rule.setdefault(entry.waiver.rule, []).append(entry)
+        namesakes = _may_be(entry.waiver, run.findings, cells)
+        if len(namesakes) > 1:
+            gone = f"there is no cell {entry.waiver.cell} any more, and such a finding in several others"
+            misses[entry] = f"{gone}: {', '.join(namesakes[:_NAMED])}; name one of them with 'cell'"
+        else:
+            by_rule.setdefault(entry.waiver.rule, []).append(entry)
     for finding in run.findings:
         matching = []
         for entry in by_rule.get(finding.rule, ()):
@@ -118,6 +124,17 @@ def _miss(waiver: Waiver, finding: Finding, cells: Collection[str]) -> str | Non
         found = "nothing can be measured" if finding.measured is None else f"measured {finding.measured:g}"
         return f"{found}, which is worse than the {waiver.measured:g} that it waives"
     return None
+
+
+def _may_be(waiver: Waiver, findings: Iterable[Finding], cells: Collection[str]) -> list[str]:
+    """What a waiver's cell may be called now: the cells that have such a finding; [] if it is there.
+
+    It outlives one new name; of several cells it is not known which it was.
+    """
+    if waiver.cell is None or waiver.fingerprint is None or not cells or waiver.cell in cells:
+        return []
+    found = [each for each in findings if each.rule == waiver.rule]
+    return sorted({str(each.cell) for each in found if _miss(waiver, each, cells) is None})
 
 
 def _other_cell(waiver: Waiver, finding: Finding, cells: Collection[str]) -> str | None:

@@ -136,3 +136,54 @@ def test_necks_in_modules_that_a_bar_joins(tmp_path: Path, monkeypatch: pytest.M
         codes = row.partition(":")[2].split()
         assert [number for number, code in enumerate(codes) if code == "0B"] == [7]
         assert codes[2] == "02"
+
+
+def dies_of_cells(path: Path, scene: Scene, cells: dict[str, Boxes], turn: int, shift: float = 0.0) -> None:
+    """Six dies of cells, in rows, each turned and mirrored in another way."""
+    technology = load_technology(find_technology(scene.deck))
+    layout = kdb.Layout()
+    top = layout.create_cell("WAFER")
+    layer, die = (layout.layer(*technology.layers[name]) for name in (scene.layer, "die"))
+    made = []
+    for name, boxes in cells.items():
+        cell = layout.create_cell(name)
+        shapes = kdb.Region([kdb.DBox(*box).moved(-500, -30).to_itype(layout.dbu) for box in boxes])
+        cell.shapes(layer).insert(shapes.merged())
+        cell.shapes(die).insert(kdb.DBox(-2000, -2000, 2000, 2000))
+        made.append(cell.cell_index())
+    for number in range(6):
+        way = (turn * number) % 8
+        x, y = 4000 * (number % 3) + shift, 4000 * (number // 3) - shift
+        cell = made[min(5 - number, len(made) - 1)] if len(made) > 1 else made[0]
+        top.insert(kdb.DCellInstArray(cell, kdb.DTrans(way % 4, way > 3, x, y)))
+    for name in technology.required:
+        number = layout.layer(*technology.layers[name])
+        if name not in (scene.layer, "die"):
+            top.shapes(number).insert(kdb.DBox(1300, 1300, 1400, 1400))
+    layout.write(str(path))
+
+
+@pytest.mark.parametrize("scene", SCENES[::2], ids=IDS[::2])
+def test_a_waiver_outlives_turns_moves_and_one_new_name(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """But of two cells that may be the one that is gone it says nothing, nor of another cell's neck."""
+    monkeypatch.chdir(tmp_path)
+    first, second = scene.values
+    dies_of_cells(Path("one.gds"), scene, {"A": scene.first}, 3)
+    assert found(scene, "one.gds", "--report", "old.json") == [first]
+    assert main(["waive", "old.json", scene.rule, "--reason", "agreed", "-w", "w.toml"]) == 0
+    cases: list[tuple[dict[str, Boxes], int, float, list[float]]] = [
+        ({"A": scene.first}, 5, 0.0, []),
+        ({"A": scene.first}, 3, 1234.5, []),
+        ({"A9": scene.first}, 3, 0.0, []),
+        ({"A": scene.both}, 3, 0.0, [second]),
+        ({"A": scene.first, "B": scene.first}, 3, 0.0, [first]),
+        ({"A9": scene.first, "B": scene.both}, 3, 0.0, [first, first, second]),
+    ]
+    for cells, turn, shift, left in cases:
+        dies_of_cells(Path("now.gds"), scene, cells, turn, shift)
+        assert found(scene, "now.gds", "--waivers", "w.toml") == left, cells
+    assert "there is no cell A any more, and such a finding in several others: A9, B" in " ".join(
+        capsys.readouterr().out.split()
+    )

@@ -96,6 +96,8 @@ def _close(layout: db.Layout, path: Path) -> None:
                 points = list(shape.each_point())
                 if len(points) > 3 and points[0] == points[-1]:
                     shape.polygon = db.Polygon(points[:-1])
+                elif not points:
+                    open_.append(f"nowhere on layer {layout.get_info(index)}")
                 else:
                     x, y = points[0].x * layout.dbu, points[0].y * layout.dbu
                     open_.append(f"({x:g}, {y:g}) on layer {layout.get_info(index)}")
@@ -108,10 +110,9 @@ def _close(layout: db.Layout, path: Path) -> None:
 
 
 def _cif(layout: db.Layout, content: Content, asked: Asked) -> None:
-    symbols = cif.circle(content.data)
-    if symbols:
-        told = " > ".join(symbols)
-        raise InputError(f"{content.path}: symbols call each other in a circle: {told}; take one call out")
+    why = cif.unreadable(content.data)
+    if why:
+        raise InputError(f"{content.path}: {why}")
     given = options()
     given.cif_dbu = asked.dbu
     given.cif_keep_layer_names = True

@@ -39,22 +39,29 @@ def passed_over(data: bytes) -> list[str]:
     return list(faults.values())
 
 
-def circle(data: bytes) -> list[str]:
-    """Symbols that call each other in a circle, the first one repeated at the end; none if none do."""
+def unreadable(data: bytes) -> str:
+    """Why klayout would end the process that reads the file, as the end of a sentence; '' if it would not."""
     calls: dict[str, set[str]] = {}
     inside = ""
-    for _, command in _commands(data):
+    for number, command in _commands(data):
         if definition := re.match(r"D\s*S\s*(\d+)", command):
+            if inside:
+                return (
+                    f"symbol {inside} has no end, DF, before command {number} begins symbol {definition[1]}"
+                )
             inside = definition[1]
+            if inside in calls:
+                return f"command {number} defines symbol {inside} once more"
+            calls[inside] = set()
         elif re.match(r"D\s*F", command):
             inside = ""
         elif inside and (call := re.match(r"C\s*(\d+)", command)):
-            calls.setdefault(inside, set()).add(call[1])
+            calls[inside].add(call[1])
     try:
         TopologicalSorter(calls).prepare()
     except CycleError as error:
-        return list(error.args[1])[::-1]
-    return []
+        return f"symbols call each other in a circle: {' > '.join(error.args[1][::-1])}; take one call out"
+    return ""
 
 
 def _commands(data: bytes) -> Iterator[tuple[int, str]]:

@@ -141,6 +141,8 @@ CIF = "DS 1 1 1;\n9 TOP;\nL PAD;\nB 1000 2000 0 0;\n{}DF;\nC 1;\nE\n"
         (CIF.format("C 77;\n"), "command 5 calls symbol 77, which is not defined"),
         (CIF.format("C 1 T 5 5;\n"), "symbols call each other in a circle: 1 > 1; take one call out"),
         ("DS 2;C 3;DF;DS 3;C 2;DF;" + CIF.format(""), "symbols call each other in a circle: "),
+        (CIF.format("").replace("DF;", "DS 2;L PAD;B 9 9 0 0;DF;"), "symbol 1 has no end, DF, before"),
+        ("DS 1;DF;" + CIF.format(""), "command 3 defines symbol 1 once more"),
         (CIF.format("P 0 0 9 9;\n"), "command 5 is a polygon of fewer than 3 corners"),
         (CIF.format("42 a thing;\n"), "command 5 is a user's extension: '42 a thing'"),
         (CIF.format("") + "B 5 5 0 0;\n", "what follows its end, E, is not read: 'B 5 5 0 0'"),

@@ -23,6 +23,7 @@ COMMANDS = (
     "explain",
     "pins",
     "section",
+    "model",
     "assemble",
     "klayout",
     "init",

@@ -1,0 +1,121 @@
+"""Solids as meshes: stacks of prisms, whose steps stand for slanted walls, and balls.
+
+Lengths are mm; z points from the stack's back outwards.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from klayout import db
+from numpy.typing import NDArray
+
+from pkgdrc.model.window import Window
+from pkgdrc.process.flat import Flat
+from pkgdrc.process.solid import Balls, Solid
+from pkgdrc.units import Um, to_dbu
+
+STEPS = 4
+"""Steps that a slanted wall is shown with, between two heights at which it begins anew."""
+
+_FACET: Um = 0.2  # chord error that round shapes may be shown with
+_MM = 1e-3
+_UNSEEN = ("cavity", "tolerance")
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Prisms:
+    """Corners (N, 3) in mm and triangles (M, 3) of them, each counterclockwise seen from outside."""
+
+    corners: Floats
+    triangles: Ints
+
+
+@dataclass(frozen=True)
+class PlacedBall:
+    """A ball: its middle and its diameter, mm."""
+
+    at: tuple[float, float, float]
+    diameter: float
+
+
+def prisms(window: Window, flat: Flat, solid: Solid) -> Prisms | None:
+    """A solid in the window; None if there is nothing of it, or it is nothing to be seen."""
+    if solid.kind in _UNSEEN:
+        return None
+    corners: list[tuple[float, float, float]] = []
+    triangles: list[tuple[int, int, int]] = []
+    for low, high in _slices(solid):
+        scale = window.source.dbu * _MM
+        area = window.clipped(flat, solid.area((low + high) / 2)).merged()
+        for polygon in area.smoothed(to_dbu(_FACET, window.source.dbu)).each():
+            _prism(polygon, low * _MM, high * _MM, scale, corners, triangles)
+    if not triangles:
+        return None
+    return Prisms(np.array(corners), np.array(triangles))
+
+
+def balls(window: Window, kind: Balls) -> Iterator[PlacedBall]:
+    """The balls of a kind in the window, each where the process seats it."""
+    dbu = window.source.dbu
+    seats = [(seat, list(window.whole(seat.mouths).each())) for seat in kind.seats]
+    filled = {seat.filling: window.whole(seat.filling) for seat in kind.seats if seat.filling}
+    for shape in window.whole(kind.layer).each():
+        middle, diameter = shape.bbox().center(), kind.diameter or _diameter(shape, dbu)
+        mouth, full, taper = 0.0, False, 0.0
+        for seat, mouths in seats:
+            under = next((each for each in mouths if _holds(each, middle)), None)
+            if under is not None:
+                mouth, taper = _diameter(under, dbu), seat.taper
+                fillings = filled[seat.filling].each() if seat.filling else ()
+                full = any(_holds(each, under.bbox().center()) for each in fillings)
+                break
+        z = kind.bottom(diameter, mouth, full, taper) + diameter / 2
+        yield PlacedBall((middle.x * dbu * _MM, middle.y * dbu * _MM, z * _MM), diameter * _MM)
+
+
+def _slices(solid: Solid) -> Iterator[tuple[Um, Um]]:
+    for start, end in pairwise(solid.heights):
+        steps = STEPS if solid.area(start + (end - start) / 3) != solid.area((start + end) / 2) else 1
+        height = (end - start) / steps
+        yield from ((start + step * height, start + (step + 1) * height) for step in range(steps))
+
+
+def _prism(
+    polygon: db.Polygon,
+    low: float,
+    high: float,
+    scale: float,
+    corners: list[tuple[float, float, float]],
+    triangles: list[tuple[int, int, int]],
+) -> None:
+    """Adds a polygon between two heights: its faces in triangles, its walls along every contour."""
+
+    def quad(*points: tuple[float, float, float]) -> None:
+        first = len(corners)
+        corners.extend(points)
+        triangles.extend((first, first + each, first + each + 1) for each in range(1, len(points) - 1))
+
+    for piece in polygon.delaunay().each():
+        ring = [(point.x * scale, point.y * scale) for point in piece.each_point_hull()]
+        # klayout walks hulls clockwise.
+        quad(*((x, y, low) for x, y in ring))
+        quad(*((x, y, high) for x, y in reversed(ring)))
+    for edge in polygon.each_edge():
+        (x0, y0), (x1, y1) = ((point.x * scale, point.y * scale) for point in (edge.p1, edge.p2))
+        quad((x0, y0, low), (x0, y0, high), (x1, y1, high), (x1, y1, low))
+
+
+def _diameter(shape: db.Polygon, dbu: Um) -> Um:
+    box = shape.bbox()
+    return float(min(box.width(), box.height()) * dbu)
+
+
+def _holds(shape: db.Polygon, point: db.Point) -> bool:
+    centre = shape.bbox().center()
+    return math.dist((centre.x, centre.y), (point.x, point.y)) < _diameter(shape, 1.0) / 2

@@ -1,0 +1,79 @@
+"""From meshes to a file that viewers of three dimensions open."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pkgdrc.errors import InputError
+from pkgdrc.files import write_whole
+from pkgdrc.model.mesh import balls, prisms
+from pkgdrc.model.window import Window
+from pkgdrc.process.made import as_made
+from pkgdrc.section.model import Part
+from pkgdrc.section.style import colour, words
+
+SUFFIXES = (".glb", ".stl", ".ply", ".obj")
+"""Forms of file; colours and names are in .glb alone."""
+
+
+def check_path(path: Path) -> None:
+    """InputError if a model cannot be written there, or what writes it is missing."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path}: models are written as {', '.join(SUFFIXES)}")
+    _trimesh()
+
+
+def write_model(window: Window, path: Path) -> int:
+    """Writes what a window shows as made; gives how many things it shows. InputError if that is nothing."""
+    trimesh = _trimesh()
+    technology = window.technology
+    if not technology.stack:
+        raise InputError(f"{technology.path}: key 'stack' is missing; without levels there is no model")
+    package, flat = as_made(technology), window.flat()
+    parts: dict[str, tuple[str, list[Any]]] = {}
+    for solid in package.solids:
+        mesh = prisms(window, flat, solid)
+        if mesh is not None:
+            look = Part(kind=solid.kind, name=solid.name, look=package.looks.get(solid.name))
+            made = trimesh.Trimesh(mesh.corners, mesh.triangles, process=False)
+            parts.setdefault(words(look), (colour(look), []))[1].append(made)
+    for kind in package.balls:
+        look = Part(kind="bead", name=kind.name, look=package.looks.get(kind.name))
+        for ball in balls(window, kind):
+            made = trimesh.creation.icosphere(subdivisions=3, radius=ball.diameter / 2)
+            made.apply_translation(ball.at)
+            parts.setdefault(words(look), (colour(look), []))[1].append(made)
+    if not parts:
+        raise InputError(f"{window.source.path}: there is nothing of the package there")
+    scene = trimesh.Scene()
+    for name, (look_of, meshes) in parts.items():
+        whole = trimesh.util.concatenate(meshes)
+        whole.merge_vertices()
+        whole.visual = trimesh.visual.TextureVisuals(material=_material(trimesh, look_of))
+        scene.add_geometry(whole, node_name=name, geom_name=name)
+    scene.apply_transform(_UPRIGHT)
+    content = scene.export(file_type=path.suffix.lower()[1:])
+    write_whole({path: content.encode() if isinstance(content, str) else bytes(content)})
+    return len(parts)
+
+
+_UPRIGHT = np.array([[1.0, 0, 0, 0], [0, 0, 1, 0], [0, -1, 0, 0], [0, 0, 0, 1]])
+"""Viewers take y for the height."""
+
+
+def _material(trimesh: Any, look: str) -> Any:
+    rgb = [int(look[place : place + 2], 16) for place in (1, 3, 5)]
+    return trimesh.visual.material.PBRMaterial(
+        baseColorFactor=[*rgb, 255], metallicFactor=0.1, roughnessFactor=0.7, doubleSided=True
+    )
+
+
+def _trimesh() -> Any:
+    try:
+        import trimesh
+        import trimesh.creation
+        import trimesh.visual
+    except ImportError:
+        raise InputError("models need the package trimesh (pip install 'pkgdrc[model]')") from None
+    return trimesh

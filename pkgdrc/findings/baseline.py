@@ -1,15 +1,15 @@
 """A baseline: the findings of an earlier run, from its JSON report. They pass, and new ones fail."""
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pkgdrc.errors import InputError
 from pkgdrc.findings.document import dies_of
-from pkgdrc.findings.record import Box, Die, Finding, Note, Run
+from pkgdrc.findings.record import Box, Die, Finding, Note, Run, State
 from pkgdrc.findings.waive import ROUNDING, settled, worse
 
 
@@ -36,6 +36,8 @@ class Earlier:
     deck: str
     technology: str  # SHA-256; "" if it is not known
     found: tuple[Known, ...]
+    margins: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Of rules that passed: the tightest value, or up to where there was none; and the limit."""
 
 
 Baseline = tuple[Earlier, ...]
@@ -94,6 +96,10 @@ def apply_baseline(run: Run, baseline: Baseline, path: Path) -> Run:
     if gone:
         text += f"; {gone} in it are no longer there"
     others = [Note("setting", f"{path}: this baseline is of {told}") for told in _others(run, earlier)]
+    tighter = _tighter(run, earlier)
+    if tighter:
+        nearer = f"{path}: nearer to the limit than in this baseline: {', '.join(tighter)}"
+        others.append(Note("setting", nearer))
     return settled(replace(run, findings=findings, notes=(*run.notes, Note("setting", text), *others)))
 
 
@@ -134,6 +140,21 @@ def _same_box(box: tuple[float, ...] | None, other: Box | None) -> bool:
     return all(abs(a - b) <= ROUNDING for a, b in zip(box, other, strict=True))
 
 
+def _tighter(run: Run, earlier: Earlier) -> list[str]:
+    """The rules that pass with less margin than before, where both runs tell margins against one limit."""
+    told = []
+    for rule in run.rules:
+        margin = rule.margin
+        if rule.state is not State.CLEAN or margin is None or margin.limit is None or margin.beyond:
+            continue
+        before, limit = earlier.margins.get(rule.id, (margin.measured, margin.limit))
+        left, left_before = (abs(each - margin.limit) for each in (margin.measured, before))
+        if limit == margin.limit and left < left_before - ROUNDING:
+            figures = f"{margin.measured:g} of {margin.limit:g} {margin.unit}".rstrip()
+            told.append(f"{rule.id} {figures}, was {before:g}")
+    return told
+
+
 def _others(run: Run, earlier: Earlier) -> list[str]:
     """In what the earlier run was another one."""
     told = []
@@ -168,6 +189,11 @@ def _earlier(run: dict[str, Any]) -> Earlier:
         found=tuple(
             _known(each) for each in run["violations"] if each["waived"] is None or each.get("known")
         ),
+        margins={
+            rule["id"]: (margin["measured"], margin["limit"])
+            for rule in run.get("rules", ())
+            if rule["state"] == State.CLEAN and (margin := rule.get("margin")) and margin["limit"] is not None
+        },
     )
 
 

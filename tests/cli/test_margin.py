@@ -72,3 +72,16 @@ def test_what_is_no_percentage_is_refused(wrong: str, capsys: pytest.CaptureFixt
     write_pads(Path("w.gds"))
     assert main(["check", "w.gds", "--deck", "mine", f"--margin={wrong}"]) == 2
     assert "is no percentage from 0 to 100" in capsys.readouterr().err
+
+
+def test_a_baseline_holds_margins(capsys: pytest.CaptureFixture[str]) -> None:
+    """What passes with less than before is told; what has as much, more, or another limit is not."""
+    check("--margin", "5%", width=14.0, space=8.0)
+    Path("r.json").rename("old.json")
+    told = "old.json: nearer to the limit than in this baseline: PD.1 12 of 10 um, was 14"
+    for width, space, said in ((12.0, 8.0, True), (14.0, 9.0, False), (30.0, 50.0, False)):
+        code, _ = check("--margin", "5%", "--baseline", "old.json", width=width, space=space)
+        assert code == 0
+        assert (told in " ".join(capsys.readouterr().out.split())) == said
+    check("--baseline", "old.json", width=12.0, space=8.0)  # without margins nothing is known of them
+    assert "nearer to the limit" not in capsys.readouterr().out

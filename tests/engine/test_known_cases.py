@@ -374,3 +374,60 @@ def test_an_edge_that_is_cut_beside_a_corner_keeps_its_direction(sheet: Sheet) -
     sheet.draw(A, polygon((3160, 2161), (3034, 2064), (3167, 1890), (3500, 2100), (3170, 2148)))
     sheet.draw(B, polygon((3126, 2060), (3197, 2114), (3167, 2153), (3200, 2456), (2900, 2456), (2900, 2300)))
     assert all((v.measured or 0) > 0.02 for v in sheet.find("made.a.overlap(made.b) < 0.13"))
+
+
+def test_no_way_between_shapes_leads_through_either(sheet: Sheet) -> None:
+    """From the corners of a small hole, over the shape that it lies in, to the other's edge behind it."""
+    ring = kdb.Region(kdb.Box(0, 0, 4000, 4000)) - kdb.Region(
+        polygon((2000, 2000), (1720, 2170), (1862, 2000))
+    )
+    sheet.draw(A, *ring.each())
+    sheet.draw(B, polygon((1000, 78), (5000, 4077), (5000, 78)))
+    found = sheet.find("made.a.separation(made.b) < 1.3")
+    assert [v.measured for v in found] == [0.0]
+
+
+def test_a_ring_with_a_seam_stays_closed_at_any_angle(sheet: Sheet) -> None:
+    """The seam runs on in line with an edge of the hole: on its other side it has a corner more."""
+    ring = polygon(
+        (100, 200), (100, 380), (120, 380), (120, 280), (200, 280),
+        (200, 380), (100, 380), (100, 400), (300, 400), (300, 200),
+    )  # fmt: skip
+    for angle in (15, 30, 57.3):
+        sheet.draw(
+            A, ring, cell=sheet.cell(f"ring{angle}", kdb.ICplxTrans(1, angle, False, 1000 * round(angle), 0))
+        )
+    assert not sheet.find("made.a.angle() < 60")
+    assert not sheet.find("made.a.notch() < 0.05")
+    assert len(sheet.find("made.a.holes().any()")) == 3
+
+
+def test_the_ends_of_a_way_lie_where_it_is_free(sheet: Sheet) -> None:
+    """Not in the middle of both edges, where the shape's notch is between."""
+    sheet.draw(
+        A, polygon((0, 0), (1000, 0), (1000, 60), (100, 60), (100, 100), (1000, 100), (1000, 120), (0, 120))
+    )
+    (place,) = [v for v in sheet.find("made.a.width() < 0.13") if v.measured == 0.12] or [None]
+    assert place is None or all(x <= 0.1 for x, _ in place.between or ())
+
+
+def test_the_separation_is_marked_outside_of_the_shapes(sheet: Sheet) -> None:
+    """What overlaps elsewhere is near once more below, beside an arm that reaches in between."""
+    sheet.draw(A, box(0, 340, 300, 200))
+    sheet.draw(
+        B,
+        polygon((180, 500), (180, 180), (220, 180), (220, 100), (140, 100), (140, 40), (380, 40), (380, 500)),
+    )
+    ends = [v.between for v in sheet.find("made.a.separation(made.b) < 0.25") if v.measured]
+    assert ends
+    assert all(x <= 0.18 for each in ends for x, _ in each or ())
+
+
+def test_what_is_cut_off_an_edge_does_not_measure(sheet: Sheet) -> None:
+    """The one edge has a bend that rounding left; the other goes on inside of the shape that it crosses."""
+    sheet.draw(A, polygon((142, -9), (381, 61), (382, 59), (922, -877), (1060, -797), (600, 800), (142, 474)))
+    sheet.draw(B, polygon((289, 9), (341, 114), (345, 170), (200, 300), (129, 481), (100, 9)))
+    assert all(
+        (v.measured or 0) != pytest.approx(0.0594, abs=0.002)
+        for v in sheet.find("made.a.separation(made.b) < 0.13")
+    )

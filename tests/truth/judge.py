@@ -22,9 +22,13 @@ AnyCheck = Check | Presence | Stated
 
 @dataclass
 class Oracle:
-    """Judges checks on one drawing. Where rounding decides it knows so: `leaning` ones see it either way."""
+    """Judges checks on one drawing. Where rounding decides it knows so: `leaning` ones see it either way.
+
+    The layers that are `opposed` may be rounded the other way than the rest, too.
+    """
 
     scene: Scene
+    opposed: tuple[str, ...] = ()
     _found: dict[AnyCheck, list[Found]] = field(default_factory=dict)
     _doubted: dict[AnyCheck, list[list[Found]]] = field(default_factory=dict)
 
@@ -37,7 +41,8 @@ class Oracle:
     def _leaning(self) -> list[Scene]:
         lean = 1.5 * self.scene.rounding
         scene = self.scene
-        return [Scene(scene.drawing, scene.technology, by) for by in (lean, -lean)] if lean else []
+        ways = [(by, names) for names in {(), self.opposed} for by in (lean, -lean)] if lean else []
+        return [Scene(scene.drawing, scene.technology, by, opposed=names) for by, names in ways]
 
     def found(self, check: AnyCheck) -> list[Found]:
         """What breaks a check, or may do so."""

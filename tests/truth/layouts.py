@@ -17,7 +17,7 @@ KINDS: tuple[Kind, ...] = ("straight", "any", "turned", "sized")
 DBUS = (0.001, 0.0005, 0.005, 0.01, 0.0001)
 LAYERS = ((0, 0), (1, 0))
 
-_MOST = 40  # shapes below one cell; what would go beyond is left out
+_MOST, _FEW = 40, 12  # shapes below one cell, at the most; what would go beyond is left out
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ class RandomLayout:
         return flat
 
 
-def random_layout(kind: Kind, seed: int) -> RandomLayout:
-    """2 to 4 levels of cells, one or two each.
+def random_layout(kind: Kind, seed: int, *, small: bool = False) -> RandomLayout:
+    """2 to 4 levels of cells, one or two each; 2 of few shapes if it is to be a `small` one.
 
     Children stand at random, side by side, or in arrays that overlap, abut or leave a small gap; every level
     adds shapes of its own, so that the same child has other neighbours at each place.
     """
-    random = Random(f"{kind} {seed}")
+    random = Random(f"{kind} {seed} small" if small else f"{kind} {seed}")
     layout = kdb.Layout()
     layout.dbu = random.choice(DBUS)
     names = [name for name in MAKERS if kind != "straight" or name in STRAIGHT]
     chosen = random.sample(names, random.randint(2, 4))
     below: list[kdb.Cell] = []
-    levels = random.randint(2, 4)
+    levels = 2 if small else random.randint(2, 4)
     for level in range(levels):
         for number in range(1 if level == levels - 1 else random.randint(1, 2)):
             top = level == levels - 1
@@ -65,7 +65,7 @@ def random_layout(kind: Kind, seed: int) -> RandomLayout:
             for layer in LAYERS:
                 for _ in range(random.randint(0 if level else 1, 2)):
                     _draw(cell, layout.layer(*layer), MAKERS[random.choice(chosen)](random), random, span)
-            _place(random, kind, cell, below, span)
+            _place(random, kind, cell, below, span, _FEW if small else _MOST)
             below.append(cell)
     return RandomLayout(kind, seed, layout)
 
@@ -80,7 +80,7 @@ def _spot(random: Random, span: int) -> tuple[int, int]:
     return GRID * random.randint(0, span), GRID * random.randint(0, span)
 
 
-def _place(random: Random, kind: Kind, cell: kdb.Cell, below: list[kdb.Cell], span: int) -> None:
+def _place(random: Random, kind: Kind, cell: kdb.Cell, below: list[kdb.Cell], span: int, most: int) -> None:
     """Up to three arrays of the cells `below`, anywhere or next to the one before."""
     if not below:
         return
@@ -88,10 +88,10 @@ def _place(random: Random, kind: Kind, cell: kdb.Cell, below: list[kdb.Cell], sp
     for _ in range(random.randint(1, 3)):
         child = random.choice(below)
         inside = _shapes(child)
-        if not inside or _shapes(cell) + inside > _MOST:
+        if not inside or _shapes(cell) + inside > most:
             continue
         columns, rows = random.choice(((1, 1), (1, 1), (2, 1), (1, 3), (2, 2)))
-        if _shapes(cell) + inside * columns * rows > _MOST:
+        if _shapes(cell) + inside * columns * rows > most:
             columns, rows = 1, 1
         turn = _turn(random, kind)
         box = child.bbox().transformed(turn)

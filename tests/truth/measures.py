@@ -92,6 +92,7 @@ def measures(kind: type[Measure]) -> Callable[[Judge], Judge]:
 @measures(Width)
 def _width(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
     yield from _across(scene, scene.shapes(measure.source).parts, asked.limit(scene.dbu))
+    yield from _jogs(scene, asked, scene.shapes(measure.source))
 
 
 @measures(Overlap)
@@ -101,6 +102,7 @@ def _overlap(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
     limit = asked.limit(scene.dbu)
     if limit <= 0:
         return
+    yield from _jogs(scene, asked, one, other)
     outlines = edges_of(one.bodies), edges_of(other.bodies)
     for body in parts_of(shapely.intersection(one.area, other.area)):
         # Slivers may be what rounding left of an edge that both share.
@@ -167,6 +169,7 @@ def _between(scene: Scene, shapes: Shapes, asked: Asked, belong: str) -> Iterato
     if limit <= 0 or not shapes.parts:
         return
     question = (limit, scene.rounding, scene.on_arc)
+    yield from _jogs(scene, asked, shapes)
     if belong != "different":
         hollow = [body for body in shapes.parts if body.area < shapely.convex_hull(body).area - 1e-6]
         groups = [_with_neighbours(shapes, limit, body) for body in hollow]
@@ -496,6 +499,28 @@ def _runout(scene: Scene, measure: Any) -> float:
         return 0.0
     corners = [shape.bounds for shapes in scene.drawing.shapes.values() for shape in shapes]
     return float(steepest * np.abs(corners).max() * math.sqrt(2) * 2 * scene.dbu)
+
+
+def _jogs(scene: Scene, asked: Asked, *all_shapes: Shapes) -> Iterator[Found]:
+    """Where rounding may leave a jog: corners of what is drawn that lie amid an edge of the whole.
+
+    It is a step that faces what stands across.
+    """
+    if not scene.rounding or not 0 < asked.below < math.inf:
+        return
+    for shapes in all_shapes:
+        edges = edges_of(shapes.bodies)
+        drawn = shapely.get_coordinates(np.array(shapes.raw, dtype=object))
+        corners = shapely.points(np.unique(np.round(drawn, 2), axis=0))
+        if not len(edges):
+            continue
+        on = shapely.STRtree(edges.lines).query(corners, predicate="dwithin", distance=scene.rounding)[0]
+        known = shapely.STRtree(shapely.points(edges.start)).query(
+            corners, predicate="dwithin", distance=_ON
+        )[0]
+        half = asked.below / 2
+        for n in sorted(set(on.tolist()) - set(known.tolist())):
+            yield Found(half, ((corners[n],),), half, sure=False, most=4)
 
 
 def _of_place(scene: Scene, place: Place) -> Found:

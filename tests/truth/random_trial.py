@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import shapely
+
+from pkgdrc.findings import Finding
 from tests.engine.small_deck import findings, load, run
 from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
-from tests.truth.drawing import drawing_of
+from tests.truth.drawing import drawing_of, union
 from tests.truth.judge import Oracle
 from tests.truth.layouts import Kind, RandomLayout, random_layout
-from tests.truth.matching import Difference, Places, Tolerance, compared
+from tests.truth.matching import Difference, Places, Told, Tolerance, compared
+from tests.truth.outline import Body, parts_of
+from tests.truth.regions import Scene
 
 Limits = dict[str, tuple[float, str]]
 
@@ -91,6 +96,8 @@ EDGE_SETS = {
 }  # fmt: skip
 RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
+_WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.5", "ME.14")  # measured along ways that keep in or out of shapes
+
 _AT_ONCE = 6  # operators that one layout is tried with
 
 # How near values have to be, in units of each rule's own: those of areas, angles and shares are not lengths.
@@ -112,29 +119,34 @@ class Wrong:
     mode: str
     rule: str
     difference: Difference
+    small: bool = False
 
     def __str__(self) -> str:
         extra = [(told.measured, told.mark.bounds) for told in self.difference.extra[:3]]
         missing = [(place.value, place.marks[0][0].bounds) for place in self.difference.missing[:3]]
         return (
-            f"differences({self.kind!r}, {self.seed}, {{{self.rule!r}}}): {self.mode}, {RULES[self.rule]}: "
+            f"differences({self.kind!r}, {self.seed}, {{{self.rule!r}}}, small={self.small}): {self.mode}, "
+            f"{RULES[self.rule]}: "
             f"told but not so {extra}, so but not told {missing}"
         )
 
 
-def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterator[Wrong]:
+def differences(
+    kind: Kind, seed: int, rules: set[str] | None = None, *, small: bool = False
+) -> Iterator[Wrong]:
     """All differences on one layout; `rules` are the ids to try, or all measures and some operators."""
-    plan = random_layout(kind, seed)
+    plan = random_layout(kind, seed, small=small)
+    drawing = drawing_of(plan.layout, plan.layout.cell("top"))
     # What is rounded runs on in one line no more, and lies on the edges of others no more.
     operators = [OPERATORS, SELECTIONS]
-    operators += [EDGE_SETS] if kind in ("straight", "any") else []
+    operators += [] if drawing.rounding else [EDGE_SETS]
     operators += [MIDDLES] if kind == "straight" else []
     left_out = set() if seed % 8 else set(LEFT_OUT)
     chosen = rules or {*MEASURES, *left_out, *(rule for each in operators for rule in _some(each, seed))}
     checks = {rule: text for rule, text in RULES.items() if rule in chosen}
     keys = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
     deck, technology = load(RULES, _limits(plan), **keys)
-    oracle = Oracle.of(drawing_of(plan.layout, plan.layout.cell("top")), technology)
+    oracle = Oracle(Scene(drawing, technology), opposed=("b",))
     for mode, layout in (("hierarchical", plan.layout), ("flat", plan.flat())):
         result = run(layout, RULES, _limits(plan), top="top", selected=set(checks), **keys)
         places = Places(layout, layout.cell("top"))
@@ -149,8 +161,37 @@ def differences(kind: Kind, seed: int, rules: set[str] | None = None) -> Iterato
             difference = compared(told, found, [], places, tolerance)
             if difference and rounding:
                 difference = compared(told, found, oracle.doubted(check), places, tolerance)
+            if not difference:
+                difference = Difference(_astray(told, rule.id, oracle.scene, places), [])
             if difference:
-                yield Wrong(kind, seed, mode, rule.id, difference)
+                yield Wrong(kind, seed, mode, rule.id, difference, small)
+
+
+def _astray(told: list[Finding], rule: str, scene: Scene, places: Places) -> list[Told]:
+    """What is measured along a way that leaves the shape it has to stay in, or enters one."""
+    if rule not in _WAYS:
+        return []
+    slots = [slot for finding in told for slot in places.slots(finding)]
+    ways = [slot[0] for slot in slots if len(slot) == 1 and slot[0].between and slot[0].measured]
+    off = 8 + 2 * scene.rounding  # arcs bulge over their facets
+    a, b = (union(scene.layer(name)) for name in ("a", "b"))
+    if rule in ("ME.1", "ME.3"):
+        room = shapely.buffer(a if rule == "ME.1" else shapely.intersection(a, b), off)
+        return [one for one in ways if not shapely.covers(room, shapely.LineString(one.between))]
+    # What else stands between two shapes is not looked at.
+    one_side, other_side = parts_of(a), parts_of(b if rule == "ME.5" else a)
+    return [one for one in ways if not _leads_between(one, one_side, other_side, off)]
+
+
+def _leads_between(told: Told, one_side: list[Body], other_side: list[Body], off: float) -> bool:
+    """Whether a way enters neither the shape that it starts on nor the one that it ends on."""
+    assert told.between
+    way = shapely.LineString(told.between)
+    for end, shapes in zip(told.between, (one_side, other_side), strict=True):
+        on = [shape for shape in shapes if shapely.distance(shape.boundary, shapely.Point(end)) <= off]
+        if on and shapely.intersects(shapely.buffer(on, -off), way).all():
+            return False
+    return True
 
 
 def _some(rules: dict[str, str], seed: int) -> list[str]:

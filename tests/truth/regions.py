@@ -69,6 +69,7 @@ class Scene:
     leaning: float = 0.0
     known: dict[Node, Shapes] = field(default_factory=dict)
     answers: Known = field(default_factory=dict)
+    opposed: tuple[str, ...] = ()
 
     @property
     def dbu(self) -> float:
@@ -131,7 +132,8 @@ def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
     raw = scene.layer(node.name)
     if scene.leaning:
         # What abuts, or overlaps by a hair, may be parted by rounding, and what is nearly abutting joined.
-        raw = tuple(_solid(shapely.buffer(raw, scene.leaning / 2, join_style="mitre")))
+        lean = -scene.leaning if node.name in scene.opposed else scene.leaning
+        raw = tuple(_solid(shapely.buffer(raw, lean / 2, join_style="mitre")))
     return Shapes(raw)
 
 

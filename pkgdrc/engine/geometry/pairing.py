@@ -172,12 +172,22 @@ def _same(edges: Edges, i: Ints, j: Ints) -> Flags:
 
 
 def _meeting(edges: Edges, lengths: Floats, i: Ints, j: Ints) -> Flags:
-    """Which pairs meet in a corner, but for an edge that rounding leaves there."""
+    """Which pairs meet in a corner, but for an edge, or a bend, that rounding leaves there."""
     meeting = (edges.after[i] == j) | (edges.before[i] == j)
     for one, other in ((i, j), (j, i)):
         between = edges.after[one]
-        meeting |= (edges.after[between] == other) & (lengths[between] < _CORNER)
+        bent = _in_line(edges, one, between) | _in_line(edges, between, other)
+        meeting |= (edges.after[between] == other) & ((lengths[between] < _CORNER) | bent)
     return np.asarray(meeting)
+
+
+def _in_line(edges: Edges, first: Ints, second: Ints) -> Flags:
+    """Which slanted edges run on in one line, but for rounding."""
+    start, corner = edges.start[first], edges.end[first]
+    chord = edges.end[second] - start
+    off = np.abs(_turn(chord, corner - start)) <= ROUNDING * np.hypot(*chord.T)
+    slanted = (edges.rounding[first] >= ROUNDING) & (edges.rounding[second] >= ROUNDING)
+    return np.asarray(off & slanted & ((edges.along[first] * edges.along[second]).sum(axis=1) > 0))
 
 
 def _left_of(a: Points, along: Points, length: Floats, start: Points, end: Points) -> tuple[Floats, Floats]:

@@ -20,6 +20,7 @@ _SHORT = 0.01  # dbu: ways as long as the bound join nothing
 class Narrow:
     """Ways between edges with their true lengths; `group`: those that are joined where they are too short.
 
+    `partly`: whether something is in the way of others of the same two edges.
     `places`: the number of the shortest way of each group.
     """
 
@@ -29,6 +30,7 @@ class Narrow:
     slack: Floats
     narrow: Flags
     group: Ints
+    partly: Flags
 
     @property
     def places(self) -> list[int]:
@@ -51,7 +53,7 @@ class Narrow:
         pairs, edges = self.pairs, self.edges
         i, j = pairs.i[k], pairs.j[k]
         p, q = pairs.p[k], pairs.q[k]
-        if pairs.opposite[k]:
+        if pairs.opposite[k] or self.partly[k]:
             return p, q
         start, along = edges.start[j], edges.end[j] - edges.start[j]
         share = (pairs.low_i[k] + pairs.high_i[k]) / 2
@@ -92,7 +94,7 @@ def narrow_places(edges: Edges, bound: float, touching: Touching | None = None) 
         one, other = joints(edges, replace(pieces, pairs=pairs), bound - _SHORT)
         linked = narrow[one] & narrow[other]
         group = grouped(len(pairs), one[linked], other[linked])
-    return Narrow(edges, pairs, value, slack, narrow, group)
+    return Narrow(edges, pairs, value, slack, narrow, group, pieces.partly)
 
 
 def joints(edges: Edges, pieces: Pieces, reach: float) -> tuple[Ints, Ints]:

@@ -30,8 +30,8 @@ def to_finer(edges: Edges, pairs: Pairs, free: Flags) -> Pairs:
         offset = np.cumsum(size) - size
         rank = np.arange(size.sum()) - np.repeat(offset, size)
         others = np.repeat(edges.count[pairs.j[part]], size)
-        one = edges.fine[np.repeat(edges.first[pairs.i[part]], size) + rank // others]
-        other = edges.fine[np.repeat(edges.first[pairs.j[part]], size) + rank % others]
+        one = _finer(edges, np.repeat(pairs.i[part], size), rank // others)
+        other = _finer(edges, np.repeat(pairs.j[part], size), rank % others)
         length, near, far = nearest(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
         least = np.minimum.reduceat(length, offset)
         at = np.flatnonzero(length == np.repeat(least, size))
@@ -39,6 +39,14 @@ def to_finer(edges: Edges, pairs: Pairs, free: Flags) -> Pairs:
         value[part], p[part], q[part] = least, near[at[first]], far[at[first]]
         start = stop
     return replace(pairs, value=value, p=p, q=q)
+
+
+def _finer(edges: Edges, edge: Ints, rank: Ints) -> Points:
+    """The finer edges (N, 2, 2), by their rank, that edges stand for; what stands for itself may be cut."""
+    fine: Points = edges.fine[edges.first[edge] + rank]
+    itself = edges.count[edge] == 1
+    fine[itself] = np.stack([edges.start[edge[itself]], edges.end[edge[itself]]], axis=1)
+    return fine
 
 
 def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:

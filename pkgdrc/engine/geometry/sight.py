@@ -330,12 +330,12 @@ def _shuts(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags
     """Which edges lie, where an edge ends, between it and a way that begins there."""
     result = np.zeros(len(edge), dtype=bool)
     way = to - at
-    for corner, other in ((edges.start, edges.end), (edges.end, edges.start)):
+    # What is measured is on the left of an edge, so from its end to the right of the way back.
+    for corner, other, turn in ((edges.start, edges.end, 1.0), (edges.end, edges.start, -1.0)):
         ends_here = np.hypot(*(corner[own] - at).T) <= _GRAZING
         for here, far in ((edges.start, edges.end), (edges.end, edges.start)):
             which = np.flatnonzero(ends_here & (np.hypot(*(here[edge] - at).T) <= _GRAZING))
             back, between, on = (other[own] - at)[which], (far[edge] - at)[which], way[which]
-            turn = np.sign(_turn(back, on))
             lies_off = np.abs(_turn(between, on)) > _GRAZING * np.hypot(*on.T)
             lies_off &= np.abs(_turn(back, between)) > _GRAZING * np.hypot(*back.T)
             result[which] |= lies_off & (_turn(back, between) * turn > 0) & (_turn(between, on) * turn > 0)

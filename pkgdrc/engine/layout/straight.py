@@ -147,6 +147,10 @@ class _Work:
             self._spend(shapes.size())
             into = target.shapes(layer)
             for each in shapes.each():
+                ring = _without_seam(each) if each.is_polygon() else None
+                if ring:
+                    into.insert(ring.transformed(shape), each.prop_id)
+                    continue
                 drawn = into.insert(each, shape)
                 if shape.mag != 1 and each.is_path() and each.property(ABSOLUTE):
                     drawn.path_width = each.path_width
@@ -158,6 +162,21 @@ class _Work:
                 f"more than {_MOST:,} shapes stand magnified, or turned by other angles than multiples of "
                 f"90 deg; draw them as they stand"
             )
+
+
+def _without_seam(shape: kdb.Shape) -> kdb.Polygon | None:
+    """A shape with the holes that its outline goes round by way of a seam, as GDSII has it; None without one.
+
+    Turned, the two sides of a seam would be rounded apart where they have other corners.
+    """
+    polygon = shape.polygon
+    points = [(point.x, point.y) for point in polygon.each_point_hull()]
+    if len(set(points)) == len(points):
+        return None
+    merged = list(kdb.Region(polygon).merged().each())
+    if len(merged) != 1 or not merged[0].holes() or merged[0].perimeter() >= polygon.perimeter():
+        return None
+    return merged[0] if merged[0].area() == abs(polygon.area()) else None
 
 
 def _standing(whole: kdb.ICplxTrans) -> _Standing:

@@ -16,6 +16,7 @@ from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.shapes import Shapes
 from pkgdrc.process.board import parting
 from pkgdrc.process.bump import joint
 from pkgdrc.process.joint import Joint
@@ -102,16 +103,13 @@ def _worst(
 
     `made_of` gives the joint of two diameters, `value` what it bears at a displacement of board against chip.
     """
-    upper, lower = _placed(bench, measure.source), _placed(bench, measure.other)
-    under = _under(upper.centres, lower, bench.shapes.dbu)
+    upper, lower, under = bench.shapes.once(_Stacked(measure.source, measure.other))
     if not len(lower.centres):
         return []
-    pairs = np.stack([upper.shapes, np.where(under >= 0, lower.shapes[under], -1)], axis=1)
-    distinct, kinds = np.unique(pairs, axis=0, return_inverse=True)
-    kinds = kinds.reshape(-1)
+    distinct, kinds = _distinct(upper.shapes, np.where(under >= 0, lower.shapes[under], -1))
     made = [
         None if below < 0 else made_of(upper.diameters[above], lower.diameters[below])
-        for above, below in distinct.tolist()
+        for above, below in distinct
     ]
     joined = np.array([each is not None for each in made], bool)[kinds]
     stiffness = np.array([each.stiffness if each else 0.0 for each in made])[kinds]
@@ -128,19 +126,31 @@ def _worst(
     return _past(bench, joints, of_kind, bound, what)
 
 
-def _placed(bench: Bench, region: Region) -> _Placed:
+@dataclass(frozen=True)
+class _Stacked:
+    """The shapes of a region and of another, and the number of the one under each, for all rules."""
+
+    source: Region
+    other: Region
+
+    def __call__(self, shapes: Shapes) -> tuple[_Placed, _Placed, Ints]:
+        upper, lower = _placed(shapes, self.source), _placed(shapes, self.other)
+        return upper, lower, _under(upper.centres, lower, shapes.dbu)
+
+
+def _placed(shapes: Shapes, region: Region) -> _Placed:
     """Shapes of a region wherever they lie: a cell's are looked at once, then at all its placements."""
-    layer = bench.shapes.stamp(bench.shapes.region(region).merged())
+    layer = shapes.stamp(shapes.region(region).merged())
     centres, numbers = [np.zeros((0, 2))], [np.zeros(0, dtype=np.int64)]
     diameters: list[Um] = []
-    for cell, polygons in bench.places.per_cell(layer):
+    for cell, polygons in shapes.places.per_cell(layer):
         for polygon in polygons:
-            shape = Outline(polygon, bench.shapes.tolerance)
-            for turn, at in bench.places.spread(cell):
+            shape = Outline(polygon, shapes.tolerance)
+            for turn, at in shapes.places.spread(cell):
                 middle = turn * shape.middle
                 centres.append(at + np.array([middle.x, middle.y], dtype=float))
                 numbers.append(np.full(len(at), len(diameters)))
-            diameters.append(to_um(outline.diameter(shape), bench.shapes.dbu))
+            diameters.append(to_um(outline.diameter(shape), shapes.dbu))
     return _Placed(np.concatenate(centres), np.concatenate(numbers), tuple(diameters))
 
 
@@ -148,6 +158,15 @@ def _of_dies(bench: Bench, centres: Floats) -> Ints:
     """Number of the die that each point lies in, -1 for none; a layout without dies is one, number 0."""
     dies = bench.shapes.dies
     return dies.at(centres) if len(dies) else np.zeros(len(centres), dtype=np.int64)
+
+
+def _distinct(one: Ints, other: Ints) -> tuple[list[tuple[int, int]], Ints]:
+    """The pairs that two lists make, each once, and which of them each is."""
+    least = int(other.min(initial=0))
+    span = int(other.max(initial=0)) - least + 1
+    keys, number_of = np.unique(one * span + (other - least), return_inverse=True)
+    pairs = [(key // span, key % span + least) for key in keys.tolist()]
+    return pairs, number_of.reshape(-1)
 
 
 def _past(
@@ -163,8 +182,8 @@ def _past(
     off = (joints.centres - _neutral(joints)[joints.dies]) * dbu
     moved = off @ np.array([[tensor.xx, tensor.xy], [tensor.xy, tensor.yy]])
     steps = np.rint(np.hypot(moved[:, 0], moved[:, 1]) / _SAME).astype(np.int64)
-    asked, number_of = np.unique(np.stack([joints.kinds, steps], axis=1), axis=0, return_inverse=True)
-    found = np.array([value(kind, step * _SAME) for kind, step in asked.tolist()])
+    asked, number_of = _distinct(joints.kinds, steps)
+    found = np.array([value(kind, step * _SAME) for kind, step in asked])
     bad = np.array([bound.meets(each, _SLACK * abs(each)) for each in found.tolist()], bool)
     values, chosen = found[number_of.reshape(-1)], bad[number_of.reshape(-1)]
     severity = values if bound.below is not None else -values

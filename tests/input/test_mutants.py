@@ -8,8 +8,9 @@ import pytest
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.read import read_layout
+from pkgdrc.input.source import Asked
 from tests.cli.own_deck import write_deck
-from tests.input.mutants import mutants, originals
+from tests.input.mutants import drawings, moved_lines, mutants, originals
 
 ROOT = Path(__file__).parents[2]
 NAMES = (
@@ -33,6 +34,33 @@ def test_damaged_ones_are_read_or_refused_in_a_sentence(tmp_path: Path, name: st
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 150
+
+
+@pytest.mark.parametrize("name", sorted(drawings()))
+def test_an_undamaged_drawing_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(drawings()[name])
+    assert not read_layout(tmp_path / name, asked=_asked(name)).top.bbox().empty()
+
+
+@pytest.mark.parametrize("name", sorted(drawings()))
+@pytest.mark.parametrize(
+    ("seed", "count"), [(7, 80), *(pytest.param(seed, 500, marks=pytest.mark.long) for seed in range(5))]
+)
+def test_damaged_drawings_are_read_or_refused(tmp_path: Path, name: str, seed: int, count: int) -> None:
+    """As above: klayout ends the process for some."""
+    run = [
+        sys.executable,
+        "-m",
+        "tests.input.test_mutants",
+        "draw",
+        name,
+        str(tmp_path),
+        str(seed),
+        str(count),
+    ]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 2 * count
 
 
 @pytest.mark.long
@@ -66,6 +94,23 @@ def _read(name: str, folder: Path, seed: int, count: int) -> None:
         print(repr(told))
 
 
+def _asked(name: str) -> Asked:
+    return Asked(layers={"PAD": (1, 0)}, layer=(1, 0) if name.endswith(".gbr") else None)
+
+
+def _draw(name: str, folder: Path, seed: int, count: int) -> None:
+    """Each copy of a drawing read: a line with what came of it."""
+    content = drawings()[name]
+    for copy in (*mutants(content, seed, count), *moved_lines(content, seed, count)):
+        (folder / name).write_bytes(copy)
+        try:
+            source = read_layout(folder / name, asked=_asked(name))
+            told = source.top.bbox().to_s()
+        except InputError as error:
+            told = str(error)
+        print(repr(told), flush=True)
+
+
 def _check(name: str, folder: Path, seed: int, count: int) -> None:
     """Each copy checked: a line with the exit code."""
     from pkgdrc.cli.main import main
@@ -79,4 +124,4 @@ def _check(name: str, folder: Path, seed: int, count: int) -> None:
 
 if __name__ == "__main__":
     _, work, name, folder, seed, count = sys.argv
-    {"read": _read, "check": _check}[work](name, Path(folder), int(seed), int(count))
+    {"read": _read, "check": _check, "draw": _draw}[work](name, Path(folder), int(seed), int(count))

@@ -9,6 +9,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.input.source import Number
 
 _KLAYOUT = re.compile(r"(\d+)(?:/(\d+))?\s*:\s*([A-Za-z_]\w*)?\s*(?:\(?\s*(\d+)/(\d+)\s*\)?)?")
+_DRAWING = ("drawing", "drw")
 _VIRTUOSO = re.compile(r"(\S+)\s+(\S+)\s+(\d+)\s+(\d+)")
 
 
@@ -18,7 +19,7 @@ def read_map(path: Path, layers: dict[str, Number]) -> dict[str, Number]:
     InputError for a file that is none of the three kinds, and for a layer that is mapped twice.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: the layer map cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -26,8 +27,11 @@ def read_map(path: Path, layers: dict[str, Number]) -> dict[str, Number]:
     found: dict[str, Number] = {}
     entries = _properties(text, path) if text.lstrip().startswith("<") else _lines(text, path)
     by_number = {number: name for name, number in layers.items()}
+    by_name = {name.casefold(): name for name in layers} | {name: name for name in layers}
     for name, target, number in entries:
-        known = name if name in layers else by_number.get(target) if target else None
+        known = (
+            by_name.get(name) or by_name.get(name.casefold()) or (by_number.get(target) if target else None)
+        )
         if known is None:
             continue
         if found.get(known, number) != number:
@@ -43,7 +47,11 @@ def read_map(path: Path, layers: dict[str, Number]) -> dict[str, Number]:
 
 
 def _lines(text: str, path: Path) -> Iterator[tuple[str, Number | None, Number]]:
-    """Name, target and number of each line of KLayout's map (`1/0 : dk1 (51/0)`) or Virtuoso's."""
+    """Name, target and number of each line of KLayout's map (`1/0 : dk1 (51/0)`) or Virtuoso's.
+
+    Of a name that Virtuoso has for several purposes, drawings are meant, not labels and pins.
+    """
+    drawn = {match[1] for match in map(_VIRTUOSO.match, text.splitlines()) if match and match[2] in _DRAWING}
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split("#")[0].strip()
         if not words:
@@ -52,6 +60,8 @@ def _lines(text: str, path: Path) -> Iterator[tuple[str, Number | None, Number]]
         if klayout:
             target = (int(klayout[4]), int(klayout[5])) if klayout[4] else None
             yield klayout[3] or "", target, (int(klayout[1]), int(klayout[2] or 0))
+        elif virtuoso and virtuoso[1] in drawn and virtuoso[2] not in _DRAWING:
+            continue
         elif virtuoso:
             yield virtuoso[1], None, (int(virtuoso[3]), int(virtuoso[4]))
         else:
@@ -69,8 +79,11 @@ def _properties(text: str, path: Path) -> Iterator[tuple[str, Number | None, Num
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise InputError(f"{path}: is no layer map: {error}") from None
-    for entry in root.iter("properties"):
-        source = re.match(r"\s*(?:\S+\s+)?(\d+)/(\d+)", entry.findtext("source") or "")
-        words = re.split(r"[\s(]", (entry.findtext("name") or "").strip())
-        if source and words[0]:
-            yield words[0], None, (int(source[1]), int(source[2]))
+    for entry in (*root.iter("properties"), *root.iter("group-members")):
+        source = re.match(r"\s*(?:(\S+)\s+)?(\d+)/(\d+)", entry.findtext("source") or "")
+        if source is None:
+            continue
+        words = re.split(r"[\s()]+", entry.findtext("name") or "")
+        name = next((word for word in words if re.fullmatch(r"[^\W\d]\w*", word)), source[1])
+        if name:
+            yield name, None, (int(source[2]), int(source[3]))

@@ -14,6 +14,7 @@ from pkgdrc.cli.main import main
 from pkgdrc.errors import InputError
 from pkgdrc.input.ask import asked_for
 from pkgdrc.input.folders import layouts_in
+from pkgdrc.input.layermap import read_map
 from pkgdrc.input.read import read_layout
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.resources import find_layout, find_technology
@@ -374,6 +375,31 @@ def test_layer_maps(drawn: Path, masks: Path, ending: str, text: str) -> None:
     (masks / f"dk1.{ending}").write_text(text)
     source = read(changed(masks, _set("dk1", layers=f"dk1.{ending}")))
     assert same(source, read(drawn / "whole.gds"))
+
+
+PROPERTIES = "<layer-properties>{}</layer-properties>".format
+ENTRY = "<{0}><name>{1}</name><source>{2}</source></{0}>".format
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "30/0 : dk1 (30/0)\n10/0 : frame\n",
+        "30 : dk1\n10/0 : 10/0\n",
+        "\ufeffdk1 drawing 30 0\nFRAME drawing 10 0\n",
+        "dk1\tdrw\t30\t0\r\nframe\tlabel\t10\t5\r\nframe\tdrawing\t10\t0\r\nframe pin 10 6\r\n",
+        PROPERTIES(ENTRY("properties", "dk1", "30/0@1") + ENTRY("properties", "10/0 frame", "10/0@1")),
+        PROPERTIES(
+            "<properties><name>all</name><source>*/*@*</source>"
+            + ENTRY("group-members", "dk1 (30/0)", "30/0@1")
+            + ENTRY("group-members", "", "frame 10/0@1")
+            + "</properties>"
+        ),
+    ],
+)
+def test_layer_maps_as_others_write_them(tmp_path: Path, text: str) -> None:
+    (tmp_path / "map").write_text(text, newline="")
+    assert read_map(tmp_path / "map", HERMETIC.layers) == {"dk1": (30, 0), "frame": (10, 0)}
 
 
 @pytest.mark.parametrize(

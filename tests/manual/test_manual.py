@@ -19,6 +19,7 @@ SELECTED = {
     "hermetic": ("RS.4", "KL.2", "ES.5", "GR.1"),
     "stud-base": ("TH.1", "NT.7", "WF.2"),
     "elastic-bump": ("BL.4", "IN.1", "NET.1"),
+    "copper-pillar": ("PI.2", "PI.3", "RD.1"),
 }
 EMPTY = {"input", "link", "meta", "br", "path", "rect", "circle", "line"}
 

@@ -1,6 +1,7 @@
 """Expressions as klayout regions: each is evaluated once, hierarchically."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
 import klayout.db as kdb
@@ -30,6 +31,9 @@ class Shapes:
     """Evaluates region expressions over one layout, in deep (hierarchical) mode."""
 
     def __init__(self, source: LayoutSource, technology: Technology) -> None:
+        # Whoever has shapes may ask for any node and measure; these know shapes themselves.
+        for entered in ("nodes", "measures"):
+            import_module(f"pkgdrc.engine.{entered}")
         self.source = source
         self.layout = source.layout
         self.top = source.top

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -45,6 +47,15 @@ def test_the_layout_brings_the_pictures_back(written: Path) -> None:
     technology = json.loads(Path("r.json").read_text())["technology"]["path"]
     shutil.copytree(written / "deck", Path(technology).parent, dirs_exist_ok=True)
     assert main(["report", "r.json", "--layout", "kept.gds", "-o", "again.html"]) == 0
+    assert Path("again.html").read_bytes() == Path("r.html").read_bytes()
+
+
+def test_a_process_that_has_checked_nothing_draws_pictures(written: Path) -> None:
+    shutil.move(written / "kept", written / "deck")
+    technology = json.loads(Path("r.json").read_text())["technology"]["path"]
+    shutil.copytree(written / "deck", Path(technology).parent, dirs_exist_ok=True)
+    command = [sys.executable, "-m", "pkgdrc", "report", "r.json", "--layout", "kept.gds", "-o", "again.html"]
+    subprocess.run(command, check=True)
     assert Path("again.html").read_bytes() == Path("r.html").read_bytes()
 
 

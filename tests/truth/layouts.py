@@ -67,6 +67,8 @@ def random_layout(kind: Kind, seed: int, *, small: bool = False) -> RandomLayout
                     _draw(cell, layout.layer(*layer), MAKERS[random.choice(chosen)](random), random, span)
             _place(random, kind, cell, below, span, _FEW if small else _MOST)
             below.append(cell)
+    if not _shapes(layout.cell("top")):  # all its cells were too full
+        _draw(layout.cell("top"), layout.layer(*LAYERS[0]), MAKERS[chosen[0]](random), random, 20)
     return RandomLayout(kind, seed, layout)
 
 

@@ -41,6 +41,7 @@ from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node
 
 Parts = tuple[shapely.Geometry, ...]
 
+_SPLIT = 60.0  # deg, by which a corner may look sharper for an edge that rounding leaves there
 _ON = 1e-2  # dbu: so near to an edge is on it
 
 
@@ -441,6 +442,9 @@ def _sharp(scene: Scene, limit: float, body: Body) -> Iterator[Found]:
         known = sharpest.get(place)
         if known is None or (known.value or 0) > values[n]:
             sharpest[place] = corner
+    if scene.rounding:  # may leave an edge of a unit in a corner, as at the ends of turned paths
+        for n in np.flatnonzero((values < limit + _SPLIT) & (values - rough >= limit)).tolist():
+            yield Found(limit / 2, ((shapely.Point(edges.end[n]),),), limit / 2, sure=False)
     # Where shapes touch it is not said which edges the corner is between.
     touching = {(round(x, 3), round(y, 3)) for x, y in touches(edges)}
     for place, corner in sharpest.items():

@@ -127,7 +127,6 @@ def lay_out(work: Path, *, with_pictures: bool = False) -> int:
     shutil.copytree(HERE, pages, ignore=shutil.ignore_patterns("*.py", "*.toml", "__pycache__"))
     for path in pages.rglob("*.md"):
         path.write_text(without_marks(path.read_text(encoding="utf-8")), encoding="utf-8")
-    (pages / "measures.md").write_text(measures(), encoding="utf-8")
     nav = [f'  {{ "{title}" = "{file}" }},' for title, file in PAGES]
     keys = ", ".join(f'"keys/{name}.md"' for name in KEYS)
     nav.append(f'  {{ "Keys" = [{keys}] }},')
@@ -138,6 +137,8 @@ def lay_out(work: Path, *, with_pictures: bool = False) -> int:
         listed = ", ".join(f'{{ "{each.stem}" = "{each.relative_to(pages)}" }}' for each in files[1:])
         rules.append(f'{{ "{name}" = ["rules/{name}/index.md", {listed}] }}')
     nav.append(f'  {{ "Rules" = [{", ".join(rules)}] }},')
+    # After the decks, which bring measures of their own.
+    (pages / "measures.md").write_text(measures(), encoding="utf-8")
     settings = (HERE / "zensical.toml").read_text(encoding="utf-8")
     tree = "nav = [\n" + "\n".join(nav) + "\n]\n"
     (work / "zensical.toml").write_text(settings.replace("[project.theme]", f"{tree}\n[project.theme]", 1))

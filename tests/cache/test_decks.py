@@ -40,7 +40,17 @@ SPECS = (
 
 PLANTED = ("RS.2",)
 
-WIDE = {"ES.9", "ES.10", "ES.11", "GR.4", "NET.1", "NET.2", "NET.3", "NET.4"}  # nets, and unknown layers
+WIDE = {
+    "ES.9",
+    "ES.10",
+    "ES.11",
+    "GR.4",
+    "NET.1",
+    "NET.2",
+    "NET.3",
+    "NET.4",
+    "SAW.1",
+}  # nets, and unknown layers
 
 
 def drawn(name: str, folder: Path, across: int = 4) -> tuple[Path, Deck, Technology]:

@@ -24,7 +24,7 @@ def hermetic_frame_wired_die(
     height: Annotated[Um, Gt(0)] = 790.0,
     street: Annotated[Um, Ge(0)] = 50.0,
     frame: Annotated[Um, Gt(0)] = 60.0,
-    transducers: Annotated[int, Ge(1)] = 2,
+    transducers: Annotated[int, Ge(2)] = 2,
     chamber: Annotated[Um, Gt(0)] = 60.0,
     chamber_wall: Annotated[Um, Gt(0)] = 20.0,
     component_to_frame: Annotated[Um, Ge(0)] = 20.0,

@@ -170,6 +170,7 @@ def test_all_the_code_that_checks_is_in_the_keys(tmp_path: Path) -> None:
         from pkgdrc.engine import check
         from pkgdrc.input.read import read_layout
         from pkgdrc.technology import load_technology
+        import pkgdrc.engine.checking  # which makes the keys
         before = set(sys.modules)
         technology = load_technology(Path(sys.argv[2]))
         check(read_layout(Path(sys.argv[1])), load_deck(technology.deck, technology), technology)

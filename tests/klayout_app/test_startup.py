@@ -20,7 +20,7 @@ answer({
     "heavy": [name for name in ("gdstk", "numpy", "pydantic") if name in sys.modules],
 })
 """
-ENTRIES = ["Check with pkgdrc...", "Wafer map", "Explain rule...", "Section along ruler"]
+ENTRIES = ["Check with pkgdrc...", "Wafer map", "Explain rule...", "Section along ruler", "Open mask set..."]
 
 
 def test_the_application_starts_with_pkgdrc(application: Application) -> None:

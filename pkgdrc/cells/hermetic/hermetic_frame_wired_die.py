@@ -50,7 +50,7 @@ def hermetic_frame_wired_die(
         height: height of the die; the field is higher by the street
         street: what the cut takes between neighbouring dies
         frame: width of the frame from the field's border to the cavity
-        transducers: resonators of each filter: the first in the signal's way, the others to ground, at least one
+        transducers: resonators of each filter: one in the signal's way, the others to ground
         chamber: inner width and height of each chamber
         chamber_wall: width of the chambers' walls, and of the block beside the crossing
         component_to_frame: from the block to the nearest resonator

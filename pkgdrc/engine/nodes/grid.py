@@ -141,7 +141,7 @@ def rounded(shapes: Shapes, node: algebra.OffGrid) -> tuple[int, int]:
     """
     step = shapes.dbus(node.grid)
     paths = corners = 0
-    if not isinstance(node.source, algebra.Layer):
+    if not step or not isinstance(node.source, algebra.Layer):  # a unit may be coarser than the grid
         return paths, corners
     index = shapes.layout.find_layer(*shapes.technology.layers[node.source.name])
     if index is None:

@@ -116,8 +116,8 @@ def under_contact_too_small(made: Made, limit: Limits) -> list[AnyCheck]:
 
 @derived
 def loose_ends() -> Region:
-    """Connections without an under contact, where DK.7 tells them: their nets end at one terminal."""
-    return told("DK.7")
+    """Connections that end before their under contact, where they are told: their nets end at one terminal."""
+    return told("DK.4", "DK.7")
 
 
 @rule("DK.7", source="003: p. 21, an under contact for every connection")

@@ -116,7 +116,7 @@ def under_contact_too_small(made: Made, limit: Limits) -> list[AnyCheck]:
 
 @derived
 def loose_ends() -> Region:
-    """Connections that end before their under contact, where they are told: their nets end at one terminal."""
+    """Connections that end early, where they are told: their nets end at one terminal."""
     return told("DK.4", "DK.7")
 
 

@@ -1,6 +1,7 @@
 """Scripts that use the PCell libraries, run in the real application or in Python with pip's `pya`."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -70,13 +71,20 @@ class InPython:
         body, told = self.scratch / "script.py", self.scratch / "answer.json"
         body.write_text(script, encoding="utf-8")
         told.unlink(missing_ok=True)
-        main = _BEFORE.format(
+        text = _BEFORE.format(
             given=json.dumps(given, default=str), answer=str(told), script=str(body), home=str(self.home),
             register=register,
         )  # fmt: skip
+        main = self.scratch / "main.py"  # too long for a command line
+        main.write_text(text, encoding="utf-8")
         root = Path(__file__).parents[2]
         outcome = subprocess.run(
-            [sys.executable, "-c", main], cwd=root, capture_output=True, encoding="utf-8", timeout=600
+            [sys.executable, str(main)],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=600,
         )
         assert outcome.returncode == 0, outcome.stderr
         return json.loads(told.read_text(encoding="utf-8"))

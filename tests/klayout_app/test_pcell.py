@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from pkgdrc.cells import registered_cells
+from pkgdrc.cells.masks import drawn_on
 from pkgdrc.cells.process import process_parameters
 from pkgdrc.cells.registry import Cell, Parameter
 from pkgdrc.errors import InputError
@@ -84,7 +85,9 @@ def job(
     parameters = {key: field(cell.parameters[key], value).default for key, value in given.items()}
     file, reason = folder / f"{uuid4()}.gds", ""
     try:
-        write_layout(cell.draw({**process_parameters(cell, technology), **given}), technology, file)
+        with drawn_on(technology):
+            drawing = cell.draw({**process_parameters(cell, technology), **given})
+        write_layout(drawing, technology, file)
     except InputError as error:
         reason = str(error)
     return {"library": name, "cell": cell.name, "parameters": parameters, "file": file, "reason": reason}

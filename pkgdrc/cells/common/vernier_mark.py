@@ -4,7 +4,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt
 
-from pkgdrc.cells.drawing import Drawing, Placement, Shape
+from pkgdrc.cells.drawing import Drawing, Shape
 from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import corners_box, snap
@@ -41,21 +41,19 @@ def vernier_mark(
             f"cell 'vernier_mark': parameter 'step' is {step:g}; from {grid:g}, the mask grid, to less than "
             f"{(pitch - bar) / bars:g}, which leaves the scales readable, is right"
         )
+    half = snap(bars * pitch + bar / 2, grid)
+    over, beside = snap(2 * length, grid), snap(half + 2 * length, grid)
     shapes: list[Shape] = []
     for number in range(-bars, bars + 1):
         reach = length * 1.5 if number == 0 else length
         for layer, division, low, high in (
-            ("mark", pitch, -gap / 2 - reach, -gap / 2),
-            ("cover_mark", pitch - step, gap / 2, gap / 2 + reach),
+            ("mark", pitch, snap(-gap / 2 - reach, grid), snap(-gap / 2, grid)),
+            ("cover_mark", pitch - step, snap(gap / 2, grid), snap(gap / 2 + reach, grid)),
         ):
             left = snap(number * division - bar / 2, grid)
-            shapes.append(corners_box(layer, left, snap(low, grid), left + bar, snap(high, grid)))
-    scale = Drawing(name="vernier_scale", shapes=tuple(shapes))
-    half = snap(bars * pitch + bar / 2, grid)
-    over, beside = snap(2 * length, grid), snap(half + 2 * length, grid)
-    return Drawing(
-        placements=(
-            Placement(scale, at=(0.0, over)),
-            Placement(scale, at=(beside, over - half), rotation=90.0),
-        )
-    )
+            up = left + over - half
+            shapes += [
+                corners_box(layer, left, over + low, left + bar, over + high),
+                corners_box(layer, beside - high, up, beside - low, up + bar),
+            ]
+    return Drawing(shapes=tuple(shapes))

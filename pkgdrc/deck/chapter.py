@@ -35,7 +35,7 @@ class Chapter:
 def load_chapter(path: Path) -> Chapter:
     """The chapter in a Python file; DeckError if it cannot be run, or declares what it cannot."""
     module = _module(path)
-    tree = ast.parse(path.read_bytes())
+    tree = _parsed(path)
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     for name in functions:
         if functions.count(name) > 1:
@@ -69,6 +69,15 @@ def load_chapter(path: Path) -> Chapter:
             and node.value.id in ("limit", "limits")
         ),
     )
+
+
+def _parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file that was run already."""
+    source = path.read_bytes()
+    try:
+        return ast.parse(source)
+    except SystemError:  # Python up to 3.12, where another thread makes a tree at the same time
+        return ast.parse(source)
 
 
 def _own_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:

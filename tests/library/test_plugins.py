@@ -25,11 +25,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = shutil.copytree(EXAMPLE, work / "source")
     environment = work / "venv"
     venv.create(environment, with_pip=False)
-    pip = [sys.executable, "-m", "pip", "--python", str(environment)]
-    options = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    pip = [sys.executable, "-m", "pip"]
     if subprocess.run([sys.executable, "-c", "import hatchling"], capture_output=True).returncode:
         pytest.skip("hatchling, which builds the example, is not installed")
-    subprocess.run([*pip, *options, str(source)], check=True, capture_output=True)
+    built, alone = work / "built", ["--quiet", "--no-deps", "--no-index"]
+    make = [*pip, "wheel", *alone, "--no-build-isolation", "--wheel-dir", str(built), str(source)]
+    subprocess.run(make, check=True, capture_output=True)
+    (wheel,) = built.glob("*.whl")
+    install = [*pip, "--python", str(environment), "install", *alone, str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
     (found,) = environment.glob("lib/python*/site-packages")
     return found
 

@@ -30,19 +30,15 @@ ORDINARY = {
 """Words that mean other things too: kinds of solids, a measure, the strip between dies, a contact sheet."""
 OFFENDERS: dict[str, set[str]] = {
     "deck/made.py": {"frame", "hole", "notch_kind"},
-    "engine/measures/in_use.py": {"ball"},
     "nets/pins/columns.py": {"ball"},
     "picture/colours.py": {"monitor"},
     "picture/stack.py": {"ball", "hole"},
-    "process/bump.py": {"filling", "second_insulation"},
     "process/faces.py": {"adhesive", "device", "dielectric", "frame", "island", "wiring"},
     "process/levels.py": {"adhesive"},
     "process/notch.py": {"rim", "track"},
     "process/solder.py": {"hole"},
     "process/stud.py": {"hole"},
-    "section/bump_caption.py": {"filling"},
-    "section/profile.py": {"ball"},
-    "technology/load.py": {"ball", "filling", "hole", "solder", "wiring"},
+    "technology/load.py": {"hole", "solder", "wiring"},
     "technology/materials.py": {"frame"},
 }
 

@@ -16,6 +16,7 @@ from pkgdrc.findings.waivers import Waiver
 from pkgdrc.input.masks import MaskSet
 from pkgdrc.resources import deck_names
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import families
 from pkgdrc.technology.manual import key_table
 from pkgdrc.wafer.spec import WaferSpec
 
@@ -26,6 +27,7 @@ KEYS = {
     Config: "config",
     MaskSet: "mask-set",
     Technology: "technology",
+    **{family.technology: "technology" for family in families().values()},
     WaferSpec: "wafer-spec",
     Waiver: "waiver",
 }

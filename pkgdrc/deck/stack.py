@@ -9,7 +9,6 @@ from pkgdrc.deck.checks import Measure, Movable, Number, Stated
 from pkgdrc.deck.wall import StackWallMetal
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.bending import Cavity, cavity_of, most_pressure
-from pkgdrc.process.bump import LEVEL, filling_height, not_stated
 from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.faces import on_cover
 from pkgdrc.process.kerf import Kerf
@@ -289,56 +288,6 @@ class Stack:
             raise NotApplicableError("the technology has no notches")
         return Stated(self._technology.wall_metal is None, note="key 'wall_metal' is missing")
 
-    @property
-    def claims(self) -> str:
-        """The text whose claims an elastic bump is made by: '001' or '002'."""
-        return self._technology.claims
-
-    @property
-    def filling_grain(self) -> Number:
-        """Diameter of the largest grain of the fillings, um."""
-        if self._technology.filling is None:
-            raise NotApplicableError("the technology fills no openings")
-        return Number(self._technology.filling.grain)
-
-    def bump_of(self, *pairs: tuple[str, str]) -> Stated:
-        """Violated if filling and ball's core are none of `pairs`; "any" stands for every filling."""
-        filling, ball = self._technology.filling, self._technology.ball
-        if filling is None or ball is None:
-            raise NotApplicableError("the technology does not state filling and ball")
-        found = any(kind in (filling.kind, "any") and core == ball.core for kind, core in pairs)
-        return Stated(not found, note=f"{filling.kind} under balls of {ball.core}")
-
-    @property
-    def adhesive(self) -> bool:
-        """Whether openings are filled with conductive adhesive, or with what nobody states."""
-        return self._technology.filling is None or self._technology.filling.kind == "conductive adhesive"
-
-    @property
-    def filling_height(self) -> Number:
-        """Height of the fillings after they are cured or remelted, um."""
-        if self._technology.filling is None:
-            raise NotApplicableError("the technology fills no openings")
-        depth = self.thickness(LEVEL).value
-        return Number(round(filling_height(depth, self._technology.filling.shrinkage), 9))
-
-    @property
-    def filling_elongation(self) -> Number:
-        """Elongation of the fillings at break, 1 for twice their length."""
-        filling = self._technology.filling
-        if filling is None or filling.elongation is None:
-            raise NotApplicableError("the technology does not state filling.elongation")
-        return Number(filling.elongation, "")
-
-    def need_joints(self, *keys: str) -> None:
-        """Not applicable where the technology does not state what the joints of its bumps are made of.
-
-        `keys` are such of the board's that are needed besides.
-        """
-        board = self._technology.board
-        more = (key for key in keys if getattr(board, key.partition(".")[2], None) is None)
-        self._need(*not_stated(self._technology), *more)
-
     def need_studs(self) -> None:
         """Not applicable where the technology does not state what its studs and their board are made of."""
         self._need(*stud_not_stated(self._technology))
@@ -346,14 +295,6 @@ class Stack:
     def _need(self, *missing: str) -> None:
         if missing:
             raise NotApplicableError(f"the technology does not state {', '.join(missing)}")
-
-    @property
-    def ball_bare(self) -> Stated:
-        """Violated if the balls are of plastic, and no metal on them is stated."""
-        ball = self._technology.ball
-        if ball is None:
-            raise NotApplicableError("the technology does not state its balls")
-        return Stated(ball.core == "plastic" and not ball.coating, note="balls of plastic without a coating")
 
     def cte(self, level: str) -> Number:
         """Expansion of a level, ppm/K."""

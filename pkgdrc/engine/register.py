@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import klayout.db as kdb
 
+from pkgdrc.code_folder import load_beside
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 from pkgdrc.deck.edges import Edges
@@ -22,6 +23,7 @@ Maker = Callable[["Shapes", Any], kdb.Region]
 EdgesMaker = Callable[["Shapes", Any], kdb.Edges]
 Shower = Callable[["Bench", Any], list[Place]]
 Entered = TypeVar("Entered", bound=Callable[..., Any])
+Kind = TypeVar("Kind")
 
 _EVALUATORS: dict[type[Measure], Evaluator] = {}
 _MAKERS: dict[type[Region], Maker] = {}
@@ -71,25 +73,39 @@ def shows(*nodes: type[Region]) -> Callable[[Entered], Entered]:
 
 def evaluator(measure: Measure) -> Evaluator:
     """The function that takes a measure. TypeError if there is none."""
-    if type(measure) not in _EVALUATORS:
+    found = _entered(_EVALUATORS, measure)
+    if found is None:
         raise TypeError(f"{type(measure).__name__} cannot be measured")
-    return _EVALUATORS[type(measure)]
+    return found
 
 
 def maker(node: Region) -> Maker:
     """The function that makes a node's shapes. TypeError if there is none."""
-    if type(node) not in _MAKERS:
+    found = _entered(_MAKERS, node)
+    if found is None:
         raise TypeError(f"{type(node).__name__} is no region that can be evaluated")
-    return _MAKERS[type(node)]
+    return found
 
 
 def edges_maker(node: Edges) -> EdgesMaker:
     """The function that makes a node's edges. TypeError if there is none."""
-    if type(node) not in _EDGES:
+    found = _entered(_EDGES, node)
+    if found is None:
         raise TypeError(f"{type(node).__name__} are no edges that can be evaluated")
-    return _EDGES[type(node)]
+    return found
 
 
 def shower(node: Region) -> Shower | None:
     """The function that tells where a node's shapes are; None where they are shown like any others."""
-    return _SHOWERS.get(type(node))
+    return _entered(_SHOWERS, node)
+
+
+def _entered(register: dict[type[Kind], Entered], of: Kind) -> Entered | None:
+    """What is entered for something's class.
+
+    Of a family's folder the module `engine` beside the class enters it, which is loaded when it is asked for,
+    so that a deck is read without the engine.
+    """
+    if type(of) not in register:
+        load_beside(type(of).__module__, "engine")
+    return register.get(type(of))

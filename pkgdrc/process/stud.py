@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 from pkgdrc.process.coverage import on_inner_end
-from pkgdrc.process.joint import Elastic
+from pkgdrc.process.elastic import Elastic
 from pkgdrc.process.notch import trench
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um

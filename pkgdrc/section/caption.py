@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator
 
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.section.bump_caption import bump_caption
 from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
 from pkgdrc.section.scale import gap
 from pkgdrc.section.style import words
 from pkgdrc.section.text import span
+from pkgdrc.technology.family import family_for
 from pkgdrc.technology.model import Cut
 
 
@@ -44,7 +44,8 @@ def caption(section: Section) -> Iterator[str]:
         yield f"The {words(level)} is drawn shortened: {rest:.3g} of its {level.thickness:g} µm."
     yield from _openings(section)
     yield from _studs(section)
-    yield from bump_caption(section)
+    if family := family_for(technology):
+        yield from family.caption(section)
     if any(part.kind == "film" and part.thickness is None for part in section.parts):
         yield f"Films for which the technology states no thickness are drawn {section.film:g} µm thick."
 

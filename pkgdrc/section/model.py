@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pkgdrc.process.bump import Bump
 from pkgdrc.technology.family import SolidLook
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
@@ -56,6 +55,16 @@ class Width:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ball:
+    """A ball that the line cuts: its name, its diameter, and that of the opening under it, if any."""
+
+    name: str
+    diameter: Um
+    mouth: Um | None
+    filled: bool  # the opening
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """What lies along a line of a layout, as made. `parts` are in the order in which they are painted."""
 
@@ -70,4 +79,4 @@ class Section:
     parts: tuple[Part, ...]
     widths: tuple[Width, ...]  # of what lies wholly on the line
     fills: tuple[float, ...] = ()  # share of its free volume that solder fills, of each hole with solder
-    bumps: tuple[Bump, ...] = ()  # one for each ball that the line cuts
+    balls: tuple[Ball, ...] = ()  # each that the line cuts

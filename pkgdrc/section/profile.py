@@ -9,14 +9,13 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
-from pkgdrc.process.bump import bump
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.made import as_made
 from pkgdrc.process.solid import FILM, Package, Plan, Solid
 from pkgdrc.section.balls import SeatedBall, seated_balls
 from pkgdrc.section.crossing import Crossing, growth
 from pkgdrc.section.cut_line import CutLine, Intervals
-from pkgdrc.section.model import Part, Point, Section, Width
+from pkgdrc.section.model import Ball, Part, Point, Section, Width
 from pkgdrc.section.plane import between, columns, polygons, sweep
 from pkgdrc.section.pools import filled, pool_area
 from pkgdrc.section.widths import widths
@@ -62,10 +61,14 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
         parts=parts,
         widths=tuple(each for each in measured if each.left >= 0 and each.right <= line.length),
         fills=tuple(hole.share for pool in package.pools for hole in filled(line, pool)),
-        bumps=tuple(
-            bump(ball.mouth.diameter if ball.mouth else 0.0, ball.diameter, technology, filled=ball.filled)
+        balls=tuple(
+            Ball(
+                name=ball.of.name,
+                diameter=ball.diameter,
+                mouth=ball.mouth.diameter if ball.mouth else None,
+                filled=ball.filled,
+            )
             for ball in balls
-            if ball.of.name == "ball"
         ),
     )
 

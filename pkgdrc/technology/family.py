@@ -4,11 +4,11 @@ A deck that ships or is installed may hold a file `family.py` with a `FAMILY`. N
 any family by name, or by its layers, levels and tables.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pkgdrc.code_folder import module_of
 from pkgdrc.errors import InputError
@@ -16,6 +16,7 @@ from pkgdrc.plugins import deck_folder
 from pkgdrc.resources import deck_names, rules_folder
 from pkgdrc.technology.model import Technology
 
+Own = TypeVar("Own", bound=Technology)
 Line = Literal["plain", "dashed", "dotted", "dash-dotted", "heavy"]
 
 
@@ -54,14 +55,17 @@ class OpeningLook:
 class Family:
     """What a family has of its own.
 
-    `technology` is its technology with the tables that no other has. `made` gives its solids
-    (`process.solid.Package`), for technologies of its own and for all that it `makes`. The looks are those
-    of its layers on plans, from the bottom up, of its solids and of its openings, by name.
+    `technology` is its technology with the tables that no other has, and `checked` raises InputError where
+    they do not hold together. `made` gives its solids (`process.solid.Package`), for technologies of its own
+    and for all that it `makes`; `caption` says in words what a section (`section.Section`) shows of them. The
+    looks are those of its layers on plans, from the bottom up, of its solids and of its openings, by name.
     """
 
     technology: type[Technology] = Technology
+    checked: Callable[[Any], None] = field(default=lambda _: None)
     made: Callable[[Any], Any] | None = None
     makes: Callable[[Technology], bool] = field(default=lambda _: False)
+    caption: Callable[[Any], Iterable[str]] = field(default=lambda _: ())
     layers: Mapping[str, LayerLook] = field(default_factory=dict)
     solids: Mapping[str, SolidLook] = field(default_factory=dict)
     openings: Mapping[str, OpeningLook] = field(default_factory=dict)
@@ -75,11 +79,49 @@ def family_of(deck: str) -> Family | None:
     return next((family for name, family in families().items() if name == deck.replace("_", "-")), None)
 
 
+def family_with(data: Mapping[str, Any]) -> Family | None:
+    """The family that has most of the tables of a file among those of its own; None if none has any."""
+    common = _keys(Technology)
+    stated = {name: (_keys(each.technology) - common) & data.keys() for name, each in families().items()}
+    best = max(stated, key=lambda name: len(stated[name]), default="")
+    return families()[best] if stated.get(best) else None
+
+
+def keys_of_others(data: Mapping[str, Any], model: type[Technology]) -> Iterator[tuple[str, str]]:
+    """The keys of a file that technologies of some other family have, each with that one's deck."""
+    for name, family in families().items():
+        for key in data:
+            if key in _keys(family.technology) - _keys(model):
+                yield name, key
+
+
+def family_for(technology: Technology) -> Family | None:
+    """The family that a technology is of: that of its deck, or whose tables it has, or that makes it."""
+    own = family_of(technology.deck)
+    if own:
+        return own
+    known = [each for each in families().values() if each.technology is not Technology]
+    like = (each for each in known if type(technology) is each.technology)
+    return next(like, None) or next((each for each in families().values() if each.makes(technology)), None)
+
+
+def seen_as(model: type[Own], technology: Technology) -> Own:
+    """A technology with the tables of a family, which are not stated where it is of another."""
+    if isinstance(technology, model):
+        return technology
+    common = {each.name: getattr(technology, each.name) for each in fields(Technology)}
+    return model(**common)
+
+
 @cache
 def families() -> dict[str, Family]:
     """All families, by the name of their deck."""
     folders = {name: _folder(name) for name in deck_names()}
     return {name: _load(folder) for name, folder in folders.items() if (folder / "family.py").is_file()}
+
+
+def _keys(model: type[Technology]) -> set[str]:
+    return {each.name for each in fields(model)}
 
 
 def _folder(name: str) -> Path:

@@ -2,15 +2,16 @@
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pkgdrc.errors import InputError
-from pkgdrc.technology.family import family_of
+from pkgdrc.technology.family import family_for, family_of, family_with, keys_of_others
 from pkgdrc.technology.materials import crystal_called
+from pkgdrc.technology.mistakes import need_known, need_layers, wrong
 from pkgdrc.technology.model import Crystal, Opening, Technology
-from pkgdrc.toml import nearest, parse, read_toml
+from pkgdrc.toml import parse, read_toml
 
 
 def load_technology(path: Path) -> Technology:
@@ -22,7 +23,7 @@ def load_technology(path: Path) -> Technology:
     technology = parse_technology(data, path)
     steps = technology.grid / technology.dbu
     if abs(steps - max(round(steps), 1)) > 1e-6:
-        raise _wrong(
+        raise wrong(
             technology, "grid", f"is {technology.grid:g}, not a multiple of the dbu {technology.dbu:g}"
         )
     _check_stack(technology)
@@ -30,13 +31,18 @@ def load_technology(path: Path) -> Technology:
     for name, opening in technology.openings.items():
         _check_opening(technology, f"openings.{name}", opening)
     _check_steps(technology)
+    if family := family_for(technology):
+        family.checked(technology)
     return technology
 
 
 def parse_technology(data: Mapping[str, Any], path: Path) -> Technology:
     """The technology in the tables of a file, as its family has it; its keys are not compared yet."""
-    family = family_of(str(data.get("deck", "")))
+    deck = str(data.get("deck", ""))
+    family = family_of(deck) or family_with(data)
     model = family.technology if family else Technology
+    for name, key in keys_of_others(data, model):
+        raise InputError(f"{path}: key '{key}' is of technologies of the deck '{name}', not of '{deck}'")
     return dataclasses.replace(parse(data, model, path), path=path)
 
 
@@ -55,22 +61,22 @@ def _check_stack(technology: Technology) -> None:
     names = [level.name for level in technology.stack]
     for number, name in enumerate(names, 1):
         if name in names[: number - 1]:
-            raise _wrong(technology, "stack", f"has two levels called '{name}'")
+            raise wrong(technology, "stack", f"has two levels called '{name}'")
         if not name or "/" in name or name == "back":
-            raise _wrong(
+            raise wrong(
                 technology,
                 f"stack[{number}].name",
                 f"is '{name}': a name without '/' is expected, not 'back'",
             )
     for key in ("cut", "alignment"):
         if getattr(technology, key) and len(names) < 2:
-            raise _wrong(technology, key, "needs a stack of at least two levels (chip and cover)")
+            raise wrong(technology, key, "needs a stack of at least two levels (chip and cover)")
     for number, level in enumerate(technology.stack, 1):
         if isinstance(level.cte, Crystal):
             _check_crystal(technology, f"stack[{number}].cte", level.cte)
     for number in {1, len(names)} if technology.alignment else ():
         if technology.stack[number - 1].cte is None:
-            raise _wrong(
+            raise wrong(
                 technology, f"stack[{number}].cte", "is missing; key 'alignment' needs it for run-out"
             )
 
@@ -80,10 +86,10 @@ def _check_crystal(technology: Technology, key: str, cte: Crystal) -> None:
     try:
         crystal_called(cte.crystal)
     except ValueError as error:
-        raise _wrong(technology, f"{key}.crystal", str(error)) from None
+        raise wrong(technology, f"{key}.crystal", str(error)) from None
     if isinstance(cte.propagation, str) and (cte.propagation == "X") == (cte.cut == "X"):
         along = "'Y' or an angle from Y" if cte.cut == "X" else "'X' or an angle from X"
-        raise _wrong(
+        raise wrong(
             technology,
             f"{key}.propagation",
             f"is '{cte.propagation}', but in a cut of this kind it is {along}",
@@ -94,53 +100,51 @@ def _check_layers(technology: Technology) -> None:
     """Every layer that a key names exists."""
     for name in technology.other_layers:
         if name in technology.layers:
-            raise _wrong(
+            raise wrong(
                 technology, "other_layers", f"has '{name}', which is in 'layers' too; keep one of them"
             )
-    _known(technology, "required", technology.required, technology.layers)
+    need_known(technology, "required", technology.required, technology.layers)
     if technology.cut:
-        _known(technology, "cut", ["separation"], technology.layers)
-    for key in ("wiring", "bead", "notch", "solder", "filling", "ball"):
-        if getattr(technology, key):
-            _known(technology, key, [key], technology.layers)
+        need_known(technology, "cut", ["separation"], technology.layers)
+    need_layers(technology, "wiring", "bead", "notch", "solder")
     if technology.wiring:
         levels = [level.name for level in technology.stack]
-        _known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
+        need_known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
     if technology.nets:
         nets = technology.nets
         named = (*nets.conductors, *nets.terminals, nets.labels)
-        _known(technology, "nets", named, technology.layers)
-        _known(technology, "nets.transducers", filter(None, [nets.transducers]), nets.conductors)
+        need_known(technology, "nets", named, technology.layers)
+        need_known(technology, "nets.transducers", filter(None, [nets.transducers]), nets.conductors)
         for number, join in enumerate(nets.joins, 1):
             key = f"nets.joins[{number}]"
-            _known(technology, f"{key}.layers", join.layers, nets.conductors)
-            _known(technology, f"{key}.unless", filter(None, [join.unless]), technology.layers)
+            need_known(technology, f"{key}.layers", join.layers, nets.conductors)
+            need_known(technology, f"{key}.unless", filter(None, [join.unless]), technology.layers)
             through = technology.layers.keys() | technology.openings.keys()
-            _known(technology, f"{key}.through", filter(None, [join.through]), through)
+            need_known(technology, f"{key}.through", filter(None, [join.through]), through)
     if technology.dies:
-        _known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
+        need_known(technology, "dies.layer", filter(None, [technology.dies.layer]), technology.layers)
         if (technology.dies.layer is None) == (not technology.dies.cells):
-            raise _wrong(technology, "dies", "needs either 'layer' or 'cells'")
+            raise wrong(technology, "dies", "needs either 'layer' or 'cells'")
 
 
 def _check_opening(technology: Technology, key: str, opening: Opening) -> None:
     """An opening's levels exist and lie on its way, and so do its layers."""
     levels = [level.name for level in technology.stack]
-    _known(technology, f"{key}.outer", [opening.outer], levels)
-    _known(technology, f"{key}.inner", [opening.inner], levels)
-    _known(technology, f"{key}.masks", opening.masks.values(), technology.layers)
-    _known(technology, f"{key}.landing", [opening.landing], technology.layers)
-    _known(technology, f"{key}.contact", [opening.contact], technology.layers)
+    need_known(technology, f"{key}.outer", [opening.outer], levels)
+    need_known(technology, f"{key}.inner", [opening.inner], levels)
+    need_known(technology, f"{key}.masks", opening.masks.values(), technology.layers)
+    need_known(technology, f"{key}.landing", [opening.landing], technology.layers)
+    need_known(technology, f"{key}.contact", [opening.contact], technology.layers)
     first, last = levels.index(opening.inner), levels.index(opening.outer)
     if first >= last:
-        raise _wrong(
+        raise wrong(
             technology, f"{key}.inner", f"is '{opening.inner}', which does not lie under its outer level"
         )
     passed = levels[first + 1 : last + 1]
-    _known(technology, f"{key}.masks", opening.masks, passed)
-    _known(technology, f"{key}.chamber_levels", opening.chamber_levels, passed)
+    need_known(technology, f"{key}.masks", opening.masks, passed)
+    need_known(technology, f"{key}.chamber_levels", opening.chamber_levels, passed)
     if opening.outer not in opening.masks:
-        raise _wrong(technology, f"{key}.masks", f"has no mask for its outer level '{opening.outer}'")
+        raise wrong(technology, f"{key}.masks", f"has no mask for its outer level '{opening.outer}'")
 
 
 def _check_steps(technology: Technology) -> None:
@@ -148,39 +152,27 @@ def _check_steps(technology: Technology) -> None:
     steps = technology.steps
     if technology.notch is None:
         return
-    _known(technology, "notch", ["hole"], technology.openings)
-    _known(technology, "notch", ["film"], [level.name for level in technology.stack])
+    need_known(technology, "notch", ["hole"], technology.openings)
+    need_known(technology, "notch", ["film"], [level.name for level in technology.stack])
     for step in ("drilling", "coating", "notch"):
         if steps.count(step) != 1:
-            raise _wrong(technology, "steps", f"needs '{step}' once")
+            raise wrong(technology, "steps", f"needs '{step}' once")
     if steps.count("chip") > 1:
-        raise _wrong(technology, "steps", "has 'chip' more than once")
+        raise wrong(technology, "steps", "has 'chip' more than once")
     if steps.index("drilling") > steps.index("coating"):
-        raise _wrong(
+        raise wrong(
             technology, "steps", "has 'coating' before 'drilling': walls are coated after they are drilled"
         )
     chip_first = "chip" in steps and steps.index("chip") < steps.index("coating")
     if technology.openings["hole"].landing == "pad" and not chip_first:
-        raise _wrong(
+        raise wrong(
             technology,
             "openings.hole.landing",
             "is 'pad', but 'steps' has no 'chip' before 'coating': then holes end on 'internal' connections",
         )
     if technology.notch.made_by == "stamping" and steps[0] != "notch":
-        raise _wrong(
+        raise wrong(
             technology,
             "steps",
             f"starts with '{steps[0]}': stamping needs the bare film, so 'notch' is first",
         )
-
-
-def _known(technology: Technology, key: str, names: Iterable[str], known: Collection[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise _wrong(
-                technology, key, f"names '{name}', which does not exist here: {nearest(name, known)}"
-            )
-
-
-def _wrong(technology: Technology, key: str, what: str) -> InputError:
-    return InputError(f"{technology.path}: key '{key}' {what}")

@@ -10,6 +10,7 @@ from annotated_types import Ge, Gt, Le, Lt
 
 from pkgdrc.toml import Doc
 
+_FIELDS = "__dataclass_fields__"
 _TEXTS = {str: "text", float: "number", int: "whole number", bool: "true or false", date: "date"}
 _SIGNS = ((Ge, "ge", ">="), (Gt, "gt", ">"), (Le, "le", "<="), (Lt, "lt", "<"))
 
@@ -17,7 +18,8 @@ _SIGNS = ((Ge, "ge", ">="), (Gt, "gt", ">"), (Le, "le", "<="), (Lt, "lt", "<"))
 def key_table(model: type) -> str:
     """A markdown table with each key of `model`, what it holds, its default and its meaning.
 
-    `a.b` is key b in table [a], `a[].b` in each table [[a]], `a.NAME.b` in each table [a.NAME].
+    `a.b` is key b in table [a], `a[].b` in each table [[a]], `a.NAME.b` in each table [a.NAME]. Keys that it
+    has from another dataclass are that one's.
     """
     rows = [f"| `{key}` | {kind} | {default} | {doc} |" for key, kind, default, doc in _rows(model, "")]
     return "\n".join(["| key | holds | default | meaning |", "|---|---|---|---|", *rows]) + "\n"
@@ -25,8 +27,9 @@ def key_table(model: type) -> str:
 
 def _rows(model: type, prefix: str) -> Iterator[tuple[str, str, str, str]]:
     hints = get_type_hints(model, include_extras=True)
+    inherited = {field.name for each in model.__mro__[1:] for field in getattr(each, _FIELDS, {}).values()}
     for field in dataclasses.fields(model):
-        if field.name == "path":  # not a key: the file that was read
+        if field.name in inherited or field.name == "path":  # no key: the file that was read
             continue
         hint = hints[field.name]
         doc = next(part.text for part in get_args(hint) if isinstance(part, Doc))

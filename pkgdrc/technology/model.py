@@ -229,40 +229,6 @@ class Solder:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filling:
-    """The elastic conductive material in the openings of level `second_insulation`, on layer `filling`."""
-
-    kind: Annotated[
-        Literal["conductive adhesive", "solder paste", "other"], Doc("what it is; solder paste is remelted")
-    ]
-    elastic_modulus: Annotated[float, Gt(0), Doc("elastic modulus when it is cured or remelted, GPa")]
-    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio")] = 0.4
-    elongation: Annotated[float | None, Gt(0), Doc("elongation at break, 0.1 for 10 %")] = None
-    grain: Annotated[Um, Gt(0), Doc("diameter of the largest filler grain")]
-    shrinkage: Annotated[
-        float,
-        Ge(0),
-        Lt(1),
-        Doc("share of its height that curing or remelting takes; a doctor blade fills openings to the brim"),
-    ] = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ball:
-    """The ball on the filling, drawn on layer `ball` with its diameter."""
-
-    core: Annotated[Literal["plastic", "metal"], Doc("what it is made of; plastic is metallised")]
-    elastic_modulus: Annotated[float, Gt(0), Doc("elastic modulus of the core, GPa")]
-    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio of the core")] = 0.35
-    coating: Annotated[Um, Ge(0), Doc("thickness of the metal on a plastic core; part of the diameter")] = 0.0
-    coating_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus of that metal, GPa")] = None
-    coating_poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio of that metal")] = 0.34
-    sink: Annotated[
-        Um | None, Ge(0), Doc("how deep a ball is pressed into the wet filling, where its rim lets it")
-    ] = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Board:
     """The printed circuit board that the device is soldered on."""
 
@@ -386,12 +352,6 @@ class Technology:
     ] = None
     rim_metal: Annotated[Metal | None, Doc("metal of rims and tracks on the film's lower face")] = None
     solder: Annotated[Solder | None, Doc("solder on the studs")] = None
-    claims: Annotated[
-        Literal["001", "002"],
-        Doc("the text whose claims an elastic bump is made by: 001, or 002, which amends it"),
-    ] = "001"
-    filling: Annotated[Filling | None, Doc("what fills the openings under the balls")] = None
-    ball: Annotated[Ball | None, Doc("the balls on the fillings")] = None
     board: Annotated[Board | None, Doc("the board under the balls or studs")] = None
     steps: Annotated[
         tuple[Step, ...], Doc("order of the steps that make a stud base; without 'chip' it has none")

@@ -1,12 +1,24 @@
 """BL: the balls on the cylinders."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, figure, rule, told
+from pkgdrc.technology import Technology
+from pkgdrc.technology.family import seen_as
+
+from .family import ElasticTechnology
+from .made import measures as measures  # so that they are methods of shapes
+from .made.figures import Bumps
 
 PAIRS = {
     "001": (("conductive adhesive", "plastic"), ("solder paste", "plastic")),
     "002": (("any", "plastic"), ("conductive adhesive", "metal")),
 }
 """Fillings, each with the core of the balls on it, that a text claims."""
+
+
+@figure
+def bumps(technology: Technology) -> Bumps:
+    """What the technology says of fillings and balls."""
+    return Bumps(seen_as(ElasticTechnology, technology))
 
 
 @rule("BL.1", source="process; 001: claim 1, each ball on its cylinder")
@@ -86,7 +98,7 @@ def filling_and_ball_not_claimed(stack: Stack) -> list[AnyCheck]:
     Why: nothing tells that they decouple the chip from the board; bare plastic does not conduct.
     Fix: metallised plastic balls; of 002, metal ones on conductive adhesive too.
     """
-    return [stack.bump_of(*PAIRS[stack.claims]).advice(), stack.ball_bare]
+    return [stack.bumps.made_of(*PAIRS[stack.bumps.claims]).advice(), stack.bumps.ball_bare]
 
 
 @rule("BL.7", source="002: claim 1, decoupling from the board")
@@ -97,8 +109,8 @@ def filling_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck
     Filling, ball and solder are springs in series, and share what the board moves against the chip.
     Fix: press the ball deeper into it, a larger opening or ball, a softer insulation, or a smaller array.
     """
-    stack.need_joints()
-    most = stack.filling_elongation * limit.filling_shear_share
+    stack.bumps.need_joints()
+    most = stack.bumps.filling_elongation * limit.filling_shear_share
     return made.ball.filling_shear(made.opening) > most
 
 
@@ -109,7 +121,7 @@ def pad_stressed_too_much(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Why: what lies under the filling tears: pad, interconnect, or the passivation below them.
     Fix: a softer filling, softer balls, a softer or thicker second insulation, or a smaller array.
     """
-    stack.need_joints()
+    stack.bumps.need_joints()
     return made.ball.pad_stress(made.opening) > limit.pad_stress
 
 
@@ -120,7 +132,7 @@ def solder_lives_too_short(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Why: it gives where filling and ball are too stiff to, and cracks after a number of cycles.
     Fix: a softer filling, softer balls, more solder, or a smaller array.
     """
-    stack.need_joints("board.solder_yield", "board.mean_temperature", "board.dwell")
+    stack.bumps.need_joints("board.solder_yield", "board.mean_temperature", "board.dwell")
     return made.ball.solder_life(made.opening) < limit.cycles
 
 
@@ -132,4 +144,4 @@ def ball_off_filling(made: Made, stack: Stack) -> AnyCheck:
     Fix: a smaller ball, a larger opening, or a filling that shrinks less.
     """
     depth = stack.thickness("second_insulation")
-    return made.ball.gap_over(made.opening, depth, stack.filling_height) > 0
+    return made.ball.gap_over(made.opening, depth, stack.bumps.filling_height) > 0

@@ -26,7 +26,7 @@ def cylinder_out_of_shape(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     depth = stack.thickness("second_insulation") / made.opening.diameter()
     out_of_shape = depth.outside(limit.least_depth_ratio, limit.greatest_depth_ratio)
     # 001 claims cylinders of conductive adhesive; solder paste (claim 9) fills openings of any form.
-    return out_of_shape if stack.claims == "001" and stack.adhesive else out_of_shape.advice()
+    return out_of_shape if stack.bumps.claims == "001" and stack.bumps.adhesive else out_of_shape.advice()
 
 
 @rule("CY.3", source="process; 001: claim 4, filled with a doctor blade")
@@ -36,4 +36,4 @@ def opening_too_small_for_grain(made: Made, stack: Stack, limit: Limits) -> AnyC
     Why: grains bridge it when the blade passes, and leave it hollow.
     Fix: a larger opening, or a finer filler.
     """
-    return made.opening.diameter() < stack.filling_grain * limit.grains
+    return made.opening.diameter() < stack.bumps.filling_grain * limit.grains

@@ -15,7 +15,7 @@ def second_insulation_too_thin(stack: Stack, limit: Limits) -> list[AnyCheck]:
     first, second = stack.thickness("first_insulation"), stack.thickness("second_insulation")
     thicker = (second - first < limit.insulation_thicker).noting("by how much it is thicker")
     # What is not thicker at all is told once.
-    if stack.claims == "002" or second.value - first.value < limit.insulation_thicker.value:
+    if stack.bumps.claims == "002" or second.value - first.value < limit.insulation_thicker.value:
         return [thicker]
     return [thicker, (second / first < limit.insulation_ratio).advice().noting("times as thick")]
 

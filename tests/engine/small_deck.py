@@ -1,6 +1,5 @@
 """A deck and technology of a few lines, and the run of it over a layout, through the public interfaces."""
 
-import dataclasses
 import json
 import warnings
 from collections.abc import Collection, Mapping
@@ -16,7 +15,7 @@ from pkgdrc.engine import check
 from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.technology import Technology
-from pkgdrc.toml import parse
+from pkgdrc.technology.load import parse_technology
 
 Bound = tuple[float, str]  # value and unit
 LAYERS = {"a": [0, 0], "b": [1, 0]}
@@ -38,7 +37,7 @@ def rule_{name}(made, drawn, stack, limit):
 def technology(**keys: Any) -> Technology:
     """A technology with the layers `a` and `b`, and what `keys` add to its TOML."""
     given = {"deck": ".", "layers": LAYERS, "grid": 0.001, "facet_tolerance": 0.001} | keys
-    return dataclasses.replace(parse(given, Technology, Path("small.toml")), path=Path("small.toml"))
+    return parse_technology(given, Path("small.toml"))
 
 
 def write_deck(folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bound]) -> Path:

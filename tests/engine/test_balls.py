@@ -8,9 +8,12 @@ import klayout.db as kdb
 import pytest
 
 from pkgdrc.findings import Finding
-from pkgdrc.process.joint import Elastic, Joint
+from pkgdrc.process.elastic import Elastic
 from tests.engine.small_deck import findings, run
+from tests.family import part_of
 
+part_of("elastic-bump", "made.measures")  # so that they are methods of shapes
+Joint = part_of("elastic-bump", "made.joint").Joint
 BALL, OPENING, DIE = (0, 0), (1, 0), (2, 0)
 LAYERS = {"ball": BALL, "opening": OPENING, "die": DIE, "a": (3, 0), "b": (4, 0), "filling": (5, 0)}
 STACK: list[dict[str, Any]] = [

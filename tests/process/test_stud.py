@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from pkgdrc.process.joint import Elastic
+from pkgdrc.process.elastic import Elastic
 from pkgdrc.process.stud import (
     Stud,
     handling_stress,

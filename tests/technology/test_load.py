@@ -10,10 +10,12 @@ import pytest
 from pkgdrc.errors import InputError
 from pkgdrc.resources import deck_names, find_deck, find_technology
 from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology.family import families
 from pkgdrc.technology.manual import key_table
-from tests.technology.toml import ELASTIC_BUMP, HERMETIC, STUD_BASE, Steps, dotted, places, write
+from tests.technology.toml import HERMETIC, OTHERS, Steps, dotted, places, write
 
-ROWS = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \| .+ \|$", key_table(Technology), re.MULTILINE)
+TABLES = "".join(map(key_table, {Technology, *(family.technology for family in families().values())}))
+ROWS = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \| .+ \|$", TABLES, re.MULTILINE)
 CUT, OPENING, LEVEL = ("cut",), ("openings", "dk1"), ("stack", 0)
 
 
@@ -152,6 +154,10 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("board", "solder_yield"), 0, "greater than 0"),
     (("board", "mean_temperature"), -274, "greater than or equal to -273.15"),
     (("board", "dwell"), 0, "greater than 0"),
+    (("redistribution", "thickness"), 0, "greater than 0"),
+    (("pillar", "height"), 0, "greater than 0"),
+    (("pillar", "diameter"), 0, "greater than 0"),
+    (("cap", "thickness"), 0, "greater than 0"),
 ]
 
 
@@ -184,7 +190,7 @@ def test_every_required_key_is_missed(tmp_path: Path, steps: Steps) -> None:
     "steps",
     [
         steps
-        for base in (STUD_BASE, ELASTIC_BUMP)
+        for base in OTHERS
         for steps, _ in places(base)
         if steps[0] not in HERMETIC and generic(steps) in REQUIRED
     ],

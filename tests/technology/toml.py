@@ -1,6 +1,6 @@
 """Technology files for tests: the hermetic deck's with an intermediate layer, with single keys changed.
 
-Keys that it lacks are changed in the stud base's or the elastic bump's.
+Keys that it lacks are changed in the first of the other decks' that has them.
 """
 
 import copy
@@ -18,6 +18,8 @@ HERMETIC: dict[str, Any] = tomllib.loads(find_technology("hermetic/intermediate"
 HERMETIC["pins"] = [{"pitch": 400.0, "rows": [{"name": "A1", "net": "IN", "x": 0.0, "y": 0.0}]}]
 STUD_BASE: dict[str, Any] = tomllib.loads(find_technology("stud-base").read_text())
 ELASTIC_BUMP: dict[str, Any] = tomllib.loads(find_technology("elastic-bump").read_text())
+COPPER_PILLAR: dict[str, Any] = tomllib.loads(find_technology("copper-pillar").read_text())
+OTHERS = (STUD_BASE, ELASTIC_BUMP, COPPER_PILLAR)
 
 
 def dotted(steps: Steps) -> str:
@@ -37,7 +39,7 @@ def places(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
 
 def write(path: Path, *changes: tuple[Steps, Any]) -> Path:
     """A technology with each change's key set to its value (None: removed), as a file."""
-    others = (each for each in (STUD_BASE, ELASTIC_BUMP) for steps, _ in changes if steps[0] in each)
+    others = (each for each in OTHERS for steps, _ in changes if steps[0] in each)
     known = all(steps[0] in HERMETIC or not _elsewhere(steps) for steps, _ in changes)
     data = copy.deepcopy(HERMETIC if known else next(others))
     for steps, value in changes:
@@ -53,7 +55,7 @@ def write(path: Path, *changes: tuple[Steps, Any]) -> Path:
 
 
 def _elsewhere(steps: Steps) -> bool:
-    return steps[0] in STUD_BASE or steps[0] in ELASTIC_BUMP
+    return any(steps[0] in other for other in OTHERS)
 
 
 def _inline(value: Any) -> str:

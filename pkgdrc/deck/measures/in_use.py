@@ -22,28 +22,6 @@ class InUse(Measure):
 
 
 @dataclass(frozen=True)
-class FillingShear(InUse, method="filling_shear"):
-    """Shear strain of the fillings of `other` under balls of the source, at the worst place of each."""
-
-    unit: ClassVar[str] = ""  # type: ignore[misc]
-
-
-@dataclass(frozen=True)
-class PadStress(InUse, method="pad_stress"):
-    """Shear stress on what lies under the openings of `other` that have balls of the source, MPa."""
-
-    unit: ClassVar[str] = "MPa"  # type: ignore[misc]
-
-
-@dataclass(frozen=True)
-class SolderLife(InUse, method="solder_life"):
-    """Cycles that the solder under balls of the source lives; endless as long as it does not yield."""
-
-    unit: ClassVar[str] = "cycles"  # type: ignore[misc]
-    sought: ClassVar[Sought] = Sought.LEAST
-
-
-@dataclass(frozen=True)
 class StudShear(InUse, method="stud_shear"):
     """Shear strain of the studs round holes of the source, whose plans are `other`."""
 

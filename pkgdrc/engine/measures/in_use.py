@@ -3,14 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.measures.in_use import FillingShear, InUse, PadStress, SolderLife, StudShear
+from pkgdrc.deck.measures.in_use import InUse, StudShear
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
@@ -18,15 +18,22 @@ from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.process.board import parting
-from pkgdrc.process.bump import joint
-from pkgdrc.process.joint import Joint
 from pkgdrc.process.stud import Stud, stud
 from pkgdrc.units import Um, to_um
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-Kind = TypeVar("Kind", Joint, Stud)
+
+class Spring(Protocol):
+    """What joins a die to its board at one place."""
+
+    @property
+    def stiffness(self) -> float:
+        """mN/um."""
+
+
+Kind = TypeVar("Kind", bound=Spring)
 
 _SAME = 1e-6  # um: displacements that differ by less are one
 _SLACK = 1e-5  # share of a value that its rounding may make
@@ -52,46 +59,16 @@ class _Joints:
     stiffness: Floats  # (N,) mN/um
 
 
-@evaluates(FillingShear)
-def filling_shear(bench: Bench, measure: FillingShear, bound: Bound) -> list[Place]:
-    """Dies by the filling that is sheared most."""
-    return _of_balls(bench, measure, bound, Joint.filling_shear)
-
-
-@evaluates(PadStress)
-def pad_stress(bench: Bench, measure: PadStress, bound: Bound) -> list[Place]:
-    """Dies by the pad that bears most."""
-    return _of_balls(bench, measure, bound, Joint.pad_stress)
-
-
-@evaluates(SolderLife)
-def solder_life(bench: Bench, measure: SolderLife, bound: Bound) -> list[Place]:
-    """Dies by the solder that lives shortest."""
-    board = bench.shapes.technology.board
-    assert board
-    assert board.solder_yield is not None
-    assert board.mean_temperature is not None
-    assert board.dwell is not None
-    figures = board.solder_yield, board.mean_temperature, board.dwell
-    return _of_balls(bench, measure, bound, lambda joint, delta: joint.solder_life(delta, *figures))
-
-
 @evaluates(StudShear)
 def stud_shear(bench: Bench, measure: StudShear, bound: Bound) -> list[Place]:
     """Modules by the stud that is sheared most."""
     technology = bench.shapes.technology
-    return _worst(bench, measure, bound, lambda hole, plan: stud(plan, hole, technology), Stud.shear, "stud")
-
-
-def _of_balls(bench: Bench, measure: InUse, bound: Bound, value: Callable[[Joint, Um], float]) -> list[Place]:
-    """Joints of balls with the openings under them; a ball that touches no filling is none."""
-    technology = bench.shapes.technology
-    return _worst(
-        bench, measure, bound, lambda ball, opening: joint(opening, ball, technology), value, "ball"
+    return worst_joint(
+        bench, measure, bound, lambda hole, plan: stud(plan, hole, technology), Stud.shear, "stud"
     )
 
 
-def _worst(
+def worst_joint(
     bench: Bench,
     measure: InUse,
     bound: Bound,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from pkgdrc.errors import InputError
-from pkgdrc.process.bump import LEVEL, bump_bottom, filling_height
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.formula import V
 from pkgdrc.process.levels import level, plain
@@ -11,13 +10,15 @@ from pkgdrc.process.solid import FILM, Balls, Gauge, Package, Seat, Solid, carve
 from pkgdrc.process.taker import Taker, Whole
 from pkgdrc.shapes.area import Area, both, rim, sized, without
 from pkgdrc.shapes.region import Wafer
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Deg, Um
+
+from ..family import ElasticTechnology
+from .bump import LEVEL, bump_bottom, filling_height
 
 FIRST = "first_insulation"
 
 
-def has_bumps(technology: Technology) -> bool:
+def has_bumps(technology: ElasticTechnology) -> bool:
     """Whether a technology makes elastic bumps. InputError if it lacks the levels that they need."""
     levels = [level.name for level in technology.stack]
     wanting = [key for key in ("filling", "ball") if getattr(technology, key)]
@@ -31,7 +32,7 @@ def has_bumps(technology: Technology) -> bool:
     return True
 
 
-def elastic_bumps(technology: Technology) -> Package:
+def elastic_bumps(technology: ElasticTechnology) -> Package:
     """Everything, from the chip to the balls. InputError if levels lack that bumps need."""
     if not has_bumps(technology):
         return plain(technology)
@@ -40,7 +41,7 @@ def elastic_bumps(technology: Technology) -> Package:
     )
 
 
-def _brim(technology: Technology) -> Um | None:
+def _brim(technology: ElasticTechnology) -> Um | None:
     """Height of the fillings' ends."""
     if technology.filling is None:
         return None
@@ -48,7 +49,7 @@ def _brim(technology: Technology) -> Um | None:
     return technology.height(LEVEL) + filling_height(depth, technology.filling.shrinkage)
 
 
-def _solids(technology: Technology) -> Iterator[Solid]:
+def _solids(technology: ElasticTechnology) -> Iterator[Solid]:
     """Levels with the chip's pads in its face, interconnects and fillings, and what the saw takes."""
     chip, ground, face = technology.height(FIRST), technology.height(LEVEL), outer_face(technology, LEVEL)
     street = drawn(technology, "street")
@@ -87,7 +88,7 @@ def _interconnects(drawn: Area, opened: Area, chip: Um, ground: Um) -> Iterator[
 
 
 def _fillings(
-    technology: Technology, opened: Area, openings: Area, buried: Sequence[Taker]
+    technology: ElasticTechnology, opened: Area, openings: Area, buried: Sequence[Taker]
 ) -> Iterator[Solid]:
     """What fills the openings; where the first insulation is open under them, it goes down to the chip."""
     filling, brim = technology.filling, _brim(technology)
@@ -100,7 +101,7 @@ def _fillings(
         yield carved(whole, buried)
 
 
-def _balls(technology: Technology) -> Iterator[Balls]:
+def _balls(technology: ElasticTechnology) -> Iterator[Balls]:
     """The balls on the fillings; a ball over no opening lies on the insulation's face."""
     if technology.ball is None:
         return
@@ -121,7 +122,7 @@ def _balls(technology: Technology) -> Iterator[Balls]:
     )
 
 
-def _gauges(technology: Technology) -> Iterator[Gauge]:
+def _gauges(technology: ElasticTechnology) -> Iterator[Gauge]:
     """Openings and streets at the faces that they start in, fillings on top."""
     face, ground, brim = outer_face(technology, LEVEL), technology.height(LEVEL), _brim(technology)
     for layer, at, z in (

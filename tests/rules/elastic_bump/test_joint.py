@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pkgdrc.process.joint import Elastic, Joint
+from pkgdrc.process.elastic import Elastic
+from tests.family import part_of
 
+Joint = part_of("elastic-bump", "made.joint").Joint
 WORKED = Joint(
     opening=110.0,
     height=72.0,

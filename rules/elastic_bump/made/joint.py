@@ -13,6 +13,7 @@ and Engelmaier's model of the life of solder.
 import math
 from dataclasses import dataclass
 
+from pkgdrc.process.elastic import Elastic
 from pkgdrc.units import Celsius, Um
 
 KAPPA = 0.9
@@ -20,19 +21,6 @@ KAPPA = 0.9
 
 _EXPONENT = (-0.442, -6e-4, 1.74e-2)  # of Engelmaier's model: constant, per degC, per ln(1 + 360 min / dwell)
 _DUCTILITY = 0.65
-
-
-@dataclass(frozen=True)
-class Elastic:
-    """A material: elastic modulus (GPa) and Poisson's ratio."""
-
-    modulus: float
-    poisson: float
-
-    @property
-    def shear(self) -> float:
-        """Shear modulus, GPa: E / 2 (1 + nu)."""
-        return self.modulus / (2 * (1 + self.poisson))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from pkgdrc.process.board import parting
-from pkgdrc.process.bump import Bump, bump, filling_height, joint, not_stated
-from pkgdrc.process.joint import Elastic
+from pkgdrc.process.elastic import Elastic
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
+from tests.family import part_of
 
+_MADE = part_of("elastic-bump", "made.bump")
+Bump, bump, filling_height = _MADE.Bump, _MADE.bump, _MADE.filling_height
+joint, not_stated = _MADE.joint, _MADE.not_stated
 SHIPPED = load_technology(find_technology("elastic-bump"))
 # Second insulation 80 um, shrinkage 0.1, balls pressed 15 um deep; chip 2.6, board 16 ppm/K, swing 100 K.
 

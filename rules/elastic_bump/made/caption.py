@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from pkgdrc.process.bump import LEVEL, Bump, filling_height
 from pkgdrc.section.model import Section
 from pkgdrc.section.text import span
+
+from ..family import ElasticTechnology
+from .bump import LEVEL, Bump, bump, filling_height
 
 
 def bump_caption(section: Section) -> Iterator[str]:
     """The filling, and the balls that the line cuts: what they rest on, and what follows from that."""
     technology = section.technology
+    assert isinstance(technology, ElasticTechnology)
     filling = technology.filling
     if filling and any(part.name == "filling" for part in section.parts):
         depth = technology.level(LEVEL).thickness
@@ -18,19 +21,20 @@ def bump_caption(section: Section) -> Iterator[str]:
             f"Filling: {filling.kind}, elastic modulus {filling.elastic_modulus:g} GPa, {height:.4g} µm high "
             f"in openings {depth:g} µm deep."
         )
-    for seat in dict.fromkeys(map(_seat, section.bumps)):
-        bumps = [bump for bump in section.bumps if _seat(bump) == seat]
-        openings = [bump.opening for bump in bumps if bump.opening]
-        sizes = f"diameter {span([bump.ball for bump in bumps], '.4g')} µm"
+    made = [bump(ball.mouth or 0.0, ball.diameter, technology, filled=ball.filled) for ball in section.balls]
+    for seat in dict.fromkeys(map(_seat, made)):
+        bumps = [each for each in made if _seat(each) == seat]
+        openings = [each.opening for each in bumps if each.opening]
+        sizes = f"diameter {span([each.ball for each in bumps], '.4g')} µm"
         if openings:
             sizes += f"; opening {span(openings, '.4g')} µm"
-        gaps = [bump.gap for bump in bumps if bump.filling and bump.gap]
+        gaps = [each.gap for each in bumps if each.filling and each.gap]
         if gaps:
             sizes += f"; gap to the filling {span(gaps, '.4g')} µm"
-        depths = [bump.contact_depth for bump in bumps if bump.contact_depth]
+        depths = [each.contact_depth for each in bumps if each.contact_depth]
         if depths:
             sizes += f"; {span(depths, '.4g')} µm deep in it"
-        sizes += f"; stand-off {span([bump.protrusion for bump in bumps], '.4g')} µm"
+        sizes += f"; stand-off {span([each.protrusion for each in bumps], '.4g')} µm"
         yield f"Balls {seat}: {sizes}."
 
 

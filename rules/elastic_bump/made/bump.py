@@ -5,10 +5,12 @@ Heights are um above the opening's ground, which is the second insulation's inne
 
 from dataclasses import dataclass
 
+from pkgdrc.process.elastic import Elastic
 from pkgdrc.process.formula import V, greatest, least, root, rounded, whether
-from pkgdrc.process.joint import Elastic, Joint
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
+
+from ..family import ElasticTechnology
+from .joint import Joint
 
 LEVEL = "second_insulation"
 """The level of the stack whose openings are filled."""
@@ -64,7 +66,7 @@ def rest(ball: V, opening: V, depth: Um, filling: Um, sink: Um) -> tuple[V, V]:
     return whether(ball > opening, least(greatest(-above, 0.0), pressed), pressed + 0.0 * ball), free
 
 
-def bump_bottom(opening: V, ball: V, technology: Technology, *, filled: bool) -> V:
+def bump_bottom(opening: V, ball: V, technology: ElasticTechnology, *, filled: bool) -> V:
     """Height of a ball's lowest point over its opening's ground (see `bump`)."""
     filling, sink = _filling(technology, filled)
     deep, free = rest(ball, opening, technology.level(LEVEL).thickness, filling, sink)
@@ -79,7 +81,7 @@ def filling_height(depth: Um, shrinkage: float) -> Um:
     return depth * (1 - shrinkage)
 
 
-def bump(opening: Um, ball: Um, technology: Technology, *, filled: bool = True) -> Bump:
+def bump(opening: Um, ball: Um, technology: ElasticTechnology, *, filled: bool = True) -> Bump:
     """The bump that a technology makes of an opening and a ball of these diameters.
 
     Without filling, be it that the opening has none or that the technology knows of none, the filling's
@@ -90,7 +92,7 @@ def bump(opening: Um, ball: Um, technology: Technology, *, filled: bool = True) 
     return Bump(depth=depth, filling=height, opening=opening, ball=ball, sink=sink)
 
 
-def _filling(technology: Technology, filled: bool) -> tuple[Um, Um]:
+def _filling(technology: ElasticTechnology, filled: bool) -> tuple[Um, Um]:
     """How high an opening is filled, and how deep balls are pressed into that."""
     made = technology.filling if filled else None
     if made is None:
@@ -99,7 +101,7 @@ def _filling(technology: Technology, filled: bool) -> tuple[Um, Um]:
     return filling_height(technology.level(LEVEL).thickness, made.shrinkage), sink
 
 
-def not_stated(technology: Technology) -> tuple[str, ...]:
+def not_stated(technology: ElasticTechnology) -> tuple[str, ...]:
     """The keys that a technology lacks to tell what its joints bear; none if it states them all."""
     filling, ball, board = technology.filling, technology.ball, technology.board
     insulation = next((level for level in technology.stack if level.name == LEVEL), None)
@@ -117,7 +119,7 @@ def not_stated(technology: Technology) -> tuple[str, ...]:
     return tuple(key for key, value in stated.items() if value is None)
 
 
-def joint(opening: Um, ball: Um, technology: Technology) -> Joint | None:
+def joint(opening: Um, ball: Um, technology: ElasticTechnology) -> Joint | None:
     """The joint of a ball over a filled opening (diameters); None if the ball does not touch its filling.
 
     The technology states what `not_stated` asks for.

@@ -6,6 +6,7 @@
 """
 
 import argparse
+import json
 import re
 import shutil
 import subprocess
@@ -141,6 +142,7 @@ def lay_out(work: Path, *, with_pictures: bool = False) -> int:
     (pages / "measures.md").write_text(measures(), encoding="utf-8")
     settings = (HERE / "zensical.toml").read_text(encoding="utf-8")
     tree = "nav = [\n" + "\n".join(nav) + "\n]\n"
+    settings = settings.replace('paths = ["."]', f"paths = [{json.dumps(str(HERE.parent))}]")
     (work / "zensical.toml").write_text(settings.replace("[project.theme]", f"{tree}\n[project.theme]", 1))
     return sum(1 for _ in pages.rglob("*.md"))
 

@@ -29,16 +29,13 @@ ORDINARY = {
 }
 """Words that mean other things too: kinds of solids, a measure, the strip between dies, a contact sheet."""
 OFFENDERS: dict[str, set[str]] = {
-    "deck/made.py": {"frame", "hole", "notch_kind"},
+    "deck/made.py": {"frame"},
     "nets/pins/columns.py": {"ball"},
     "picture/colours.py": {"monitor"},
     "picture/stack.py": {"ball", "hole"},
     "process/faces.py": {"adhesive", "device", "dielectric", "frame", "island", "wiring"},
     "process/levels.py": {"adhesive"},
-    "process/notch.py": {"rim", "track"},
-    "process/solder.py": {"hole"},
-    "process/stud.py": {"hole"},
-    "technology/load.py": {"hole", "solder", "wiring"},
+    "technology/load.py": {"wiring"},
     "technology/materials.py": {"frame"},
 }
 

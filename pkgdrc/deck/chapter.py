@@ -13,7 +13,7 @@ from typing import Any
 
 from pkgdrc.code_folder import package_of
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.made import Made
+from pkgdrc.deck.made import Group, Made
 from pkgdrc.deck.rule import Declaration
 from pkgdrc.deck.stack import Stack
 from pkgdrc.errors import InputError
@@ -26,7 +26,7 @@ class Chapter:
 
     path: Path
     rules: tuple[Callable[..., Any], ...]
-    derived: Mapping[str, Callable[..., Region]]
+    derived: Mapping[str, Callable[..., Region | Group]]
     figures: Mapping[str, Callable[..., Any]]
     layers: frozenset[str]  # layers that it speaks of and a technology may lack
     limits: frozenset[str]  # names that it reads as `limit.<name>`, whether or not the line is reached
@@ -46,9 +46,11 @@ def load_chapter(path: Path) -> Chapter:
     own = dict(_own_functions(module))
     derived = {name: value for name, value in own.items() if getattr(value, "__derived__", False)}
     for name, function in derived.items():
-        wrong = set(inspect.signature(function).parameters) - {"made", "limit"}
+        wrong = set(inspect.signature(function).parameters) - {"made", "limit", "stack"}
         if wrong:
-            raise DeckError(f"{path}: '{name}' takes '{min(wrong)}'; a derived layer takes made and limit")
+            raise DeckError(
+                f"{path}: '{name}' takes '{min(wrong)}'; a derived layer takes made, stack and limit"
+            )
         if hasattr(Made, name):
             raise DeckError(f"{path}: '{name}' cannot be derived, made.{name} has a meaning of its own")
     figures = {name: value for name, value in own.items() if getattr(value, "__figure__", False)}

@@ -11,7 +11,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.build import build_rule
 from pkgdrc.deck.chapter import Chapter, load_chapter
 from pkgdrc.deck.limits import Limit, load_limits
-from pkgdrc.deck.made import Made
+from pkgdrc.deck.made import Group, Made
 from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
 from pkgdrc.deck.telling import refuse_unknown, resolved
@@ -80,7 +80,8 @@ def load_deck(
     files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
     asked: set[str] = set()
-    made, stack = Made(technology, layers, _derived(chapters), asked), Stack(technology, _figures(chapters))
+    stack = Stack(technology, _figures(chapters))
+    made = Made(technology, layers, _derived(chapters), asked).beside(stack)
     rules: dict[str, Rule] = {}
     declared: dict[str, Path] = {}
     used: set[str] = set()
@@ -253,9 +254,9 @@ def _figures(chapters: Iterable[Chapter]) -> dict[str, Callable[..., Any]]:
     return found
 
 
-def _derived(chapters: Iterable[Chapter]) -> dict[str, Callable[..., Region]]:
+def _derived(chapters: Iterable[Chapter]) -> dict[str, Callable[..., Region | Group]]:
     """The layers that chapters derive, by name."""
-    found: dict[str, Callable[[Made], Region]] = {}
+    found: dict[str, Callable[..., Region | Group]] = {}
     for chapter in chapters:
         for name, function in chapter.derived.items():
             if name in found:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
 from itertools import pairwise
+from typing import Any
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import (
@@ -42,16 +43,19 @@ from pkgdrc.deck.measures.ladders import PitchSpread
 from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
 from pkgdrc.deck.measures.pins import PinOffset
 from pkgdrc.deck.measures.separation import Separation
-from pkgdrc.deck.studs import Studs
 from pkgdrc.process.alignment import Tensor, runout
 from pkgdrc.process.faces import carrier_of, cover_masks
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import Passage, passages
 from pkgdrc.shapes.recorder import DeckError, record
+from pkgdrc.technology.family import lost_of
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.toml import nearest
 from pkgdrc.units import Um
+
+
+class Group:
+    """Several kinds of shapes, and measures of them, that a deck derives under one name."""
 
 
 class Drawn:
@@ -65,7 +69,7 @@ class Drawn:
         self,
         technology: Technology,
         vocabulary: Iterable[str],
-        derived: Mapping[str, Callable[..., Region]] | None = None,
+        derived: Mapping[str, Callable[..., Region | Group]] | None = None,
         asked: set[str] | None = None,
     ) -> None:
         self._technology = technology
@@ -176,6 +180,12 @@ class Made(Drawn):
     """What the masks become, with what the deck derives from them (`made.cavity`)."""
 
     _limits: Limits | None = None
+    _stack: Any = None
+
+    def beside(self, stack: Any) -> "Made":
+        """The same, with the figures (`Stack`) that derived layers may ask for."""
+        self.__dict__["_stack"] = stack
+        return self
 
     def reading(self, limits: Limits) -> "Made":
         """The same for one rule: derived layers read their limits as it does."""
@@ -183,16 +193,20 @@ class Made(Drawn):
         own.__dict__["_limits"] = limits
         return own
 
-    def __getattr__(self, name: str) -> Region:  # type: ignore[override]
+    def __getattr__(self, name: str) -> Any:
         if name in self.__dict__.get("_derived", ()):
-            function, offered = self._derived[name], {"made": self, "limit": self._limits}
+            function = self._derived[name]
+            offered = {"made": self, "limit": self._limits, "stack": self._stack}
             shapes = function(*(offered[each] for each in signature(function).parameters))
+            if isinstance(shapes, Group):
+                return shapes
             if not isinstance(shapes, Region):
                 raise DeckError(f"made.{name} is derived as {type(shapes).__name__}; shapes are expected")
             record(shapes)
             return shapes
         layer = super().__getattr__(name)
-        return layer - self._layer("notch") if name in severed(self._technology) else layer
+        taker = lost_of(self._technology).get(name)
+        return layer - self._layer(taker) if taker else layer
 
     @property
     def masks(self) -> Drawn:
@@ -329,14 +343,6 @@ class Made(Drawn):
         if not self._technology.pins:
             raise NotApplicableError("there is no list of pins ([pins] in pkgdrc.toml, or --pins FILE)")
         return MadePins()
-
-    @cached_property
-    def studs(self) -> Studs:
-        """The studs that notches leave round the holes."""
-        if self._technology.notch is None:
-            raise NotApplicableError("the technology has no notches")
-        kinds = "notch_kind" if self.has("notch_kind") else None
-        return Studs(self._technology, self._layer("hole"), self._layer("notch"), kinds)
 
     def footprint(self, level: str = "frame") -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""

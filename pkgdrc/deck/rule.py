@@ -94,7 +94,7 @@ def rule(
 def derived(function: Function) -> Function:
     """Declares a function of `made` as a layer that the deck derives: `made.<its name>` in every rule.
 
-    It may take `limit` too.
+    It may take `stack` and `limit` too. It gives shapes, or a `Group` of several kinds of them.
     A chapter that speaks of layers which a technology may lack lists their names in `LAYERS`.
     """
     function.__derived__ = True  # type: ignore[attr-defined]

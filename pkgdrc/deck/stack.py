@@ -6,15 +6,11 @@ from typing import Any
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import Measure, Movable, Number, Stated
-from pkgdrc.deck.wall import StackWallMetal
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.bending import Cavity, cavity_of, most_pressure
 from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.faces import on_cover
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.notch import Trench, one_piece, trench
-from pkgdrc.process.stud import stud_not_stated
-from pkgdrc.shapes.quantity import Plain, plain
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
 from pkgdrc.technology.materials import Material, Use, material_called
 from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
@@ -255,47 +251,6 @@ class Stack:
         outwards = self.runout if self.on_cover(moved) else -self.runout
         return measure.after_overlay(self.overlay).after_runout(outwards)
 
-    @property
-    def notch(self) -> "StackNotch":
-        """The notches' figures."""
-        made = trench(self._technology)
-        if made is None:
-            raise NotApplicableError("the technology has no notches")
-        return StackNotch(made)
-
-    @property
-    def blind_holes(self) -> bool:
-        """Whether holes end at the chip, which is there before their walls are coated."""
-        return one_piece(self._technology)
-
-    @property
-    def handling_force(self) -> Number:
-        """Force across a stud when it is tested and handled, mN."""
-        if self._technology.handling_force is None:
-            raise NotApplicableError("the technology does not state handling_force")
-        return Number(self._technology.handling_force, "mN")
-
-    @property
-    def wall_metal(self) -> StackWallMetal | None:
-        """The metal on the holes' walls; None where the technology states none."""
-        metal = self._technology.wall_metal
-        return StackWallMetal(metal, self._technology) if metal else None
-
-    @property
-    def wall_metal_missing(self) -> Stated:
-        """Violated if the technology has holes with studs, but states no metal on their walls."""
-        if self._technology.notch is None:
-            raise NotApplicableError("the technology has no notches")
-        return Stated(self._technology.wall_metal is None, note="key 'wall_metal' is missing")
-
-    def need_studs(self) -> None:
-        """Not applicable where the technology does not state what its studs and their board are made of."""
-        self._need(*stud_not_stated(self._technology))
-
-    def _need(self, *missing: str) -> None:
-        if missing:
-            raise NotApplicableError(f"the technology does not state {', '.join(missing)}")
-
     def cte(self, level: str) -> Number:
         """Expansion of a level, ppm/K."""
         self.thickness(level)  # the level must be there
@@ -331,27 +286,6 @@ class Stack:
 
 def _is_metal(material: Material | None) -> bool:
     return material is not None and ("metal" in material.good_for or material.name == "metal")
-
-
-@dataclass(frozen=True)
-class StackNotch:
-    """The notches' figures as numbers."""
-
-    trench: Trench
-
-    @property
-    def depth(self) -> Number:
-        """Depth from the film's lower face, which is the studs' height, um."""
-        return Number(self.trench.notch.depth)
-
-    @property
-    def film_left(self) -> Number:
-        """Thickness of the film under it, um."""
-        return Number(self.trench.left)
-
-    def width_for(self, depth: Plain) -> Number:
-        """How wide it has to be drawn so that its walls do not meet above a depth, um."""
-        return Number(round(self.trench.width_for(plain(depth)), 9))
 
 
 @dataclass(frozen=True)

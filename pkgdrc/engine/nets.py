@@ -20,8 +20,8 @@ from pkgdrc.nets.extract import Label, Net, Sheet, extract
 from pkgdrc.nets.ladders import ladders
 from pkgdrc.nets.wires import Layer, carriers, wires_of
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.notch import severed
 from pkgdrc.process.opening import passages
+from pkgdrc.technology.family import lost_of
 
 _MOST = 20_000_000  # shapes of a die that nets are followed through
 
@@ -308,7 +308,7 @@ class Netlist:
     def _index(self, layer: Layer) -> int | None:
         """The index of the layout's layer that holds some shapes; None where there are none."""
         shapes, technology = self._shapes, self._shapes.technology
-        if layer.kind == "made" and layer.name in severed(technology):
+        if layer.kind == "made" and layer.name in lost_of(technology):
             return shapes.stamp(shapes.made(layer.name))
         if layer.kind == "end":
             end = passages(technology.openings[layer.name], technology)[-1].leaving

@@ -15,9 +15,9 @@ from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.register import edges_maker, maker
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
-from pkgdrc.process.notch import severed
 from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import lost_of
 from pkgdrc.units import to_dbu
 
 T = TypeVar("T")
@@ -101,9 +101,10 @@ class Shapes:
             del self._masks[number]
 
     def made(self, name: str) -> kdb.Region:
-        """The shapes on a layer of the technology, without what notches take with them."""
-        if name in severed(self.technology):
-            return self.region(algebra.Combined("not", algebra.Layer(name), algebra.Layer("notch")))
+        """The shapes on a layer of the technology, without what other steps take with them."""
+        taker = lost_of(self.technology).get(name)
+        if taker:
+            return self.region(algebra.Combined("not", algebra.Layer(name), algebra.Layer(taker)))
         return self.mask(name)
 
     def mask(self, name: str) -> kdb.Region:

@@ -95,9 +95,9 @@ def _looks(deck: str) -> dict[str, LayerLook]:
     return {**found, **_ABOVE}
 
 
-def ground_of_notch() -> Look:
-    """How the ground of notches is drawn."""
-    return Look("notch-ground", "ground of a notch", "#b89b4e", 0.5, "dotted")
+def inside_of(layer: str, look: LayerLook) -> Look:
+    """How what is inside of a layer's shapes is drawn."""
+    return Look(f"{layer}-inside", look.words, look.colour, look.opacity, look.line)
 
 
 def back_of_kerf() -> Look:

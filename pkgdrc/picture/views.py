@@ -7,8 +7,8 @@ from pkgdrc.deck.algebra import Layer, Region
 from pkgdrc.deck.made import Made
 from pkgdrc.picture import colours
 from pkgdrc.picture.colours import Look
-from pkgdrc.process.notch import severed, trench
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import inside_of, lost_of
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,14 @@ class View:
 def views(technology: Technology) -> Iterator[View]:
     """All of them, from the bottom upwards."""
     made = Made(technology, technology.layers)
-    cut = severed(technology)
+    lost, inside = lost_of(technology), inside_of(technology)
     for name in colours.order(technology):
         layer = Layer(name)
-        yield View(colours.look(technology, name), layer - Layer("notch") if name in cut else layer, (name,))
-        if name == "notch" and (trenched := trench(technology)):
-            ground = layer.shrunk(trenched.shrink(trenched.notch.depth))
-            yield View(colours.ground_of_notch(), ground, (name,))
+        left = layer - Layer(lost[name]) if name in lost else layer
+        yield View(colours.look(technology, name), left, (name,))
+        if name in inside:
+            shrink, look = inside[name]
+            yield View(colours.inside_of(name, look), layer.shrunk(shrink), (name,))
         if name == "separation" and technology.cut:
             on_chip, back = made.kerf.on_chip, made.kerf.anywhere()
             yield View(colours.look(technology, colours.KERF), on_chip, (name,))

@@ -1,6 +1,5 @@
 """What the picture says in words."""
 
-import math
 from collections.abc import Iterator
 
 from pkgdrc.process.kerf import Kerf
@@ -8,7 +7,6 @@ from pkgdrc.section.cut_line import place
 from pkgdrc.section.model import Section
 from pkgdrc.section.scale import gap
 from pkgdrc.section.style import words
-from pkgdrc.section.text import span
 from pkgdrc.technology.family import family_for
 from pkgdrc.technology.model import Cut
 
@@ -43,35 +41,10 @@ def caption(section: Section) -> Iterator[str]:
         rest = (level.thickness or 0.0) - (left_out[1] - left_out[0])
         yield f"The {words(level)} is drawn shortened: {rest:.3g} of its {level.thickness:g} µm."
     yield from _openings(section)
-    yield from _studs(section)
     if family := family_for(technology):
         yield from family.caption(section)
     if any(part.kind == "film" and part.thickness is None for part in section.parts):
         yield f"Films for which the technology states no thickness are drawn {section.film:g} µm thick."
-
-
-def _studs(section: Section) -> Iterator[str]:
-    """The notches that the line cuts, the walls of their studs, and the solder in these."""
-    notch, solder = section.technology.notch, section.technology.solder
-    if notch and any(width.of == "notch" for width in section.widths):
-        notches = ", ".join(_along(section, "notch"))
-        walls = ", ".join(_along(section, "stud wall"))
-        yield (
-            f"Notch: {notch.made_by}, {notch.depth:g} µm deep, wall angle {notch.wall_angle:g}°; "
-            f"wide along the line (µm) {notches}{'; stud wall ' + walls if walls else ''}."
-        )
-    if solder and section.fills:
-        fills = [fill for fill in section.fills if math.isfinite(fill)]
-        shares = span([100 * fill for fill in fills], ".3g")
-        rest = f"the rest fills {shares} % of a hole's free volume" if fills else "metal closes the holes"
-        yield f"Solder: {solder.material}, {solder.rim_thickness:g} µm on the rim; {rest}."
-
-
-def _along(section: Section, of: str) -> Iterator[str]:
-    """How wide something is at each height at which the line cuts it."""
-    for at in dict.fromkeys(width.at for width in section.widths if width.of == of):
-        values = [width.value for width in section.widths if (width.of, width.at) == (of, at)]
-        yield f"{span(values, '.4g')} at the {at}"
 
 
 def _others(cut: Cut) -> str:

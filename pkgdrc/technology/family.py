@@ -15,6 +15,7 @@ from pkgdrc.errors import InputError
 from pkgdrc.plugins import deck_folder
 from pkgdrc.resources import deck_names, rules_folder
 from pkgdrc.technology.model import Technology
+from pkgdrc.units import Um
 
 Own = TypeVar("Own", bound=Technology)
 Line = Literal["plain", "dashed", "dotted", "dash-dotted", "heavy"]
@@ -57,8 +58,11 @@ class Family:
 
     `technology` is its technology with the tables that no other has, and `checked` raises InputError where
     they do not hold together. `made` gives its solids (`process.solid.Package`), for technologies of its own
-    and for all that it `makes`; `caption` says in words what a section (`section.Section`) shows of them. The
-    looks are those of its layers on plans, from the bottom up, of its solids and of its openings, by name.
+    and for all that it `makes`; `caption` says in words what a section (`section.Section`) shows of them.
+
+    `lost` tells the layers whose metal another step takes with it, and that one's layer. The looks are those
+    of its layers on plans, from the bottom up, of its solids and of its openings, by name; `inside` gives
+    what is drawn within a layer's shapes besides, how much smaller than they, and how.
     """
 
     technology: type[Technology] = Technology
@@ -66,6 +70,8 @@ class Family:
     made: Callable[[Any], Any] | None = None
     makes: Callable[[Technology], bool] = field(default=lambda _: False)
     caption: Callable[[Any], Iterable[str]] = field(default=lambda _: ())
+    lost: Callable[[Any], Mapping[str, str]] = field(default=lambda _: {})
+    inside: Callable[[Any], Mapping[str, tuple[Um, LayerLook]]] = field(default=lambda _: {})
     layers: Mapping[str, LayerLook] = field(default_factory=dict)
     solids: Mapping[str, SolidLook] = field(default_factory=dict)
     openings: Mapping[str, OpeningLook] = field(default_factory=dict)
@@ -103,6 +109,18 @@ def family_for(technology: Technology) -> Family | None:
     known = [each for each in families().values() if each.technology is not Technology]
     like = (each for each in known if type(technology) is each.technology)
     return next(like, None) or next((each for each in families().values() if each.makes(technology)), None)
+
+
+def lost_of(technology: Technology) -> Mapping[str, str]:
+    """Layers whose metal another step of a technology takes with it: name = that one's layer."""
+    family = family_for(technology)
+    return family.lost(technology) if family else {}
+
+
+def inside_of(technology: Technology) -> Mapping[str, tuple[Um, LayerLook]]:
+    """What is drawn within the shapes of layers: name = how much smaller it is, um, and its look."""
+    family = family_for(technology)
+    return family.inside(technology) if family else {}
 
 
 def seen_as(model: type[Own], technology: Technology) -> Own:

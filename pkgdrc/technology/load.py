@@ -30,7 +30,6 @@ def load_technology(path: Path) -> Technology:
     _check_layers(technology)
     for name, opening in technology.openings.items():
         _check_opening(technology, f"openings.{name}", opening)
-    _check_steps(technology)
     if family := family_for(technology):
         family.checked(technology)
     return technology
@@ -106,7 +105,7 @@ def _check_layers(technology: Technology) -> None:
     need_known(technology, "required", technology.required, technology.layers)
     if technology.cut:
         need_known(technology, "cut", ["separation"], technology.layers)
-    need_layers(technology, "wiring", "bead", "notch", "solder")
+    need_layers(technology, "wiring", "bead")
     if technology.wiring:
         levels = [level.name for level in technology.stack]
         need_known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
@@ -145,34 +144,3 @@ def _check_opening(technology: Technology, key: str, opening: Opening) -> None:
     need_known(technology, f"{key}.chamber_levels", opening.chamber_levels, passed)
     if opening.outer not in opening.masks:
         raise wrong(technology, f"{key}.masks", f"has no mask for its outer level '{opening.outer}'")
-
-
-def _check_steps(technology: Technology) -> None:
-    """The steps that make a stud base are there, and in an order that works."""
-    steps = technology.steps
-    if technology.notch is None:
-        return
-    need_known(technology, "notch", ["hole"], technology.openings)
-    need_known(technology, "notch", ["film"], [level.name for level in technology.stack])
-    for step in ("drilling", "coating", "notch"):
-        if steps.count(step) != 1:
-            raise wrong(technology, "steps", f"needs '{step}' once")
-    if steps.count("chip") > 1:
-        raise wrong(technology, "steps", "has 'chip' more than once")
-    if steps.index("drilling") > steps.index("coating"):
-        raise wrong(
-            technology, "steps", "has 'coating' before 'drilling': walls are coated after they are drilled"
-        )
-    chip_first = "chip" in steps and steps.index("chip") < steps.index("coating")
-    if technology.openings["hole"].landing == "pad" and not chip_first:
-        raise wrong(
-            technology,
-            "openings.hole.landing",
-            "is 'pad', but 'steps' has no 'chip' before 'coating': then holes end on 'internal' connections",
-        )
-    if technology.notch.made_by == "stamping" and steps[0] != "notch":
-        raise wrong(
-            technology,
-            "steps",
-            f"starts with '{steps[0]}': stamping needs the bare film, so 'notch' is first",
-        )

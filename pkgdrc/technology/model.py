@@ -15,7 +15,6 @@ from pkgdrc.technology.pins import Pins
 from pkgdrc.toml import ByForm, Doc
 from pkgdrc.units import Celsius, Deg, PpmPerK, Um
 
-Step = Literal["chip", "drilling", "coating", "notch"]
 LayerNumber = tuple[Annotated[int, Ge(0), Le(65535)], Annotated[int, Ge(0), Le(65535)]]
 
 
@@ -186,49 +185,6 @@ class Bead:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notch:
-    """The trench round a through-hole in the film's lower face, drawn on layer `notch`."""
-
-    made_by: Annotated[
-        Literal["laser", "stamping"], Doc("stamped notches come first of all, lasered ones at any time")
-    ]
-    depth: Annotated[Um, Gt(0), Doc("depth from the film's lower face")]
-    wall_angle: Annotated[Deg, Ge(0), Lt(80), Doc("wall angle from the vertical; it narrows inwards")] = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Metal:
-    """A layer of metal."""
-
-    material: Annotated[str, Doc("metal, by its symbol")]
-    thickness: Annotated[Um, Gt(0), Doc("thickness")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class WallMetal:
-    """The metal on the walls of through-holes."""
-
-    material: Annotated[str, Doc("metal, by its symbol")]
-    thickness: Annotated[Um, Gt(0), Doc("thickness on a flat face")]
-    method: Annotated[
-        Literal["plated", "sputtered", "evaporated"],
-        Doc("how it is made, which tells how thin it is at its worst place"),
-    ] = "plated"
-    elastic_modulus: Annotated[float | None, Gt(0), Doc("elastic modulus, GPa")] = None
-    poisson: Annotated[float, Gt(0), Lt(0.5), Doc("Poisson's ratio")] = 0.34
-
-
-@dataclass(frozen=True, kw_only=True)
-class Solder:
-    """Solder printed on the studs, drawn on layer `solder`, and melted into the holes."""
-
-    material: Annotated[str, Doc("solder, by its symbols")]
-    paste_thickness: Annotated[Um, Gt(0), Doc("thickness of the printed paste")]
-    metal_share: Annotated[float, Gt(0), Le(1), Doc("share of the paste's volume that is metal")] = 0.5
-    rim_thickness: Annotated[Um, Ge(0), Doc("thickness of the solder that stays on the rim")] = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Board:
     """The printed circuit board that the device is soldered on."""
 
@@ -345,17 +301,7 @@ class Technology:
         tuple[Pins, ...], Doc("lists of pins that every die is compared with; also in pkgdrc.toml")
     ] = ()
     bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
-    notch: Annotated[Notch | None, Doc("the notches that leave studs round the holes on layer `hole`")] = None
-    wall_metal: Annotated[WallMetal | None, Doc("metal on the holes' walls, and on what they expose")] = None
-    handling_force: Annotated[
-        float | None, Gt(0), Doc("force across a stud when it is tested and handled, mN")
-    ] = None
-    rim_metal: Annotated[Metal | None, Doc("metal of rims and tracks on the film's lower face")] = None
-    solder: Annotated[Solder | None, Doc("solder on the studs")] = None
     board: Annotated[Board | None, Doc("the board under the balls or studs")] = None
-    steps: Annotated[
-        tuple[Step, ...], Doc("order of the steps that make a stud base; without 'chip' it has none")
-    ] = ()
     path: Annotated[Path, Doc("the file this was read from")] = Path()
 
     @property

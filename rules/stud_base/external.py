@@ -1,6 +1,6 @@
 """EC: the external connections on the studs: rim metal and solder."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, rule, told
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
 from pkgdrc.deck.made import Drawn
 
 
@@ -68,10 +68,11 @@ def solder_off_rim(made: Made) -> list[AnyCheck]:
 
 
 @rule("EC.6", source="000: claim 8, holes at least partially filled with solder")
-def hole_fill_out_of_range(made: Made, limit: Limits) -> AnyCheck:
+def hole_fill_out_of_range(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """Solder fills too little of a hole, or more than there is.
 
     Why: too little leaves the joint hollow, too much runs over the rim into the notch.
     Fix: print more or less of it.
     """
+    stack.studs.need_solder()
     return made.studs.fill(made.solder).outside(limit.least_fill, limit.greatest_fill)

@@ -40,7 +40,7 @@ def hole_too_deep(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     Fix: a larger hole, or a thinner film.
     """
     depth = stack.thickness("film") / made.hole.diameter()
-    if not stack.blind_holes:
+    if not stack.studs.blind_holes:
         return [depth > limit.hole_aspect]
     preferred = depth.past(limit.blind_aspect_preferred, up_to=limit.blind_aspect)
     return [(depth > limit.blind_aspect).noting("blind"), preferred.advice().noting("blind")]
@@ -94,9 +94,9 @@ def wall_metal_too_thin(made: Made, stack: Stack, limit: Limits) -> list[AnyChec
     Why: the hole does not conduct, or its metal cracks when film and board expand.
     Fix: state the wall metal; plate it, thicker; what is sputtered does not reach the ground of deep holes.
     """
-    wall = stack.wall_metal
+    wall = stack.studs.wall_metal
     if wall is None:
-        return [stack.wall_metal_missing]
+        return [stack.studs.wall_metal_missing]
     least = None if wall.everywhere_alike else wall.hole_for(limit.wall_metal)
     if least is None:
         return [wall.at_worst < limit.wall_metal]

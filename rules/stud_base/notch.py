@@ -1,6 +1,17 @@
 """NT: the notches in the film's lower face."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Stack, derived, rule
+
+from .made.measures import Studs
+
+
+@derived
+def studs(made: Made, stack: Stack) -> Studs:
+    """The studs that notches leave round the holes, which texts on layer `notch_kind` may declare."""
+    stack.studs.need_notches()
+    masks = made.masks
+    kinds = "notch_kind" if masks.has("notch_kind") else None
+    return Studs(masks.layer("hole"), masks.layer("notch"), kinds)
 
 
 @rule("NT.1", source="000: claim 2, concentric notches form tubular studs")
@@ -84,7 +95,7 @@ def film_left_too_thin(stack: Stack, limit: Limits) -> AnyCheck:
     Why: the studs break out of it.
     Fix: shallower notches, or a thicker film.
     """
-    return stack.notch.film_left < limit.film_left
+    return stack.studs.notch.film_left < limit.film_left
 
 
 @rule("NT.8", source="process")
@@ -94,8 +105,8 @@ def stud_too_low(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     Why: a low stud does not give when chip and board expand.
     Fix: deeper notches, or wider ones where their walls meet.
     """
-    checks: list[AnyCheck] = [stack.notch.depth < limit.stud_height]
-    needed = stack.notch.width_for(limit.stud_height)
+    checks: list[AnyCheck] = [stack.studs.notch.depth < limit.stud_height]
+    needed = stack.studs.notch.width_for(limit.stud_height)
     if needed.value:
         checks.append((made.notch.width() < needed).noting("the notch's walls meet before they are so deep"))
     return checks

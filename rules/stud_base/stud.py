@@ -1,6 +1,17 @@
 """ST: the studs that the notches leave."""
 
-from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule
+from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, figure, rule
+from pkgdrc.technology import Technology
+from pkgdrc.technology.family import seen_as
+
+from .family import StudTechnology
+from .made.figures import StudFigures
+
+
+@figure
+def studs(technology: Technology) -> StudFigures:
+    """What the technology says of studs."""
+    return StudFigures(seen_as(StudTechnology, technology))
 
 
 @derived
@@ -57,7 +68,7 @@ def segment_breaks_in_handling(made: Made, stack: Stack, limit: Limits) -> list[
         return []
     studs = made.studs
     segments = studs.eccentric(limit.notch_offset, limit.track_width) | studs.open
-    return [studs.stress(segments, stack.handling_force, stack.notch.depth) > strength]
+    return [studs.stress(segments, stack.studs.handling_force, stack.studs.notch.depth) > strength]
 
 
 @rule("ST.4", source="process; 000: claim 1, freestanding studs")
@@ -68,5 +79,5 @@ def stud_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     A stud is a short block: it gives by shear, and the film under its notch gives with it.
     Fix: taller studs, thinner wall metal, fewer or closer studs, or a board that expands as the chip does.
     """
-    stack.need_studs()
+    stack.studs.need_materials()
     return made.studs.shear() > limit.stud_shear

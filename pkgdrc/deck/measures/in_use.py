@@ -19,10 +19,3 @@ class InUse(Measure):
     other: Region
     of_dies: ClassVar[bool] = True
     sought: ClassVar[Sought] = Sought.GREATEST
-
-
-@dataclass(frozen=True)
-class StudShear(InUse, method="stud_shear"):
-    """Shear strain of the studs round holes of the source, whose plans are `other`."""
-
-    unit: ClassVar[str] = ""  # type: ignore[misc]

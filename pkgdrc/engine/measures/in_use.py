@@ -10,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.measures.in_use import InUse, StudShear
+from pkgdrc.deck.measures.in_use import InUse
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.place import Bound, Place
-from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.process.board import parting
-from pkgdrc.process.stud import Stud, stud
 from pkgdrc.units import Um, to_um
 
 Floats = NDArray[np.float64]
@@ -57,15 +55,6 @@ class _Joints:
     diameters: Floats  # (N,) um, of what is marked
     kinds: Ints  # (N,)
     stiffness: Floats  # (N,) mN/um
-
-
-@evaluates(StudShear)
-def stud_shear(bench: Bench, measure: StudShear, bound: Bound) -> list[Place]:
-    """Modules by the stud that is sheared most."""
-    technology = bench.shapes.technology
-    return worst_joint(
-        bench, measure, bound, lambda hole, plan: stud(plan, hole, technology), Stud.shear, "stud"
-    )
 
 
 def worst_joint(

@@ -8,14 +8,15 @@ from pkgdrc.errors import InputError
 from pkgdrc.process.coat import Surface
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.levels import cavities, kerf_gauges, level, opening_gauges, plain, tolerance, where
-from pkgdrc.process.notch import LOWER_METAL, Trench, one_piece, severed, trench
-from pkgdrc.process.solder import bore_volume, fill, fill_depth
 from pkgdrc.process.solid import FILM, Gauge, Package, Pool, Solid, carved, drawn, same
 from pkgdrc.process.taker import KerfTaker, OpeningTaker, Taker, kerf_of, openings_of
 from pkgdrc.shapes.area import Area, across, both, either, rim, sized, without
 from pkgdrc.shapes.region import Joining, Layer, Region
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
+
+from ..family import LOWER_METAL, StudTechnology, severed
+from .notch import Trench, one_piece, trench
+from .solder import bore_volume, fill, fill_depth
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class NotchTaker:
 class StudBase:
     """A stud base in the making: its film's faces, its holes and notches, and how thick its metal is."""
 
-    technology: Technology
+    technology: StudTechnology
     hole: OpeningTaker
     notches: NotchTaker
     upper: Um
@@ -94,7 +95,7 @@ class StudBase:
         return without(drawn(self.technology, layer), drawn(self.technology, *before))
 
 
-def check_film(technology: Technology) -> None:
+def check_film(technology: StudTechnology) -> None:
     """InputError if a technology has notches, but no film that they and the holes start in."""
     if technology.notch is None:
         return
@@ -107,7 +108,7 @@ def check_film(technology: Technology) -> None:
         )
 
 
-def stud_base(technology: Technology) -> Package:
+def stud_base(technology: StudTechnology) -> Package:
     """Everything, from the chips to the solder on the studs.
 
     InputError if the technology lacks the film.

@@ -8,12 +8,11 @@ it meets no notch, or only one that is nearer to another hole (there the film go
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, Region, Texts
 from pkgdrc.deck.checks import Measure, Sought
-from pkgdrc.deck.measures.in_use import StudShear
+from pkgdrc.deck.made import Group
+from pkgdrc.deck.measures.in_use import InUse
 from pkgdrc.shapes.quantity import Plain, plain
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
 Form = Literal["tube", "open", "cut", "bare", "bridged", "centred"]
@@ -116,10 +115,16 @@ class Fill(Measure):
 
 
 @dataclass(frozen=True)
-class Studs:
+class StudShear(InUse, method="stud_shear"):
+    """Shear strain of the studs round holes of the source, whose plans are `other`."""
+
+    unit: ClassVar[str] = ""  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class Studs(Group):
     """The studs of a layout. Texts on the layer `kinds`, if there is one, declare what a notch is."""
 
-    technology: Technology
     holes: Layer
     notches: Layer
     kinds: str | None
@@ -208,6 +213,4 @@ class Studs:
 
     def fill(self, solder: Region) -> Measure:
         """Share of a hole that solder fills, 1 for a full one."""
-        if self.technology.solder is None:
-            raise NotApplicableError("the technology has no solder")
         return Fill(self.holes, solder)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from pkgdrc.process.coverage import on_inner_end
 from pkgdrc.process.elastic import Elastic
-from pkgdrc.process.notch import trench
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
+
+from ..family import StudTechnology
+from .notch import trench
 
 KAPPA = 0.53
 """Shear coefficient of a thin tube."""
@@ -99,7 +100,7 @@ def least_wall(force: float, height: Um, width: Um, strength: float) -> Um:
     return math.sqrt(1e3 * 3 * force * height / (width * strength))
 
 
-def metal_at_worst(hole: Um, technology: Technology) -> Um:
+def metal_at_worst(hole: Um, technology: StudTechnology) -> Um:
     """Thickness of the wall metal at its thinnest place, the upper face, in a hole of a diameter, um."""
     metal, film = technology.wall_metal, technology.level("film")
     assert metal
@@ -108,7 +109,7 @@ def metal_at_worst(hole: Um, technology: Technology) -> Um:
     )
 
 
-def stud_not_stated(technology: Technology) -> tuple[str, ...]:
+def stud_not_stated(technology: StudTechnology) -> tuple[str, ...]:
     """The keys that a technology lacks to tell how its studs are sheared; none if it states them all."""
     film = next((level for level in technology.stack if level.name == "film"), None)
     metal = technology.wall_metal
@@ -122,7 +123,7 @@ def stud_not_stated(technology: Technology) -> tuple[str, ...]:
     return tuple(key for key, value in stated.items() if value is None)
 
 
-def stud(outer: Um, hole: Um, technology: Technology) -> Stud:
+def stud(outer: Um, hole: Um, technology: StudTechnology) -> Stud:
     """The stud of a diameter round a hole of one; the technology states what `stud_not_stated` asks for."""
     made, metal, film = trench(technology), technology.wall_metal, technology.level("film")
     assert made

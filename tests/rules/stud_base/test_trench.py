@@ -5,15 +5,17 @@ import math
 
 import pytest
 
-from pkgdrc.process.notch import Trench, one_piece, severed, trench
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import Technology, load_technology
-from pkgdrc.technology.model import Notch, Step
+from tests.family import part_of
 
+_FAMILY, _NOTCH = part_of("stud-base", "family"), part_of("stud-base", "made.notch")
+Notch, severed = _FAMILY.Notch, _FAMILY.severed
+Trench, one_piece, trench = _NOTCH.Trench, _NOTCH.one_piece, _NOTCH.trench
 STUD_BASE = load_technology(find_technology("stud-base"))
 
 
-def in_order(*steps: Step) -> Technology:
+def in_order(*steps: str) -> Technology:
     return dataclasses.replace(STUD_BASE, steps=steps)
 
 
@@ -26,8 +28,9 @@ def test_walls_narrow_inwards() -> None:
 
 
 def test_a_technology_without_notches() -> None:
-    assert trench(load_technology(find_technology("hermetic"))) is None
-    assert severed(load_technology(find_technology("hermetic"))) == ()
+    bare = dataclasses.replace(STUD_BASE, notch=None)
+    assert trench(bare) is None
+    assert severed(bare) == ()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ def test_a_technology_without_notches() -> None:
         (("chip", "drilling", "notch", "coating"), ()),
     ],
 )
-def test_a_notch_takes_the_metal_that_is_there(steps: tuple[Step, ...], layers: tuple[str, ...]) -> None:
+def test_a_notch_takes_the_metal_that_is_there(steps: tuple[str, ...], layers: tuple[str, ...]) -> None:
     assert severed(in_order(*steps)) == layers
 
 
@@ -53,5 +56,5 @@ def test_a_notch_takes_the_metal_that_is_there(steps: tuple[Step, ...], layers: 
         (("drilling", "coating", "notch"), False),
     ],
 )
-def test_metal_covers_what_is_there_when_it_comes(steps: tuple[Step, ...], covered: bool) -> None:
+def test_metal_covers_what_is_there_when_it_comes(steps: tuple[str, ...], covered: bool) -> None:
     assert one_piece(in_order(*steps)) is covered

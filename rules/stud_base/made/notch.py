@@ -1,13 +1,11 @@
-"""Notches in the film's lower face: how wide they are inside, and what they take with them."""
+"""Notches in the film's lower face: how wide they are inside."""
 
 import math
 from dataclasses import dataclass
 
-from pkgdrc.technology.model import Notch, Technology
 from pkgdrc.units import Um
 
-LOWER_METAL = ("rim", "track")
-"""Layers of the metal on the film's lower face."""
+from ..family import Notch, StudTechnology
 
 
 @dataclass(frozen=True)
@@ -31,25 +29,14 @@ class Trench:
         return 2 * self.shrink(depth)
 
 
-def trench(technology: Technology) -> Trench | None:
+def trench(technology: StudTechnology) -> Trench | None:
     """The notches of a technology. KeyError if it has notches but no level called `film`."""
     if technology.notch is None:
         return None
     return Trench(technology.notch, technology.level("film").thickness)
 
 
-def severed(technology: Technology) -> tuple[str, ...]:
-    """Layers whose metal the notches take with them: that of the lower face, if it is there before them.
-
-    Where the notches come first (000: claim 13), metal that is drawn over them runs down into them.
-    """
-    steps = technology.steps
-    if technology.notch is None or steps.index("notch") < steps.index("coating"):
-        return ()
-    return LOWER_METAL
-
-
-def one_piece(technology: Technology) -> bool:
+def one_piece(technology: StudTechnology) -> bool:
     """Whether one layer of metal covers the holes' walls and the chip's pads that they expose.
 
     It does if the chip is on the film before the holes are drilled and coated (000: claims 9 and 11). Else

@@ -3,11 +3,12 @@
 import math
 
 from pkgdrc.process.opening import passages
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
+from ..family import StudTechnology
 
-def bore_volume(diameter: Um, technology: Technology) -> float:
+
+def bore_volume(diameter: Um, technology: StudTechnology) -> float:
     """What is free of a hole drawn with a diameter, um3: a cone's frustum inside of the wall metal.
 
     pi h (d1^2 + d1 d2 + d2^2) / 12, where d1 and d2 are the free diameters at the lower and the upper face.
@@ -22,7 +23,7 @@ def bore_volume(diameter: Um, technology: Technology) -> float:
     return math.pi * height * (low**2 + low * high + high**2) / 12
 
 
-def fill(bore: float, printed: float, beside: float, technology: Technology) -> float:
+def fill(bore: float, printed: float, beside: float, technology: StudTechnology) -> float:
     """Share of a hole's free volume `bore` (um3) that solder fills, 1 for a full hole.
 
     `printed` is the area of the paste on the stud, `beside` the part of it that lies beside the hole, um2:
@@ -34,7 +35,7 @@ def fill(bore: float, printed: float, beside: float, technology: Technology) -> 
     return (metal - beside * solder.rim_thickness) / bore if bore > 0 else math.inf
 
 
-def fill_depth(diameter: Um, share: float, technology: Technology) -> Um:
+def fill_depth(diameter: Um, share: float, technology: StudTechnology) -> Um:
     """How far a share of the free volume of a hole reaches into it, measured from its lower end, um.
 
     The free part is a cone's frustum of height h and diameters d1, d2 (see `bore_volume`). Where solder ends,

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
-from pkgdrc.deck.studs import StudHoles, StudPlans
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import collect
 from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.engine.stud_form import StudForm, stud_form
 from pkgdrc.units import Um, to_dbu
+
+from .measures import StudHoles, StudPlans
+from .stud_form import StudForm, stud_form
 
 REACH: Um = 200.0
 """How far from a hole's rim its notch is looked for where it is not closed."""

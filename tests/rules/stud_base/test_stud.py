@@ -7,17 +7,13 @@ import numpy as np
 import pytest
 
 from pkgdrc.process.elastic import Elastic
-from pkgdrc.process.stud import (
-    Stud,
-    handling_stress,
-    least_wall,
-    metal_at_worst,
-    stud,
-    stud_not_stated,
-)
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
+from tests.family import part_of
 
+_STUD = part_of("stud-base", "made.stud")
+Stud, stud, stud_not_stated = _STUD.Stud, _STUD.stud, _STUD.stud_not_stated
+handling_stress, least_wall, metal_at_worst = _STUD.handling_stress, _STUD.least_wall, _STUD.metal_at_worst
 SHIPPED = load_technology(find_technology("stud-base"))
 WORKED = Stud(
     outer=180.0,

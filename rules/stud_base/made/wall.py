@@ -5,21 +5,22 @@ from dataclasses import dataclass
 
 from pkgdrc.deck.checks import Number
 from pkgdrc.process.coverage import ALL_ROUND
-from pkgdrc.process.stud import metal_at_worst
 from pkgdrc.shapes.quantity import Plain, plain
-from pkgdrc.technology.model import Technology, WallMetal
 from pkgdrc.units import Um
+
+from ..family import StudTechnology, WallMetal
+from .stud import metal_at_worst
 
 _WIDE: Um = 1e9
 _CLOSE: Um = 1e-4
 
 
 @dataclass(frozen=True)
-class StackWallMetal:
+class WallMetalFigures:
     """How thick the wall metal is at its thinnest place, the upper face."""
 
     metal: WallMetal
-    technology: Technology
+    technology: StudTechnology
 
     @property
     def everywhere_alike(self) -> bool:

@@ -1,25 +1,46 @@
-"""What is measured of studs: walls, spans, notches and their filling."""
+"""How studs become shapes, and how their measures are taken: walls, spans, notches and their filling."""
 
 import math
 from collections.abc import Callable, Iterator
 
 import klayout.db as kdb
 
-from pkgdrc.deck.studs import Fill, NotchDistance, NotchOffset, RimShare, SegmentStress, StudSpan, StudWall
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.enclosing import margin
 from pkgdrc.engine.geometry.outline import Gap, Outline
+from pkgdrc.engine.measures.in_use import worst_joint
 from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.place import Bound, Defect, Place, mark
-from pkgdrc.engine.register import evaluates
-from pkgdrc.engine.stud_form import StudForm
-from pkgdrc.engine.studs import Studs
-from pkgdrc.process.solder import bore_volume
-from pkgdrc.process.solder import fill as share_filled
-from pkgdrc.process.stud import handling_stress
+from pkgdrc.engine.register import evaluates, makes
+from pkgdrc.engine.shapes import Shapes
 from pkgdrc.units import to_um
+
+from ..family import StudTechnology
+from .holes import Studs
+from .measures import (
+    Fill,
+    NotchDistance,
+    NotchOffset,
+    RimShare,
+    SegmentStress,
+    StudHoles,
+    StudPlans,
+    StudShear,
+    StudSpan,
+    StudWall,
+)
+from .solder import bore_volume
+from .solder import fill as share_filled
+from .stud import Stud, handling_stress, stud
+from .stud_form import StudForm
+
+
+@makes(StudHoles, StudPlans)
+def of_studs(shapes: Shapes, node: StudHoles | StudPlans) -> kdb.Region:
+    """Holes by the form of their stud, or the studs' plans."""
+    return shapes.once(Studs).region(node)
 
 
 @evaluates(StudSpan)
@@ -118,11 +139,22 @@ def distance(bench: Bench, measure: NotchDistance, bound: Bound) -> list[Place]:
     )
 
 
+@evaluates(StudShear)
+def stud_shear(bench: Bench, measure: StudShear, bound: Bound) -> list[Place]:
+    """Modules by the stud that is sheared most."""
+    technology = bench.shapes.technology
+    assert isinstance(technology, StudTechnology)
+    return worst_joint(
+        bench, measure, bound, lambda hole, plan: stud(plan, hole, technology), Stud.shear, "stud"
+    )
+
+
 @evaluates(Fill)
 def fill(bench: Bench, measure: Fill, bound: Bound) -> list[Place]:
     """Holes by the share of them that solder fills."""
     holes, solder = bench.shapes.region(measure.source), bench.shapes.region(measure.other).merged()
     dbu, technology = bench.shapes.dbu, bench.shapes.technology
+    assert isinstance(technology, StudTechnology)
 
     def judge(hole: Outline, near: Lists) -> Iterator[Defect]:
         own = [each for each in near[0] if outline.overlap(hole, each)]

@@ -5,10 +5,12 @@ import math
 
 import pytest
 
-from pkgdrc.process.solder import bore_volume, fill
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import Technology, load_technology
+from tests.family import part_of
 
+_SOLDER = part_of("stud-base", "made.solder")
+bore_volume, fill = _SOLDER.bore_volume, _SOLDER.fill
 STUD_BASE = load_technology(find_technology("stud-base"))
 
 

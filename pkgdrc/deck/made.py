@@ -344,7 +344,7 @@ class Made(Drawn):
             raise NotApplicableError("there is no list of pins ([pins] in pkgdrc.toml, or --pins FILE)")
         return MadePins()
 
-    def footprint(self, level: str = "frame") -> Region:
+    def footprint(self, level: str) -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""
         return union(c.entering(level) for c in self.connections_through(level).values())
 

@@ -13,6 +13,7 @@ from pkgdrc.findings import Finding, RuleResult
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.picture.dimension import figures
 from pkgdrc.picture.model import Picture
+from pkgdrc.process.made import as_made
 from pkgdrc.section import Section, cut_through
 from pkgdrc.section.caption import caption
 from pkgdrc.section.svg import drawn
@@ -82,12 +83,10 @@ def _first_die(dies: Dies) -> kdb.Box | None:
 
 
 def _openings(shapes: Shapes, technology: Technology, die: kdb.Box, about: set[str]) -> list[kdb.Box]:
-    """The boxes of the openings in a die: of connections, first those it is about, or else of holes,
-    or of balls.
-    """
+    """The boxes of the openings in a die, first those it is about, or else of what its family shows."""
     named = sorted(technology.openings, key=lambda name: name not in about)
     masks = [mask for name in named for mask in technology.openings[name].masks.values()]
-    for name in (*masks, "hole", "opening", "ball"):
+    for name in (*masks, *as_made(technology).shown):
         index = shapes.layout.find_layer(*technology.layers[name]) if name in technology.layers else None
         if index is None:
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pkgdrc.process.faces import drawn_on, outer_face
+from pkgdrc.process.faces import drawn_on, joint_of, outer_face
 from pkgdrc.process.solid import Gauge, Package, Solid, carved, drawn, same
 from pkgdrc.process.taker import KerfTaker, OpeningTaker, Taker, kerf_of, openings_of
 from pkgdrc.shapes.area import Area, without
@@ -16,7 +16,7 @@ def where(technology: Technology, level: StackLayer) -> Area:
     area = drawn(technology, *layers)
     if area is None:
         return Wafer()
-    if level.name == "adhesive":
+    if level.name == joint_of(technology):
         (only,) = layers
         return Otherwise(Layer(only), Wafer()) & Wafer()
     return area & Wafer()

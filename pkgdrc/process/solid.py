@@ -110,12 +110,16 @@ class Gauge:
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """All solids of a technology, in the order in which they are painted, and what is measured of them."""
+    """All solids of a technology, in the order in which they are painted, and what is measured of them.
+
+    `shown` are the layers of what a section should go through where there are no openings, the first first.
+    """
 
     solids: tuple[Solid, ...]
     balls: tuple[Balls, ...] = ()
     pools: tuple[Pool, ...] = ()
     gauges: tuple[Gauge, ...] = ()
+    shown: tuple[str, ...] = ()
     looks: Mapping[str, SolidLook] = field(default_factory=dict)
 
 

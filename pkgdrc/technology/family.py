@@ -54,27 +54,46 @@ class OpeningLook:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """What a family has of its own.
-
-    `technology` is its technology with the tables that no other has, and `checked` raises InputError where
-    they do not hold together. `made` gives its solids (`process.solid.Package`), for technologies of its own
-    and for all that it `makes`; `caption` says in words what a section (`section.Section`) shows of them.
-
-    `lost` tells the layers whose metal another step takes with it, and that one's layer. The looks are those
-    of its layers on plans, from the bottom up, of its solids and of its openings, by name; `inside` gives
-    what is drawn within a layer's shapes besides, how much smaller than they, and how.
-    """
+    """What a family has of its own. Functions take its technology."""
 
     technology: type[Technology] = Technology
+    """Its technology, with the tables that no other has."""
+
     checked: Callable[[Any], None] = field(default=lambda _: None)
-    made: Callable[[Any], Any] | None = None
+    """Raises InputError where these tables do not hold together."""
+
     makes: Callable[[Technology], bool] = field(default=lambda _: False)
+    """Whether it makes what a technology of a deck of somebody's own states, besides what has its tables."""
+
+    made: Callable[[Any], Any] | None = None
+    """Its solids (`process.solid.Package`)."""
+
     caption: Callable[[Any], Iterable[str]] = field(default=lambda _: ())
+    """What a section (`section.Section`) shows of them, in words."""
+
+    drawn_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The layers of levels that are not drawn on one of their own name."""
+
+    joint: str = ""
+    """The level that joins what lies on its two sides. It is everywhere, if nobody drew where it is."""
+
+    carried: Callable[[Any], Mapping[str, str]] = field(default=lambda _: {})
+    """The layers of films, each with the level that carries it."""
+
     lost: Callable[[Any], Mapping[str, str]] = field(default=lambda _: {})
+    """The layers whose metal another step takes with it, each with that step's layer."""
+
     inside: Callable[[Any], Mapping[str, tuple[Um, LayerLook]]] = field(default=lambda _: {})
+    """What plans show within a layer's shapes: how much smaller than they it is, and how it is drawn."""
+
     layers: Mapping[str, LayerLook] = field(default_factory=dict)
+    """How its layers are drawn on plans, from the bottom up."""
+
     solids: Mapping[str, SolidLook] = field(default_factory=dict)
+    """How its solids are drawn."""
+
     openings: Mapping[str, OpeningLook] = field(default_factory=dict)
+    """How its openings are drawn, by name."""
 
 
 def family_of(deck: str) -> Family | None:

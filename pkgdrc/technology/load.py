@@ -9,7 +9,7 @@ from typing import Any
 from pkgdrc.errors import InputError
 from pkgdrc.technology.family import family_for, family_of, family_with, keys_of_others
 from pkgdrc.technology.materials import crystal_called
-from pkgdrc.technology.mistakes import need_known, need_layers, wrong
+from pkgdrc.technology.mistakes import need_known, wrong
 from pkgdrc.technology.model import Crystal, Opening, Technology
 from pkgdrc.toml import parse, read_toml
 
@@ -105,10 +105,6 @@ def _check_layers(technology: Technology) -> None:
     need_known(technology, "required", technology.required, technology.layers)
     if technology.cut:
         need_known(technology, "cut", ["separation"], technology.layers)
-    need_layers(technology, "wiring", "bead")
-    if technology.wiring:
-        levels = [level.name for level in technology.stack]
-        need_known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
     if technology.nets:
         nets = technology.nets
         named = (*nets.conductors, *nets.terminals, nets.labels)

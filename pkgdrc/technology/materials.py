@@ -9,7 +9,7 @@ from typing import Literal
 from pkgdrc.toml import nearest, parse, read_toml
 from pkgdrc.units import PpmPerK
 
-Use = Literal["cover", "film", "insulator", "frame", "metal", "adhesion", "conductor", "finish"]
+Use = Literal["cover", "film", "insulator", "walls", "metal", "adhesion", "conductor", "finish"]
 
 _WORD = re.compile(r"[^\W_]+")
 

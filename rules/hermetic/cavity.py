@@ -49,5 +49,5 @@ def open_die(made: Made) -> Region:
 @derived
 def exposed_connection(made: Made) -> Region:
     """Connections that stand free in a cavity with component structures, no island even begun round them."""
-    in_cavity = made.footprint().inside(made.component_cavity)
+    in_cavity = made.footprint("frame").inside(made.component_cavity)
     return in_cavity.outside(made.island.ringless().extents())

@@ -24,7 +24,7 @@ def frame_material_unproven(stack: Stack) -> list[AnyCheck]:
     Why: temperature, adhesion, metallising and structuring are known only for some.
     Fix: benzocyclobutene, polyimide or a benzoxazol.
     """
-    return [*stack.good_for("frame", "frame")]
+    return [*stack.good_for("frame", "walls")]
 
 
 @rule("AD.3", source="003: p. 19, ground down to about 50 um")

@@ -2,6 +2,7 @@
 
 from pkgdrc.technology import Technology
 from pkgdrc.technology.family import OPENINGS, Family, LayerLook, OpeningLook, SolidLook
+from pkgdrc.technology.mistakes import need_known, need_layers
 
 
 def made(technology: Technology) -> object:
@@ -11,8 +12,29 @@ def made(technology: Technology) -> object:
     return package(technology)
 
 
+ON_WIRING = ("wiring", "plate", "dielectric", "film", "device")
+"""Layers of what lies on the wiring level, whose films are thin against its height."""
+
+
+def checked(technology: Technology) -> None:
+    """Wiring and beads have their layers, and the level that carries the wiring is there."""
+    need_layers(technology, "wiring", "bead")
+    if technology.wiring:
+        levels = [level.name for level in technology.stack]
+        need_known(technology, "wiring.carrier", [technology.wiring.carrier], levels)
+
+
+def carried(technology: Technology) -> dict[str, str]:
+    """What lies on the wiring level."""
+    return dict.fromkeys(ON_WIRING, technology.wiring.carrier) if technology.wiring else {}
+
+
 FAMILY = Family(
     made=made,
+    checked=checked,
+    drawn_on={"frame": ("frame", "island")},
+    joint="adhesive",
+    carried=carried,
     makes=lambda technology: bool(
         technology.alignment or technology.back_metal or technology.wiring or technology.bead
     ),

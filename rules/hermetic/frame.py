@@ -69,7 +69,7 @@ def frame_piece_without_ring(made: Made) -> AnyCheck:
     # Pieces that close to a ring together, or join one, are none.
     loose = (made.frame.ringless() | made.island.ringless()).ringless()
     pieces = loose.not_interacting(made.frame.ringed() | made.island.ringed()).outside(told("RS.2"))
-    return pieces.extents().not_interacting(made.footprint()).any()
+    return pieces.extents().not_interacting(made.footprint("frame")).any()
 
 
 @rule("RS.6", source="003: p. 15, frame clearly higher than the component structures")
@@ -106,4 +106,4 @@ def chamber_without_contact(made: Made) -> AnyCheck:
     """
     chambers = made.chamber.inside(made.die).not_interacting(told("ES.1", "ES.3", "TL.2"))
     openings = union(connection.drawn for connection in made.connections.values())
-    return chambers.not_interacting((made.footprint() | openings).extents()).any()
+    return chambers.not_interacting((made.footprint("frame") | openings).extents()).any()

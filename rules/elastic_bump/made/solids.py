@@ -37,7 +37,10 @@ def elastic_bumps(technology: ElasticTechnology) -> Package:
     if not has_bumps(technology):
         return plain(technology)
     return Package(
-        solids=tuple(_solids(technology)), balls=tuple(_balls(technology)), gauges=tuple(_gauges(technology))
+        solids=tuple(_solids(technology)),
+        balls=tuple(_balls(technology)),
+        gauges=tuple(_gauges(technology)),
+        shown=("opening", "ball"),
     )
 
 

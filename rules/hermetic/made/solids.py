@@ -5,7 +5,7 @@ from functools import partial
 
 from pkgdrc.process.bead import bead_height
 from pkgdrc.process.coat import Surface
-from pkgdrc.process.faces import film_faces, outer_face
+from pkgdrc.process.faces import outer_face
 from pkgdrc.process.formula import V
 from pkgdrc.process.levels import cavities, kerf_gauges, level, opening_gauges, tolerance
 from pkgdrc.process.solid import FILM, Balls, Package, Seat, Solid, carved, drawn, same
@@ -47,6 +47,21 @@ def _solids(
         yield carved(_metal_in(opening, films), kerfs)
     yield from _back_metal(technology, kerfs)
     yield from tolerance(kerfs)
+
+
+def film_faces(technology: Technology) -> dict[str, Um]:
+    """The layers of metal films, with the height of the face that each lies on; the lowest face first."""
+    faces: dict[str, Um] = {}
+    if technology.wiring:
+        # Metal carried by the cover lies on its inner face.
+        carrier = outer_face(technology, technology.wiring.carrier)
+        faces["wiring"] = min(carrier, technology.height(technology.stack[-1].name))
+    for opening in technology.openings.values():
+        faces.setdefault(opening.landing, outer_face(technology, opening.inner))
+        faces.setdefault(opening.contact, outer_face(technology, opening.outer))
+    if "ground" in technology.layers:
+        faces["ground"] = outer_face(technology, technology.stack[0].name)
+    return dict(sorted(faces.items(), key=lambda item: item[1]))
 
 
 def film(name: str, low: Um, high: Um, area: Area) -> Solid:

@@ -11,14 +11,14 @@ from pkgdrc.engine.geometry.arcs import Circle, Points
 from pkgdrc.engine.geometry.crossing import cut
 from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
 from pkgdrc.engine.geometry.outline import Gap, Outline, amid, overlap, segment_distances
-from pkgdrc.engine.geometry.pairing import MEETING, Pairs, feet
+from pkgdrc.engine.geometry.pairing import MEETING, feet
 from pkgdrc.engine.geometry.places import Narrow, grouped, narrow_places, reach_for
-from pkgdrc.engine.geometry.rounded import to_arcs
 
 _CHUNK = 1 << 21
 _NEAR = 2  # dbu, how far from what sticks out a point may lie and be part of it
 _MORE = 10.0  # dbu, that a bound is greater than what is to lie within it
 _SURE = 0.25  # dbu, how exactly the farthest point is looked for
+_LEAST_OFF = 1e-6  # dbu, by which a centre lies off what there is a way to
 
 
 def margins(
@@ -143,23 +143,33 @@ def _true(edges: Edges, depth: float, at: Points, foot: Points) -> tuple[float, 
         numbers.append(int(of_side[off.argmin()]))
         if off.min() > edges.near_arc[numbers[-1]] + _NEAR:
             return depth, 1.0
-    one, two = np.array(numbers[:1]), np.array(numbers[1:])
-    nothing, flag = np.zeros(1), np.ones(1, dtype=bool)
-    pair = Pairs(
-        one,
-        two,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        np.array([depth]),
-        at[None, :],
-        foot[None, :],
-        flag,
-        ~flag,
-    )
-    value, slack = to_arcs(edges, pair)
-    return float(value[0]), float(slack[0])
+    one, two = numbers
+    loose = float(edges.rounding[one] + edges.rounding[two] + edges.bulge[one] + edges.bulge[two])
+    found = _to_round(edges, one, two, at)
+    if found is None or abs(found - depth) > edges.near_arc[one] + edges.near_arc[two]:
+        return depth, loose
+    known = [edge for edge in (one, two) if edges.arc[edge] >= 0]
+    straight = [edge for edge in (one, two) if edges.arc[edge] < 0]
+    sure = max(float(edges.circles[edges.arc[edge], 3]) for edge in known)
+    return found, sure + sum(float(edges.bulge[edge] + edges.rounding[edge]) for edge in straight)
+
+
+def _to_round(edges: Edges, one: int, two: int, at: Points) -> float | None:
+    """How far what an edge stands for sticks out of what another does, near `at`; None of straight ones."""
+    if edges.arc[one] < 0 and edges.arc[two] < 0:
+        return None
+    line = edges.start[[two]], edges.end[[two]]
+    x, y, wide = edges.circles[edges.arc[two], :3]
+    outer, around = edges.arc[two] >= 0, np.array((x, y))
+    if edges.arc[one] >= 0:
+        x, y, radius = edges.circles[edges.arc[one], :3]
+        centre = np.array((x, y))
+        way = (around if outer else feet(centre[None], *line)[0]) - centre
+        # Where a circle sticks out farthest lies on the line to what it sticks out of, if it comes by there.
+        tips = [centre + radius * to / max(math.hypot(*to), _LEAST_OFF) for to in (way, -way, at - centre)]
+        facet = math.dist(edges.start[one], edges.end[one])
+        at = next(tip for tip in tips if math.dist(tip, at) <= facet or tip is tips[-1])
+    return abs(math.dist(at, around) - wide) if outer else math.dist(at, feet(at[None], *line)[0])
 
 
 def _edges_in(covers: Sequence[Outline], window: kdb.Box) -> tuple[Points, Points]:

@@ -43,13 +43,15 @@ def seen(edges: Edges, pairs: Pairs, reach: float) -> Pieces:
     if not len(pairs):
         return _all_free(pairs)
     quads = _quads(edges, pairs)
-    pair, edge = _in_the_way(edges, pairs, quads)
-    if not len(pair):
+    pair, edge, enters = _in_the_way(edges, pairs, quads)
+    if not enters.any():
         return _all_free(pairs)
     shut = np.zeros(len(pairs), dtype=bool)
-    shut[pair[_across(edges, quads, pair, edge)]] = True
+    inner = enters.copy()
+    inner[enters] = _across(edges, quads, pair[enters], edge[enters])
+    shut[pair[inner]] = True
     hindered = np.zeros(len(pairs), dtype=bool)
-    hindered[pair] = True
+    hindered[pair[enters]] = True
     free = pairs.of(~hindered)
     some = np.flatnonzero(hindered & ~shut)
     number = np.full(len(pairs), -1)
@@ -78,25 +80,31 @@ def _quads(edges: Edges, pairs: Pairs) -> Floats:
     return np.stack(ways, axis=1)
 
 
-def _in_the_way(edges: Edges, pairs: Pairs, quads: Floats) -> tuple[Ints, Ints]:
-    """The edges that enter the quadrangle of a pair: numbers of the pair and the edge."""
+def _in_the_way(edges: Edges, pairs: Pairs, quads: Floats) -> tuple[Ints, Ints, Flags]:
+    """The edges that meet the quadrangle of a pair: numbers of the pair and the edge, and whether it enters.
+
+    One that but touches is in the way of those ways that run along the quadrangle's side.
+    """
     everything = Boxes.around(edges.start, edges.end)
-    found: list[tuple[Ints, Ints]] = []
+    found: list[tuple[Ints, Ints, Flags]] = [
+        (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, bool))
+    ]
     for pair, edge in near(Boxes.around(*np.moveaxis(quads, 1, 0)), everything, 0.0):
         other = (edge != pairs.i[pair]) & (edge != pairs.j[pair])
         pair, edge = pair[other], edge[other]
-        enters = _enters(quads[pair], edges.start[edge], edges.end[edge]) | pairs.opposite[pair]
-        found.append((pair[enters], edge[enters]))
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return np.concatenate([pair for pair, _ in found]), np.concatenate([edge for _, edge in found])
+        start, end = edges.start[edge], edges.end[edge]
+        enters = _enters(quads[pair], start, end, _INSIDE) | pairs.opposite[pair]
+        meets = enters | _enters(quads[pair], start, end, -_INSIDE)
+        found.append((pair[meets], edge[meets], enters[meets]))
+    pairs_, others, inner = (np.concatenate([each[k] for each in found]) for k in range(3))
+    return pairs_, others, inner
 
 
-def _enters(quads: Floats, start: Points, end: Points) -> Flags:
-    """Which segments enter the quadrangles."""
+def _enters(quads: Floats, start: Points, end: Points, within: float) -> Flags:
+    """Which segments enter the quadrangles, as far as `within` their sides."""
     low, high = np.zeros(len(start)), np.ones(len(start))
     for side in range(4):
-        at, to = _left_of_side(quads, side, start), _left_of_side(quads, side, end)
+        at, to = (_left_of_side(quads, side, point, within) for point in (start, end))
         with np.errstate(divide="ignore", invalid="ignore"):
             crossing = at / (at - to)
         low = np.where((at < 0) & (to >= 0), np.maximum(low, crossing), low)
@@ -105,13 +113,13 @@ def _enters(quads: Floats, start: Points, end: Points) -> Flags:
     return np.asarray(high - low > 1e-12)
 
 
-def _left_of_side(quads: Floats, side: int, point: Points) -> Floats:
+def _left_of_side(quads: Floats, side: int, point: Points, within: float = _INSIDE) -> Floats:
     """How far points lie within a side of quadrangles, less what does not count; 1 where it has no length."""
     a, b = quads[:, side], quads[:, (side + 1) % 4]
     along = b - a
     length = np.hypot(along[:, 0], along[:, 1])
     off = along[:, 0] * (point[:, 1] - a[:, 1]) - along[:, 1] * (point[:, 0] - a[:, 0])
-    return np.where(length > _INSIDE, off / np.maximum(length, _INSIDE) - _INSIDE, 1.0)
+    return np.where(length > _INSIDE, off / np.maximum(length, _INSIDE) - within, 1.0)
 
 
 def _cross(a: Points, b: Points, start: Points, end: Points) -> Flags:
@@ -296,6 +304,8 @@ def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
         hit = _stops(edges, edge, p[way], q[way])
         hit |= _shuts(edges, edge, pairs.i[pair], p[way], q[way])
         hit |= _shuts(edges, edge, pairs.j[pair], q[way], p[way])
+        hit |= _leads_into(edges, edge, pairs.i[pair], p[way], q[way])
+        hit |= _leads_into(edges, edge, pairs.j[pair], q[way], p[way])
         stopped[way[hit]] = True
         stopped[_pinched(edges, edge, way, p, q)] = True
     return ~stopped
@@ -340,6 +350,46 @@ def _shuts(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags
             lies_off &= np.abs(_turn(back, between)) > _GRAZING * np.hypot(*back.T)
             result[which] |= lies_off & (_turn(back, between) * turn > 0) & (_turn(between, on) * turn > 0)
     return result
+
+
+def _leads_into(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags:
+    """Which edges shut a way that begins where a corner touches an edge amid, since it leads into either.
+
+    Behind the edge, and in the corner, nothing is measured if the corner lies on the edge's left.
+    """
+    result = np.zeros(len(edge), dtype=bool)
+    way, off = to - at, _GRAZING * np.hypot(*(to - at).T)
+    on_edge = np.hypot(*(feet(at, edges.start[edge], edges.end[edge]) - at).T) <= _GRAZING
+    for corner in (edge, edges.after[edge]):
+        which = np.flatnonzero(_is_at(edges.start[corner], at) & ~_ends(edges, own, at))
+        one, other = _rays(edges, corner[which], at[which])
+        around = np.sign(_turn(one, other))
+        into = np.minimum(_turn(one, way[which]) * around, _turn(way[which], other) * around) > off[which]
+        result[which] |= into & _on_left(edges, own[which], one, other)
+    for corner in (own, edges.after[own]):
+        which = np.flatnonzero(_is_at(edges.start[corner], at) & on_edge & ~_ends(edges, edge, at))
+        rays = _rays(edges, corner[which], at[which])
+        behind = _turn(way[which], edges.way[edge[which]]) > _GRAZING * np.hypot(*way[which].T)
+        result[which] |= behind & _on_left(edges, edge[which], *rays)
+    return result
+
+
+def _rays(edges: Edges, corner: Ints, at: Points) -> tuple[Points, Points]:
+    """The ways from corners, of the edges that start there, back and on."""
+    return edges.start[edges.before[corner]] - at, edges.end[corner] - at
+
+
+def _on_left(edges: Edges, edge: Ints, *rays: Points) -> Flags:
+    """Whether rays from edges lead to the left of them."""
+    return np.asarray(np.min([_turn(edges.way[edge], ray) for ray in rays], axis=0) >= 0)
+
+
+def _ends(edges: Edges, edge: Ints, at: Points) -> Flags:
+    return _is_at(edges.start[edge], at) | _is_at(edges.end[edge], at)
+
+
+def _is_at(point: Points, at: Points) -> Flags:
+    return np.asarray(np.hypot(*(point - at).T) <= _GRAZING)
 
 
 def _turn(one: Points, other: Points) -> Floats:

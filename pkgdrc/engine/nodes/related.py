@@ -11,6 +11,11 @@ from pkgdrc.engine.touching import not_touching, touching
 @makes(algebra.Related)
 def related(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     """The merged shapes of the source in a relation, or in none."""
+    # klayout hands over some shapes that touch in a corner in parts, and takes what it selected for merged.
+    return _selected(shapes, node).merged(False, 0)
+
+
+def _selected(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     relation: str = node.relation
     region, others = shapes.region(node.source), shapes.region(node.other)
     if relation == "interacting":

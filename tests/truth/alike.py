@@ -28,9 +28,11 @@ def alike(
         key = (question, sizes, local.tobytes())
         if key not in known:
             known[key] = list(answer(*(_moved(shape, -origin) for shape in group)))
+        every = np.array([m for each in known[key] for marks in each.marks for m in marks], dtype=object)
+        there = iter(_moved(every, origin).tolist())
         for each in known[key]:
-            yield replace(each, marks=tuple(tuple(_moved(m, origin) for m in marks) for marks in each.marks))
+            yield replace(each, marks=tuple(tuple(next(there) for _ in marks) for marks in each.marks))
 
 
-def _moved(shape: shapely.Geometry, by: Floats) -> shapely.Geometry:
+def _moved(shape: Any, by: Floats) -> Any:
     return shapely.transform(shape, lambda points: points + by)

@@ -113,7 +113,7 @@ def _judged(check: Check, found: Found) -> Iterator[Found]:
     high = found.value + found.rough + max(found.less, 0)
     breaks = [_breaks(check, value) for value in (low, high)]
     if any(breaks):
-        yield replace(found, sure=found.sure and all(breaks))
+        yield found if all(breaks) or not found.sure else replace(found, sure=False)
 
 
 def _breaks(check: Check, value: float) -> bool:

@@ -287,9 +287,9 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
         return
     value, rough, marks = margin(body, around, 2 * far + 1)
     rough += _facets(scene, body) + _facets(scene, around)
-    yield Found(value * scene.dbu, marks, rough * scene.dbu)
     if value - rough > far:
         return
+    yield Found(value * scene.dbu, marks, rough * scene.dbu)
     sticking = parts_of(shapely.difference(body, around))
     if sticking:  # whether a margin beside what sticks out is one is not said
         half = far / 2 * scene.dbu
@@ -467,8 +467,10 @@ def _count_in(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
 def _density(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
     covering, windows = scene.shapes(measure.source), scene.shapes(measure.other)
     for body in windows.bodies:
-        share = shapely.intersection(body, covering.area).area / body.area
-        rough = scene.rounding * (body.length + shapely.intersection(covering.area, body).length) / body.area
+        beside = covering.tree.query(body, predicate="intersects") if covering.bodies else []
+        covered = [shapely.intersection(body, covering.bodies[n]) for n in beside]
+        share = sum(each.area for each in covered) / body.area
+        rough = scene.rounding * (body.length + sum(each.length for each in covered)) / body.area
         yield Found(share, ((body,),), rough + 1e-6, whole=True)
 
 
@@ -485,6 +487,8 @@ def found_by(scene: Scene, measure: Any, asked: Asked) -> list[Found]:
     if not least:
         moved = replace(moved, below=-math.inf)
     sign = -1 if least else 1
+    if not (shift or overlay or farthest):
+        return list(MEASURES[kind](scene, measure, moved))
     return [
         replace(
             f,

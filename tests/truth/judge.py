@@ -42,7 +42,8 @@ class Oracle:
         lean = 1.5 * self.scene.rounding
         scene = self.scene
         ways = [(by, names) for names in {(), self.opposed} for by in (lean, -lean)] if lean else []
-        return [Scene(scene.drawing, scene.technology, by, opposed=names) for by, names in ways]
+        leaning = [Scene(scene.drawing, scene.technology, by, opposed=names) for by, names in ways]
+        return [*leaning, *(Scene(scene.drawing, scene.technology, -lean, loose=True) for _ in ways[:1])]
 
     def found(self, check: AnyCheck) -> list[Found]:
         """What breaks a check, or may do so."""

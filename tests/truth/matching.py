@@ -132,12 +132,15 @@ def compared(
         and not any(_same(one, place, tolerance) for one in slot for place in others)
     ]
     matched = {n for each in fits for n in each}
+    told = [one for slot in slots for one in slot]
     missing = [
         place
         for n, place in enumerate(found)
-        if place.sure and n not in matched and all(_agrees(place, each, tolerance) for each in leant)
+        if place.sure
+        and n not in matched
+        and all(_agrees(place, each, tolerance) for each in leant)
+        and not _told_as_one(place, others, told, tolerance)
     ]
-    told = [one for slot in slots for one in slot]
     left = [slot[0] for slot in extra if not any(_beside(one, found, told, tolerance) for one in slot)]
     lost = [place for place in missing if not _within(place, told, tolerance)]
     return Difference(left, lost, len(extra) + len(missing) - len(left) - len(lost))
@@ -180,6 +183,16 @@ def _within(place: Found, told: Sequence[Told], tolerance: Tolerance) -> bool:
         and one.measured <= place.value + place.rough + tolerance.value
         and min(shapely.distance(one.mark, part) for parts in place.marks for part in parts) <= tolerance.near
         for one in told
+    )
+
+
+def _told_as_one(place: Found, others: Sequence[Found], told: Sequence[Told], tolerance: Tolerance) -> bool:
+    """Whether what is told is what rounding may have joined a place with."""
+    return any(
+        shapely.dwithin(place.marks[0][0], other.marks[0][0], tolerance.place)
+        and any(_same(one, other, tolerance) for one in told)
+        for other in others
+        if (other.value is None) == (place.value is None)
     )
 
 

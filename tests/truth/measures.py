@@ -37,7 +37,7 @@ from tests.truth.drawing import union
 from tests.truth.margins import margin
 from tests.truth.outline import Body, Edges, Ints, edges_of, parts_of
 from tests.truth.places import BOTH, Flags, Origin, Place, Sight, Window, places
-from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node
+from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node, surely_round
 
 Parts = tuple[shapely.Geometry, ...]
 
@@ -318,14 +318,17 @@ def _area(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
         circle = circle_of(scene, body)
         value = math.pi * circle[2] ** 2 if circle else body.area
         rough = body.length * (scene.rounding + (scene.on_arc if circle else 0.0))
-        yield Found(value * scene.dbu**2, ((body,),), rough * scene.dbu**2, whole=True)
+        less = body.area - value if circle and not surely_round(scene, body) else 0.0
+        square = scene.dbu**2
+        yield Found(value * square, ((body,),), rough * square, whole=True, less=less * square)
 
 
 @measures(Diameter)
 def _diameter(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
     for body in scene.shapes(measure.source).bodies:
         value, rough = _size(scene, body)
-        yield Found(value * scene.dbu, ((body,),), rough * scene.dbu, whole=True)
+        less = _box_size(body) - value if not surely_round(scene, body) else 0.0
+        yield Found(value * scene.dbu, ((body,),), rough * scene.dbu, whole=True, less=less * scene.dbu)
 
 
 @measures(Perimeter)
@@ -370,10 +373,14 @@ def _found(scene: Scene, node: algebra.Found) -> Shapes:
 def _size(scene: Scene, body: Body) -> tuple[float, float]:
     """Diameter of a round shape, shorter side of the box of any other; and how much it may be off."""
     circle = circle_of(scene, body)
-    left, bottom, right, top = body.bounds
     if circle:
         return 2 * circle[2], 2 * (scene.on_arc + scene.rounding)
-    return min(right - left, top - bottom), 2 * scene.rounding
+    return _box_size(body), 2 * scene.rounding
+
+
+def _box_size(body: Body) -> float:
+    left, bottom, right, top = body.bounds
+    return float(min(right - left, top - bottom))
 
 
 @measures(Pitch)
@@ -437,7 +444,8 @@ def _sharp(scene: Scene, limit: float, body: Body) -> Iterator[Found]:
     sharpest: dict[tuple[float, float], Found] = {}
     for n in np.flatnonzero(values - rough < limit):
         x, y = edges.end[n].tolist()
-        corner = Found(float(values[n]), ((shapely.Point(x, y),),), float(rough[n]), sure=bool(rough[n] < 20))
+        mark = _corner(edges, int(n), scene.rounding)
+        corner = Found(float(values[n]), ((mark,),), float(rough[n]), sure=bool(rough[n] < 20))
         place = (round(x, 3), round(y, 3))
         known = sharpest.get(place)
         if known is None or (known.value or 0) > values[n]:
@@ -451,6 +459,17 @@ def _sharp(scene: Scene, limit: float, body: Body) -> Iterator[Found]:
         yield replace(corner, sure=corner.sure and place not in touching)
     for x, y in touching:
         yield Found(limit / 2, ((shapely.Point(x, y),),), limit / 2, sure=False, most=4)
+
+
+def _corner(edges: Edges, n: int, rounding: float) -> shapely.Geometry:
+    """Where the corner at an edge's end may be: the sharper it is, the farther it moves with its edges."""
+    corner = edges.end[n]
+    way = edges.unit[n] - edges.unit[edges.after[n]]
+    sharp = float(np.hypot(*way)) / 2  # the cosine of half the corner
+    if not rounding or sharp < 1e-3:
+        return shapely.Point(corner)
+    by = way / (2 * sharp) * rounding / max(math.sqrt(max(1 - sharp**2, 0.0)), 1e-3)
+    return shapely.LineString([corner - by, corner + by])
 
 
 @measures(CountIn)

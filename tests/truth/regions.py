@@ -1,14 +1,15 @@
 """Expressions on shapes, by what they say they are: shapely on merged areas.
 
 `leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
-gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure.
+gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure. In a
+`loose` scene each of the parts may be joined with others, or not.
 """
 
 import fnmatch
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.truth.alike import Known
 from tests.truth.drawing import Drawing, union
 from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
+_MOST_JOINED, _MOST_GROUPS = 5, 200  # shapes that rounding may join, and groups of them
 _MARK = 2.0  # dbu, half size of a mark on a point
 
 
@@ -31,9 +33,13 @@ class CannotJudgeError(Exception):
 
 @dataclass(frozen=True)
 class Shapes:
-    """What an expression stands for: shapes as they are drawn, and merged."""
+    """What an expression stands for: shapes as they are drawn, and merged.
+
+    Merged ones nearer to each other than `joining` (dbu) may be one: then `bodies` are all that may be.
+    """
 
     raw: tuple[Body, ...]
+    joining: float = 0.0
 
     @cached_property
     def area(self) -> Body:
@@ -43,7 +49,8 @@ class Shapes:
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
         """The merged shapes."""
-        return tuple(bodies_of(self.area))
+        bodies = bodies_of(self.area)
+        return tuple(_together(bodies, self.joining) if self.joining else bodies)
 
     @cached_property
     def parts(self) -> tuple[Body, ...]:
@@ -60,6 +67,25 @@ class Shapes:
         return shapely.STRtree(self.parts)
 
 
+def _together(bodies: list[Body], joining: float) -> list[Body]:
+    """Each of some shapes, and all groups of a few that hang together if what is that near is joined."""
+    beside: dict[int, set[int]] = {}
+    for one, other in shapely.STRtree(bodies).query(bodies, predicate="dwithin", distance=joining).T.tolist():
+        beside.setdefault(one, set()).add(other)
+    groups = found = {frozenset((n,)) for n in beside}
+    for _ in range(_MOST_JOINED - 1):
+        groups = {group | {n} for group in groups for one in group for n in beside[one] - group}
+        found = found | groups
+        if len(found) > _MOST_GROUPS:
+            break
+    return [
+        bodies[min(group)]
+        if len(group) == 1
+        else shapely.MultiPolygon([part for n in sorted(group) for part in shapely.get_parts(bodies[n])])
+        for group in found
+    ]
+
+
 @dataclass
 class Scene:
     """One layout under one technology, and what expressions stand for in it."""
@@ -70,6 +96,7 @@ class Scene:
     known: dict[Node, Shapes] = field(default_factory=dict)
     answers: Known = field(default_factory=dict)
     opposed: tuple[str, ...] = ()
+    loose: bool = False
 
     @property
     def dbu(self) -> float:
@@ -77,7 +104,8 @@ class Scene:
 
     @property
     def rounding(self) -> float:
-        return self.drawing.rounding
+        """How far a corner may be off, dbu."""
+        return self.drawing.rounding + abs(self.leaning) / 2
 
     @property
     def on_arc(self) -> float:
@@ -99,7 +127,8 @@ class Scene:
         if node not in self.known:
             if type(node) not in NODES:
                 raise CannotJudgeError(type(node).__name__)
-            self.known[node] = self._leant(node, NODES[type(node)](self, node))
+            shapes = self._leant(node, NODES[type(node)](self, node))
+            self.known[node] = replace(shapes, joining=3 * self.rounding) if self.loose else shapes
         return self.known[node]
 
     def layer(self, name: str) -> tuple[Body, ...]:
@@ -107,7 +136,8 @@ class Scene:
         return self.drawing.shapes.get(self.technology.layers[name], ())
 
     def _leant(self, node: Node, shapes: Shapes) -> Shapes:
-        if not self.leaning or not shapes.raw or isinstance(node, algebra.Layer):
+        as_drawn = isinstance(node, algebra.Layer) or getattr(node, "operator", "") == "or"
+        if not self.leaning or not shapes.raw or as_drawn:
             return shapes
         # A gap of two units and more stays a gap.
         there = shapely.buffer(shapes.area, self.leaning / 2, join_style="mitre")
@@ -384,21 +414,35 @@ def closed_off(body: Body) -> list[Body]:
 
 def circle_of(scene: Scene, body: Body) -> tuple[float, float, float] | None:
     """The circle (x, y, radius) that a whole merged shape stands for, if its corners lie on one."""
+    circle, off = _round(scene, body)
+    return circle if off <= _tolerance(scene) + scene.on_arc + 1.0 + scene.rounding else None
+
+
+def surely_round(scene: Scene, body: Body) -> bool:
+    """Whether a shape stands for a circle, and would if rounding made it as angular as it can."""
+    return _round(scene, body)[1] <= _tolerance(scene)
+
+
+def _tolerance(scene: Scene) -> float:
+    return scene.technology.facet_tolerance / scene.dbu
+
+
+def _round(scene: Scene, body: Body) -> tuple[tuple[float, float, float] | None, float]:
+    """The circle on which all corners of a shape lie, and its chord error, dbu; infinity of others."""
     parts = shapely.get_parts(body)
     points = shapely.get_coordinates(body)[:-1]
     if len(parts) > 1 or parts[0].interiors or len(points) < 8:
-        return None
+        return None, math.inf
     left, bottom, right, top = body.bounds
     x, y = (left + right) / 2, (bottom + top) / 2
     radii = np.hypot(points[:, 0] - x, points[:, 1] - y)
     radius = float(np.mean(radii))
     chords = np.hypot(*np.diff(shapely.get_coordinates(body), axis=0).T)
     if chords.max() >= radius:
-        return None
+        return None, math.inf
     error = radius - math.sqrt(radius**2 - (float(chords.max()) / 2) ** 2)
-    tolerance = scene.technology.facet_tolerance / scene.dbu
-    off = scene.on_arc + 1.0 + scene.rounding
-    return (x, y, radius) if np.abs(radii - radius).max() <= off and error <= tolerance + off else None
+    on_it = np.abs(radii - radius).max() <= scene.on_arc + 1.0 + scene.rounding
+    return (x, y, radius), error if on_it else math.inf
 
 
 def _of(area: Body) -> Shapes:

@@ -10,6 +10,7 @@ from pkgdrc.engine.geometry.pairing import Pairs, feet, nearest
 
 _CHUNK = 1 << 20
 _FITTED = 1.0  # dbu, how well circles are known
+_LEAST = 1e-9  # dbu
 _BESIDE = 2.2  # times half a facet's length from its middle is beside it
 
 
@@ -57,8 +58,11 @@ def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:
     both = one & other
     exact = np.full(len(pairs), np.inf)
     exact[both] = _between_arcs(edges, pairs.of(both))
-    for this, round_, straight, at in ((one & ~both, i, j, pairs.q), (other & ~both, j, i, pairs.p)):
-        exact[this] = _to_circle(edges, round_[this], straight[this], at[this], value[this])
+    for this, round_, straight, on, at in (
+        (one & ~both, i, j, pairs.p, pairs.q),
+        (other & ~both, j, i, pairs.q, pairs.p),
+    ):
+        exact[this] = _to_circle(edges, round_[this], straight[this], on[this], at[this], value[this])
     known = np.abs(exact - value) <= edges.near_arc[i] + edges.near_arc[j]
     rest = np.where(edges.arc[i] >= 0, 0.0, edges.bulge[i]) + np.where(edges.arc[j] >= 0, 0.0, edges.bulge[j])
     rest += np.where(both, 0.0, np.where(one, edges.rounding[j], edges.rounding[i]))
@@ -94,13 +98,13 @@ def _between_arcs(edges: Edges, pairs: Pairs) -> Floats:
         # Of circles in each other it lies where the larger's centre is behind.
         beside &= (middle * between).sum(axis=1) * np.where(which < 2, outwards, larger) >= 0
         way = at - mine[:, :2]
-        on = mine[:, :2] + way * (mine[:, 2] / np.maximum(np.hypot(*way.T), 1e-9))[:, None]
+        on = mine[:, :2] + way * (mine[:, 2] / np.maximum(np.hypot(*way.T), _LEAST))[:, None]
         found.append(np.abs(np.hypot(*(on - theirs[:, :2]).T) - theirs[:, 2]))
     return np.where(beside, along[which, np.arange(len(i))], _nearest_to(value, *found))
 
 
-def _to_circle(edges: Edges, facet: Ints, straight: Ints, at: Points, value: Floats) -> Floats:
-    """The distance of a facet's circle from a straight edge, or a point on it, that is nearest to `value`.
+def _to_circle(edges: Edges, facet: Ints, straight: Ints, on: Points, at: Points, value: Floats) -> Floats:
+    """The distance of a facet's circle from a straight edge: from `on` the facet to the point `at` of it.
 
     Where the edge is nearest to the circle beside the facet, that is the edge's distance and not the point's.
     """
@@ -111,8 +115,27 @@ def _to_circle(edges: Edges, facet: Ints, straight: Ints, at: Points, value: Flo
     half = np.hypot(*(edges.end[facet] - edges.start[facet]).T) / 2
     across = np.abs(foot[:, 0] * middle[:, 1] - foot[:, 1] * middle[:, 0])
     beside = (across <= _BESIDE * half * away) & ((foot * middle).sum(axis=1) > 0)
-    exact = _nearest_to(value, end - radius, radius - end, away + radius, end + radius)
+    out = (on - centre) / np.maximum(np.hypot(*(on - centre).T), _LEAST)[:, None]
+    # Where the facets end before the circle is nearest to the point, it is that end's distance.
+    exact = np.hypot(*(centre + radius[:, None] * out - at).T)
+    for to, off in ((foot, away), (at - centre, end)):
+        for sign in (-1, 1):
+            tip = sign * radius[:, None] * to / np.maximum(off, _LEAST)[:, None]
+            comes_by = np.hypot(*(centre + tip - on).T) <= _BESIDE * half
+            comes_by &= _goes_on(edges, facet, centre + tip)
+            exact = np.where(comes_by, np.abs(off - sign * radius), exact)
     return np.where(beside & (value >= away - radius - _FITTED) & (away > radius), away - radius, exact)
+
+
+def _goes_on(edges: Edges, facet: Ints, point: Points) -> Flags:
+    """Whether facets reach beside points, or their circles go on there."""
+    along = edges.end[facet] - edges.start[facet]
+    share = ((point - edges.start[facet]) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), _LEAST)
+    before, after = (
+        (edges.arc[to[facet]] == edges.arc[facet]) & (edges.side[to[facet]] == edges.side[facet])
+        for to in (edges.before, edges.after)
+    )
+    return np.asarray(((share >= 0) | before) & ((share <= 1) | after))
 
 
 def _nearest_to(value: Floats, *lengths: Floats) -> Floats:

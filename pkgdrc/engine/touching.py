@@ -14,6 +14,17 @@ from pkgdrc.engine.pairs import Lists, slanted
 _NEAR = 40  # dbu round a boundary, so that the tip of a corner of 2 deg is more than a unit wide
 
 
+def meeting(region: kdb.Region, others: kdb.Region | kdb.Edges, least: int = 1) -> kdb.Region:
+    """The merged shapes of a region that klayout finds to share a point with `least` of the others.
+
+    klayout hands some over as they are drawn, and takes them for merged.
+    """
+    found = region.interacting(others, least)
+    found = found.merged(region.min_coherence, 0)
+    found.min_coherence = region.min_coherence
+    return found
+
+
 def touching(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region:
     """The merged shapes of a region that share a point with any of the others."""
     found, missed = region.split_interacting(others)

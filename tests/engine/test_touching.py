@@ -67,3 +67,14 @@ def test_a_sharp_corner_is_as_sharp_in_any_cell(sheet: Sheet, mirror: bool, angl
     sheet.draw(A, tip, cell=sheet.cell("c", kdb.ICplxTrans(1, angle, mirror, 700, -300)))
     [found] = sheet.find("made.a.angle() < 45")
     assert found.measured == pytest.approx(math.degrees(math.atan2(1500, 9000)), abs=0.02)
+
+
+def test_shapes_that_touch_others_are_whole(sheet: Sheet) -> None:
+    """Boxes whose corners touch are one shape; klayout hands some over one by one, or as they are drawn."""
+    cell = sheet.cell("c", kdb.Trans.from_s("m90 1200,400"), kdb.Trans.from_s("m135 2760,400"))
+    sheet.draw(A, box(180, -140, 200, 300), box(-20, -440, 200, 300), cell=cell)
+    sheet.draw(A, box(-360, 40, 480, 300), box(-880, -140, 520, 180), cell=cell)
+    sheet.draw(B, box(1180, 180, 1240, 400))
+    found = sheet.find("made.a.interacting(made.b).any()")
+    assert sum(each.placements for each in found) == 3
+    assert {each.measured for each in sheet.find("made.a.interacting(made.b).area() < 1")} == {0.12, 0.2376}

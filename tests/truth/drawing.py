@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import klayout.db as kdb
 import numpy as np
@@ -135,3 +136,20 @@ def union(shapes: Sequence[Body]) -> Body:
         made = shapely.union_all(group, grid_size=fine)
         merged += [part for part in shapely.get_parts(made).tolist() if part.area > 0]
     return shapely.MultiPolygon(merged)
+
+
+def common_to(one: Any, other: Any) -> Any:
+    """What two areas share."""
+    return _overlaid(shapely.intersection, one, other)
+
+
+def left_of(one: Any, other: Any) -> Any:
+    """What of an area another leaves."""
+    return _overlaid(shapely.difference, one, other)
+
+
+def _overlaid(overlay: Any, one: Any, other: Any) -> Any:
+    try:
+        return overlay(one, other)
+    except shapely.errors.GEOSException:  # of corners that nearly lie on edges
+        return overlay(one, other, grid_size=FINE)

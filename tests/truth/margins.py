@@ -4,6 +4,7 @@ import math
 
 import shapely
 
+from tests.truth.drawing import left_of
 from tests.truth.outline import Body, edges_of
 
 Marks = tuple[tuple[shapely.Geometry, ...], ...]
@@ -15,7 +16,7 @@ def margin(inner: Body, outer: Body, far: float) -> tuple[float, float, Marks]:
     Negative where it sticks out, by how far its farthest point lies from what should cover it. A margin
     beyond `far` is only told to be so.
     """
-    bare = shapely.difference(inner, outer)
+    bare = left_of(inner, outer)
     if bare.area <= 1e-6 * max(1.0, inner.length):
         if not math.isfinite(far):
             far = 1e9

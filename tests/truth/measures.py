@@ -33,7 +33,7 @@ from pkgdrc.deck.measures.space import Space
 from pkgdrc.deck.measures.spacing import Spacing
 from pkgdrc.deck.measures.width import Width
 from tests.truth.alike import alike
-from tests.truth.drawing import union
+from tests.truth.drawing import common_to, left_of, union
 from tests.truth.margins import margin
 from tests.truth.outline import Body, Edges, Ints, edges_of, parts_of
 from tests.truth.places import BOTH, Flags, Origin, Place, Sight, Window, places
@@ -105,7 +105,7 @@ def _overlap(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
         return
     yield from _jogs(scene, asked, one, other)
     outlines = edges_of(one.bodies), edges_of(other.bodies)
-    for body in parts_of(shapely.intersection(one.area, other.area)):
+    for body in parts_of(common_to(one.area, other.area)):
         # Slivers may be what rounding left of an edge that both share.
         solid = not scene.rounding or not shapely.buffer(body, -scene.rounding).is_empty
         for found in _from_to(scene, body, *outlines, limit):
@@ -186,7 +186,7 @@ def _with_neighbours(shapes: Shapes, limit: float, *group: Body) -> tuple[Body, 
     """Some shapes, and all that may stand between them."""
     box = shapely.box(*shapely.box(*group[0].bounds).buffer(limit).bounds)
     for other in group[1:]:
-        box = shapely.intersection(box, shapely.box(*shapely.box(*other.bounds).buffer(limit).bounds))
+        box = common_to(box, shapely.box(*shapely.box(*other.bounds).buffer(limit).bounds))
     beside = [shapes.parts[n] for n in shapes.part_tree.query(box, predicate="intersects")]
     return (*group, *(body for body in beside if not any(body is each for each in group)))
 
@@ -206,7 +206,7 @@ def _notches(scene: Scene, limit: float, body: Body, *beside: Body) -> Iterator[
 
 def _gaps(scene: Scene, limit: float, one: Body, other: Body, *beside: Body) -> Iterator[Found]:
     """Between two shapes, which may touch in corners."""
-    touching = shapely.intersection(one, other)
+    touching = common_to(one, other)
     for point in [] if touching.is_empty else shapely.get_parts(touching):
         yield Found(0.0, ((point,),))
     sight = Sight(False, [one, other, *beside], scene.rounding, scene.on_arc, scene.joining)
@@ -249,7 +249,7 @@ def _shares(one: Body, other: Body, *, but_nested: bool) -> bool:
 
 
 def _apart(scene: Scene, limit: float, one: Body, other: Body) -> Iterator[Found]:
-    shared = shapely.intersection(one, other)
+    shared = common_to(one, other)
     if not shared.is_empty:
         yield Found(0.0, ((shared,),), most=len(shapely.get_parts(shared)))
     sight = Sight(False, [one, other], scene.rounding, scene.on_arc, scene.joining)
@@ -290,7 +290,7 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
     if value - rough > far:
         return
     yield Found(value * scene.dbu, marks, rough * scene.dbu)
-    sticking = parts_of(shapely.difference(body, around))
+    sticking = parts_of(left_of(body, around))
     if sticking:  # whether a margin beside what sticks out is one is not said
         half = far / 2 * scene.dbu
         yield Found(half, ((body.boundary,),), half, sure=False, most=99)
@@ -298,9 +298,9 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
         value, off, marks = margin(bare, around, far)
         yield Found(value * scene.dbu, marks, (off + rough) * scene.dbu, sure=False)
     if not body.disjoint(around.boundary):
-        for meeting in shapely.get_parts(shapely.intersection(body, around.boundary)):
+        for meeting in shapely.get_parts(common_to(body, around.boundary)):
             yield Found(0.0, ((meeting,),), rough * scene.dbu, sure=False)
-    for room in parts_of(shapely.difference(around, body)):
+    for room in parts_of(left_of(around, body)):
         for found in _from_to(scene, room, edges_of([around]), edges_of([body]), far):
             yield replace(found, sure=False)
 
@@ -422,7 +422,7 @@ def _overlapping(scene: Scene, measure: Any, touching: bool = False) -> Iterator
     if not one.bodies or not other.bodies:
         return
     for a, b in other.tree.query(one.bodies, predicate="intersects").T:
-        shared = shapely.intersection(one.bodies[a], other.bodies[b])
+        shared = common_to(one.bodies[a], other.bodies[b])
         deep = shared.area > 0 and not shapely.buffer(shared, -scene.rounding).is_empty
         if shared.area > 0 or touching:
             yield one.bodies[a], other.bodies[b], bool(deep)
@@ -487,7 +487,7 @@ def _density(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
     covering, windows = scene.shapes(measure.source), scene.shapes(measure.other)
     for body in windows.bodies:
         beside = covering.tree.query(body, predicate="intersects") if covering.bodies else []
-        covered = [shapely.intersection(body, covering.bodies[n]) for n in beside]
+        covered = [common_to(body, covering.bodies[n]) for n in beside]
         share = sum(each.area for each in covered) / body.area
         rough = scene.rounding * (body.length + sum(each.length for each in covered)) / body.area
         yield Found(share, ((body,),), rough + 1e-6, whole=True)

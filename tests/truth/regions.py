@@ -24,6 +24,7 @@ from tests.truth.drawing import Drawing, union
 from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
 _MOST_JOINED, _MOST_GROUPS = 5, 200  # shapes that rounding may join, and groups of them
+_NO_FARTHER = 1.4143  # times as far as edges are moved: the corner of a square
 _MARK = 2.0  # dbu, half size of a mark on a point
 
 
@@ -50,7 +51,7 @@ class Shapes:
     def bodies(self) -> tuple[Body, ...]:
         """The merged shapes."""
         bodies = bodies_of(self.area)
-        return tuple(_together(bodies, self.joining) if self.joining else bodies)
+        return tuple(_together(bodies, self.joining) if self.joining and bodies else bodies)
 
     @cached_property
     def parts(self) -> tuple[Body, ...]:
@@ -117,10 +118,12 @@ class Scene:
         """By how much more than the limit points may be apart that join places."""
         return 2 * math.ceil(self.technology.facet_tolerance / self.dbu) + 2.0
 
-    @property
-    def mitre(self) -> float:
-        """How far a corner may stick out when edges are moved: where a sharp one is cut off is not said."""
-        return 2.0 if not self.leaning else 10.0 if self.leaning > 0 else 1.0
+    def mitre(self, by: float) -> float:
+        """How far a corner may stick out when edges are moved, by how far they are.
+
+        One sharper than a right angle is cut off: no farther out than a right one, nor nearer than the edges.
+        """
+        return _NO_FARTHER if self.leaning * by >= 0 else 1.0
 
     def shapes(self, node: Node) -> Shapes:
         """What an expression stands for."""
@@ -252,7 +255,9 @@ def _sized(scene: Scene, node: algebra.Sized) -> Shapes:
     # Corners stay corners; one sharper than a right angle is cut off.
     return Shapes(
         tuple(
-            _solid(shapely.buffer(each, by, join_style="mitre", mitre_limit=scene.mitre) for each in bodies)
+            _solid(
+                shapely.buffer(each, by, join_style="mitre", mitre_limit=scene.mitre(by)) for each in bodies
+            )
         )
     )
 
@@ -291,7 +296,7 @@ def _shrunk(scene: Scene, node: algebra.Shrunk) -> Shapes:
     for body in scene.shapes(node.source).bodies:
         circle = circle_of(scene, body)
         if circle is None:
-            found.append(shapely.buffer(body, -by, join_style="mitre", mitre_limit=scene.mitre))
+            found.append(shapely.buffer(body, -by, join_style="mitre", mitre_limit=scene.mitre(-by)))
         elif circle[2] > by:
             scale = (circle[2] - by) / circle[2]
             found.append(shapely.affinity.scale(body, scale, scale, origin=(circle[0], circle[1])))

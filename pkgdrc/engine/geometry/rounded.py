@@ -124,7 +124,8 @@ def _to_circle(edges: Edges, facet: Ints, straight: Ints, on: Points, at: Points
             comes_by = np.hypot(*(centre + tip - on).T) <= _BESIDE * half
             comes_by &= _goes_on(edges, facet, centre + tip)
             exact = np.where(comes_by, np.abs(off - sign * radius), exact)
-    return np.where(beside & (value >= away - radius - _FITTED) & (away > radius), away - radius, exact)
+    nearer = beside & (value >= away - radius - _FITTED) & (away > radius)
+    return np.asarray(np.where(nearer, away - radius, exact))
 
 
 def _goes_on(edges: Edges, facet: Ints, point: Points) -> Flags:

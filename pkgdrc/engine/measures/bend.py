@@ -12,6 +12,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 
 _PARALLEL = math.radians(3)
 _OUTSIDE = 4.0  # how long the way round an outer corner may be, by the track's width
@@ -29,7 +30,7 @@ def bend(bench: Bench, measure: Bend, bound: Bound) -> list[Place]:
     if sharp.is_empty():
         return []
     found = []
-    layer = bench.shapes.stamp(region.interacting(sharp).merged())
+    layer = bench.shapes.stamp(meeting(region, sharp))
     for cell, polygons in bench.places.per_cell(layer):
         for polygon in polygons:
             shape = Outline(polygon, bench.shapes.tolerance)

@@ -13,6 +13,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 
 _FEW = 4
 _PIECE = 16  # points of the pieces that a large shape is cut into
@@ -38,8 +39,8 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
             else:
                 yield from gaps.defects(found, subject, single + cut)
 
-    subjects = a.interacting(zones)
-    small, large = by_size(bench, b.interacting(subjects))
+    subjects = meeting(a, zones)
+    small, large = by_size(bench, meeting(b, subjects))
     bench.look_at(zones, large)
     cut = cut_to(bench, large, subjects.sized(far + ROUND))
     return visit(bench, a, [small, cut, zones], far + ROUND, judge)

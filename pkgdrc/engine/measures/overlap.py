@@ -13,6 +13,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Gaps, Lists, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 
 
 @evaluates(Overlap)
@@ -24,7 +25,7 @@ def overlap(bench: Bench, measure: Overlap, bound: Bound) -> list[Place]:
     pairs = common.width_check(far, metrics=kdb.Metrics.Euclidian, shielded=False)
     if pairs.is_empty():
         return []
-    narrow = common.interacting(pairs.first_edges())
+    narrow = meeting(common, pairs.first_edges())
     gaps = Gaps(bench, measure, bound)
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
@@ -36,7 +37,7 @@ def overlap(bench: Bench, measure: Overlap, bound: Bound) -> list[Place]:
             ]
             yield from gaps.defects(lying, subject, [other])
 
-    return visit(bench, a.interacting(narrow), [b, narrow], 1, judge)
+    return visit(bench, meeting(a, narrow), [b, narrow], 1, judge)
 
 
 def _amid(start: tuple[float, float], end: tuple[float, float], shapes: list[Outline]) -> bool:

@@ -16,6 +16,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists, true_centre
 from pkgdrc.engine.place import Bound, CentreDrift, Defect, Place, mark
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 from pkgdrc.process.bead import bead_height, bead_seats
 from pkgdrc.units import to_um
 
@@ -36,7 +37,7 @@ def offset_from(bench: Bench, measure: OffsetFrom, bound: Bound) -> list[Place]:
                 drift = CentreDrift(two[0] - one[0], two[1] - one[1]) if measure.runout else None
                 yield Defect(mark(one, two), value, slack, (one, two), drift=drift)
 
-    return visit(bench, a, [b.interacting(a).merged()], 1, judge)
+    return visit(bench, a, [meeting(b, a)], 1, judge)
 
 
 @evaluates(StandOut)
@@ -57,7 +58,7 @@ def stand_out(bench: Bench, measure: StandOut, bound: Bound) -> list[Place]:
             if bound.meets(value, dbu):
                 yield Defect(subject.polygon, value, dbu)
 
-    return visit(bench, a, [b.interacting(a).merged()], 1, judge)
+    return visit(bench, a, [meeting(b, a)], 1, judge)
 
 
 @evaluates(DiameterOver)
@@ -74,7 +75,7 @@ def diameter_over(bench: Bench, measure: DiameterOver, bound: Bound) -> list[Pla
                 if bound.meets(value, slack):
                     yield Defect(subject.polygon, value, slack)
 
-    return visit(bench, a, [b.interacting(a).merged()], 1, judge)
+    return visit(bench, a, [meeting(b, a)], 1, judge)
 
 
 @evaluates(Density)

@@ -16,6 +16,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 
 
 @evaluates(Separation)
@@ -45,7 +46,7 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
 
         return visit(bench, a.merged(), [b.merged()], far, judge_apart)
     halos = zones.sized(far + ROUND)
-    (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, b.interacting(zones))
+    (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, meeting(b, zones))
     bench.look_at(zones, large_a, large_b)
     cut_a, cut_b = cut_to(bench, large_a, halos), cut_to(bench, large_b, halos)
     found = visit(bench, small_a, [small_b, cut_b], far, judge)

@@ -20,7 +20,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
-from pkgdrc.engine.touching import lost, touching
+from pkgdrc.engine.touching import lost, meeting, touching
 from pkgdrc.units import to_um
 
 _UNSURE = 10.0  # deg
@@ -106,14 +106,14 @@ def count_in(bench: Bench, measure: CountIn, bound: Bound) -> list[Place]:
     held = bench.shapes.region(measure.source)
     asked = bench.shapes.empty()
     if bound.above is not None:
-        asked += holders.interacting(held, max(0, math.floor(bound.above)) + 1)
+        asked += meeting(holders, held, max(0, math.floor(bound.above)) + 1)
         # klayout counts too few where a shape only touches one.
         late = lost(held, holders, bench.shapes.tolerance)
         if late is not None:
             asked += touching(holders, late, bench.shapes.tolerance)
     if bound.below is not None:
         fewest = math.ceil(bound.below)
-        asked += holders - holders.interacting(held, fewest) if fewest > 0 else bench.shapes.empty()
+        asked += holders - meeting(holders, held, fewest) if fewest > 0 else bench.shapes.empty()
     if asked.is_empty():
         return []
 

@@ -12,6 +12,7 @@ from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.pairs import nearer_than, reach
 from pkgdrc.engine.place import Bound, Place, mark
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 from pkgdrc.units import to_um
 
 
@@ -43,7 +44,7 @@ def _measured(
     """The places of the shapes that klayout has found edge pairs on, each hierarchical shape once."""
     if pairs.is_empty():
         return []
-    narrow = region.interacting(pairs.first_edges())
+    narrow = meeting(region, pairs.first_edges())
     bench.look_at(narrow)
     suspects = bench.shapes.stamp(narrow)
     dbu = bench.shapes.dbu

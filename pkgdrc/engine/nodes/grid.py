@@ -19,6 +19,7 @@ from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.place import Place
 from pkgdrc.engine.register import makes, shows
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.engine.touching import meeting
 from pkgdrc.input.source import MaskFile
 
 Phase = tuple[int, int]
@@ -34,7 +35,7 @@ def off_grid(shapes: Shapes, node: algebra.OffGrid) -> kdb.Region:
         off = _vertices(shapes, node).polygons(1)
     else:
         off = kdb.Region([place.mark for place in _in_file(shapes, node, mask)])
-    return shapes.empty() if off.is_empty() else shapes.region(node.source).interacting(off)
+    return shapes.empty() if off.is_empty() else meeting(shapes.region(node.source), off)
 
 
 @shows(algebra.OffGrid)

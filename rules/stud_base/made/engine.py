@@ -15,6 +15,7 @@ from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.place import Bound, Defect, Place, mark
 from pkgdrc.engine.register import evaluates, makes
 from pkgdrc.engine.shapes import Shapes
+from pkgdrc.engine.touching import meeting
 from pkgdrc.units import to_um
 
 from ..family import StudTechnology
@@ -89,7 +90,7 @@ def rim_share(bench: Bench, measure: RimShare, bound: Bound) -> list[Place]:
     shapes = bench.shapes
     holes, rims, cuts = (shapes.region(each) for each in (measure.source, measure.other, measure.cut))
     round_all = holes.sized(1) - holes
-    suspects = holes.interacting(round_all - rims - cuts)
+    suspects = meeting(holes, round_all - rims - cuts)
     if suspects.is_empty():
         return []
     near_enough = 2 * math.ceil(shapes.tolerance.facet) + 2
@@ -132,7 +133,7 @@ def distance(bench: Bench, measure: NotchDistance, bound: Bound) -> list[Place]:
 
     found = []
     if not grown.is_empty():
-        suspects = masks.tube_plans.interacting(grown)
+        suspects = meeting(masks.tube_plans, grown)
         found = visit(bench, suspects, [masks.tubes], 1, in_plan)
     return found + _judged(
         bench, measure, lambda _, form: _gap(bench, bound, form.gap) if form.gap else iter(())

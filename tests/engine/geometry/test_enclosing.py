@@ -100,3 +100,43 @@ BAR = box(0, 0, 100, 10)
 def test_shared(a: Outline, b: Outline, right: list[float]) -> None:
     assert values(shared(a, b, 10_000)) == pytest.approx(right, abs=0.002)
     assert values(shared(b, a, 10_000)) == pytest.approx(right, abs=0.002)
+
+
+STEPS = [(0, 0), (0, 3), (5.2, 3), (5.2, 2), (1, 2), (1, 1), (5.6, 1), (5.6, 2), (5.4, 2), (5.4, 3), (5.6, 3)]
+STEPS += [(5.6, 4), (9.4, 4), (9.4, 0)]
+FIELDS = [
+    (0.6, -4),
+    (0.6, 1.8),
+    (3, 1.8),
+    (3, 4.8),
+    (5.6, 4.8),
+    (5.6, 6),
+    (6, 6),
+    (6, 1.8),
+    (3, 1.8),
+    (3, -4),
+]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_way_along_edges_ends_where_they_do(angle: float, mirrored: bool) -> None:
+    """From the step at (5.6, 2) up to 4.8 it is 2.8, but what is shared ends at 4."""
+    room, upper = (polygon(*turned(points, angle, mirrored)) for points in (STEPS, FIELDS[2:8]))
+    found = values(shared(room, upper, 10_000))
+    assert 2.8 not in found
+    assert min(found) == pytest.approx(0.4)
+
+
+def test_how_far_a_disc_sticks_out_is_measured_at_its_tip() -> None:
+    """None of its corners is there."""
+    disc, field = polygon(*turned(circle(0, 0, 40), 1.4)), box(-60, -60, 8.5, 70)
+    (found,) = margins(disc, [field], 5.0)
+    assert found.value * 0.001 == pytest.approx(-11.5, abs=0.004)
+
+
+def test_an_arc_is_no_nearer_than_where_it_ends() -> None:
+    """Where a box cuts a disc the corner is what is left of its arc."""
+    disc, field = polygon(*circle(0, 0, 40)), polygon((0, 12), (0, 40), (30, 40), (30, 12))
+    (found,) = shared(disc, field, 9_000.0)
+    assert found.value * 0.001 == pytest.approx(8, abs=0.004)

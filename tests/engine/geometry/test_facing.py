@@ -244,3 +244,17 @@ def test_shapes_whose_corners_touch_are_one_place_of_space(angle: float, mirrore
     corners: list[list[Point]] = [[(0, 0), (0, 9), (9, 9)], [(0, 0), (-9, 0), (0, -9)]]
     one, other = (polygon(*turned(points, angle, mirrored)) for points in corners)
     assert [(gap.value, gap.start) for gap in between(one, other, 3000)] == [(0, (0, 0))]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_way_does_not_lead_through_a_corner_that_touches_an_edge(angle: float, mirrored: bool) -> None:
+    """A bar in an arm of the walls is behind the arm for the wall that the arm touches at (0, 8)."""
+    outer, lower = (
+        [(-4, -20), (-4, 24), (24, 24), (24, -20)],
+        [(0, -16), (20, -16), (20, -6), (12, -8), (0, 8)],
+    )
+    upper = [(0, 8), (8, 14), (20, -2), (20, 20), (0, 20)]
+    walls = pierced(*(turned(points, angle, mirrored) for points in (outer, lower, upper)))
+    bar = polygon(*turned([(5, 2), (9, 11), (10, 10), (6, 1)], angle, mirrored))
+    assert all(gap.value == 0 for gap in between(walls, bar, LIMIT))

@@ -122,7 +122,7 @@ FIELDS = [
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_a_way_along_edges_ends_where_they_do(angle: float, mirrored: bool) -> None:
     """From the step at (5.6, 2) up to 4.8 it is 2.8, but what is shared ends at 4."""
-    room, upper = (polygon(*turned(points, angle, mirrored)) for points in (STEPS, FIELDS[2:8]))
+    room, upper = (polygon(*turned(points, angle, mirrored)) for points in (STEPS, FIELD_OVER_STEPS))
     found = values(shared(room, upper, 10_000))
     assert 2.8 not in found
     assert min(found) == pytest.approx(0.4)

@@ -11,6 +11,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
+from pkgdrc.engine.touching import meeting
 from pkgdrc.units import Um, to_um
 
 from ..family import ElasticTechnology
@@ -37,7 +38,7 @@ def gap_over(bench: Bench, measure: GapOver, bound: Bound) -> list[Place]:
             if bound.meets(made.gap, slack):
                 yield Defect(ball.polygon, made.gap, slack)
 
-    return visit(bench, balls, [openings.interacting(balls).merged()], 1, judge)
+    return visit(bench, balls, [meeting(openings, balls)], 1, judge)
 
 
 @evaluates(FillingShear)

@@ -244,12 +244,16 @@ class Ring(Node):
 
 @dataclass(frozen=True)
 class Presence(Node):
-    """Violated by every merged shape of `source`: told as a whole, or where its `ring` is open."""
+    """Violated by every merged shape of `source`: told as a whole, or where its `ring` is open.
+
+    What touches a place that the rules of `otherwise` tell is not told again.
+    """
 
     source: Region
     severity: Literal["error", "advice"] | None = None
     note: str = ""
     ring: Ring | None = None
+    otherwise: "Region | None" = None
 
     def where_open(self, walls: "Region", held: "Region", beyond: float = 0.0) -> "Presence":
         """The same check of fields, told where the ring of walls that should shut in something is open.
@@ -267,6 +271,10 @@ class Presence(Node):
         """The same check, with `note` in its message."""
         return changed(self, note=note)
 
+    def unless(self, told: "Region") -> "Presence":
+        """The same check, without the shapes that touch a place that the rules of `told` tell."""
+        return changed(self, otherwise=told)
+
 
 METHODS["any"] = Presence
 
@@ -275,7 +283,8 @@ METHODS["any"] = Presence
 class Check(Node):
     """Violated under `below` (but not under `floor`), and over `above` (but not over `ceiling`).
 
-    One of a figure of the stack is not violated where the rules of `otherwise` tell it otherwise.
+    A place that touches one that the rules of `otherwise` tell is not told again. A figure of the stack is
+    not told where they tell anything.
     """
 
     measure: Comparable
@@ -302,9 +311,10 @@ class Check(Node):
         return changed(self, note=note)
 
     def unless(self, told: "Region") -> "Check":
-        """The same check of a figure of the stack, left to the rules of `told` where these tell it."""
-        if not isinstance(self.measure, Number):
-            raise DeckError("only what is not drawn is left to others as a whole: take the shapes from it")
+        """The same check, left to the rules of `told` at each place that touches one that they tell.
+
+        Other places of the same shape stay: take shapes from what is measured only where they are told whole.
+        """
         return changed(self, otherwise=told)
 
 

@@ -407,6 +407,10 @@ class MadeKerf:
         """At its widest of all, on the back face."""
         return self._wide(self.process.widest)
 
+    def beside(self, places: Region) -> Region:
+        """What the cut takes away round places on its lines, with them."""
+        return places.sized(self.process.half(self.process.widest))
+
     def _wide(self, width: float) -> Region:
         area = self.process.area(self.process.half(width))
         return self.drawn - self.drawn if area is None else area

@@ -161,7 +161,8 @@ class Checking:
             return without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
         bench = replace(self.bench, most=_FEW) if few else self.bench
-        return list(self.gatherer.findings(rule, check, _ordered(breaches(bench, check)), around))
+        found = self.shapes.found(check, partial(breaches, bench, check))
+        return list(self.gatherer.findings(rule, check, _ordered(found), around))
 
 
 def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> Iterator[Note]:

@@ -1,19 +1,46 @@
 """From checks to breaches: places are asked for, compared with the limits, and what breaks them is kept."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+
+import klayout.db as kdb
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Ratio, value_of
 from pkgdrc.engine import ratios
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.limits import violates
+from pkgdrc.engine.nearby import clear_of
 from pkgdrc.engine.open_rings import open_rings
-from pkgdrc.engine.place import Bound, Place
+from pkgdrc.engine.place import Bound, Place, Stand
 from pkgdrc.engine.register import evaluator, shower
 
 
 def breaches(bench: Bench, check: AnyCheck) -> list[Breach]:
-    """Where a layout breaks a check. TypeError for one that nobody evaluates."""
+    """Where a layout breaks a check and no other rule tells it. TypeError for one that nobody evaluates."""
+    found = _broken(bench, check)
+    if not found or check.otherwise is None:
+        return found
+    told = bench.shapes.region(check.otherwise)
+    return found if told.is_empty() else list(_without(bench, found, told))
+
+
+def _without(bench: Bench, found: list[Breach], told: kdb.Region) -> Iterator[Breach]:
+    """Breaches without those of their places that touch what is told."""
+    places = [(number, place) for number, each in enumerate(found) for place in each.places()]
+    left: dict[int, list[Stand]] = defaultdict(list)
+    clear = clear_of(bench.shapes, [place for _, place in places], told)
+    for (number, _), stands in zip(places, clear, strict=True):
+        left[number] += stands
+    for number, each in enumerate(found):
+        if left[number] == list(each.places()):
+            yield each
+        elif left[number]:
+            yield replace(each, stands=tuple(left[number]))
+
+
+def _broken(bench: Bench, check: AnyCheck) -> list[Breach]:
     match check:
         case Presence(source):
             if check.ring is not None:
@@ -23,7 +50,7 @@ def breaches(bench: Bench, check: AnyCheck) -> list[Breach]:
                 places = show(bench, source) if show else _shapes(bench, check)
             return [_breach(place, place.value, check.note) for place in places]
         case Check(Ratio() as ratio):
-            return ratios.breaches(ratio, breaches(bench, ratios.of_length(check, ratio)))
+            return ratios.breaches(ratio, _broken(bench, ratios.of_length(check, ratio)))
         case Check(Measure() as measure):
             places = evaluator(measure)(bench, measure, asked(bench, check, measure))
             return [

@@ -7,6 +7,7 @@ share it; else it lifts it to the cells above, as far as it takes to tell the pl
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import klayout.db as kdb
 
@@ -15,6 +16,7 @@ from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.limits import TooManyError
 from pkgdrc.engine.place import Defect, Place, Stand
+from pkgdrc.engine.shapes import Shapes
 
 _NUMBER = 1  # the property of a result that holds the number of its defect
 
@@ -82,41 +84,77 @@ def visit(
             raise TooManyError
         for defect in judge(subject, near):
             number = numbers.setdefault((cell, defect), len(numbers))
-            yield kdb.PolygonWithProperties(_tag(defect), {_NUMBER: number})
+            yield kdb.PolygonWithProperties(_tag(defect.mark), {_NUMBER: number})
 
     visitor = _Visitor(visited, bench.shapes.tolerance, alone=alone)
     result = subjects.complex_op(_operation(visitor, neighbours, far))
     if visitor.failure:
         raise visitor.failure
-    if not numbers:
-        return []
-    tags: dict[int, dict[tuple[int, kdb.Polygon], None]] = defaultdict(dict)  # each once
-    layer = bench.shapes.stamp(result)
-    for cell in bench.places.cells():
-        for shape in bench.shapes.layout.cell(cell).shapes(layer).each():
-            tags[shape.property(_NUMBER)][cell, shape.polygon] = None
+    tags = _tags(bench.shapes, result) if numbers else {}
     found = []
     for (name, defect), number in numbers.items():
         if number not in tags:
             continue
         home = bench.shapes.layout.cell(name).cell_index()
         everywhere = [cell for cell, _ in tags[number]] == [home]
-        stands = () if everywhere else tuple(_stand(cell, tag, defect) for cell, tag in tags[number])
+        stands = () if everywhere else tuple(_stand(cell, tag, defect.mark) for cell, tag in tags[number])
         found.append(defect.place(home, stands))
     return found
 
 
-def _tag(defect: Defect) -> kdb.Polygon:
+def clear_of(shapes: Shapes, marks: Sequence[Stand], others: kdb.Region) -> list[tuple[Stand, ...]]:
+    """Where each mark touches none of `others`: itself, if that is everywhere it stands, else cells above."""
+    numbers: dict[tuple[int, kdb.Polygon], list[int]] = defaultdict(list)
+    for number, each in enumerate(marks):
+        numbers[each.cell, each.outline].append(number)
+    layer = shapes.stamp(shapes.empty())
+    for cell, outline in numbers:
+        shapes.layout.cell(cell).shapes(layer).insert(outline)
+
+    def visited(
+        cell: str, mark: Outline, near: Sequence[list[Outline]]
+    ) -> Iterable[kdb.PolygonWithProperties]:
+        told = kdb.Region([each.polygon for each in near[0]]) if near else kdb.Region()
+        if kdb.Region(mark.polygon).interacting(told).is_empty():
+            for number in numbers[shapes.layout.cell(cell).cell_index(), mark.polygon]:
+                yield kdb.PolygonWithProperties(_tag(mark.polygon), {_NUMBER: number})
+
+    visitor = _Visitor(visited, shapes.tolerance, alone=True)
+    result = shapes.whole(layer).complex_op(_operation(visitor, [others], 1))
+    if visitor.failure:
+        raise visitor.failure
+    tags = _tags(shapes, result)
+    found: list[tuple[Stand, ...]] = []
+    for number, each in enumerate(marks):
+        if [cell for cell, _ in tags[number]] == [each.cell]:
+            found.append((each,))
+        else:
+            left = (_stand(cell, tag, each.outline) for cell, tag in tags[number])
+            found.append(tuple(replace(one, into=one.into * each.into) for one in left))
+    return found
+
+
+def _tags(shapes: Shapes, result: kdb.Region) -> dict[int, dict[tuple[int, kdb.Polygon], None]]:
+    """The tags that klayout gives back, each with its cell, by the number that they carry."""
+    tags: dict[int, dict[tuple[int, kdb.Polygon], None]] = defaultdict(dict)  # each once
+    layer = shapes.stamp(result)
+    for cell in shapes.places.cells():
+        for shape in shapes.layout.cell(cell).shapes(layer).each():
+            tags[shape.property(_NUMBER)][cell, shape.polygon] = None
+    return tags
+
+
+def _tag(mark: kdb.Polygon) -> kdb.Polygon:
     """What stands for a defect: its tag, at the middle of its mark."""
-    middle = defect.mark.bbox().center()
+    middle = mark.bbox().center()
     return _TAG.moved(middle.x, middle.y)
 
 
-def _stand(cell: int, tag: kdb.Polygon, defect: Defect) -> Stand:
+def _stand(cell: int, tag: kdb.Polygon, mark: kdb.Polygon) -> Stand:
     """Where a defect is whose tag has come back in a cell."""
     turned = kdb.Trans(*_TURNS[_cornered(tag)], 0, 0)
-    into = kdb.Trans(tag.bbox().p1 - (turned * _tag(defect)).bbox().p1) * turned
-    return Stand(cell, defect.mark.transformed(into), into)
+    into = kdb.Trans(tag.bbox().p1 - (turned * _tag(mark)).bbox().p1) * turned
+    return Stand(cell, mark.transformed(into), into)
 
 
 def _operation(

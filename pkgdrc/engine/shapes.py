@@ -57,6 +57,7 @@ class Shapes:
         self._pieces: dict[algebra.Region, kdb.Region] = {}
         self._apart: dict[algebra.Region, kdb.Region] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
+        self._found: dict[Node, Any] = {}
         self._made_once: dict[Callable[[Shapes], Any], Any] = {}
         self._scratch: list[int] = []
 
@@ -66,6 +67,13 @@ class Shapes:
             self._made_once[kind] = kind(self)
         made: T = self._made_once[kind]
         return made
+
+    def found(self, check: Node, find: Callable[[], T]) -> T:
+        """What is found of a check, once for all rules that leave it to the rule that tells it."""
+        if check not in self._found:
+            self._found[check] = find()
+        found: T = self._found[check]
+        return found
 
     def dbus(self, length: float) -> int:
         """A length in um as database units."""
@@ -86,7 +94,7 @@ class Shapes:
         return found
 
     def keep(self, needed_until: Mapping[Node, int], now: int) -> None:
-        """Forgets the shapes of all expressions but those that are needed after `now`.
+        """Forgets what is known of all expressions but those that are needed after `now`.
 
         Whatever is kept in the deep store makes every later step slower.
         """
@@ -95,6 +103,8 @@ class Shapes:
                 del known[node]
         for edges in [edges for edges in self._edges if needed_until.get(edges, now) <= now]:
             del self._edges[edges]
+        for check in [check for check in self._found if needed_until.get(check, now) <= now]:
+            del self._found[check]
         layers = [node.name for node in self._regions if isinstance(node, algebra.Layer)]
         kept = {self.technology.layers[name] for name in layers}
         for number in [number for number in self._masks if number not in kept]:
@@ -125,6 +135,17 @@ class Shapes:
     def deep(self, layer: int) -> kdb.Region:
         """The shapes on a layer of the layout, by its index."""
         return kdb.Region(self.top.begin_shapes_rec(layer), self.store)
+
+    def whole(self, layer: int) -> kdb.Region:
+        """The shapes on a layer of the layout as they are: neither merged nor cut up."""
+        most = self.store.max_vertex_count
+        self.store.max_vertex_count = 0  # any number
+        try:
+            region = self.deep(layer)
+        finally:
+            self.store.max_vertex_count = most
+        region.merged_semantics = False
+        return region
 
     def has_shapes(self, name: str) -> bool:
         """Whether anything is drawn on a layer of the technology."""

@@ -76,19 +76,16 @@ def ball_too_close_to_die_edge(made: Made, limit: Limits) -> list[AnyCheck]:
     Fix: move it inwards, or make the die larger.
     """
     checks: list[AnyCheck] = []
-    in_street = told("SW.1")
     if made.has("street"):
-        free = made.ball.not_overlapping(in_street)
-        checks.append(free.separation(made.street) < limit.ball_to_edge)
+        checks.append(made.ball.separation(made.street) < limit.ball_to_edge)
         if made.has_fields:
-            beside = made.from_edge(free, made.open_edge) < limit.ball_to_edge
+            beside = made.from_edge(made.ball, made.open_edge) < limit.ball_to_edge
             checks.append(beside.noting("to the edge of the die's field, where no street is drawn"))
     if made.has_fields:
         inside = made.ball.overlapping(made.unstreeted)
-        to_edge = made.in_field(inside, made.unstreeted).between(0.0, limit.ball_to_edge)
-        past = made.in_field(inside.not_interacting(in_street), made.unstreeted) < 0
-        checks += [each.noting("to the edge of the die's field") for each in (to_edge, past)]
-    return checks
+        to_edge = made.in_field(inside, made.unstreeted) < limit.ball_to_edge
+        checks.append(to_edge.noting("to the edge of the die's field"))
+    return [each.unless(told("SW.1")) for each in checks]
 
 
 @rule("BL.6", source="001: claims 1, 3 and 9; 002: claims 1, 12 to 15 and 20")

@@ -1,6 +1,6 @@
 """What the frame and the islands enclose: layers that the other chapters' rules speak of."""
 
-from pkgdrc.deck import Made, Region, derived
+from pkgdrc.deck import Made, Region, derived, told
 
 
 @derived
@@ -44,6 +44,12 @@ def open_die(made: Made) -> Region:
     """Dies whose component structures, or which themselves, have no closed frame ring."""
     unsealed = made.die.not_covering(made.component_cavity).interacting(made.component.extents())
     return unsealed | made.die.not_covering(made.sealed)
+
+
+@derived
+def ringless_die(made: Made) -> Region:
+    """Dies that are told to have no closed frame ring: they have no cavity that anything could lie in."""
+    return made.die.interacting(told("RS.2"))
 
 
 @derived

@@ -12,8 +12,8 @@ def frame_wall_too_narrow(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Fix: move the cavity away from the separation line, or make the cut narrower or steeper.
     """
     kerf = made.wall_kerf
-    wall = made.sealed.not_interacting(told("ES.1", "ES.3", "TL.2")).separation(kerf)
-    return stack.between(wall, "frame", "chip") < limit.frame_wall
+    wall = stack.between(made.sealed.separation(kerf), "frame", "chip")
+    return (wall < limit.frame_wall).unless(told("ES.1", "ES.3", "TL.2"))
 
 
 @rule("RS.2", source="003: p. 13, frame closed in ring shape round the component structures")
@@ -34,8 +34,8 @@ def component_outside_cavity(made: Made) -> AnyCheck:
     Why: what lies under the frame or outside of it is pressed on by the frame, or unprotected.
     Fix: move the structures into the cavity, or draw the frame round them.
     """
-    stray = made.component.not_inside(made.wall.holes())
-    return stray.outside(told("RS.2")).outside(told("ES.9") & made.component).any()
+    stray = made.component.outside(made.ringless_die) - made.wall.holes()
+    return stray.any().unless(told("ES.9") & made.component)
 
 
 @rule("RS.4", source="003: p. 15, frame at a distance from the component structures")
@@ -45,17 +45,14 @@ def component_too_close_to_frame(made: Made, stack: Stack, limit: Limits) -> lis
     Why: frame material that flows or is off its place touches structures that must move freely.
     Fix: move the structures or the wall.
     """
-    inside = made.component.not_interacting(told("RS.2", "RS.3") | (told("ES.9") & made.component))
-    kerf = made.wall_kerf
-    to_frame = stack.between(inside.separation(made.frame), "chip", "frame")
-    to_island = stack.between(inside.separation(made.island), "chip", "frame")
-    others = inside.not_interacting(told("RI.4")).separation(made.island)
+    outside = told("RS.3") | (told("ES.9") & made.component)
+    to_frame = stack.between(made.component.separation(made.frame), "chip", "frame")
+    to_island = stack.between(made.component.separation(made.island), "chip", "frame")
+    to_kerf = made.component.separation(made.wall_kerf)
     return [
-        (to_frame < limit.component_to_frame).noting("to the frame"),
-        # Closer than this is RI.4's, where that is judged.
-        to_island.between(limit.island_to_component, limit.component_to_frame).noting("to an island"),
-        (stack.between(others, "chip", "frame") < limit.island_to_component).noting("to an island"),
-        (inside.separation(kerf) < limit.component_to_frame).noting("to the kerf"),
+        (to_frame < limit.component_to_frame).noting("to the frame").unless(outside),
+        (to_island < limit.component_to_frame).noting("to an island").unless(outside | told("RI.4")),
+        (to_kerf < limit.component_to_frame).noting("to the kerf").unless(outside),
     ]
 
 
@@ -68,7 +65,7 @@ def frame_piece_without_ring(made: Made) -> AnyCheck:
     """
     # Pieces that close to a ring together, or join one, are none.
     loose = (made.frame.ringless() | made.island.ringless()).ringless()
-    pieces = loose.not_interacting(made.frame.ringed() | made.island.ringed()).outside(told("RS.2"))
+    pieces = loose.not_interacting(made.frame.ringed() | made.island.ringed()).outside(made.ringless_die)
     return pieces.extents().not_interacting(made.footprint("frame")).any()
 
 

@@ -35,8 +35,9 @@ def line_off_frame(made: Made) -> AnyCheck:
     Why: the cut opens whatever lies there, and no closed ring is left beside it.
     Fix: move the line onto the frame, or draw frame under it.
     """
-    bare = made.die - made.frame
-    return (bare & made.kerf.lines).outside(told("RS.2")).any()
+    # Where a ring is open, so is what its cavity leads to.
+    bare = (made.die - made.frame).not_interacting(told("RS.2"))
+    return (bare & made.kerf.lines).any()
 
 
 @rule("TL.3", severity="advice", source="process")

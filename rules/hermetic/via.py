@@ -108,9 +108,8 @@ def under_contact_too_small(made: Made, limit: Limits) -> list[AnyCheck]:
     """
     checks: list[AnyCheck] = []
     for name, connection in made.connections.items():
-        with_contact = connection.outer_end.not_interacting(told("DK.7"))
-        margin = with_contact.enclosed_by(connection.contact)
-        checks.append((margin < limit.under_contact_overlap).noting(name))
+        margin = connection.outer_end.enclosed_by(connection.contact)
+        checks.append((margin < limit.under_contact_overlap).unless(told("DK.7")).noting(name))
     return checks
 
 

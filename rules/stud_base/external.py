@@ -61,8 +61,9 @@ def solder_off_rim(made: Made) -> list[AnyCheck]:
     """
     on_stud = made.solder.overlapping(made.studs.plans).not_overlapping(told("EC.1"))
     on_none = made.solder.not_overlapping(made.studs.plans).not_interacting(told("TH.6"))
+    past_rim = on_stud.hulls().enclosed_by((made.rim | made.hole).hulls()) < 0
     return [
-        on_stud.not_interacting(told("ST.2")).hulls().enclosed_by((made.rim | made.hole).hulls()) < 0,
+        past_rim.unless(told("ST.2")),
         on_none.any().noting("on no stud"),
     ]
 

@@ -5,16 +5,13 @@ from pkgdrc.deck.made import Drawn
 
 
 @rule("CT.1", source="process")
-def track_too_narrow(made: Made, drawn: Drawn, limit: Limits) -> AnyCheck:
+def track_too_narrow(made: Made, limit: Limits) -> AnyCheck:
     """A conductor track is too narrow, as drawn or where a notch takes from it.
 
     Why: it breaks, or carries too little current.
     Fix: draw it wider, or lead it farther from the notch.
     """
-    # A track that a notch severs is judged as it is drawn.
-    severed = told("CT.3")
-    tracks = made.track.not_interacting(severed) | drawn.track.interacting(severed)
-    return tracks.width() < limit.track_width
+    return (made.track.width() < limit.track_width).unless(told("CT.3"))
 
 
 @rule("CT.2", source="process")

@@ -239,9 +239,13 @@ from pkgdrc.cli.interrupt import interruptible
 from pkgdrc.jobs import Task, judge
 layout, deck = map(Path, sys.argv[1:])
 task = Task(layout=layout, deck=deck, technology=deck / "technology.toml")
+told = False
 def progress(done, total, rule):
-    if len(multiprocessing.active_children()) == 2:
-        print(*[each.pid for each in multiprocessing.active_children()], flush=True)
+    global told
+    children = multiprocessing.active_children()
+    if not told and len(children) == 2:
+        told = True  # once: a second line would be cut by the signal that follows the first
+        print(*[each.pid for each in children], flush=True)
 try:
     with interruptible() as look:
         judge([task] * 100, jobs=2, progress=progress, look=look)

@@ -1,6 +1,7 @@
 """What other rules of a run tell, as shapes: the marks of what they find."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import klayout.db as kdb
 
@@ -20,7 +21,7 @@ def told(shapes: Shapes, node: algebra.Told) -> kdb.Region:
     """The marks of what the checks of the other rules find."""
     found = shapes.empty()
     for check in node.checks:
-        if isinstance(check, Presence) and not shower(check.source):
+        if isinstance(check, Presence) and _plain(check):
             found += shapes.region(check.source)
         else:
             # What run-out makes of some placements is not told at all of them.
@@ -28,9 +29,15 @@ def told(shapes: Shapes, node: algebra.Told) -> kdb.Region:
     return found
 
 
+def _plain(check: Presence) -> bool:
+    """Whether what it finds is just its shapes."""
+    return check.ring is None and check.otherwise is None and shower(check.source) is None
+
+
 def found_by(shapes: Shapes, check: AnyCheck) -> Iterator[Breach]:
     """What a check of another rule finds: nothing where that turns out not to apply."""
+    bench = shapes.once(bench_of)
     try:
-        yield from breaches(shapes.once(bench_of), check)
+        yield from shapes.found(check, partial(breaches, bench, check))
     except NotApplicableError:
         return

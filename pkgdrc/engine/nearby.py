@@ -18,6 +18,7 @@ from pkgdrc.engine.limits import TooManyError
 from pkgdrc.engine.place import Defect, Place, Stand
 from pkgdrc.engine.shapes import Shapes
 
+_ROUNDED = 2  # dbu
 _NUMBER = 1  # the property of a result that holds the number of its defect
 
 # What stands for a defect in klayout's result: no two ways to turn or mirror it look alike, so that the shape
@@ -103,7 +104,10 @@ def visit(
 
 
 def clear_of(shapes: Shapes, marks: Sequence[Stand], others: kdb.Region) -> list[tuple[Stand, ...]]:
-    """Where each mark touches none of `others`: itself, if that is everywhere it stands, else cells above."""
+    """Where each mark touches none of `others`: itself, if that is everywhere it stands, else cells above.
+
+    Both are on the grid of their own cells, so what is as near as they are rounded touches.
+    """
     numbers: dict[tuple[int, kdb.Polygon], list[int]] = defaultdict(list)
     for number, each in enumerate(marks):
         numbers[each.cell, each.outline].append(number)
@@ -115,12 +119,12 @@ def clear_of(shapes: Shapes, marks: Sequence[Stand], others: kdb.Region) -> list
         cell: str, mark: Outline, near: Sequence[list[Outline]]
     ) -> Iterable[kdb.PolygonWithProperties]:
         told = kdb.Region([each.polygon for each in near[0]]) if near else kdb.Region()
-        if kdb.Region(mark.polygon).interacting(told).is_empty():
+        if kdb.Region(mark.polygon).sized(_ROUNDED).interacting(told).is_empty():
             for number in numbers[shapes.layout.cell(cell).cell_index(), mark.polygon]:
                 yield kdb.PolygonWithProperties(_tag(mark.polygon), {_NUMBER: number})
 
     visitor = _Visitor(visited, shapes.tolerance, alone=True)
-    result = shapes.whole(layer).complex_op(_operation(visitor, [others], 1))
+    result = shapes.whole(layer).complex_op(_operation(visitor, [others], 2 * _ROUNDED))
     if visitor.failure:
         raise visitor.failure
     tags = _tags(shapes, result)

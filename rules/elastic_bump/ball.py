@@ -85,7 +85,7 @@ def ball_too_close_to_die_edge(made: Made, limit: Limits) -> list[AnyCheck]:
         inside = made.ball.overlapping(made.unstreeted)
         to_edge = made.in_field(inside, made.unstreeted) < limit.ball_to_edge
         checks.append(to_edge.noting("to the edge of the die's field"))
-    return [each.unless(told("SW.1")) for each in checks]
+    return [each.unless(told("SW.1") & made.ball) for each in checks]
 
 
 @rule("BL.6", source="001: claims 1, 3 and 9; 002: claims 1, 12 to 15 and 20")

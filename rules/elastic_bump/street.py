@@ -57,4 +57,4 @@ def interconnect_too_close_to_street(made: Made, limit: Limits) -> list[AnyCheck
         inside = made.interconnect.overlapping(made.unstreeted)
         to_edge = made.in_field(inside, made.unstreeted) < limit.street_space
         checks.append(to_edge.noting("to the edge of the die's field"))
-    return [each.unless(told("SW.1")) for each in checks]
+    return [each.unless(told("SW.1") & made.interconnect) for each in checks]

@@ -3,7 +3,7 @@
 import klayout.db as kdb
 import pytest
 
-from tests.rules.stud_base.board import Board, box, circle, polygon, sector
+from tests.rules.stud_base.board import UPPER_END, Board, box, circle, polygon, sector
 
 X = 1000.0
 NOTHING = kdb.Region()
@@ -72,3 +72,21 @@ def test_a_track_that_touches_a_notch_hides_no_net() -> None:
     drawn.stud(X, 0)
     drawn.draw("track", box(70, -20, X - 130, 20))
     assert rules(drawn) == ["NET.3"]
+
+
+def values(drawn: Board, *asked: str) -> list[tuple[str, float | None]]:
+    return sorted(((each.rule, each.measured) for each in drawn.findings(rules=asked)), key=str)
+
+
+def test_a_hole_past_its_metal_on_one_side_and_near_its_edge_on_another() -> None:
+    drawn = board(pad=circle(X + 115, 0, 40), internal=box(X - 40, -48, X + 120, 100))
+    assert values(drawn, "IC.2", "TH.4", "TH.5") == [
+        ("IC.2", pytest.approx(40 - UPPER_END, abs=0.01)),
+        ("TH.4", pytest.approx(48 - UPPER_END, abs=0.01)),
+    ]
+
+
+def test_solder_that_bridges_the_notch_on_one_side_and_leaves_its_rim_on_another() -> None:
+    over = circle(X, 0, 80) + box(X + 70, -5, X + 150, 5) + box(X - 97, -5, X - 70, 5)
+    found = values(board(solder=over.merged()), "ST.2", "EC.1", "EC.5")
+    assert found == [("EC.5", pytest.approx(-12.1, abs=0.1)), ("ST.2", None)]

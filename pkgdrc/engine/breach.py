@@ -1,6 +1,6 @@
 """A breach: one defect in one cell, still in database units."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import klayout.db as kdb
 
@@ -27,6 +27,7 @@ class Breach:
     from_radius: float | None = None  # um; of whole dies: the nearest to the wafer's centre that has it
     between: tuple[Point, Point] | None = None
     about: tuple[str, ...] = ()
+    of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""
@@ -38,7 +39,15 @@ class Breach:
         if self.between:
             start, end = self.between
             ends = _through(trans, *start), _through(trans, *end)
-        return replace(self, cell=cell, outline=outline, between=ends, stands=())
+        return replace(self, cell=cell, outline=outline, between=ends, stands=(), of=None)
+
+    def turned(self, trans: kdb.ICplxTrans) -> "Breach":
+        """The same with its drift told in the directions of another cell, that `trans` leads to."""
+        return self if self.drift is None else replace(self, drift=self.drift.turned(trans))
+
+    def of_dies(self, dies: tuple[int, ...]) -> "Breach":
+        """The same in some dies alone."""
+        return replace(self, dies=dies)
 
 
 def _through(trans: kdb.ICplxTrans, x: float, y: float) -> Point:

@@ -161,8 +161,8 @@ class Checking:
             return without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
         bench = replace(self.bench, most=_FEW) if few else self.bench
-        found = self.shapes.found(check, partial(breaches, bench, check))
-        return list(self.gatherer.findings(rule, check, _ordered(found), around))
+        found = _with_stands_in_order(self.shapes.found(check, partial(breaches, bench, check)))
+        return list(self.gatherer.findings(rule, check, found, around))
 
 
 def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> Iterator[Note]:
@@ -178,13 +178,11 @@ def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[s
                 yield Note("rounded", f"{rule.id}: {corners} {what} off the grid by nature, on {of}{named}")
 
 
-def _ordered(breaches: Iterable[Breach]) -> list[Breach]:
-    """Breaches in the order of their places: klayout's own depends on the rules that were judged before."""
-    found = []
+def _with_stands_in_order(breaches: Iterable[Breach]) -> Iterator[Breach]:
+    """Breaches with their stands in the order of their places, as `in_order` has the breaches themselves."""
     for breach in breaches:
         stands = sorted(breach.stands, key=lambda stand: (stand.cell, stand.outline))
-        found.append(replace(breach, stands=tuple(stands)) if len(stands) > 1 else breach)
-    return sorted(found, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
+        yield replace(breach, stands=tuple(stands)) if len(stands) > 1 else breach
 
 
 def _of_masks(rule: Rule) -> bool:

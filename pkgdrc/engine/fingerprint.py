@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def fingerprint(
@@ -12,10 +13,15 @@ def fingerprint(
     surroundings: Iterable[Iterable[str]] = (),
 ) -> str:
     """A name for a finding that stays when its cell is renamed or moved: rule, value, nets and shapes."""
+    whole = (rule, measured, about, _shape(outline), [list(layer) for layer in surroundings])
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
+
+
+@lru_cache(1024)
+def _shape(outline: tuple[tuple[tuple[float, float], ...], ...]) -> list[list[tuple[float, float]]]:
+    """Polygons counted from the lower left corner of all; many findings have the same."""
     left = min((x for polygon in outline for x, _ in polygon), default=0.0)
     bottom = min((y for polygon in outline for _, y in polygon), default=0.0)
-    shape = sorted(
+    return sorted(
         sorted((round(x - left, 4), round(y - bottom, 4)) for x, y in polygon) for polygon in outline
     )
-    whole = (rule, measured, about, shape, [list(layer) for layer in surroundings])
-    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import islice
 
 import klayout.db as kdb
@@ -15,6 +16,7 @@ from pkgdrc.engine.fingerprint import fingerprint
 from pkgdrc.engine.judge import worsened
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Dies
+from pkgdrc.engine.layout.homes import Homes
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.limits import bound
 from pkgdrc.engine.place import Stand
@@ -24,6 +26,7 @@ from pkgdrc.units import to_um
 
 _FIRST = 5  # how many placements a finding names
 _AROUND = 10.0  # um round a finding's mark that its fingerprint looks at
+_SHAPES = 1024  # marks whose corners are kept: many are alike
 _LARGEST = 500.0  # um; a larger mark is known by its own shape
 
 
@@ -48,6 +51,11 @@ class Gatherer:
     dbu: float
     centre: kdb.DPoint
 
+    @cached_property
+    def homes(self) -> Homes:
+        """The cells of the file that findings belong to."""
+        return Homes(self.places, self.dies)
+
     def findings(
         self,
         rule: Rule,
@@ -62,7 +70,8 @@ class Gatherer:
         indices = [self.places.layout.find_layer(*number) for number in around]
         layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
-        for breach in dict.fromkeys(breaches):  # two shapes may have the same defect in one place
+        at_home = dict.fromkeys(own for breach in breaches for own in self.homes.of(breach))
+        for breach in in_order(at_home):  # each once: two shapes may have the same defect in one place
             for key, one in self._placed(breach, check):
                 if key in folded:
                     known = folded[key]
@@ -79,7 +88,7 @@ class Gatherer:
         if breach.dies:
             numbers = np.array(breach.dies)
             dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
-            placed = [self.dies.die(number).inside.inverted() for number in breach.dies[:_FIRST]]
+            placed = [self.homes.home(number).inside.inverted() for number in breach.dies[:_FIRST]]
             at = [placement.trans(breach.outline.bbox().center()) for placement in placed]
             in_cell = breach.cell == self.places.top.cell_index()
             yield _key(breach), _Folded(breach, len(numbers), at, dies, breach.from_radius, in_cell)
@@ -113,10 +122,11 @@ class Gatherer:
         hits = self.dies.hit_by(box)
         if not len(hits):
             return _key(breach), _Folded(breach, 1, [box.center()])
-        home = self.dies.die(int(hits[0]))
+        home = self.homes.home(int(hits[0]))
         local = breach.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
         dies = {(column, row) for column, row in self.dies.places[hits].tolist()}
-        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=home.cell == breach.cell)
+        in_cell = home.cell == breach.cell or self.places.count(home.cell) == 1
+        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=in_cell)
 
     def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         """A breach that depends on the place on the wafer: where run-out makes it break the limit."""
@@ -216,6 +226,11 @@ class Gatherer:
         return found
 
 
+def in_order(breaches: Iterable[Breach]) -> list[Breach]:
+    """Breaches in the order of their places: klayout's own depends on the rules that were judged before."""
+    return sorted(breaches, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
+
+
 def _vector(point: kdb.Point) -> Ints:
     return np.array([point.x, point.y])
 
@@ -237,6 +252,8 @@ class _InFile:
 
     def points(self, polygon: kdb.Polygon) -> tuple[Point, ...]:
         """The corners of a polygon."""
+        if self.back.is_unity():
+            return _as_drawn(polygon, self.dbu)
         return tuple(self._um(each.x, each.y, 7) for each in polygon.to_simple_polygon().each_point())
 
     def ends(self, breach: Breach) -> tuple[Point, Point] | None:
@@ -257,5 +274,12 @@ def _box(points: tuple[Point, ...]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+@lru_cache(_SHAPES)
+def _as_drawn(polygon: kdb.Polygon, dbu: float) -> tuple[Point, ...]:
+    corners = polygon.to_simple_polygon().each_point()
+    return tuple((round(each.x * dbu, 7) + 0.0, round(each.y * dbu, 7) + 0.0) for each in corners)
+
+
+@lru_cache(_SHAPES)
 def _points(polygon: kdb.Polygon, dbu: float) -> tuple[tuple[float, float], ...]:
     return tuple((to_um(p.x, dbu), to_um(p.y, dbu)) for p in polygon.to_simple_polygon().each_point())

@@ -129,4 +129,5 @@ def _breach(place: Place, measured: float | None, note: str, *, runs_out: bool =
         from_radius=place.from_radius,
         between=place.between,
         about=place.about,
+        of=place.of,
     )

@@ -74,6 +74,7 @@ def visit(
     Shapes without any neighbour are left out, unless `alone`. TooManyError where the bench gives up.
     """
     numbers: dict[tuple[str, Defect], int] = {}
+    boxes: list[kdb.Box] = []  # of the shapes that have them
     looked_at = 0
 
     def visited(
@@ -85,6 +86,8 @@ def visit(
             raise TooManyError
         for defect in judge(subject, near):
             number = numbers.setdefault((cell, defect), len(numbers))
+            if number == len(boxes):
+                boxes.append(subject.polygon.bbox())
             yield kdb.PolygonWithProperties(_tag(defect.mark), {_NUMBER: number})
 
     visitor = _Visitor(visited, bench.shapes.tolerance, alone=alone)
@@ -99,7 +102,7 @@ def visit(
         home = bench.shapes.layout.cell(name).cell_index()
         everywhere = [cell for cell, _ in tags[number]] == [home]
         stands = () if everywhere else tuple(_stand(cell, tag, defect.mark) for cell, tag in tags[number])
-        found.append(defect.place(home, stands))
+        found.append(defect.place(home, stands, boxes[number]))
     return found
 
 

@@ -1,10 +1,12 @@
 """A place: where something was measured, what, and between which points. Still in database units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
+
+MARK = 2  # half size of a mark on a point or edge, dbu
 
 _THICKEST = 500  # half width of a mark, dbu
 
@@ -64,6 +66,11 @@ class Drift:
         ways = np.array(self.ways)
         return np.asarray((ways[:, 0] - shifts @ ways[:, 1:].T).min(axis=1))
 
+    def turned(self, trans: kdb.ICplxTrans) -> "Drift":
+        """The same in the directions of another cell, that `trans` leads to."""
+        turned = ((length, *_turned(trans, x, y)) for length, x, y in self.ways)
+        return Drift(self.value, tuple(turned))
+
 
 @dataclass(frozen=True)
 class CentreDrift:
@@ -81,6 +88,15 @@ class CentreDrift:
     def apart(self, shifts: Floats) -> Floats:
         """The distance for each of some displacements, (N, 2), in dbu: (N,)."""
         return np.asarray(self.base + self.sign * np.hypot(self.x - shifts[:, 0], self.y - shifts[:, 1]))
+
+    def turned(self, trans: kdb.ICplxTrans) -> "CentreDrift":
+        """The same in the directions of another cell, that `trans` leads to."""
+        return CentreDrift(*_turned(trans, self.x, self.y), self.base, self.sign)
+
+
+def _turned(trans: kdb.ICplxTrans, x: float, y: float) -> tuple[float, float]:
+    vector = kdb.DCplxTrans(1.0, trans.angle, trans.is_mirror(), 0.0, 0.0) * kdb.DVector(x, y)
+    return vector.x, vector.y
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,7 @@ class Place:
     dies: tuple[int, ...] = ()
     from_radius: float | None = None  # um; of whole dies: the nearest to the wafer's centre that has it
     about: tuple[str, ...] = ()  # labels, nets, openings that it is about, by name
+    of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
 
 
 @dataclass(frozen=True)
@@ -117,10 +134,10 @@ class Defect:
     note: str = ""
     drift: Drift | CentreDrift | None = None
 
-    def place(self, cell: int, stands: tuple[Stand, ...] = ()) -> Place:
-        """The place in a cell."""
+    def place(self, cell: int, stands: tuple[Stand, ...] = (), of: kdb.Box | None = None) -> Place:
+        """The place in a cell; `of` is round the shape."""
         return Place(
-            cell, self.mark, self.value, self.slack, self.between, self.note, self.drift, stands=stands
+            cell, self.mark, self.value, self.slack, self.between, self.note, self.drift, stands, of=of
         )
 
 

@@ -12,19 +12,20 @@ from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.numbers import room
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.place import MARK as MARK
 from pkgdrc.engine.register import edges_maker, maker
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 from pkgdrc.technology.family import lost_of
+from pkgdrc.technology.model import Dies as KnownBy
 from pkgdrc.units import to_dbu
 
 T = TypeVar("T")
 
 _MANY_POINTS = 1024  # polygons with more are cut for booleans, so that each piece meets few others
 _MANY_SHAPES = 64  # that stand once; fewer are asked for with the others
-MARK = 2  # half size of a mark on a point or edge, dbu
 
 
 class Shapes:
@@ -42,9 +43,9 @@ class Shapes:
         self.tolerance = Tolerance(technology.facet_tolerance / source.dbu, technology.grid / source.dbu)
         try:
             self.room = room(self.layout, self.top)
-            dies = technology.dies and technology.dies.layer
-            fields = self.layout.find_layer(*technology.layers[dies]) if dies else None
-            self.places = Places.prepared(self.layout, self.top, fields)
+            dies = technology.dies or KnownBy()
+            fields = self.layout.find_layer(*technology.layers[dies.layer]) if dies.layer else None
+            self.places = Places.prepared(self.layout, self.top, fields, dies.cells)
         except InputError as error:
             raise InputError(f"{source.path}: {error}") from None
         self.dies = Dies(self.places, self.die_layer())

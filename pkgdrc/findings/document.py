@@ -50,11 +50,19 @@ def schema(model: type) -> dict[str, Any]:
 def rows_of(dies: Iterable[Die]) -> list[list[int]]:
     """Dies as runs of rows, [row, first column, last column], in their order."""
     rows: list[list[int]] = []
-    for row, column in sorted((row, column) for column, row in dies):
-        if rows and rows[-1][0] == row and rows[-1][2] + 1 == column:
-            rows[-1][2] = column
-        else:
-            rows.append([row, column, column])
+    columns: dict[int, list[int]] = {}
+    for column, row in dies:
+        columns.setdefault(row, []).append(column)
+    for row in sorted(columns):
+        places = sorted(columns[row])
+        if len(places) > 1 and places[-1] - places[0] == len(places) - 1 == len(set(places)) - 1:
+            rows.append([row, places[0], places[-1]])
+            continue
+        for column in places:
+            if rows and rows[-1][0] == row and rows[-1][2] + 1 == column:
+                rows[-1][2] = column
+            else:
+                rows.append([row, column, column])
     return rows
 
 
@@ -159,7 +167,7 @@ def _tuple(parts: tuple[Any, ...]) -> _Kind:
     if ... in parts:
         (kind,) = kinds
         return _Kind(
-            lambda values: [kind.write(value) for value in values],
+            _writer(kind.write),
             lambda values: tuple(_at(number, kind.read, value) for number, value in enumerate(_list(values))),
             {"type": "array", "items": kind.schema},
         )
@@ -169,8 +177,11 @@ def _tuple(parts: tuple[Any, ...]) -> _Kind:
             raise MisshapenError(f"has {len(values)} values, not {len(kinds)}")
         return tuple(kind.read(value) for kind, value in zip(kinds, values, strict=True))
 
+    as_they_are = all(kind.write is _same for kind in kinds)
     return _Kind(
-        lambda values: [kind.write(value) for kind, value in zip(kinds, values, strict=True)],
+        list
+        if as_they_are
+        else lambda values: [kind.write(value) for kind, value in zip(kinds, values, strict=True)],
         read,
         {
             "type": "array",
@@ -179,6 +190,13 @@ def _tuple(parts: tuple[Any, ...]) -> _Kind:
             "maxItems": len(kinds),
         },
     )
+
+
+def _writer(write: Convert) -> Convert:
+    """Writes any number of values that are written alike."""
+    if write is _same:
+        return list
+    return lambda values: list(map(write, values))
 
 
 def _list(values: Any) -> list[Any]:

@@ -1,7 +1,6 @@
 """The report for programs: JSON. `schema` says what it holds, and `load` reads it back for another report."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,20 +17,41 @@ from pkgdrc.report.judged import Judged, Pictures, verdict
 SCHEMA = "urn:pkgdrc:report:2"
 """Names the form: another one where what there is means something else, the same where more is added."""
 
-# Lists of numbers and of such lists stand in one line, or dies would fill pages. No text has a line break.
-_BREAK = re.compile(r",\n *")
-_OF_PLAIN = re.compile(r"\[\n *([\d.eE+-]+(?:,\n *[\d.eE+-]+)*)\n *\]")
-_OF_LISTS = re.compile(r"\[\n *(\[[^\[\]\n]*\](?:,\n *\[[^\[\]\n]*\])*)\n *\]")
+_NUMBERS = {int, float}
+_LISTS = {list}
 
 _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
 
 def render(judged: Sequence[Judged]) -> str:
     """The runs as JSON text, in ASCII."""
-    text = json.dumps(as_data(judged), indent=1, allow_nan=False)
-    for lists in (_OF_PLAIN, _OF_LISTS):
-        text = lists.sub(lambda found: _BREAK.sub(",", f"[{found[1]}]"), text)
-    return text + "\n"
+    return _text(as_data(judged), "\n") + "\n"
+
+
+_in_line = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
+
+def _text(value: Any, line: str) -> str:
+    """A value as JSON; `line` begins a line.
+
+    Lists of numbers, and of such lists, stand in one line, or dies would fill pages.
+    """
+    inner = line + " "
+    if isinstance(value, dict) and value:
+        parts = [f"{inner}{_in_line(key)}: {_text(each, inner)}" for key, each in value.items()]
+        return f"{{{','.join(parts)}{line}}}"
+    if isinstance(value, list) and value and not _is_short(value):
+        parts = [inner + _text(each, inner) for each in value]
+        return f"[{','.join(parts)}{line}]"
+    return _in_line(value)
+
+
+def _is_short(values: list[Any]) -> bool:
+    """Whether values are numbers, or lists of numbers."""
+    kinds = set(map(type, values))
+    if kinds == _LISTS:
+        return all(set(map(type, each)) <= _NUMBERS for each in values)
+    return kinds <= _NUMBERS
 
 
 def as_data(judged: Sequence[Judged]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import klayout.db as kdb
 import numpy as np
@@ -60,6 +61,9 @@ def contents(places: Places, dies: Dies, layers: Sequence[int]) -> tuple[list[Pa
     if len(dies) == 1:
         return [Part(_box(dies.boxes[0]), dies.frame(0))], [Alike((0,), (0,))]
     return _Contents(places, dies, layers).alike()
+
+
+_MANY = 1 << 20  # things that are entered at a time
 
 
 class _Contents:
@@ -141,8 +145,9 @@ class _Contents:
     def _walk(self, cell: int, turn: kdb.ICplxTrans, at: Ints) -> None:
         """Tells the dies what is in a cell, shapes and cells: at placements that are turned alike, (N, 2)."""
         for layer in self._layers:
-            for shape in self._layout.cell(cell).shapes(layer).each():
-                self._shape(layer, shape, turn, at)
+            shapes = self._layout.cell(cell).shapes(layer).each()
+            while some := list(islice(shapes, max(1, _MANY // len(at)))):
+                self._shapes(layer, some, turn, at)
         below: dict[str, list[tuple[int, kdb.ICplxTrans, Ints]]] = defaultdict(list)
         for instance in self._layout.cell(cell).each_inst():
             if instance.cell_index in self._own or self._content(instance.cell_index).empty():
@@ -172,23 +177,34 @@ class _Contents:
         for number in np.unique(which[~whole]).tolist():
             self._walk(several[number][0], turn, at[~whole & (which == number)])
 
-    def _shape(self, layer: int, shape: kdb.Shape, turn: kdb.ICplxTrans, at: Ints) -> None:
-        box = shape.bbox()
-        corner = turn.trans(box.p1)
-        placed = at + np.array([corner.x, corner.y])
-        if shape.is_text():
-            kind: tuple[object, ...] = ("text", layer, shape.text_string)
-        elif (polygon := shape.polygon) is not None:
-            kind = ("shape", layer, polygon.moved(-box.left, -box.bottom).to_s())
-        else:
+    def _shapes(self, layer: int, shapes: Sequence[kdb.Shape], turn: kdb.ICplxTrans, at: Ints) -> None:
+        """Tells the dies of a layer's shapes in one cell: whole where a field holds them, else in pieces."""
+        numbers: dict[tuple[object, ...], int] = {}
+        boxes: list[kdb.Box] = []
+        drawn, kind_of, corners = [], [], []
+        for shape in shapes:
+            kind, box = _kind_of(layer, shape)
+            if kind is None:
+                continue
+            if kind not in numbers:
+                numbers[kind] = len(boxes)
+                boxes.append(box.moved(-box.left, -box.bottom))
+            drawn.append(shape)
+            kind_of.append(numbers[kind])
+            corners.append((box.left, box.bottom))
+        if not drawn:
             return
-        local = box.moved(-box.left, -box.bottom)
-        inside = self._inside(local, turn, placed)
+        kinds, seen = list(numbers), np.repeat(np.array(kind_of), len(at))
+        lies = turned(np.array(corners, dtype=np.int64), turn)
+        spots = (lies[:, None, :] + at[None, :, :]).reshape(-1, 2)
+        sides = np.array([_sides(box.transformed(turn)) for box in boxes], dtype=np.int64)
+        inside = self._holding(np.tile(spots, 2) + sides[seen])
         whole = inside >= 0
-        of_kind = np.zeros(int(whole.sum()), dtype=np.int64)
-        self._put(inside[whole], [kind], of_kind, turn, placed[whole], [local])
-        for x, y in at[~whole].tolist():
-            self._clip(kind, layer, shape, kdb.ICplxTrans(x, y) * turn)
+        self._put(inside[whole], kinds, seen[whole], turn, spots[whole], boxes)
+        for number in np.flatnonzero(~whole).tolist():
+            which, where = divmod(number, len(at))
+            placement = kdb.ICplxTrans(*at[where].tolist()) * turn
+            self._clip(kinds[kind_of[which]], layer, drawn[which], placement)
 
     def _clip(
         self, kind: tuple[object, ...], layer: int, shape: kdb.Shape, placement: kdb.ICplxTrans
@@ -330,6 +346,21 @@ class _Contents:
             digest = hashlib.blake2b(repr(kind).encode(), digest_size=16).digest()
             self._kinds[kind] = (int.from_bytes(digest[:8]), int.from_bytes(digest[8:]))
         return self._kinds[kind]
+
+
+def _kind_of(layer: int, shape: kdb.Shape) -> tuple[tuple[object, ...] | None, kdb.Box]:
+    """What a shape is, wherever it lies, and its box; None for what is no content."""
+    box = shape.bbox()
+    if shape.is_text():
+        return ("text", layer, shape.text_string), box
+    if shape.is_box():
+        return ("box", layer, box.width(), box.height()), box
+    polygon = shape.polygon
+    if polygon is None:
+        return None, box
+    if polygon.is_box():  # however it is drawn
+        return ("box", layer, box.width(), box.height()), box
+    return ("shape", layer, polygon.moved(-box.left, -box.bottom).to_s()), box
 
 
 def _box(sides: Ints) -> kdb.Box:

@@ -56,6 +56,7 @@ class Dies:
 
     def __init__(self, places: Places, layer: int | None) -> None:
         self._places = places
+        self._layer = layer
         self._fields = [] if layer is None else list(_fields(places, layer))
         self._firsts = np.cumsum([0, *(len(fields.at) for fields in self._fields)])
         none = np.zeros((0, 4), dtype=np.int64)
@@ -126,6 +127,27 @@ class Dies:
             places = self.places[first : first + len(fields.at)]
             by_cell[fields.cell] += [(column, row) for column, row in places.tolist()]
         return dict(by_cell)
+
+    @cached_property
+    def homes(self) -> dict[int, int]:
+        """By a die's number, the cell of the file that has its field, if that is drawn into another one."""
+        return {die: cell for cell, dies in self._of_single.items() for die in dies}
+
+    @cached_property
+    def _of_single(self) -> dict[int, list[int]]:
+        """Numbers of the dies whose field is drawn in a cell of the file that is drawn into another one."""
+        if self._layer is None or not self._places.singles:
+            return {}
+        known = {tuple(box): number for number, box in enumerate(self.boxes.tolist())}
+        found: dict[int, list[int]] = defaultdict(list)
+        for cell in self._places.singles:
+            at = self._places.first(cell)
+            for shape in self._places.layout.cell(cell).shapes(self._layer).each():
+                box = shape.bbox().transformed(at)
+                number = known.get((box.left, box.bottom, box.right, box.top))
+                if number is not None:
+                    found[cell].append(number)
+        return dict(found)
 
     def hit_by(self, box: kdb.Box) -> Ints:
         """Numbers of the dies whose field shares area with a box; for one without area, that hold its centre.
@@ -243,10 +265,13 @@ class Dies:
 
     def holding(self, cell: int) -> set[tuple[int, int]] | None:
         """Column and row of the dies that have a cell in them, or None if it is not in a die's cell."""
-        owners = self._places.ancestors(cell) & self.own_cells
-        if not owners:
+        above = self._places.ancestors(cell)
+        owners = above & self.own_cells
+        drawn = {each for each in above if len(self._of_single.get(each, ())) == 1}
+        if not owners and not drawn:
             return None
-        return {place for owner in owners for place in self.of_cell[owner]}
+        of_drawn = [self.places[self._of_single[each][0]].tolist() for each in drawn]
+        return {place for owner in owners for place in self.of_cell[owner]} | {(x, y) for x, y in of_drawn}
 
     def reached_by(self, cell: int) -> bool:
         """Whether a cell reaches over several dies, or over one and what is round it."""
@@ -265,7 +290,11 @@ class Dies:
     @cached_property
     def _above(self) -> set[int]:
         """The cells that hold dies, or fields of dies, but are none."""
-        return {above for cell in self.of_cell for above in self._places.ancestors(cell)} - self.own_cells
+        holding = {above for cell in self.of_cell for above in self._places.ancestors(cell)}
+        several = {cell for cell, dies in self._of_single.items() if len(dies) > 1}
+        alone = {cell for cell, dies in self._of_single.items() if len(dies) == 1}
+        above = {above for cell in self._of_single for above in self._places.ancestors(cell)}
+        return (holding | several | above - alone) - self.own_cells
 
 
 def _fields(places: Places, layer: int) -> Iterator[_Fields]:

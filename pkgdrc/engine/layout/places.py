@@ -1,7 +1,7 @@
 """Where hierarchical results lie: their cells, the cells' placements, and what is near."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from graphlib import TopologicalSorter
 
 import klayout.db as kdb
@@ -10,7 +10,8 @@ import numpy as np
 from pkgdrc.engine.layout.blocks import Blocks, into_blocks
 from pkgdrc.engine.layout.bundle import Bundle, Ints, bundle
 from pkgdrc.engine.layout.chains import shorten
-from pkgdrc.engine.layout.recover import recover
+from pkgdrc.engine.layout.recover import Shared, recover
+from pkgdrc.engine.layout.single import Singles, draw_single
 from pkgdrc.engine.layout.straight import Originals, straighten
 from pkgdrc.errors import InputError
 
@@ -21,7 +22,8 @@ class Places:
     """The cells under the top cell: who places whom, and where.
 
     `originals` are the cells that are copies of others, `blocks` those that are a part of an array in
-    another: they are named as those are that the file has.
+    another, `shared` those that hold what dies have in common: they are named as those are that the file has.
+    `singles` are cells of the file that are drawn into others.
     """
 
     def __init__(
@@ -30,11 +32,15 @@ class Places:
         top: kdb.Cell,
         originals: Originals | None = None,
         blocks: Blocks | None = None,
+        singles: Singles | None = None,
+        shared: dict[int, Shared] | None = None,
     ) -> None:
         self.layout = layout
         self.top = top
         self._originals = originals or {}
-        self._blocks = blocks or {}
+        self.singles = singles or {}
+        self.shared = shared or {}
+        self._blocks = {**(blocks or {}), **{cell: _part(each) for cell, each in self.shared.items()}}
         self.recovered = (0, 0, 0)
         """Of a flat layout: dies that became cells again, how many cells these are, shapes that fell away."""
         self._under = {self.top.cell_index(), *self.top.called_cells()}
@@ -43,19 +49,35 @@ class Places:
         self._bundles: dict[int, list[Bundle]] = {self.top.cell_index(): [Bundle(kdb.ICplxTrans(), origin)]}
         self._spread: dict[int, list[tuple[kdb.ICplxTrans, Ints]]] = {}
         self._count: dict[int, int] = {self.top.cell_index(): 1}
+        self._in_file = self._under | set(self.singles)
+        for cell, once in self.singles.items():
+            self._first[cell] = self.first(once.into) * once.at
+            self._count[cell] = 1
+            self._bundles[cell] = [_alone(self._first[cell])]
 
     @classmethod
-    def prepared(cls, layout: kdb.Layout, top: kdb.Cell, die_layer: int | None = None) -> "Places":
-        """The cells as they are judged: placed straight, in arrays of blocks, not too many levels deep, and
-        dies of equal content as one cell where their fields are drawn in the top cell.
+    def prepared(
+        cls, layout: kdb.Layout, top: kdb.Cell, die_layer: int | None = None, whole: Collection[str] = ()
+    ) -> "Places":
+        """The cells as they are judged: placed straight, in arrays of blocks, not too many levels deep, those
+        that stand once drawn into others, and what dies drawn in one cell have in common as cells.
 
-        The layout is changed to be so. InputError if it cannot be.
+        The layout is changed to be so. Cells of the names in `whole` stay cells. InputError if it cannot be.
         """
         originals = straighten(layout, top)
         shorten(layout, top)
-        found = recover(layout, top, die_layer)
-        places = cls(layout, top, originals, {**into_blocks(layout, top), **found.cells})
-        places.recovered = (found.dies, len(found.cells), found.shapes)
+        kept = {cell.cell_index() for cell in layout.each_cell() if cell.name in whole}
+        kept |= {copy for copy, (cell, _) in originals.items() if cell in kept}
+        singles = draw_single(layout, top, die_layer, kept)
+        drawn_into = dict.fromkeys([top.cell_index(), *(once.into for once in singles.values())])
+        found = [recover(layout, layout.cell(cell), die_layer, singles) for cell in drawn_into]
+        shared = {cell: each for one in found for cell, each in one.cells.items()}
+        places = cls(layout, top, originals, into_blocks(layout, top), singles, shared)
+        places.recovered = (
+            sum(one.dies for one in found),
+            len(shared),
+            sum(one.shapes for one in found),
+        )
         return places
 
     def cells(self) -> Iterator[int]:
@@ -123,6 +145,7 @@ class Places:
         callers = {
             each: [above for above in self.layout.cell(each).caller_cells() if above in self._under]
             for each in self.ancestors(cell)
+            if each in self._under
         }
         return list(TopologicalSorter(callers).static_order())
 
@@ -143,10 +166,18 @@ class Places:
         """Names of the cells from the top cell down to this one, at its first placement."""
         chain = [self._original(cell)]
         while cell != self.top.cell_index():
-            cell, _ = next(self._holders(cell))
+            cell = self._parent(cell)
             if self._original(cell) != chain[-1]:
                 chain.append(self._original(cell))
         return tuple(str(self.layout.cell(each).name) for each in reversed(chain))
+
+    def _parent(self, cell: int) -> int:
+        """The cell that places another one first, in the file."""
+        if cell in self.singles:
+            return self.singles[cell].parent
+        parents = self.layout.cell(cell).each_parent_cell() if self.singles else ()
+        within = next((int(parent) for parent in parents if parent in self.singles), None)
+        return next(self._holders(cell))[0] if within is None else within
 
     def count(self, cell: int) -> int:
         """How often the cell stands in the top cell."""
@@ -161,6 +192,9 @@ class Places:
 
     def all(self, cell: int) -> Iterator[kdb.ICplxTrans]:
         """Every placement of the cell in the top cell, in the order of the file."""
+        if cell in self.singles:
+            yield self._first[cell]
+            return
         for path in self._paths(cell):
             firsts = [next(_elements(instance, 0, 1)) for instance in path]
             sizes = [bundle(instance).size for instance in path]
@@ -237,11 +271,15 @@ class Places:
                     yield parent, cell, kdb.ICplxTrans(x, y) * bundles[0].turn
 
     def ancestors(self, cell: int) -> set[int]:
-        """The cell itself and all that place it, directly or not."""
+        """The cell itself and all that place it, directly or not, in the file or as it is judged."""
         found, waiting = {cell}, [cell]
         while waiting:
-            for caller in self.layout.cell(waiting.pop()).caller_cells():
-                if caller in self._under and caller not in found:
+            cell = waiting.pop()
+            callers = [int(caller) for caller in self.layout.cell(cell).caller_cells()]
+            if cell in self.singles:
+                callers.append(self.singles[cell].parent)
+            for caller in callers:
+                if caller in self._in_file and caller not in found:
                     found.add(caller)
                     waiting.append(caller)
         return found
@@ -254,6 +292,16 @@ class Places:
             found.append(iterator.shape().polygon.transformed(iterator.trans()))
             iterator.next()
         return found
+
+
+def _part(shared: Shared) -> tuple[int, kdb.Trans]:
+    return shared.within, kdb.Trans(*shared.spots[0].tolist())
+
+
+def _alone(placement: kdb.ICplxTrans) -> Bundle:
+    """The bundle of a single placement."""
+    at = np.array([[placement.disp.x, placement.disp.y]], dtype=np.int64)
+    return Bundle(kdb.ICplxTrans(-placement.disp.x, -placement.disp.y) * placement, at)
 
 
 def _joined(bundles: Iterator[Bundle]) -> list[Bundle]:

@@ -1,72 +1,198 @@
 """Hierarchy where the file has none: dies that are drawn alike, shape by shape, become one cell again.
 
-A flattened wafer has thousands of equal dies, and every step on it costs as much as all of them. So shapes of
-the top cell that lie whole in a die's field are compared from die to die: by their hashes first, then number
-by number. What crosses fields stays where it is.
+A flattened wafer has thousands of equal dies, and every step on it costs as much as all of them. So shapes
+that lie whole in a die's field are compared from die to die: by their hashes first, then number by number.
+What many dies have alike becomes one cell; what a die has alone, or crosses fields, stays where it is.
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 
 import klayout.db as kdb
 import numpy as np
 
-from pkgdrc.engine.layout.blocks import Blocks
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.hashing import Hashes, scattered
+from pkgdrc.engine.layout.single import Singles
 
 _FEWEST = 8  # dies; with fewer nothing is gained
-_LEAST = 4000  # shapes that have to fall away, or the comparison costs more than it saves
+_LEAST = 1000  # shapes that have to fall away, or the comparison costs more than it saves
+_MANY = 0.05  # share of the dies that have to be equal throughout to be a cell
+_SHARE = 0.1  # of a die's shapes that several have to have in common to be a cell
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A cell that was made of what dies of a cell have in common, and where it stands there."""
+
+    within: int  # the cell whose shapes it has
+    spots: Ints  # (N, 2) dbu
+    homes: tuple[int, ...] = ()  # the cells of the file that each of them is in, where that is not `within`
 
 
 @dataclass(frozen=True)
 class Recovered:
     """What became of a flat layout: the cells made for dies, and how much of it they took away."""
 
-    cells: Blocks
+    cells: dict[int, Shared] = field(default_factory=dict)
     dies: int = 0
     shapes: int = 0
 
 
-def recover(layout: kdb.Layout, top: kdb.Cell, die_layer: int | None) -> Recovered:
-    """Makes cells of the dies whose fields are drawn in the top cell, for each content that occurs twice.
+def recover(
+    layout: kdb.Layout, cell: kdb.Cell, die_layer: int | None, singles: Singles | None = None
+) -> Recovered:
+    """Makes cells of what the dies have in common whose fields are drawn in a cell that stands once.
 
-    The result tells for each cell that it is a part of the top cell, and where it stands first.
+    `singles` are the cells of the file that are drawn into that one: their dies share with each other alone.
     """
-    if die_layer is None or top.shapes(die_layer).size() < _FEWEST:
-        return Recovered({})
-    fields = _Fields([each.bbox() for each in top.shapes(die_layer).each() if not each.is_text()])
-    layers = [index for index in layout.layer_indexes() if not top.shapes(index).is_empty()]
-    drawn = {index: _drawn(top.shapes(index), fields) for index in layers}
-    content = np.zeros(len(fields.boxes), dtype=np.int64)
-    content = _split(content, fields.boxes[:, 2:] - fields.boxes[:, :2])
-    for each in drawn.values():
-        content = each.told_apart(content)
-    inside = np.concatenate([each.of[each.of >= 0] for each in drawn.values()])
-    sizes = np.bincount(inside, minlength=len(content))
-    numbers, firsts, counts = np.unique(content, return_index=True, return_counts=True)
-    saved = int((sizes[firsts] * (counts - 1)).sum())
-    if saved < _LEAST:
-        return Recovered({})
-    cells: Blocks = {}
+    if die_layer is None or cell.shapes(die_layer).size() < _FEWEST:
+        return Recovered()
+    fields = _Fields([each.bbox() for each in cell.shapes(die_layer).each() if not each.is_text()])
+    homes = _homes(layout, cell, die_layer, fields, singles or {})
+    layers = [index for index in layout.layer_indexes() if not cell.shapes(index).is_empty()]
+    drawn = {index: _drawn(cell.shapes(index), fields) for index in layers}
+    everything = _Everything(fields, [(index, drawn[index]) for index in layers], homes)
+    groups = everything.groups()
+    if sum(group.saved for group in groups) < max(_LEAST, _SHARE * len(everything.dies)):
+        return Recovered()
+    return _made(layout, cell, fields, drawn, homes, groups)
+
+
+def _homes(layout: kdb.Layout, cell: kdb.Cell, die_layer: int, fields: "_Fields", singles: Singles) -> Ints:
+    """The cell of the file that each field is in, -1 where that is the cell itself."""
+    known = {tuple(box): number for number, box in enumerate(fields.boxes.tolist())}
+    homes = np.full(len(fields.boxes), -1, dtype=np.int64)
+    for index, once in singles.items():
+        if once.into != cell.cell_index():
+            continue
+        for shape in layout.cell(index).shapes(die_layer).each():
+            box = shape.bbox().transformed(once.at)
+            number = known.get((box.left, box.bottom, box.right, box.top))
+            if number is not None:
+                homes[number] = index
+    return homes
+
+
+def _made(
+    layout: kdb.Layout,
+    cell: kdb.Cell,
+    fields: "_Fields",
+    drawn: "dict[int, _Drawn]",
+    homes: Ints,
+    groups: "list[_Group]",
+) -> Recovered:
+    """The cells of some groups, with the shapes moved into them."""
+    cells: dict[int, Shared] = {}
+    into = {index: np.full(len(each.of), -1, dtype=np.int64) for index, each in drawn.items()}
+    gone = {index: np.zeros(len(each.of), dtype=bool) for index, each in drawn.items()}
     layout.start_changes()
-    example = np.full(
-        len(content), -1, dtype=np.int64
-    )  # of each die, the cell if it is the first of its kind
-    for first in firsts[counts > 1].tolist():
-        cell = layout.create_cell(f"{top.name}#").cell_index()
-        example[first] = cell
-        cells[cell] = (top.cell_index(), kdb.Trans(*fields.boxes[first, :2].tolist()))
-        for x, y in fields.boxes[content == content[first], :2].tolist():
-            top.insert(kdb.CellInstArray(cell, kdb.Trans(x, y)))
-    repeated = np.isin(content, numbers[counts > 1])
-    for index, each in drawn.items():
-        into = np.where(each.of >= 0, example[each.of], -1)
-        gone = (each.of >= 0) & repeated[each.of]
-        _move(layout, top, index, into.tolist(), gone.tolist(), cells)
+    for group in groups:
+        made = layout.create_cell(f"{cell.name}#").cell_index()
+        spots = fields.boxes[group.dies, :2]
+        its = homes[group.dies]
+        cells[made] = Shared(cell.cell_index(), spots, tuple(its.tolist()) if (its >= 0).all() else ())
+        for x, y in spots.tolist():
+            cell.insert(kdb.CellInstArray(made, kdb.Trans(x, y)))
+        for index, shapes in group.shapes.items():
+            into[index][shapes[0]] = made
+            gone[index][shapes.ravel()] = True
+    firsts = {made: kdb.Trans(*shared.spots[0].tolist()).inverted() for made, shared in cells.items()}
+    for index in drawn:
+        _move(layout, cell, index, into[index].tolist(), gone[index].tolist(), firsts)
     layout.end_changes()
-    return Recovered(cells, int(repeated.sum()), saved)
+    dies = np.unique(np.concatenate([group.dies for group in groups]))
+    return Recovered(cells, len(dies), sum(group.saved for group in groups))
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Shapes that the same dies have alike: for each layer, (dies, shapes) their numbers on it."""
+
+    dies: Ints
+    shapes: dict[int, Ints]
+
+    @property
+    def saved(self) -> int:
+        """How many shapes fall away if it becomes a cell."""
+        return (len(self.dies) - 1) * sum(int(each.shape[1]) for each in self.shapes.values())
+
+
+class _Everything:
+    """What is drawn in the dies, on all layers: which die, which shape of which layer, and what it is."""
+
+    def __init__(self, fields: "_Fields", drawn: "list[tuple[int, _Drawn]]", homes: Ints) -> None:
+        self._drawn = drawn
+        inside = [np.flatnonzero(each.of >= 0) for _, each in drawn]
+        self._layers = np.repeat(np.arange(len(drawn)), [len(each) for each in inside])
+        self._shapes = np.concatenate(inside)
+        self.dies: Ints = np.concatenate([each.of[its] for (_, each), its in zip(drawn, inside, strict=True)])
+        keys = np.concatenate([each.hashes[its] for (_, each), its in zip(drawn, inside, strict=True)])
+        sizes = fields.boxes[:, 2:] - fields.boxes[:, :2]
+        # Dies share what they have with those of one size, and cells of the file with each other.
+        seed = scattered((sizes[:, 0] << 32 | sizes[:, 1]).view(np.uint64) + (homes >= 0).astype(np.uint64))
+        keys = scattered(keys ^ seed[self.dies] ^ scattered(self._layers.view(np.uint64)))
+        order = np.lexsort((self.dies, keys))
+        self._order, keys, dies = order, keys[order], self.dies[order]
+        # The same shape twice in a die is two: the second one shares with second ones.
+        again = np.concatenate([[False], (keys[1:] == keys[:-1]) & (dies[1:] == dies[:-1])])
+        run = np.arange(len(again)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
+        self._keys = np.where(run > 0, scattered(keys + run.astype(np.uint64)), keys)
+
+    def groups(self) -> list[_Group]:
+        """The shapes that several dies have alike, those of the same dies together.
+
+        Dies that are equal throughout, and many, are one group. The others share what most of them have.
+        """
+        dies = self.dies[self._order]
+        whole = np.zeros(int(dies.max(initial=-1)) + 1, dtype=np.uint64)
+        np.add.at(whole, dies, scattered(self._keys))
+        present = np.unique(dies)
+        _, kind, counts = np.unique(whole[present], return_inverse=True, return_counts=True)
+        many = np.flatnonzero(counts >= max(2, _MANY * len(present)))
+        kinds = np.full(len(whole), -1)
+        kinds[present] = kind.ravel()
+        found = [self._group(np.flatnonzero(kinds[dies] == each)) for each in many.tolist()]
+        rest = np.flatnonzero(~np.isin(kinds[dies], many))
+        return [group for group in (*found, *self._in_common(rest)) if group]
+
+    def _in_common(self, rest: Ints) -> Iterator[_Group | None]:
+        """What several dies have in common, of some shapes by number in order."""
+        dies = self.dies[self._order[rest]]
+        _, which, counts = np.unique(self._keys[rest], return_inverse=True, return_counts=True)
+        marks = np.zeros(len(counts), dtype=np.uint64)
+        np.add.at(marks, which.ravel(), scattered(dies.astype(np.uint64)))
+        marks[counts < 2] = 0
+        distinct, of, numbers = np.unique(marks, return_inverse=True, return_counts=True)
+        each = np.bincount(dies)
+        least = _SHARE * float(np.median(each[each > 0])) if len(dies) else 0.0
+        for number in np.flatnonzero((numbers >= least) & (distinct != 0)).tolist():
+            yield self._group(rest[(of.ravel() == number)[which.ravel()]])
+
+    def _group(self, members: Ints) -> _Group | None:
+        """The group of some shapes, by number in order; None if they are not what their hashes say."""
+        dies = self.dies[self._order]
+        members = members[np.lexsort((self._keys[members], dies[members]))]
+        its = np.unique(dies[members])
+        if len(members) % len(its):
+            return None
+        table = self._order[members].reshape(len(its), -1)
+        if (self.dies[table] != its[:, None]).any():
+            return None
+        layers = self._layers[table]
+        if (layers != layers[0]).any():
+            return None
+        shapes = {}
+        for number in np.unique(layers[0]).tolist():
+            index, drawn = self._drawn[number]
+            mine = self._shapes[table[:, layers[0] == number]]
+            # Equal hashes stand for equal shapes; it is proved all the same.
+            if not drawn.alike(mine):
+                return None
+            shapes[index] = mine
+        return _Group(its, shapes)
 
 
 class _Fields:
@@ -108,23 +234,13 @@ class _Drawn:
     starts: Ints  # (shapes + 1,) where each one's numbers begin
     hashes: Hashes  # (shapes,)
 
-    def told_apart(self, content: Ints) -> Ints:
-        """Contents of the dies, as far as they are known, with those told apart that differ on this layer."""
-        whole = np.zeros(len(content), dtype=np.uint64)
-        inside = self.of >= 0
-        np.add.at(whole, self.of[inside], self.hashes[inside])
-        content = _split(content, whole[:, None].view(np.int64))
-        order = np.lexsort((self.hashes, self.of))
-        begin, end = (
-            np.searchsorted(self.of[order], np.arange(len(content)), side=side) for side in ("left", "right")
-        )
-        _, firsts, which = np.unique(content, return_index=True, return_inverse=True)
-        examples = [self._written(order[begin[first] : end[first]]) for first in firsts.tolist()]
-        # Equal hashes stand for equal shapes; it is proved all the same.
-        for die, example in enumerate(which.ravel().tolist()):
-            if not np.array_equal(self._written(order[begin[die] : end[die]]), examples[example]):
-                content[die] = len(content) + die
-        return content
+    def alike(self, table: Ints) -> bool:
+        """Whether the shapes in each column of a table, (dies, shapes), are equal as their dies see them."""
+        lengths = self.starts[table + 1] - self.starts[table]
+        if (lengths != lengths[0]).any():
+            return False
+        first = self._written(table[0])
+        return all(np.array_equal(self._written(each), first) for each in table[1:])
 
     def _written(self, shapes: Ints) -> Ints:
         lengths = self.starts[shapes + 1] - self.starts[shapes]
@@ -204,22 +320,20 @@ def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:
     return hashlib.blake2b(words.encode(), digest_size=32).digest()
 
 
-def _split(content: Ints, columns: Ints) -> Ints:
-    """Contents told apart by further columns, (N, k), too: numbers from 0."""
-    _, which = np.unique(np.column_stack([content, columns]), axis=0, return_inverse=True)
-    return which.ravel().astype(np.int64)
-
-
 def _move(
-    layout: kdb.Layout, top: kdb.Cell, layer: int, into: list[int], gone: list[bool], cells: Blocks
+    layout: kdb.Layout,
+    cell: kdb.Cell,
+    layer: int,
+    into: list[int],
+    gone: list[bool],
+    moves: dict[int, kdb.Trans],
 ) -> None:
-    """Takes shapes off a layer of the top cell, by number, of which some go `into` a cell (-1: none)."""
+    """Takes shapes off a layer of a cell, by number, of which some go `into` another one (-1: none)."""
     kept = layout.insert_layer(kdb.LayerInfo())
-    moves = {cell: first.inverted() for cell, (_, first) in cells.items()}
-    for shape, cell, away in zip(top.shapes(layer).each(), into, gone, strict=True):
-        if cell >= 0:
-            layout.cell(cell).shapes(layer).insert(shape, moves[cell])
+    for shape, made, away in zip(cell.shapes(layer).each(), into, gone, strict=True):
+        if made >= 0:
+            layout.cell(made).shapes(layer).insert(shape, moves[made])
         elif not away:
-            top.shapes(kept).insert(shape)
-    top.swap(layer, kept)
+            cell.shapes(kept).insert(shape)
+    cell.swap(layer, kept)
     layout.delete_layer(kept)

@@ -37,7 +37,7 @@ def bend(bench: Bench, measure: Bend, bound: Bound) -> list[Place]:
             for place, angle, slack in _bends(shape, limit + 1):
                 if bound.meets(angle, slack):
                     mark = kdb.Polygon(kdb.Box(-2, -2, 2, 2).moved(*(round(c) for c in place)))
-                    found.append(Place(cell, mark, angle, slack))
+                    found.append(Place(cell, mark, angle, slack, of=polygon.bbox()))
     return found
 
 

@@ -94,8 +94,10 @@ def angle(bench: Bench, measure: Angle, bound: Bound) -> list[Place]:
         for mark in marks:
             at = mark.bbox().center()
             near = [outline_of(each.polygon) for each in shapes.each_touching(mark.bbox())]
-            value = min(outline.angle_at(each, at) for each in near if outline.has_corner(each, at))
-            found.append(Place(cell, mark, value, 1e-6))
+            having = [each for each in near if outline.has_corner(each, at)]
+            sharpest = min(having, key=lambda each: outline.angle_at(each, at))
+            value = outline.angle_at(sharpest, at)
+            found.append(Place(cell, mark, value, 1e-6, of=sharpest.polygon.bbox()))
     return found
 
 

@@ -1,0 +1,135 @@
+"""Cells that stand once, drawn into the cell that places them: serial numbers, labels, dies of their own.
+
+Every die that something of its own lies over is a case of its own to klayout, and a cell is dearer than the
+shapes in it. What such a cell is called, and what else it holds, stays known for findings.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import klayout.db as kdb
+
+_FEWEST = 8  # cells in one; with fewer nothing is gained
+_SAMPLE = 16  # dies that are looked at to tell whether they are nearly equal
+_ALIKE = 0.5  # share of what is drawn in them that another one has too
+_LARGEST = 200_000  # shapes in one cell
+_MOST = 4_000_000  # shapes in all
+
+
+@dataclass(frozen=True)
+class Once:
+    """A cell that is drawn into another one, which stands once too."""
+
+    parent: int  # that places it in the file
+    into: int  # that it is drawn into
+    at: kdb.ICplxTrans  # from the cell to that one
+
+
+Singles = dict[int, Once]
+
+
+def draw_single(
+    layout: kdb.Layout, top: kdb.Cell, die_layer: int | None, whole: Collection[int] = ()
+) -> Singles:
+    """Draws cells that stand once into those that place them, where a cell has many such, but for `whole`.
+
+    They stay in the layout as they were, but are no longer placed under `top`. Dies are drawn so only where
+    they are nearly equal, so that they can share what they have in common.
+    """
+    counts = _counts(layout, top)
+    singles: Singles = {}
+    if sum(count == 1 for count in counts.values()) <= _FEWEST:
+        return singles
+    left = _MOST
+    layout.start_changes()  # or klayout would take stock of the layout after each of them
+    for index in [each for each in layout.each_cell_top_down() if counts.get(each) == 1]:
+        if index in singles:
+            continue
+        cell = layout.cell(index)
+        while True:
+            chosen = _chosen(cell, die_layer, counts, whole)
+            size = sum(_size(layout.cell(each.cell_index)) for each in chosen)
+            if len(chosen) < _FEWEST or size > left:
+                break
+            left -= size
+            _draw(cell, chosen, singles)
+    layout.end_changes()
+    return singles
+
+
+def _counts(layout: kdb.Layout, top: kdb.Cell) -> dict[int, int]:
+    """How often each cell stands in the top cell."""
+    under = {top.cell_index(), *top.called_cells()}
+    counts = dict.fromkeys(under, 0)
+    counts[top.cell_index()] = 1
+    for index in [each for each in layout.each_cell_top_down() if each in under]:
+        for instance in layout.cell(index).each_inst():
+            counts[instance.cell_index] += counts[index] * instance.size()
+    return counts
+
+
+def _chosen(
+    cell: kdb.Cell, die_layer: int | None, counts: dict[int, int], whole: Collection[int]
+) -> list[kdb.Instance]:
+    """What a cell places that is to be drawn into it."""
+    layout = cell.layout()
+    found: list[kdb.Instance] = []
+    dies: list[kdb.Instance] = []
+    for instance in cell.each_inst():
+        index = instance.cell_index
+        if counts[index] != 1 or index in whole or _size(layout.cell(index)) > _LARGEST:
+            continue
+        is_die = die_layer is not None and not layout.cell(index).shapes(die_layer).is_empty()
+        (dies if is_die else found).append(instance)
+    return found + dies if _nearly_equal([each.cell for each in dies]) else found
+
+
+def _size(cell: kdb.Cell) -> int:
+    return sum(cell.shapes(layer).size() for layer in cell.layout().layer_indexes())
+
+
+def _nearly_equal(cells: list[kdb.Cell]) -> bool:
+    """Whether some of these cells, taken evenly, have most of what is drawn in them in common."""
+    if len(cells) < _FEWEST:
+        return False
+    seen = [frozenset(_drawn(cell)) for cell in islice(cells, 0, None, max(1, len(cells) // _SAMPLE))]
+    times: dict[tuple[int, str], int] = {}
+    for each in seen:
+        for shape in each:
+            times[shape] = times.get(shape, 0) + 1
+    total = sum(map(len, seen))
+    return sum(times[shape] > 1 for each in seen for shape in each) >= _ALIKE * total
+
+
+def _drawn(cell: kdb.Cell) -> Iterator[tuple[int, str]]:
+    for layer in cell.layout().layer_indexes():
+        for shape in cell.shapes(layer).each():
+            yield layer, shape.to_s()
+
+
+def _draw(cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles) -> None:
+    """Draws into a cell what some of its instances place, and takes these away."""
+    layout = cell.layout()
+    placed = [(each.cell_index, each.trans) for each in chosen]
+    for instance in chosen:
+        instance.delete()
+    layers = layout.layer_indexes()
+    for index, trans in placed:
+        at, below = kdb.ICplxTrans(trans), layout.cell(index)
+        for layer in layers:
+            shapes = below.shapes(layer)
+            if not shapes.is_empty():
+                cell.shapes(layer).insert(shapes, at)
+        for inner in below.each_inst():
+            cell.insert(inner.cell_inst.transformed(at))
+        # What was drawn into it before it was drawn itself lies in the same cell now.
+        singles[index] = Once(_parent(cell, index, singles), cell.cell_index(), at)
+
+
+def _parent(cell: kdb.Cell, index: int, singles: Singles) -> int:
+    """The cell that places another one in the file: one that is drawn into this one by now, or this one."""
+    for parent in cell.layout().cell(index).each_parent_cell():
+        if parent in singles:
+            return int(parent)
+    return cell.cell_index()

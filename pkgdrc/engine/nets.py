@@ -1,7 +1,7 @@
 """The nets of a layout: followed in one die of each content, told of all dies that have it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -258,7 +258,43 @@ class Netlist:
         indices = [*layers, *([] if labels is None else [labels])]
         self._refuse_too_many(layers)
         parts, alike = contents(shapes.places, shapes.dies, indices)
-        return [self._sheet(part, layers, labels) for part in parts], alike
+        beside = self._beside(parts, layers, labels)
+        sheets = [
+            beside[number] if number in beside else self._sheet(part, layers, labels)
+            for number, part in enumerate(parts)
+        ]
+        return sheets, alike
+
+    def _beside(
+        self, parts: Sequence[Part], layers: dict[int, list[Layer]], texts: int | None
+    ) -> dict[int, Sheet]:
+        """What stands apart in its die, by the part's number: many small parts, asked for all at once."""
+        boxes = [(box, number) for number, part in enumerate(parts) for box in part.only]
+        if not boxes:
+            return {}
+        index, everywhere = kdb.Shapes(), _region([box for box, _ in boxes])
+        for box, number in boxes:
+            index.insert(kdb.BoxWithProperties(box, number + 1))
+        found: dict[int, dict[Layer, kdb.Region]] = {number: {} for _, number in boxes}
+        labels: dict[int, list[Label]] = defaultdict(list)
+        for layer in [*layers, *([] if texts is None else [texts])]:
+            iterator = kdb.RecursiveShapeIterator(
+                self._shapes.layout, self._shapes.top, layer, everywhere, layer != texts
+            )
+            while not iterator.at_end():
+                shape, placement = iterator.shape(), iterator.trans()
+                around = shape.bbox().transformed(placement)
+                near = index.each_touching if shape.is_text() else index.each_overlapping
+                for number in {each.prop_id - 1 for each in near(around)}:
+                    into = parts[number].into
+                    if shape.is_text() and layer == texts:
+                        labels[number].append(Label(shape.text_string, around.transformed(into).center()))
+                    elif shape.polygon is not None:
+                        for name in layers.get(layer, ()):
+                            region = found[number].setdefault(name, _raw(kdb.Region()))
+                            region.insert(shape.polygon.transformed(into * placement))
+                iterator.next()
+        return {number: Sheet(shapes, labels[number]) for number, shapes in found.items()}
 
     def _refuse_too_many(self, layers: Iterable[int]) -> None:
         """ValueError where a die has more shapes than can be followed; without dies all are as one die's."""

@@ -1,15 +1,14 @@
 """Where findings are at home: in the cells of the file, whatever these were drawn into for the check."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import klayout.db as kdb
-import numpy as np
 
 from pkgdrc.engine.breach import Breach
-from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Die, Dies
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.place import MARK
@@ -83,31 +82,25 @@ class Homes:
                 yield self.seen_from(breach, cell, outer * kdb.ICplxTrans(*spot))
 
     @cached_property
-    def _drawn(self) -> dict[int, tuple[list[int], Ints]]:
-        """The cells that are drawn into each one, and their boxes there, (N, 4), the smallest first."""
-        by_cell: dict[int, list[int]] = defaultdict(list)
+    def _drawn(self) -> dict[int, kdb.Shapes]:
+        """The boxes of the cells that are drawn into each one, to be asked for by what lies in them."""
+        found: dict[int, kdb.Shapes] = defaultdict(kdb.Shapes)
         for cell, once in self.places.singles.items():
-            by_cell[once.into].append(cell)
-        found = {}
-        for into, cells in by_cell.items():
-            boxes = [
-                self.places.layout.cell(cell).bbox().transformed(self.places.singles[cell].at)
-                for cell in cells
-            ]
-            sides = np.array(
-                [(each.left, each.bottom, each.right, each.top) for each in boxes], dtype=np.int64
-            )
-            order = np.argsort([float(each.area()) for each in boxes], kind="stable")
-            found[into] = ([cells[number] for number in order.tolist()], sides[order])
-        return found
+            box = self.places.layout.cell(cell).bbox().transformed(once.at)
+            found[once.into].insert(kdb.BoxWithProperties(box, cell + 1))
+        return dict(found)
 
     def _around(self, cell: int, box: kdb.DBox) -> int | None:
         """The smallest cell drawn into another one whose box holds a box there whole."""
-        cells, sides = self._drawn[cell]
-        low = (sides[:, :2] <= (box.left, box.bottom)).all(axis=1)
-        high = (sides[:, 2:] >= (box.right, box.top)).all(axis=1)
-        holding = np.flatnonzero(low & high)
-        return cells[holding[0]] if len(holding) else None
+        outer = kdb.Box(
+            math.floor(box.left), math.floor(box.bottom), math.ceil(box.right), math.ceil(box.top)
+        )
+        holding = [
+            (each.box.area(), each.prop_id - 1)
+            for each in self._drawn[cell].each_touching(outer)
+            if box.inside(each.box.to_dtype())
+        ]
+        return min(holding)[1] if holding else None
 
 
 def _extent(breach: Breach) -> kdb.DBox:

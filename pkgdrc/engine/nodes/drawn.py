@@ -94,11 +94,12 @@ def malformed(bench: Bench, node: algebra.Malformed) -> list[Place]:
     if index is None:
         return []
     found = []
+    faults = _Faults()
     for cell in bench.places.cells():
         for shape in bench.shapes.layout.cell(cell).shapes(index).each():
             if shape.is_text() or shape.is_point():
                 continue
-            fault = _fault(shape)
+            fault = faults.of(shape)
             if fault:
                 what, mark = fault
                 found.append(Place(cell, mark, None, note=what))
@@ -131,6 +132,29 @@ def unknown_layers(bench: Bench, _: algebra.UnknownLayers) -> list[Place]:
             mark = kdb.Polygon(box.enlarged(1, 1))
             found.append(Place(top.cell_index(), mark, None, note=f"layer {info.layer}/{info.datatype}"))
     return found
+
+
+_Fault = tuple[str, kdb.Polygon] | None
+
+
+class _Faults:
+    """What is wrong with shapes: those that differ only in where they lie are looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], _Fault] = {}
+
+    def of(self, shape: kdb.Shape) -> _Fault:
+        """What is wrong with a shape, and where."""
+        if not shape.is_polygon() or shape.holes():
+            return _fault(shape)
+        corner = shape.bbox().p1
+        left, bottom = corner.x, corner.y
+        key = tuple(each for p in shape.each_point_hull() for each in (p.x - left, p.y - bottom))
+        if key not in self._known:
+            fault = _fault(shape)
+            self._known[key] = fault and (fault[0], fault[1].moved(-left, -bottom))
+        known = self._known[key]
+        return known and (known[0], known[1].moved(left, bottom))
 
 
 def _fault(shape: kdb.Shape) -> tuple[str, kdb.Polygon] | None:

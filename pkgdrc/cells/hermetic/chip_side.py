@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Box, Drawing, Placement, Shape
 from pkgdrc.cells.hermetic.component_area import component_area
 from pkgdrc.cells.hermetic.connector_pad import connector_pad
+from pkgdrc.cells.hermetic.filter_package import CHAMBER_TO_FRAME, Package
 from pkgdrc.cells.hermetic.floorplan import FilterPlan, Port, Room, plan
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
@@ -19,34 +22,50 @@ Chambers = Literal["islands", "branches", "none"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resonators:
+    """The parameters of a die that concern its resonators, and the ports that they are led to.
+
+    Args:
+        transducers: resonators of each filter: the first in the signal's way, the others to ground; a lone
+            one is all there is between input and output
+        connection_pitch: distance of neighbouring ports' centres
+        pitch: distance of neighbouring fingers' centres, in the resonator that is in the signal's way
+        shunt_ratio: pitch of the resonators to ground over that
+        finger_width: width of a finger
+        aperture: length over which fingers overlap
+        pairs: finger pairs of each resonator
+        bus_bar: width of the bus bars
+        reflector_strips: strips of each reflector
+    """
+
+    transducers: Annotated[int, Ge(1)] = 2
+    connection_pitch: Annotated[Um, Gt(0)] = 170.0
+    pitch: Annotated[Um, Gt(0)] = 2.0
+    shunt_ratio: Annotated[float, Gt(0)] = 1.03
+    finger_width: Annotated[Um, Gt(0)] = 1.0
+    aperture: Annotated[Um, Gt(0)] = 100.0
+    pairs: Annotated[int, Ge(1)] = 40
+    bus_bar: Annotated[Um, Gt(0)] = 10.0
+    reflector_strips: Annotated[int, Ge(0)] = 12
+
+
+RESONATORS = Resonators()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChipDesign:
-    """The parameters of a die that concern its chip, under the names that the die's cell has for them."""
+    """What is on the chip of the cell `cell`, the rest under the names that cells have for it."""
 
     cell: str
-    width: Um
-    height: Um
-    street: Um
-    frame: Um
+    package: Package
+    resonators: Resonators
     filters: int
-    transducers: int
     chambers: Chambers
-    chamber: Um
-    chamber_wall: Um
-    connection_pitch: Um
-    pad: Um
-    track: Um
-    pairs: int
-    reflector_strips: int
     cavity_shift: tuple[Um, Um] = (0.0, 0.0)
     frame_gap: Um = 0.0
     chamber_gap: Um = 0.0
-    chamber_to_frame: Um = 10.0
+    chamber_to_frame: Um = CHAMBER_TO_FRAME
     component_to_chamber: Um = 20.0
-    pitch: Um = 2.0
-    shunt_ratio: float = 1.03
-    finger_width: Um = 1.0
-    aperture: Um = 100.0
-    bus_bar: Um = 10.0
 
     @property
     def grid(self) -> Um:
@@ -71,29 +90,29 @@ class ChipPlan:
 
 def plan_chip(design: ChipDesign) -> ChipPlan:
     """The plan of a die's chip; InputError if the design does not fit its field."""
-    field = _field(design)
+    field, package, made = _field(design), design.package, design.resonators
     series, shunt = (
         component_area(
-            pitch=pitch, finger_width=design.finger_width, aperture=design.aperture, pairs=design.pairs,
-            bus_bar=design.bus_bar, reflector_strips=design.reflector_strips,
+            pitch=pitch, finger_width=made.finger_width, aperture=made.aperture, pairs=made.pairs,
+            bus_bar=made.bus_bar, reflector_strips=made.reflector_strips,
         )
-        for pitch in (design.pitch, snap(design.pitch * design.shunt_ratio, design.grid))
+        for pitch in (made.pitch, snap(made.pitch * made.shunt_ratio, design.grid))
     )  # fmt: skip
     room = Room(
         cell=design.cell,
-        width=field[0] - 2 * design.frame,
-        height=field[1] - 2 * design.frame,
-        chamber_depth=design.chamber_to_frame + design.chamber + 2 * design.chamber_wall,
-        chamber_centre=design.chamber_to_frame + design.chamber / 2 + design.chamber_wall,
+        width=field[0] - 2 * package.frame,
+        height=field[1] - 2 * package.frame,
+        chamber_depth=design.chamber_to_frame + package.chamber + 2 * package.chamber_wall,
+        chamber_centre=design.chamber_to_frame + package.chamber / 2 + package.chamber_wall,
         component_to_chamber=design.component_to_chamber,
-        connection_pitch=design.connection_pitch,
+        connection_pitch=made.connection_pitch,
         series_width=_size(series)[0],
         shunt_width=_size(shunt)[0],
         resonator_height=_size(series)[1],
-        track=design.track,
+        track=package.track,
         grid=design.grid,
     )
-    return ChipPlan(field, series, shunt, plan(room, design.filters, design.transducers))
+    return ChipPlan(field, series, shunt, plan(room, design.filters, made.transducers))
 
 
 def _size(drawing: Drawing) -> tuple[Um, Um]:
@@ -108,20 +127,20 @@ def chip_side(
 
     `blocks` are boxes of solid frame beside the ring.
     """
-    grid = design.grid
-    pad = connector_pad(width=design.pad, height=design.pad)
+    grid, package = design.grid, design.package
+    pad = connector_pad(width=package.pad, height=package.pad)
     island = island_frame(
-        width=design.chamber,
-        height=design.chamber,
-        wall=design.chamber_wall,
+        width=package.chamber,
+        height=package.chamber,
+        wall=package.chamber_wall,
         gap=design.chamber_gap,
     )
     islands = chambers if design.chambers == "islands" else ()
     branches = chambers if design.chambers == "branches" else ()
     ring = frame_ring(
-        width=plan.field[0], height=plan.field[1], wall=design.frame, shift=design.cavity_shift,
-        gap=design.frame_gap, branches=tuple(port.at for port in branches), chamber=design.chamber,
-        branch_wall=design.chamber_wall, chamber_gap=design.chamber_gap, blocks=blocks,
+        width=plan.field[0], height=plan.field[1], wall=package.frame, shift=design.cavity_shift,
+        gap=design.frame_gap, branches=tuple(port.at for port in branches), chamber=package.chamber,
+        branch_wall=package.chamber_wall, chamber_gap=design.chamber_gap, blocks=blocks,
     )  # fmt: skip
     return Drawing(
         shapes=(
@@ -148,16 +167,16 @@ def chip_side(
 
 def _field(design: ChipDesign) -> tuple[Um, Um]:
     """Width and height of the field; InputError if it has no border on the grid, or no room for a cavity."""
-    field = (design.width + design.street, design.height + design.street)
+    field, frame = design.package.field, design.package.frame
     for size, name in zip(field, ("width", "height"), strict=True):
         if abs(snap(size / 2, design.grid) - size / 2) > 1e-6:
             raise InputError(
                 f"cell '{design.cell}': parameter '{name}' plus the street is {size:g}; "
                 f"only a multiple of {2 * design.grid:g} puts the field's border on the grid"
             )
-    if 2 * design.frame >= min(field):
+    if 2 * frame >= min(field):
         raise InputError(
-            f"cell '{design.cell}': parameter 'frame' is {design.frame:g}; "
+            f"cell '{design.cell}': parameter 'frame' is {frame:g}; "
             f"less than {min(field) / 2:g} leaves a cavity"
         )
     return field
@@ -165,7 +184,7 @@ def _field(design: ChipDesign) -> tuple[Um, Um]:
 
 def _track(port: Port, filter_plan: FilterPlan, plan: ChipPlan, design: ChipDesign) -> Iterable[Shape]:
     """From the middle of each resonator's bus bar straight to the port's lane, and along it to the pad."""
-    width, bus_bar, grid = design.track, design.bus_bar, design.grid
+    width, bus_bar, grid = design.package.track, design.resonators.bus_bar, design.grid
     half_height = plan.series.box[3] if plan.series.box else 0.0
     low = snap(port.at[1] - width / 2, grid)
 

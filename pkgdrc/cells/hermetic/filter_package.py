@@ -37,12 +37,12 @@ class Package:
         height: height of the die; the field is higher by the street
         street: what the cut takes between neighbouring dies
         frame: width of the frame from the field's border to the cavity
-        chamber: inner width and height of each island
-        chamber_wall: width of the islands' walls
+        chamber: inner width and height of each chamber
+        chamber_wall: width of the islands' walls, or of the branches' towards the cavity
         pad: width and height of the connector pads
         opening: diameter of the openings in the cover, at its outer face
         adhesive_opening: diameter of the openings in the adhesive, at its face to the cover; 0 for none
-        under_contact: diameter of the under contacts, and width of the square one, which is pin 1
+        under_contact: diameter of the under contacts, and width of square ones
         track: width of the connector tracks
     """
 

@@ -7,6 +7,7 @@ from annotated_types import Ge, Gt
 from pkgdrc.cells.drawing import Drawing, Placement, Shape
 from pkgdrc.cells.hermetic.conical_connection import conical_connection
 from pkgdrc.cells.hermetic.connector_pad import connector_pad
+from pkgdrc.cells.hermetic.filter_package import Package
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
 from pkgdrc.cells.hermetic.under_contact import under_contact as under_contact_cell
@@ -16,24 +17,16 @@ from pkgdrc.cells.shapes import corners_box, snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
+PACKAGE = Package(track=20.0)
+
 
 @cell
 def hermetic_contact_chain(
     *,
-    width: Annotated[Um, Gt(0)] = 800.0,
-    height: Annotated[Um, Gt(0)] = 790.0,
-    street: Annotated[Um, Ge(0)] = 50.0,
-    frame: Annotated[Um, Gt(0)] = 60.0,
+    package: Package = PACKAGE,
     columns: Annotated[int, Ge(2)] = 4,
     rows: Annotated[int, Ge(1)] = 4,
     connection_pitch: Annotated[Um, Gt(0)] = 170.0,
-    chamber: Annotated[Um, Gt(0)] = 60.0,
-    chamber_wall: Annotated[Um, Gt(0)] = 20.0,
-    pad: Annotated[Um, Gt(0)] = 56.0,
-    opening: Annotated[Um, Gt(0)] = 80.0,
-    adhesive_opening: Annotated[Um, Ge(0)] = 30.0,
-    under_contact: Annotated[Um, Gt(0)] = 110.0,
-    track: Annotated[Um, Gt(0)] = 20.0,
 ) -> Drawing:
     """Connections in islands, joined two by two on the chip and on the cover in turn, to and fro; no die.
 
@@ -41,29 +34,18 @@ def hermetic_contact_chain(
     alone, and has a contact to itself.
 
     Args:
-        width: width of the dies beside it
-        height: height of the dies beside it
-        street: what the cut takes between dies
-        frame: width of the frame from the field's border to the cavity
         columns: connections in a row
         rows: rows; together an even number of connections
         connection_pitch: distance of neighbouring connections
-        chamber: inner width and height of each island
-        chamber_wall: width of the islands' walls
-        pad: width and height of the connector pads
-        opening: diameter of the openings in the cover, at its outer face
-        adhesive_opening: diameter of the openings in the adhesive, at its face to the cover; 0 for none
-        under_contact: diameter of the under contacts
-        track: width of what joins two connections
     """
     grid = masks().grid
-    field = (width + street, height + street)
+    field = package.field
     for count, size, name in ((columns, field[0], "columns"), (rows, field[1], "rows")):
-        needed = (count - 1) * connection_pitch + chamber + 2 * chamber_wall
-        if needed > size - 2 * frame:
+        needed = (count - 1) * connection_pitch + package.chamber + 2 * package.chamber_wall
+        if needed > size - 2 * package.frame:
             raise InputError(
                 f"cell 'hermetic_contact_chain': parameter '{name}' is {count}; they need a cavity of "
-                f"{needed:g}, and there are {size - 2 * frame:g}"
+                f"{needed:g}, and there are {size - 2 * package.frame:g}"
             )
     if columns * rows % 2:
         raise InputError(
@@ -71,10 +53,10 @@ def hermetic_contact_chain(
             "odd number of connections, whose last one is joined on the cover"
         )
     parts = (
-        island_frame(width=chamber, height=chamber, wall=chamber_wall),
-        connector_pad(width=pad, height=pad),
-        conical_connection(diameter=opening, adhesive_diameter=adhesive_opening),
-        under_contact_cell(diameter=under_contact),
+        island_frame(width=package.chamber, height=package.chamber, wall=package.chamber_wall),
+        connector_pad(width=package.pad, height=package.pad),
+        conical_connection(diameter=package.opening, adhesive_diameter=package.adhesive_opening),
+        under_contact_cell(diameter=package.under_contact),
     )
     places = [
         (
@@ -85,10 +67,12 @@ def hermetic_contact_chain(
         for column in (range(columns) if row % 2 == 0 else range(columns - 1, -1, -1))
     ]
     links = [
-        _link("under_contact" if number % 2 else "connector", places[number], places[number + 1], track)
+        _link(
+            "under_contact" if number % 2 else "connector", places[number], places[number + 1], package.track
+        )
         for number in range(len(places) - 1)
     ]
-    ring = frame_ring(width=field[0], height=field[1], wall=frame)
+    ring = frame_ring(width=field[0], height=field[1], wall=package.frame)
     return Drawing(
         shapes=tuple(links),
         placements=(Placement(ring), *(Placement(part, at=at) for at in places for part in parts)),

@@ -1,5 +1,6 @@
 """The way of a net through the wiring level: up from the chip, along it, and out through the cover."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt
@@ -19,6 +20,34 @@ from pkgdrc.units import Um
 Passive = Literal["none", "capacitor", "inductor", "resistor"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PassiveDesign:
+    """The parameters of what nets have in series on the wiring level.
+
+    Args:
+        plate: width and height of a capacitor's upper plate
+        turns: turns of an inductor
+        spiral_width: width of an inductor's track
+        spiral_space: between an inductor's turns
+        legs: legs of a resistor
+        dielectric_thickness: thickness of the capacitors' film
+        permittivity: relative permittivity of the capacitors' film
+        sheet_resistance: of the resistors' film, ohm per square
+    """
+
+    plate: Annotated[Um, Gt(0)] = 60.0
+    turns: Annotated[int, Ge(1)] = 2
+    spiral_width: Annotated[Um, Gt(0)] = 10.0
+    spiral_space: Annotated[Um, Gt(0)] = 10.0
+    legs: Annotated[int, Ge(2)] = 4
+    dielectric_thickness: Annotated[Um, Gt(0)] = 0.5
+    permittivity: Annotated[float, Gt(0)] = 2.65
+    sheet_resistance: Annotated[float, Gt(0)] = 50.0
+
+
+PASSIVES = PassiveDesign()
+
+
 @cell
 def wiring_run(
     *,
@@ -30,14 +59,7 @@ def wiring_run(
     chip_opening: Annotated[Um, Gt(0)] = 30.0,
     cover_opening: Annotated[Um, Gt(0)] = 80.0,
     adhesive_opening: Annotated[Um, Ge(0)] = 32.0,
-    plate: Annotated[Um, Gt(0)] = 60.0,
-    turns: Annotated[int, Ge(1)] = 2,
-    spiral_width: Annotated[Um, Gt(0)] = 10.0,
-    spiral_space: Annotated[Um, Gt(0)] = 10.0,
-    legs: Annotated[int, Ge(2)] = 4,
-    dielectric_thickness: Annotated[Um, Gt(0)] = 0.5,
-    permittivity: Annotated[float, Gt(0)] = 2.65,
-    sheet_resistance: Annotated[float, Gt(0)] = 50.0,
+    design: PassiveDesign = PASSIVES,
 ) -> Drawing:
     """A connection `dk2` at the origin, a connection `dk3` at (`run`, `aside`), and what joins them.
 
@@ -50,14 +72,6 @@ def wiring_run(
         chip_opening: diameter of the opening to the chip, at the wiring level
         cover_opening: diameter of the opening in the cover, at the cover's outer face
         adhesive_opening: diameter of the opening in the adhesive, at its face to the cover; 0 for none
-        plate: width and height of the capacitor's upper plate
-        turns: turns of the inductor
-        spiral_width: width of the inductor's track
-        spiral_space: between the inductor's turns
-        legs: legs of the resistor
-        dielectric_thickness: thickness of the capacitor's film
-        permittivity: relative permittivity of the capacitor's film
-        sheet_resistance: of the resistor's film, ohm per square
     """
     grid = masks().grid
     end = snap(run, grid)
@@ -70,16 +84,19 @@ def wiring_run(
     pads = [box("wiring", pad, pad, at_cover, grid)]
     if passive == "capacitor":
         capacitor = plate_capacitor(
-            plate=plate, lead=width, length=length, dielectric_thickness=dielectric_thickness,
-            permittivity=permittivity,
+            plate=design.plate, lead=width, length=length,
+            dielectric_thickness=design.dielectric_thickness, permittivity=design.permittivity,
         )  # fmt: skip
         joined = [Placement(capacitor, at=between)]
     elif passive == "resistor":
-        resistor = meander_resistor(legs=legs, lead=width, length=length, sheet_resistance=sheet_resistance)
+        resistor = meander_resistor(
+            legs=design.legs, lead=width, length=length, sheet_resistance=design.sheet_resistance
+        )
         joined = [Placement(resistor, at=between)]
     elif passive == "inductor":
-        spiral = spiral_inductor(turns=turns, width=spiral_width, space=spiral_space, pad=pad)
-        start = spiral_end(turns=turns, width=spiral_width, space=spiral_space, pad=pad, grid=grid)
+        turns, track, space = design.turns, design.spiral_width, design.spiral_space
+        spiral = spiral_inductor(turns=turns, width=track, space=space, pad=pad)
+        start = spiral_end(turns=turns, width=track, space=space, pad=pad, grid=grid)
         points = ((start, 0.0), corner)
         joined = [Placement(spiral), Placement(wiring_track(points=points, width=width))]
     else:

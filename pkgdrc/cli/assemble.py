@@ -9,15 +9,7 @@ from pkgdrc.cli import options
 
 @click.command("assemble")
 @click.argument("masks", metavar="SET", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    metavar="FILE",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Layout to write: .gds, .gds.gz, .oas or .oas.gz.",
-)
+@options.target("Layout to write: .gds, .gds.gz, .oas or .oas.gz.")
 @options.technology
 @options.unit
 @options.accept_dropped

@@ -4,17 +4,12 @@ from pathlib import Path
 
 import click
 
+from pkgdrc.cli import options
+
 
 @click.command("generate")
 @click.argument("spec", metavar="SPEC")
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Layout to write: .gds, .gds.gz or .oas.",
-)
+@options.target("Layout to write: .gds, .gds.gz or .oas.", required=False)
 @click.option(
     "--masks",
     metavar="DIR",

@@ -1,9 +1,13 @@
 """Options that several commands have."""
 
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Percent(click.ParamType):  # type: ignore[type-arg]
@@ -76,3 +80,34 @@ accept_dropped = click.option(
     is_flag=True,
     help="Check what is left of a layout that is damaged or cannot be read whole; every report says so.",
 )
+
+
+def target(text: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """The file that a command writes; `text` says of which forms."""
+    return click.option(
+        "-o",
+        "--output",
+        "target",
+        metavar="FILE",
+        required=required,
+        type=click.Path(path_type=Path),
+        help=text,
+    )
+
+
+def as_made(command: Command) -> Command:
+    """A layout that is shown as made, and what it is made and read by."""
+    by_deck = click.option(
+        "--deck",
+        metavar="NAME|FOLDER",
+        help="Deck whose technology makes it. Default: what a mask set names, else hermetic.",
+    )
+    by_file = click.option(
+        "--technology", metavar="FILE", help="Technology file (TOML). Default: the deck's own."
+    )
+    top = click.option(
+        "--top", metavar="CELL", help="Cell that is shown. Default: the layout's only top cell."
+    )
+    for each in (top, accept_dropped, unit, by_file, by_deck):
+        command = each(command)
+    return click.argument("layout", type=click.Path(path_type=Path))(command)

@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 @click.option("--top", metavar="CELL", help="Cell to look at. Default: the layout's only top cell.")
 @click.option("--on", metavar="LAYER", help="Layer of the terminals. Default: the outermost that conducts.")
 @options.unit
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="File to write (CSV). Default: standard output.",
-)
+@options.target("File to write (CSV). Default: standard output.", required=False)
 def command(
     layout: Path,
     deck: str | None,

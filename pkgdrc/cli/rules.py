@@ -22,14 +22,7 @@ if TYPE_CHECKING:
     default="text",
     help="How to write them; html is the manual, with pictures.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="File to write. Default: stdout.",
-)
+@options.target("File to write. Default: stdout.", required=False)
 def command(deck: str | None, technology: str | None, format_: str, target: Path | None) -> None:
     """List the rules of a deck, or of all shipped decks."""
     from pkgdrc.cli.manual import as_json, as_markdown, as_table

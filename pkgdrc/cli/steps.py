@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pkgdrc.cli.terminal import say
 from pkgdrc.deck import Deck, DeckWarning, load_deck
@@ -12,6 +13,9 @@ from pkgdrc.input.masks import is_mask_set, load_masks
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import Technology, load_technology
 
+if TYPE_CHECKING:
+    from pkgdrc.input.source import LayoutSource
+
 
 def technology_of(layout: Path | None, deck: str | None, technology: str | None) -> Path | None:
     """The technology's file that the options name, or else a mask set; None where nothing names one."""
@@ -19,6 +23,24 @@ def technology_of(layout: Path | None, deck: str | None, technology: str | None)
         return find_technology(technology or deck or "")
     named = load_masks(layout).technology if layout and is_mask_set(layout) else None
     return find_technology(named, layout.parent) if named and layout else None
+
+
+def read_as_made(
+    layout: Path,
+    *,
+    deck: str | None,
+    technology: str | None,
+    unit: str | None,
+    accept_dropped: bool,
+    top: str | None,
+) -> tuple[Technology, "LayoutSource"]:
+    """A layout that is shown as made, and the technology that makes it: the hermetic one if none is named."""
+    from pkgdrc.input.ask import asked_for
+    from pkgdrc.input.read import read_layout
+
+    loaded = load_technology(technology_of(layout, deck, technology) or find_technology("hermetic"))
+    source = read_layout(layout, top, asked=asked_for(loaded, unit), accept_dropped=accept_dropped)
+    return loaded, source
 
 
 def open_deck(deck: str | None, technology: str | None) -> tuple[Deck, Technology]:

@@ -34,6 +34,7 @@ TABLES = {
     "number and name": "Pad #,Pad Name,Pad Center X [µm],Pad Center Y [µm]\nA1,VDD,-100,200\nB2,IO,100,-50.5\n",
     "die netlist": "DIE_NAME=a\nDIE_UNITS=UM\n;die_pad_num x y net_name\nA1 -100 200 VDD\nB2 100 -50.5 IO\n",
     "byte order mark": "\ufeffBall,Net,X (µm),Y (µm)\r\nA1,VDD,-100,200\r\nB2,IO,100,-50.5\r\n",
+    "quoted": 'Map of it, revision 3\n\n"Ball", "Net", "X (um)", "Y (um)"\n"A1", "VDD", "-100", "200"\n"B2", "IO", 100, -50.5\n',
     "two origins": (
         "Side,Pad Name,IO Guide,IO Order,Bump Name,Bump Row,Bump Col,Packaging Bump Name,Net Name,"
         "Bump Center X (Relative to LL Corner) (um),Bump Center Y (Relative to LL Corner) (um),"

@@ -201,10 +201,25 @@ def test_names_that_differ_on_two_sides(tmp_path: Path) -> None:
         if pin.net == "VDD":
             device.change(pin.name, net="V18")
     assert device.told(tmp_path, same=(("V18", "VDD"),)) == {}
+    [other] = device.told(tmp_path)["CR.9"]  # one net, however many pins it has
+    assert len(other.about) > 1
+    assert "labelled VDD instead of V18" in other.note
     for pin in list(device.pins):
         if pin.net == "VSS":
             device.change(pin.name, net="VDD")  # now the labels VDD name this net of the list
     assert list(device.told(tmp_path)) == ["CR.9"]
+
+
+def test_a_pin_that_is_to_be_on_no_net(tmp_path: Path) -> None:
+    """A list may say so: told where it is joined to pins of a net."""
+    device = Device(8)
+    device.change("C3", net="")
+    assert device.told(tmp_path) == {}
+    other = next(pin for pin in device.pins if pin.net == "VDD")
+    device.change(other.name, net="")
+    [joined] = device.told(tmp_path)["CR.9"]
+    assert joined.about == (other.name,)
+    assert "on net VDD instead of none" in joined.note
 
 
 def test_a_list_of_names_alone(tmp_path: Path) -> None:

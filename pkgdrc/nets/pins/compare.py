@@ -255,15 +255,19 @@ class _Nets:
         self._outside = die.wires.outside
         self._of_net: dict[int, list[tuple[_List, int]]] = defaultdict(list)
         self._of_key: dict[str, list[tuple[_List, int]]] = defaultdict(list)
+        self._unconnected: list[tuple[int, tuple[_List, int]]] = []  # the net that such a pin is on
         for each in lists:
             for number, terminal in sorted(each.of_pin.items()):
                 pin = each.pins.rows[number]
+                net = each.terminals[terminal].net
                 if pin.net:
-                    self._of_net[each.terminals[terminal].net].append((each, number))
+                    self._of_net[net].append((each, number))
                     self._of_key[each.names.key(pin)].append((each, number))
+                else:
+                    self._unconnected.append((net, (each, number)))
 
     def faults(self, *, swapped: bool) -> Iterator[Fault]:
-        """Pins that are on each other's nets, shorts, pins on a net of another name, and opens."""
+        """Pins on each other's nets, shorts, pins on a net of another name or on one at all, and opens."""
         if swapped:
             yield from self._swapped()
         told: set[str] = set()
@@ -273,16 +277,29 @@ class _Nets:
                 told |= keys
                 yield self._short(net, members)
         for net, members in self._of_net.items():
-            meant = self._meant(net)
-            for member in members:
-                key = self._key(member)
-                if meant and key not in meant and not {key, *meant} & told:
-                    what = f"on net {', '.join(sorted(meant))} instead of {key}"
-                    at = self._terminal(member).polygon
-                    yield Fault("short", (self._pin(member).name,), what, at)
+            yield from self._misnamed(net, members, told)
+        for net, member in self._unconnected:
+            if joined := {self._key(other) for other in self._of_net.get(net, ())}:
+                what = f"on net {', '.join(sorted(joined))} instead of none"
+                yield Fault("short", (self._pin(member).name,), what, self._terminal(member).polygon)
         for key, members in self._of_key.items():
             if not any(fnmatchcase(key, pattern) for pattern in self._outside):
                 yield from self._opens(key, members)
+
+    def _misnamed(self, net: int, members: Sequence[tuple[_List, int]], told: set[str]) -> Iterator[Fault]:
+        """Pins on a net whose labels name another net of the list, or none of it; `told`: nets in a short."""
+        meant = self._meant(net)
+        for member in members:
+            key = self._key(member)
+            if meant and key not in meant and not {key, *meant} & told:
+                what = f"on net {', '.join(sorted(meant))} instead of {key}"
+                yield Fault("short", (self._pin(member).name,), what, self._terminal(member).polygon)
+        labels = self._die.nets[net].names
+        keys = {self._key(member) for member in members}
+        if keys and labels and not meant and not keys & told:
+            what = f"labelled {', '.join(sorted(labels))} instead of {', '.join(sorted(keys))}"
+            names = tuple(self._pin(member).name for member in members)
+            yield Fault("short", names, what, self._terminal(members[0]).polygon)
 
     def _swapped(self) -> Iterator[Fault]:
         """Pairs of pins, each on the other's net: told as that, and left out of what follows."""

@@ -123,7 +123,7 @@ def _after(source: Source, number: int) -> str:
 def _split(text: str, between: str) -> list[str]:
     if between == " ":
         return text.split()
-    return [cell.strip() for cell in next(csv.reader([text], delimiter=between), [])]
+    return [cell.strip() for cell in next(csv.reader([text], delimiter=between, skipinitialspace=True), [])]
 
 
 def _cells(source: Source, between: str) -> Iterator[tuple[int, list[str]]]:
@@ -131,7 +131,8 @@ def _cells(source: Source, between: str) -> Iterator[tuple[int, list[str]]]:
     if between == " ":
         yield from ((line, text.split()) for line, text in enumerate(source.lines, 1))
         return
-    reader = csv.reader([f"{line}\n" for line in source.lines], delimiter=between)
+    lines = [f"{line}\n" for line in source.lines]
+    reader = csv.reader(lines, delimiter=between, skipinitialspace=True)
     before = 0
     try:
         for cells in reader:

@@ -76,6 +76,7 @@ class Comparable(Node):
                     f"compared with {wrong.value}"
                 )
         bounds = {side: _bound(limit, self.unit) for side, limit in limits.items()}
+        _refuse_reversed(bounds, self.described)
         return Check(self, **bounds)  # type: ignore[arg-type]
 
     @property
@@ -360,6 +361,14 @@ def value_of(bound: Bound) -> float:
 def _bound(bound: Bound | Number, unit: str) -> Bound:
     number = plain(bound, unit)
     return bound if isinstance(bound, Limit) else number
+
+
+def _refuse_reversed(bounds: dict[str, Bound], described: str) -> None:
+    """DeckError for two bounds that leave nothing between them; limits may be set so by whoever has them."""
+    for low, high in (("below", "above"), ("floor", "below"), ("above", "ceiling")):
+        one, other = bounds.get(low), bounds.get(high)
+        if isinstance(one, float) and isinstance(other, float) and one > other:
+            raise DeckError(f"{described} has the lower of its two bounds first: {other:g}, {one:g}")
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, NoReturn
 
 from pkgdrc.deck.checks import Measure, Presence, Sought
 from pkgdrc.shapes.node import Node
-from pkgdrc.shapes.quantity import Plain, plain
+from pkgdrc.shapes.quantity import Plain, plain, span
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
 from pkgdrc.shapes.region import METHODS, Region
 from pkgdrc.toml import nearest
@@ -54,12 +54,17 @@ class Edges(Node):
 
     def with_length(self, least: Plain, most: "Plain | None" = None) -> "Edges":
         """The edges that are `least` um long or more, and `most` um or less if that is given."""
-        return LongEdges(self, plain(least), None if most is None else plain(most))
+        return LongEdges(self, plain(least), None if most is None else span(least, most)[1])
 
     def with_angle(self, lowest: Plain, highest: "Plain | None" = None) -> "Edges":
-        """The edges at lowest..highest deg to the wafer's x axis, counted from -90 (excluded) to 90."""
-        low = plain(lowest, "deg")
-        return TurnedEdges(self, low, low if highest is None else plain(highest, "deg"))
+        """The edges at lowest..highest deg to the wafer's x axis, counted from -90 (excluded) to 90.
+
+        DeckError where no edge can be.
+        """
+        low, high = span(lowest, lowest if highest is None else highest, "deg")
+        if high <= -90 or low > 90:
+            raise DeckError("edges are at more than -90 and up to 90 deg to the x axis")
+        return TurnedEdges(self, low, high)
 
     def middles(self, share: Plain) -> "Edges":
         """The middle of each edge: `share` of its length, over 0 and up to 1. DeckError for another share."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, ClassVar, Literal
 
 from pkgdrc.shapes.node import Node
-from pkgdrc.shapes.quantity import Plain, plain
+from pkgdrc.shapes.quantity import Plain, plain, span
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
 from pkgdrc.toml import nearest
 from pkgdrc.units import Um
@@ -125,7 +125,7 @@ class Region(Node):
 
     def corners(self, lowest: Plain, highest: Plain) -> "Region":
         """A mark on each corner whose inner angle is in lowest..highest deg."""
-        return Corners(self, plain(lowest, "deg"), plain(highest, "deg"))
+        return Corners(self, *span(lowest, highest, "deg"))
 
     def inside(self, other: "Region") -> "Region":
         """The merged shapes that lie wholly in `other`."""

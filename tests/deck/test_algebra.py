@@ -239,6 +239,16 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: A.sized_within(2, B, 0), "a length over 0 and at least one step"),
         (lambda: A.where(A.separation(B).after_runout(1e-5) < 5), "depends on the place on the wafer"),
         (lambda: (Number(4.0) < 5).found(), "what a check of Number finds is not shapes of the layout"),
+        (lambda: A.width() < float("nan"), "nan is no number"),
+        (lambda: A.sized(float("nan")), "nan is no number"),
+        (lambda: A.width().between(5, 1), "width has the lower of its two bounds first: 1, 5"),
+        (lambda: A.diameter().outside(5, 1), "diameter has the lower of its two bounds first: 1, 5"),
+        (lambda: A.diameter().past(5, up_to=1), "diameter has the lower of its two bounds first: 1, 5"),
+        (lambda: A.edges().with_length(5, 1), "the lower of two numbers comes first: 1, 5"),
+        (lambda: A.edges().with_angle(50, 10), "the lower of two numbers comes first: 10, 50"),
+        (lambda: A.edges().with_angle(135), "more than -90 and up to 90 deg to the x axis"),
+        (lambda: A.edges().with_angle(-90), "more than -90 and up to 90 deg to the x axis"),
+        (lambda: A.corners(50, 10), "the lower of two numbers comes first: 10, 50"),
         (lambda: A.any() <= 5, "'<=' not supported"),  # type: ignore[operator]
     ],
 )

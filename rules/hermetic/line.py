@@ -14,6 +14,8 @@ def die_not_bounded(made: Made, limit: Limits) -> list[AnyCheck]:
     fields = lines.holes()
     ends = lines.line_ends(made.line_width)
     usable = made.wafer.sized(-limit.edge_exclusion.value)
+    # Lines may end in the edge exclusion; what is beyond a gap in one there bounds no die.
+    loose = lines.overlapping(made.wafer).not_interacting(made.die.sized(2 * made.line_width))
     # Of a die that is off its place the lines still lie round the middle: that it is off is WF.3.
     core = made.die_core
     shared = core.inside(fields.where(core.count_in(fields) > 1))
@@ -25,6 +27,7 @@ def die_not_bounded(made: Made, limit: Limits) -> list[AnyCheck]:
         open_at(core.not_inside(fields)).noting("no line on some side"),
         open_at(shared).noting("no line between dies"),
         ends.inside(usable).outside(made.die.sized(2 * made.line_width)).any().noting("a line ends"),
+        loose.not_interacting(ends.inside(usable)).any().noting("a piece that bounds no die"),
     ]
 
 

@@ -216,3 +216,16 @@ def test_a_frame_on_the_cover(width: float, right: Told) -> None:
     edit = together(right_wall(width), glued)
     found = told(edit, technology="hermetic/frame-on-cover", every=glued)
     assert [each for each in found if not each[0].startswith(("NET", "DK", "RI"))] == right
+
+
+@pytest.mark.parametrize(("gap", "right"), [(0.0, []), (0.005, [("TL.1", None)]), (300.0, [("TL.1", None)])])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_line_broken_in_the_edge_exclusion(way: str, gap: float, right: Told) -> None:
+    """Lines may end there, but what goes on beyond a gap bounds no die."""
+    end = TOP * 2 + 100
+    over = together(
+        drawing("wafer", disc(0, 0, 7800)),
+        drawing("separation", kdb.DBox(-0.5, end + gap, 0.5, end + 1000)),
+    )
+    if WAYS[way].dbu <= 0.005 or gap != 0.005:
+        assert told(wafer=over, rules={"TL.1"}, way=WAYS[way]) == right

@@ -1,7 +1,7 @@
 """`pkgdrc check`: layouts against a deck."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 
@@ -100,31 +100,18 @@ from pkgdrc.cli import options
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is clean, and no progress.")
 def command(
     layouts: tuple[Path, ...],
-    deck: str | None,
-    technology: str | None,
-    unit: str | None,
-    accept_dropped: bool,
-    top: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    waivers: tuple[Path, ...],
-    baseline: Path | None,
-    pins: Path | None,
-    fail_on: Literal["error", "advice"] | None,
     format_: str,
     reports: tuple[Path, ...],
     pictures: bool,
-    margin: float | None,
     statistics: bool,
     config: Path | None,
-    bad_dies: Path | None,
-    trust: bool,
     no_config: bool,
     no_cache: bool,
     jobs: int,
     scheduler: str | None,
     verbose: bool,
     quiet: bool,
+    **options_of_each: Any,
 ) -> int:
     """Check layouts against a rule deck.
 
@@ -143,25 +130,8 @@ def command(
 
     if STDIN in layouts and config is None and not no_config:
         config = find_config(None)  # it has no folder of its own
-    given = Options(
-        deck=deck,
-        technology=technology,
-        unit=unit,
-        accept_dropped=accept_dropped,
-        top=top,
-        select=select,
-        ignore=ignore,
-        fail_on=fail_on,
-        waivers=waivers,
-        baseline=baseline,
-        pins=pins,
-        config=config,
-        bad_dies=bad_dies,
-        trust=trust,
-        no_config=no_config,
-        cache=None if no_cache else default_path(),
-        margin=margin,
-    )
+    cache = None if no_cache else default_path()
+    given = Options(config=config, no_config=no_config, cache=cache, **options_of_each)
     with with_stdin(layouts) as paths:
         judged = checking.check(
             paths,

@@ -141,18 +141,7 @@ def plans_for(layouts: Sequence[Path | None], options: Options) -> list[Plan]:
 
 def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck, Technology]]) -> Plan:
     config = _config(layout, options)
-    if options.deck or options.technology:
-        folder, technology = locate(options.deck, options.technology)
-    elif config.deck or config.technology:
-        folder, technology = locate(config.deck, config.technology, config.path.parent)
-        if not (options.trust or may_run(config.path, folder)):
-            raise InputError(refusal(config.path, folder))
-    elif layout and is_mask_set(layout) and (named := load_masks(layout).technology):
-        folder, technology = locate(None, named, layout.parent)
-        if not (options.trust or may_run(layout, folder)):
-            raise InputError(refusal(layout, folder))
-    else:
-        folder, technology = locate(None, None)
+    folder, technology = _located(layout, options, config)
     replaced = {
         key: getattr(options, key) for key in ("top", "select", "ignore", "fail_on") if getattr(options, key)
     }
@@ -200,6 +189,24 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         margin=options.margin,
         evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins, bad_dies)),
     )
+
+
+def _located(layout: Path | None, options: Options, config: Config) -> tuple[Path, Path]:
+    """Deck and technology: as the options name them, or the configuration, or the layout's mask set.
+
+    InputError for a deck that an unknown folder names, since it would run code.
+    """
+    if options.deck or options.technology:
+        return locate(options.deck, options.technology)
+    if config.deck or config.technology:
+        named_by, found = config.path, locate(config.deck, config.technology, config.path.parent)
+    elif layout and is_mask_set(layout) and (named := load_masks(layout).technology):
+        named_by, found = layout, locate(None, named, layout.parent)
+    else:
+        return locate(None, None)
+    if not (options.trust or may_run(named_by, found[0])):
+        raise InputError(refusal(named_by, found[0]))
+    return found
 
 
 def _evidence(

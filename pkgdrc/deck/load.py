@@ -2,7 +2,7 @@
 
 import hashlib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,22 +66,47 @@ def load_deck(
         folders.append(common)
     if technology.path.parent.resolve() != folder.resolve():
         _refuse_strange(folder, technology)
-    limits = _limits(folders)
-    for name, value in {**technology.limits, **(overrides or {})}.items():
-        if name not in limits:
-            raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
-        limits[name] = limits[name].at(float(value))
+    limits = _replaced(_limits(folders), {**technology.limits, **(overrides or {})}, folder)
     chapters = [
         load_chapter(path)
         for each in folders
         for path in sorted(each.glob("*.py"))
         if path.name != FAMILY and (each == folder or path.stem in taken)
     ]
-    files = {str(chapter.path.absolute()) for chapter in chapters}
     layers = _layers(folder, technology).union(*(chapter.layers for chapter in chapters))
     asked: set[str] = set()
     stack = Stack(technology, _figures(chapters))
     made = Made(technology, layers, _derived(chapters), asked).beside(stack)
+    rules, used, notes = _built(chapters, made, stack, limits)
+    for id, severity in (severities or {}).items():
+        if id not in rules:
+            raise DeckError(f"{folder}: there is no rule '{id}': {nearest(id, rules)}")
+        rules[id] = rules[id].with_severity(severity)
+    try:
+        resolved(rules.values(), lambda _: True)
+        refuse_unknown(rules.values(), {*rules, *_left_out(common, taken)})
+    except DeckError as error:
+        raise DeckError(f"{folder}: {error}") from None
+    if not any(chapter.rules for chapter in chapters if chapter.path.parent == folder):
+        raise DeckError(f"{folder}: holds no rules; a deck is a folder of Python files with @rule functions")
+    _refuse_misspelt(folder, technology, asked.union(*(chapter.layers for chapter in chapters)))
+    # Of limits that common chapters share some are left over where a deck takes not all of these.
+    told = limits if taken == _chapters(common) else _limits([folder])
+    unread = sorted(set(told) - used)
+    if unread:
+        notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
+    for note in notes:
+        warnings.warn(note, DeckWarning, stacklevel=2)
+    family = [path for path in (folder / FAMILY, *sorted((folder / MADE).glob("*.py"))) if path.is_file()]
+    digest = _digest(folders, [*(chapter.path for chapter in chapters), *family])
+    return Deck(_name(folder), _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
+
+
+def _built(
+    chapters: Collection[Chapter], made: Made, stack: Stack, limits: Mapping[str, Limit]
+) -> tuple[dict[str, Rule], set[str], list[str]]:
+    """The rules of chapters by id, the names of the limits that they read, and what they build in vain."""
+    files = {str(chapter.path.absolute()) for chapter in chapters}
     rules: dict[str, Rule] = {}
     declared: dict[str, Path] = {}
     used: set[str] = set()
@@ -95,28 +120,15 @@ def load_deck(
             rules[rule.id], declared[rule.id] = rule, chapter.path
             used |= read
             notes += lost
-    for id, severity in (severities or {}).items():
-        if id not in rules:
-            raise DeckError(f"{folder}: there is no rule '{id}': {nearest(id, rules)}")
-        rules[id] = rules[id].with_severity(severity)
-    try:
-        resolved(rules.values(), lambda _: True)
-        refuse_unknown(rules.values(), {*rules, *_left_out(common, taken)})
-    except DeckError as error:
-        raise DeckError(f"{folder}: {error}") from None
-    if folder not in {path.parent for path in declared.values()}:
-        raise DeckError(f"{folder}: holds no rules; a deck is a folder of Python files with @rule functions")
-    _refuse_misspelt(folder, technology, asked.union(*(chapter.layers for chapter in chapters)))
-    # Of limits that common chapters share some are left over where a deck takes not all of these.
-    told = limits if taken == _chapters(common) else _limits([folder])
-    unread = sorted(set(told) - used)
-    if unread:
-        notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
-    for note in notes:
-        warnings.warn(note, DeckWarning, stacklevel=2)
-    family = [path for path in (folder / FAMILY, *sorted((folder / MADE).glob("*.py"))) if path.is_file()]
-    digest = _digest(folders, [*(chapter.path for chapter in chapters), *family])
-    return Deck(_name(folder), _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
+    return rules, used, notes
+
+
+def _replaced(limits: Mapping[str, Limit], values: Mapping[str, float], folder: Path) -> dict[str, Limit]:
+    """Limits with other values for some. DeckError for one that the deck does not have."""
+    for name in values:
+        if name not in limits:
+            raise DeckError(f"{folder}: there is no limit '{name}': {nearest(name, limits)}")
+    return {**limits, **{name: limits[name].at(float(value)) for name, value in values.items()}}
 
 
 def _chapters(folder: Path) -> frozenset[str]:

@@ -92,11 +92,7 @@ def _checked(
             end = checking.judge(rule, asked[rule.id])
             checking.shapes.keep(last, done)
         else:
-            of_stack = asked[rule.id].of_stack
-            found = [finding for each in of_stack for finding in without_layout(rule, each)]
-            end = ended(found, margin(of_stack, found, lambda _, __: ()) if margins else None)
-            if not end.findings and len(rule.of_stack) < len(rule.checks):
-                end = End(State.NOT_APPLICABLE, "it needs a layout")
+            end = _of_stack(rule, asked[rule.id], margins)
         results.append(
             replace(
                 told(rule, technology),
@@ -119,6 +115,16 @@ def _checked(
         notes=checking.notes(results, asked) if checking else (),
         findings=checking.in_files(findings, rules) if checking else tuple(findings),
     )
+
+
+def _of_stack(rule: Rule, asked: Rule, margins: bool) -> End:
+    """How a rule ends without a layout: as its checks of the stack do. `asked` is it as it is asked here."""
+    of_stack = asked.of_stack
+    found = [finding for each in of_stack for finding in without_layout(rule, each)]
+    end = ended(found, margin(of_stack, found, lambda _, __: ()) if margins else None)
+    if not end.findings and len(rule.of_stack) < len(rule.checks):
+        return End(State.NOT_APPLICABLE, "it needs a layout")
+    return end
 
 
 def _last_needs(rules: list[Rule]) -> dict[Node, int]:

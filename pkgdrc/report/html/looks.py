@@ -4,13 +4,18 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Finding
+from pkgdrc.findings import Finding, Run
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, Pictures
+from pkgdrc.technology import Technology
+
+if TYPE_CHECKING:
+    from pkgdrc.input.source import LayoutSource
 
 PICTURED = 250  # findings that get a picture, the worst first
 
@@ -60,9 +65,8 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
         return Looks([])
     if technology is None:
         return none("this report was made from another one, without the layout")
-    from pkgdrc.engine.shapes import Shapes
     from pkgdrc.input.read import read_layout
-    from pkgdrc.picture import Picture, legend, pictures, section_picture, style
+    from pkgdrc.picture import legend, style
 
     path = judged.layout or run.layout.path
     try:
@@ -71,6 +75,16 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
         return none(f"the layout cannot be read again: {error}")
     if source.sha256 != run.layout.sha256:
         return none(f"{path} is no longer the file that was checked")
+    return Looks(_drawn(source, technology, run, findings), style(technology), tuple(legend(technology)))
+
+
+def _drawn(
+    source: "LayoutSource", technology: Technology, run: Run, findings: Sequence[Finding]
+) -> list[Look]:
+    """The pictures of findings: of their place, and a section for those of the stack."""
+    from pkgdrc.engine.shapes import Shapes
+    from pkgdrc.picture import Picture, pictures, section_picture
+
     left = {rule.id for rule in run.rules if rule.of_stack}
 
     @cache
@@ -103,7 +117,7 @@ def look(judged: Judged, numbers: Sequence[int]) -> Looks:
         why = "" if drawn else "no picture: the finding lies at no place of the layout"
         shown = tuple((each.svg, words.printable(each.caption)) for each in drawn)
         looks.append(Look(shown, "; ".join(failures) or why))
-    return Looks(looks, style(technology), tuple(legend(technology)))
+    return looks
 
 
 def _all(pictures: Iterator[object]) -> Iterator[object]:

@@ -139,7 +139,7 @@ NO_CUT, NO_OPENINGS, NO_DIES = without(cut=None), without(openings={}), without(
         (NO_CUT, "return made.separation.line_ends(made.line_width).any()", "the technology has no cut"),
         (NO_CUT, "return stack.cut.depth < 5", "the technology has no cut"),
         (NO_OPENINGS, "return [c.drawn.any() for c in made.connections]", "the technology has no openings"),
-        (NO_OPENINGS, "return made.footprint().any()", "the technology has no openings"),
+        (NO_OPENINGS, "return made.footprint('frame').any()", "the technology has no openings"),
         (NO_DIES, "return made.die.any()", "the technology does not say how a die is recognised"),
         (NO_DIES, "return made.die_step > 0", "the technology does not say how a die is recognised"),
         (NO_DIES, "return made.die_to_edge(made.wafer) < 5", "the technology does not say how a die"),

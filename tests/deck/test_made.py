@@ -83,7 +83,7 @@ def test_a_connection_at_every_face() -> None:
 def test_connections_by_where_they_land() -> None:
     assert list(MADE.connections_through("adhesive")) == ["dk1"]
     assert MADE.footprint("cover") == DK1
-    assert MADE.footprint() == MADE.connections["dk1"].entering("frame")
+    assert MADE.footprint("frame") == MADE.connections["dk1"].entering("frame")
 
 
 def test_masks_and_what_is_seen_on_them() -> None:

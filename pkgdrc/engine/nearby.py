@@ -111,9 +111,9 @@ def clear_of(shapes: Shapes, marks: Sequence[Stand], others: kdb.Region) -> list
 
     Both are on the grid of their own cells, so what is as near as they are rounded touches.
     """
-    numbers: dict[tuple[int, kdb.Polygon], list[int]] = defaultdict(list)
+    numbers: dict[tuple[int, kdb.Polygon], list[int]] = {}
     for number, each in enumerate(marks):
-        numbers[each.cell, each.outline].append(number)
+        numbers.setdefault((each.cell, each.outline), []).append(number)
     layer = shapes.stamp(shapes.empty())
     for cell, outline in numbers:
         shapes.layout.cell(cell).shapes(layer).insert(outline)
@@ -121,8 +121,8 @@ def clear_of(shapes: Shapes, marks: Sequence[Stand], others: kdb.Region) -> list
     def visited(
         cell: str, mark: Outline, near: Sequence[list[Outline]]
     ) -> Iterable[kdb.PolygonWithProperties]:
-        told = kdb.Region([each.polygon for each in near[0]]) if near else kdb.Region()
-        if kdb.Region(mark.polygon).sized(_ROUNDED).interacting(told).is_empty():
+        told = kdb.Region([each.polygon for each in near[0]]) if near and near[0] else None
+        if told is None or kdb.Region(mark.polygon).sized(_ROUNDED).interacting(told).is_empty():
             for number in numbers[shapes.layout.cell(cell).cell_index(), mark.polygon]:
                 yield kdb.PolygonWithProperties(_tag(mark.polygon), {_NUMBER: number})
 

@@ -101,6 +101,18 @@ def test_one_placement_of_many(how: dict[str, float], flat: bool) -> None:
         assert sum(n for v, n in found if v == pytest.approx(0.6, abs=0.003)) == 15
 
 
+def test_a_shape_of_many_corners_is_one() -> None:
+    """What has more corners than the engine cuts shapes at is left, or stays, as a whole."""
+    drawn = Drawn()
+    teeth = [(x / 2, 1 + x % 2) for x in range(4000, -1, -1)]
+    comb = kdb.DPolygon([kdb.DPoint(x, y) for x, y in [(0, 0), (2000, 0), *teeth]])
+    for y in (0, 10):
+        drawn.top.shapes(drawn.a).insert(comb.moved(0, y))
+    drawn.place(drawn.bar, drawn.top, -100)
+    drawn.top.shapes(drawn.b).insert(kdb.DBox(1900, 0, 1901, 1))
+    assert drawn.told(WHOLE) == [(None, 1), (None, 1)]  # the other comb, and the bar
+
+
 def test_in_the_cell_itself_it_is_left_everywhere() -> None:
     drawn = Drawn()
     drawn.bar.shapes(drawn.b).insert(SPOT)

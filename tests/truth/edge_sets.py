@@ -1,7 +1,13 @@
-"""Sets of edges by what they say they are: lines with the shape on their left, cut by shapely."""
+"""Sets of edges by what they say they are: lines with the shape on their left, cut by shapely.
+
+In a scene that leans outwards they are all that may be there, in one that leans inwards what surely is: where
+something is rounded, lines that run along each other may miss each other, short ones may have any angle, and
+there may be a short one in each corner, or where a corner lies amid an edge.
+"""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,10 +16,25 @@ import shapely.ops
 
 from pkgdrc.deck import edges as deck
 from tests.truth.drawing import union
-from tests.truth.outline import edges_of
+from tests.truth.outline import Edges, cross, edges_of
 from tests.truth.regions import Scene, Shapes, node
 
-Lines = list[shapely.LineString]
+SHORT = 3.0  # times as long as rounding moves a corner, an edge that it may leave
+
+
+@dataclass(frozen=True)
+class Line:
+    """An edge, or a part of one. Where there may be a short one of any angle it has no length.
+
+    `exact`: whether it runs where it runs whatever is rounded; `loose`: whether it may come in parts.
+    """
+
+    line: shapely.LineString
+    exact: bool = True
+    loose: bool = False
+
+
+Lines = list[Line]
 SETS: dict[type[deck.Edges], Callable[[Scene, Any], Lines]] = {}
 
 
@@ -36,8 +57,67 @@ def lines(scene: Scene, node: deck.Edges) -> Lines:
 
 @edge_set(deck.EdgesOf)
 def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
-    edges = edges_of(scene.shapes(node.source).parts)
-    return [shapely.LineString(ends) for ends in zip(edges.start, edges.end, strict=True)]
+    shapes = (
+        Scene(scene.drawing, scene.technology).shapes(node.source)
+        if scene.leaning
+        else scene.shapes(node.source)
+    )
+    edges = edges_of(shapes.parts)
+    found = [shapely.LineString(ends) for ends in zip(edges.start, edges.end, strict=True)]
+    if not scene.rounding or not found:
+        return [Line(line) for line in found]
+    drawn = shapely.points(
+        np.unique(np.round(shapely.get_coordinates(np.array(shapes.raw, object)), 2), axis=0)
+    )
+    amid = [shapely.STRtree(drawn).query(line, predicate="dwithin", distance=_off(scene)) for line in found]
+    runs_on = _runs_on(scene, edges)
+    made = [
+        Line(
+            line,
+            bool(exact),
+            bool(on) or any(shapely.distance(drawn[n], line.boundary) > 2 * _off(scene) for n in near),
+        )
+        for line, exact, on, near in zip(
+            found, edges.exact & _level(edges.along), runs_on | runs_on[edges.before], amid, strict=True
+        )
+    ]
+    if scene.leaning < 0:
+        return made
+    chains = [chain for n in np.flatnonzero(runs_on).tolist() for chain in _chains(scene, edges, n)]
+    return made + chains + _spots([*shapely.points(edges.end), *(drawn[n] for near in amid for n in near)])
+
+
+def _runs_on(scene: Scene, edges: Edges) -> Any:
+    """Which edges run on, but for rounding, in the one that follows."""
+    chord = edges.end[edges.after] - edges.start
+    off = np.abs(cross(edges.along, chord)) / np.maximum(np.hypot(*chord.T), 1.0)
+    return (off <= scene.drawing.rounding) & (np.sum(edges.along * edges.along[edges.after], axis=1) > 0)
+
+
+def _chains(scene: Scene, edges: Edges, first: int) -> Iterator[Line]:
+    """What edges may be from one on, as far as they run on in one line but for rounding."""
+    start, corners, last = edges.start[first], [edges.end[first]], int(edges.after[first])
+    while last != first:
+        chord = edges.end[last] - start
+        off = [abs(float(chord[0] * y - chord[1] * x)) for x, y in (corner - start for corner in corners)]
+        if max(off) > scene.drawing.rounding * max(float(np.hypot(*chord)), 1.0):
+            return
+        yield Line(shapely.LineString([start, edges.end[last]]), exact=False)
+        corners.append(edges.end[last])
+        last = int(edges.after[last])
+
+
+def _spots(points: Any) -> Lines:
+    return [Line(shapely.LineString([point, point]), exact=False) for point in points]
+
+
+def _level(along: Any) -> Any:
+    return (along == 0).any(axis=1)
+
+
+def _off(scene: Scene) -> float:
+    """How far a line may be off, dbu: 0 in a scene that does not lean."""
+    return 2 * scene.drawing.rounding if scene.leaning else 0.0
 
 
 @edge_set(deck.CombinedEdges)
@@ -45,72 +125,117 @@ def _combined(scene: Scene, node: deck.CombinedEdges) -> Lines:
     one, other = lines(scene, node.lines), lines(scene, node.other_lines)
     if node.operator == "or":
         return one + other
-    there = shapely.union_all(other)
+    off = _off(scene)
+    there = shapely.union_all([each.line for each in other])
+    near = shapely.buffer(there, off) if off else there
+    surely = shapely.union_all([each.line for each in other if each.exact])
+    # In one that leans outwards what may run along others is shared, and only what surely does is taken.
+    wide = scene.leaning >= 0 if node.operator == "and" else scene.leaning <= 0
     cut = shapely.intersection if node.operator == "and" else shapely.difference
-    return _pieces(one, lambda line: cut(line, there))
+    return _pieces(scene, one, lambda each: cut(each.line, near if wide else surely if each.exact else _NONE))
+
+
+_NONE = shapely.LineString()
 
 
 @edge_set(deck.EdgeParts)
 def _parts(scene: Scene, node: deck.EdgeParts) -> Lines:
-    area = scene.shapes(node.other).area
+    area, off = scene.shapes(node.other).area, _off(scene) * np.sign(scene.leaning)
+    given = lines(scene, node.lines)
     if node.side == "outside":
-        return _pieces(lines(scene, node.lines), lambda line: shapely.difference(line, area))
-    return _pieces(
-        lines(scene, node.lines),
-        lambda line: shapely.difference(shapely.intersection(line, area), area.boundary),
-    )
+        rest = shapely.buffer(area, -off) if off else area
+        return _pieces(scene, given, lambda each: shapely.difference(each.line, rest))
+    room = shapely.buffer(area, off) if off else area
+    edge = _NONE if off else area.boundary
+    return _pieces(scene, given, lambda each: shapely.difference(shapely.intersection(each.line, room), edge))
 
 
 @edge_set(deck.TouchingEdges)
 def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
+    off = _off(scene) * np.sign(scene.leaning) * (-1 if node.negated else 1)
     area = scene.shapes(node.other).area
-    return [line for line in lines(scene, node.lines) if shapely.intersects(line, area) != node.negated]
+    area = shapely.buffer(area, off) if off else area
+    given = _whole(scene, lines(scene, node.lines))
+    return [each for each in given if shapely.intersects(each.line, area) != node.negated]
+
+
+def _whole(scene: Scene, given: Lines) -> Lines:
+    """Edges of which not only parts are there for sure, in a scene that leans inwards."""
+    return [each for each in given if not each.loose] if scene.leaning < 0 else given
 
 
 @edge_set(deck.LongEdges)
 def _long(scene: Scene, node: deck.LongEdges) -> Lines:
-    most = math.inf if node.most is None else node.most / scene.dbu + 1e-6
-    return [line for line in lines(scene, node.lines) if node.least / scene.dbu - 1e-6 <= line.length <= most]
+    least, most = node.least / scene.dbu, math.inf if node.most is None else node.most / scene.dbu
+    found = []
+    for each in _whole(scene, lines(scene, node.lines)):
+        off = SHORT * scene.drawing.rounding * np.sign(scene.leaning) + 1e-6
+        shorter = each.loose and scene.leaning > 0
+        kept = least - off <= each.line.length and (shorter or each.line.length <= most + off)
+        if kept:
+            found.append(each)
+    return found
 
 
 @edge_set(deck.TurnedEdges)
 def _turned(scene: Scene, node: deck.TurnedEdges) -> Lines:
     found = []
-    for line in lines(scene, node.lines):
-        (x0, y0), (x1, y1) = line.coords
+    for each in _whole(scene, lines(scene, node.lines)):
+        (x0, y0), (x1, y1) = each.line.coords
         angle = math.degrees(math.atan((y1 - y0) / (x1 - x0))) if x0 != x1 else 90.0
-        if node.lowest - 1e-9 <= angle <= node.highest + 1e-9:
-            found.append(line)
+        off = (
+            0.0
+            if each.exact
+            else math.degrees(math.atan2(_off(scene), each.line.length)) * np.sign(scene.leaning)
+        )
+        turns = (angle - 180, angle, angle + 180) if off > 0 else (angle,)
+        if any(node.lowest - off - 1e-9 <= turn <= node.highest + off + 1e-9 for turn in turns):
+            found.append(each)
     return found
 
 
 @edge_set(deck.MiddleEdges)
 def _middles(scene: Scene, node: deck.MiddleEdges) -> Lines:
     found = []
-    for line in lines(scene, node.lines):
-        off = line.length * (1 - node.share) / 2
-        found.append(shapely.ops.substring(line, off, line.length - off))
+    for each in lines(scene, node.lines):
+        off = each.line.length * (1 - node.share) / 2
+        found.append(replace(each, line=shapely.ops.substring(each.line, off, each.line.length - off)))
     return found
 
 
 @node(deck.Extended)
 def _extended(scene: Scene, node: deck.Extended) -> Shapes:
+    outwards, inwards, ends = (by / scene.dbu for by in (node.outwards, node.inwards, node.ends))
+    far = max(abs(outwards), abs(inwards)) + abs(ends)
     found = []
-    for line in lines(scene, node.lines):
-        start, end = np.array(line.coords)
-        way = (end - start) / line.length
+    for each in lines(scene, node.lines):
+        start, end = np.array(each.line.coords)
+        if not each.line.length:
+            found.append(shapely.buffer(shapely.Point(start), far + SHORT * scene.rounding))
+            continue
+        way = (end - start) / each.line.length
         inside = np.array([-way[1], way[0]])
-        first, last = start - way * node.ends / scene.dbu, end + way * node.ends / scene.dbu
-        near, far = inside * node.inwards / scene.dbu, -inside * node.outwards / scene.dbu
-        found.append(shapely.Polygon([first + near, last + near, last + far, first + far]))
+        first, last = start - way * ends, end + way * ends
+        near, away = inside * inwards, -inside * outwards
+        area = shapely.Polygon([first + near, last + near, last + away, first + away])
+        turned = (
+            0.0 if each.exact else far * min(1.0, _off(scene) / each.line.length) * np.sign(scene.leaning)
+        )
+        found.append(shapely.buffer(area, turned) if turned else area)
+    found = [area for area in found if area.area > 0]
     return Shapes((union(found),)) if found else Shapes(())
 
 
-def _pieces(of: Iterable[shapely.LineString], cut: Callable[[Any], Any]) -> Lines:
-    found = []
-    for line in of:
-        merged = shapely.line_merge(shapely.union_all([p for p in shapely.get_parts(cut(line)) if p.length]))
-        found += [
-            shapely.LineString([p.coords[0], p.coords[-1]]) for p in shapely.get_parts(merged) if p.length
-        ]
-    return found
+def _pieces(scene: Scene, of: Lines, cut: Callable[[Line], Any]) -> Lines:
+    return [piece for each in of for piece in _cut(scene, each, cut(each))]
+
+
+def _cut(scene: Scene, whole: Line, left: Any) -> Iterator[Line]:
+    if not whole.line.length:
+        if not left.is_empty:
+            yield whole
+        return
+    merged = shapely.line_merge(shapely.union_all([p for p in shapely.get_parts(left) if p.length]))
+    for piece in shapely.get_parts(merged):
+        if piece.length > SHORT * scene.drawing.rounding * (scene.leaning < 0):
+            yield replace(whole, line=shapely.LineString([piece.coords[0], piece.coords[-1]]))

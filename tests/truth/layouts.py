@@ -75,7 +75,10 @@ def random_layout(kind: Kind, seed: int, *, small: bool = False) -> RandomLayout
 def _draw(cell: kdb.Cell, layer: int, drawn: Sequence[Drawn], random: Random, span: int) -> None:
     turn = kdb.Trans(random.randint(0, 3), random.random() < 0.5, *_spot(random, span))
     for shape in drawn:
-        cell.shapes(layer).insert(shape.transformed(turn) if not isinstance(shape, kdb.Box) else turn * shape)
+        turned = turn * shape if isinstance(shape, kdb.Box) else shape.transformed(turn)
+        # As files have it: what leads to a hole ends on the outline, at a whole unit.
+        holed = isinstance(turned, kdb.Polygon) and turned.holes() > 0
+        cell.shapes(layer).insert(turned.resolved_holes() if holed else turned)
 
 
 def _spot(random: Random, span: int) -> tuple[int, int]:

@@ -7,9 +7,10 @@ import klayout.db as kdb
 import shapely
 
 from pkgdrc.findings import Finding
-from tests.truth.drawing import union
+from tests.truth.drawing import left_of, union
 from tests.truth.measures import Found
 
+_AREA = 1.0  # square dbu, more than nothing
 _NEAR = 3.0  # dbu, from the middle of a mark to the place that a finding names
 
 
@@ -144,6 +145,30 @@ def compared(
     left = [slot[0] for slot in extra if not any(_beside(one, found, told, tolerance) for one in slot)]
     lost = [place for place in missing if not _within(place, told, tolerance)]
     return Difference(left, lost, len(extra) + len(missing) - len(left) - len(lost))
+
+
+def sandwiched(
+    findings: Sequence[Finding],
+    sure: Sequence[Found],
+    possible: Sequence[Found],
+    places: Places,
+    tolerance: Tolerance,
+) -> Difference:
+    """What is told beyond all that may be, or once too often; and what surely is and is not told.
+
+    For areas along edges: what may be is not any of some shapes, but any part of an area.
+    """
+    told = [slot[0] for finding in findings for slot in places.slots(finding)]
+    marks = [one.mark for one in told]
+    room = shapely.buffer(union([found.marks[0][0] for found in possible]), tolerance.place)
+    pairs = shapely.STRtree(marks).query(marks, "intersects").T.tolist() if marks else []
+    shared = {(i, j): shapely.intersection(marks[i], marks[j]) for i, j in pairs if i < j}
+    twice = {j for (_, j), each in shared.items() if not shapely.buffer(each, -tolerance.place / 2).is_empty}
+    extra = [one for n, one in enumerate(told) if n in twice or left_of(one.mark, room).area > _AREA]
+    all_told = shapely.buffer(union(marks), tolerance.place)
+    kept = [shapely.buffer(found.marks[0][0], -_NEAR) for found in sure]
+    missing = [found for found, area in zip(sure, kept, strict=True) if left_of(area, all_told).area > _AREA]
+    return Difference(extra, missing)
 
 
 def _fits(slots: list[list[Told]], found: Sequence[Found], tolerance: Tolerance) -> list[list[int]]:

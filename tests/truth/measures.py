@@ -433,6 +433,7 @@ def _angle(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
     groups = [(body,) for body in scene.shapes(measure.source).bodies]
     question = ("angle", asked.below, scene.rounding)
     yield from alike(scene.answers, groups, question, partial(_sharp, scene, asked.below))
+    yield from _jogs(scene, asked, scene.shapes(measure.source))
 
 
 def _sharp(scene: Scene, limit: float, body: Body) -> Iterator[Found]:

@@ -24,6 +24,7 @@ from tests.truth.drawing import Drawing, union
 from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
 _MOST_JOINED, _MOST_GROUPS = 5, 200  # shapes that rounding may join, and groups of them
+_ALIKE = 1e-6  # dbu
 _NO_FARTHER = 1.4143  # times as far as edges are moved: the corner of a square
 _MARK = 2.0  # dbu, half size of a mark on a point
 
@@ -321,17 +322,24 @@ def _extents(scene: Scene, node: algebra.Extents) -> Shapes:
 
 @node(algebra.Formed)
 def _formed(scene: Scene, node: algebra.Formed) -> Shapes:
+    # What is turned is a rectangle where rounding makes it one.
+    off = max(_ALIKE, 2 * scene.drawing.rounding * np.sign(scene.leaning) * (-1 if node.negated else 1))
+    surely = scene.leaning * (-1 if node.negated else 1) < 0
+
     def has_form(body: Body) -> bool:
         left, bottom, right, top = body.bounds
-        boxed = shapely.equals(body, shapely.box(left, bottom, right, top))
-        return bool(boxed and (node.form == "rectangle" or right - left == top - bottom))
+        rest = shapely.difference(shapely.box(left, bottom, right, top), body)
+        boxed = shapely.buffer(rest, -off / 2).is_empty
+        exact = not surely or bool(edges_of([body]).exact.all())
+        return bool(exact and boxed and (node.form == "rectangle" or abs(right - left - top + bottom) <= off))
 
     return Shapes(tuple(b for b in scene.shapes(node.source).bodies if has_form(b) != node.negated))
 
 
 @node(algebra.Extent)
 def _extent(scene: Scene, _: algebra.Extent) -> Shapes:
-    return Shapes((_box(union([b for name in scene.technology.layers for b in scene.layer(name)])),))
+    every = union([b for name in scene.technology.layers for b in scene.layer(name)])
+    return Shapes((_box(every, scene.drawing.rounding * (scene.leaning > 0)),))
 
 
 @node(algebra.Ringed)

@@ -25,8 +25,34 @@ def combined(shapes: Shapes, node: deck.CombinedEdges) -> kdb.Edges:
     """What lies on edges of both, of either, or of one alone."""
     one, other = shapes.edges(node.lines), shapes.edges(node.other_lines)
     if node.operator == "or":
+        return _either(shapes, node)
+    return _like(one, one & other if node.operator == "and" else one - other)
+
+
+def _either(shapes: Shapes, node: deck.CombinedEdges) -> kdb.Edges:
+    """The edges of two sets. To klayout those that run against each other on one line are none."""
+    given = one, other = shapes.edges(node.lines), shapes.edges(node.other_lines)
+    if all(each.merged_semantics for each in given) and (one & other).is_empty():
         return one + other
-    return one & other if node.operator == "and" else one - other
+    ways = [
+        _chosen(shapes, node.lines, wanted) + _chosen(shapes, node.other_lines, wanted)
+        for wanted in (_onwards, lambda edge, turn: not _onwards(edge, turn))
+    ]
+    found: kdb.Edges = ways[0].merged() + ways[1].merged()
+    found.merged_semantics = False
+    return found
+
+
+def _onwards(edge: kdb.Edge, turn: kdb.ICplxTrans) -> bool:
+    """Whether an edge leads to the right on the wafer, or straight up."""
+    there = edge.transformed(turn)
+    return there.dx() > 0 or (there.dx() == 0 and there.dy() > 0)
+
+
+def _like(given: kdb.Edges, found: kdb.Edges) -> kdb.Edges:
+    """Edges that are made of others, which are not to be merged if those are not."""
+    found.merged_semantics = given.merged_semantics
+    return found
 
 
 @makes_edges(deck.EdgeParts)
@@ -34,14 +60,14 @@ def parts(shapes: Shapes, node: deck.EdgeParts) -> kdb.Edges:
     """The parts on one side of outlines."""
     edges, others = shapes.edges(node.lines), shapes.region(node.other).merged()
     # klayout's inside_part is wrong in hierarchical mode, and its outside_part has what lies on outlines.
-    return (edges & others) - others.edges() if node.side == "inside" else edges - others
+    return _like(edges, (edges & others) - others.edges() if node.side == "inside" else edges - others)
 
 
 @makes_edges(deck.TouchingEdges)
 def touching(shapes: Shapes, node: deck.TouchingEdges) -> kdb.Edges:
     """Whole edges that touch shapes, or do not."""
     edges, others = shapes.edges(node.lines), shapes.region(node.other)
-    return edges.not_interacting(others) if node.negated else edges.interacting(others)
+    return _like(edges, edges.not_interacting(others) if node.negated else edges.interacting(others))
 
 
 @makes_edges(deck.LongEdges)
@@ -75,7 +101,8 @@ def middles(shapes: Shapes, node: deck.MiddleEdges) -> kdb.Edges:
         middle = kdb.Edge(edge.p1 + kdb.Vector(x, y), edge.p2 - kdb.Vector(x, y))
         if not middle.is_degenerate():
             shapes.layout.cell(cell).shapes(kept).insert(middle)
-    return kdb.Edges(shapes.top.begin_shapes_rec(kept), shapes.store, True)
+    made = kdb.Edges(shapes.top.begin_shapes_rec(kept), shapes.store, True)
+    return _like(shapes.edges(node.lines), made)
 
 
 @makes(deck.Extended)
@@ -107,7 +134,9 @@ def _length(edge: kdb.Edge) -> float:
 
 def each_edge(shapes: Shapes, node: deck.Edges) -> Iterator[tuple[int, kdb.Edge]]:
     """The edges of a set, each with the cell that it is in."""
-    for cell, edges in shapes.places.edges(shapes.stamp(shapes.edges(node).merged())):
+    given = shapes.edges(node)
+    merged = given.merged() if given.merged_semantics else given
+    for cell, edges in shapes.places.edges(shapes.stamp(merged)):
         for edge in edges:
             yield cell, edge
 
@@ -130,4 +159,4 @@ def _chosen(
             if turn.to_s() in right:
                 for x, y in spots.tolist():
                     shapes.top.shapes(kept).insert(edge.transformed(turn).moved(x, y))
-    return kdb.Edges(shapes.top.begin_shapes_rec(kept), shapes.store, True)
+    return _like(shapes.edges(node), kdb.Edges(shapes.top.begin_shapes_rec(kept), shapes.store, True))

@@ -90,3 +90,19 @@ def test_places_of_edges_lie_where_they_are_measured() -> None:
     (found,) = findings(run(layout, {"ED.1": "made.a.edges().space() < 0.5"}), "ED.1")
     assert found.measured == 0.3
     assert found.between in (((1.0, 1.25), (1.3, 1.25)), ((1.3, 1.25), (1.0, 1.25)))
+
+
+@pytest.mark.parametrize("trans", TRANS[:6])
+def test_edges_of_either_that_run_against_each_other_stay(trans: str) -> None:
+    """Where a shape begins on the edge at which another ends, both edges are there."""
+    layout = kdb.Layout()
+    top, below = layout.create_cell("top"), layout.create_cell("below")
+    below.shapes(layout.layer(0, 0)).insert(kdb.Box(0, 0, 1000, 1000))
+    below.shapes(layout.layer(1, 0)).insert(kdb.Box(1000, 200, 2000, 800))
+    for placed in (trans, "r0 9000,0"):
+        top.insert(kdb.CellInstArray(below.cell_index(), kdb.ICplxTrans(kdb.DCplxTrans.from_s(placed))))
+    either = "(made.a.edges() | made.b.edges())"
+    checks = {"ED.1": f"{either}.any()", "ED.2": f"{either}.outside_part(made.c).with_length(0.1).any()"}
+    result = run(layout, checks, top="top", layers={"a": [0, 0], "b": [1, 0], "c": [2, 0]})
+    for rule in checks:
+        assert sum(each.placements for each in findings(result, rule)) == 16

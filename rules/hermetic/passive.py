@@ -35,9 +35,8 @@ def resistor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Why: the circuit is designed with the label's value.
     Fix: change the film's length or width, or the label.
     """
-    # Under the metal at its ends the film carries no current.
-    metal = made.wiring - made.dielectric
-    drawn = made.device.resistance_deviation(made.film - metal, stack.passives.sheet_resistance)
+    contacts = made.wiring - made.dielectric
+    drawn = made.device.resistance_deviation(made.film, contacts, stack.passives.sheet_resistance)
     return drawn > limit.value_deviation
 
 

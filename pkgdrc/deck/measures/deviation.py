@@ -40,7 +40,8 @@ class InductanceDeviation(Deviation, method="inductance_deviation"):
 
 @dataclass(frozen=True)
 class ResistanceDeviation(Deviation, method="resistance_deviation"):
-    """Of resistors, from the film of `other` of `sheet_resistance` ohm per square."""
+    """Of resistors, from the film of `other` of `sheet_resistance` ohm per square between two `contacts`."""
 
+    contacts: Region
     sheet_resistance: float
     symbol: ClassVar[str] = "R"

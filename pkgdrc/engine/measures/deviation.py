@@ -6,6 +6,7 @@ A component is a shape of the device layer with a text in it, such as "C 1.2 pF"
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import klayout.db as kdb
 
@@ -26,6 +27,8 @@ from pkgdrc.technology.passives import (
     stated_value,
 )
 
+_UNEVEN = 0.01  # of a resistor's width that is no other width
+
 
 @dataclass(frozen=True)
 class Component:
@@ -35,7 +38,7 @@ class Component:
     """
 
     cell: int
-    box: kdb.Box
+    outline: kdb.Polygon
     texts: tuple[kdb.Text, ...]
     stands: tuple[kdb.ICplxTrans, ...] = ()
 
@@ -62,23 +65,27 @@ class Component:
 
     def place(self, bench: Bench, value: float | None, note: str, slack: float = 0.0) -> Place:
         """It as a place."""
-        mark, top = kdb.Polygon(self.box), bench.places.top.cell_index()
-        stands = tuple(Stand(top, mark.transformed(at)) for at in self.stands)
-        return Place(self.cell, mark, value, slack, note=note, stands=stands)
+        top = bench.places.top.cell_index()
+        stands = tuple(Stand(top, self.outline.transformed(at)) for at in self.stands)
+        return Place(self.cell, self.outline, value, slack, note=note, stands=stands)
 
 
 @evaluates(CapacitanceDeviation, InductanceDeviation, ResistanceDeviation)
 def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
     """Components of one kind by how far their value is off their text, in % of the text's value."""
     assert isinstance(measure.source, Layer)
-    metal = bench.shapes.stamp(bench.shapes.region(measure.other))
+    layer = bench.shapes.stamp(bench.shapes.region(measure.other))
+    contacts = measure.contacts if isinstance(measure, ResistanceDeviation) else None
+    beside = None if contacts is None else bench.shapes.stamp(bench.shapes.region(contacts))
     found = []
     for component in _components(bench, measure.source.name):
         if component.stated is None or component.stated[0] != measure.symbol:
             continue
         _, stated, text = component.stated
         at = kdb.Point(text.x, text.y)
-        value = _extracted(measure, _within(bench, metal, component), at, bench.shapes.dbu)
+        shapes = _within(bench, layer, component)
+        ends = None if beside is None else _within(bench, beside, component)
+        value = _extracted(measure, shapes, ends, at, bench.shapes.dbu)
         off = None if value is None else round(abs(value / stated - 1) * 100, 6)
         if off is None or bound.meets(off, 1e-6):
             found.append(component.place(bench, off, f"{text.string}{_found(value)}", 1e-6))
@@ -107,28 +114,28 @@ def _components(bench: Bench, layer: str) -> Iterator[Component]:
         for shape in layout.cell(cell).shapes(index).each():
             if shape.is_text():
                 continue
-            box = shape.bbox()
-            texts = _texts(layout.cell(cell), index, box)
+            outline = shape.polygon
+            texts = _texts(layout.cell(cell), index, outline)
             if texts:
-                yield Component(cell, box, texts)
+                yield Component(cell, outline, texts)
                 continue
             by_texts: dict[tuple[kdb.Text, ...], list[kdb.ICplxTrans]] = {}
             for at in bench.places.all(cell):
-                above = _texts(top, index, box.transformed(at))
+                above = _texts(top, index, outline.transformed(at))
                 local = tuple(text.transformed(at.inverted()) for text in above)
                 by_texts.setdefault(local, []).append(at)
             for local, stands in by_texts.items():
-                yield Component(cell, box, local, tuple(stands) if len(by_texts) > 1 else ())
+                yield Component(cell, outline, local, tuple(stands) if len(by_texts) > 1 else ())
 
 
-def _texts(cell: kdb.Cell, layer: int, box: kdb.Box) -> tuple[kdb.Text, ...]:
-    """The texts of a layer in a box, in a cell and in those below."""
+def _texts(cell: kdb.Cell, layer: int, outline: kdb.Polygon) -> tuple[kdb.Text, ...]:
+    """The texts of a layer in an outline, or on it, in a cell and in those below."""
     found = []
-    iterator = cell.begin_shapes_rec_touching(layer, box)
+    iterator = cell.begin_shapes_rec_touching(layer, outline.bbox())
     iterator.shape_flags = kdb.Shapes.STexts
     while not iterator.at_end():
         text = iterator.shape().text.transformed(iterator.trans())
-        if box.contains(kdb.Point(text.x, text.y)):
+        if outline.inside(kdb.Point(text.x, text.y)):
             found.append(text)
         iterator.next()
     return tuple(sorted(found))
@@ -137,12 +144,14 @@ def _texts(cell: kdb.Cell, layer: int, box: kdb.Box) -> tuple[kdb.Text, ...]:
 def _within(bench: Bench, layer: int, component: Component) -> kdb.Region:
     """What of a layer lies in a component, as seen from its cell, in whatever cell it is drawn."""
     at = component.stands[0] if component.stands else bench.places.first(component.cell)
-    box = component.box.transformed(at)
+    box = component.outline.bbox().transformed(at)
     shapes = kdb.Region(bench.places.top.begin_shapes_rec_touching(layer, box))
-    return shapes.transformed(at.inverted()) & kdb.Region(component.box)
+    return shapes.transformed(at.inverted()) & kdb.Region(component.outline)
 
 
-def _extracted(measure: Deviation, shapes: kdb.Region, at: kdb.Point, dbu: float) -> float | None:
+def _extracted(
+    measure: Deviation, shapes: kdb.Region, ends: kdb.Region | None, at: kdb.Point, dbu: float
+) -> float | None:
     """The value of what is drawn, in the unit of `stated_value`; None where it is not such a component."""
     match measure:
         case CapacitanceDeviation():
@@ -150,7 +159,7 @@ def _extracted(measure: Deviation, shapes: kdb.Region, at: kdb.Point, dbu: float
         case InductanceDeviation():
             return _inductor(shapes, at, dbu)
         case ResistanceDeviation():
-            return _resistor(shapes, dbu, measure.sheet_resistance)
+            return _resistor(shapes, ends or kdb.Region(), dbu, measure.sheet_resistance)
     raise TypeError(f"{type(measure).__name__} is of no component")
 
 
@@ -173,20 +182,41 @@ def _inductor(track: kdb.Region, at: kdb.Point, dbu: float) -> float | None:
     return square_spiral_inductance(len(turns), inner, outer)
 
 
-def _resistor(film: kdb.Region, dbu: float, sheet_resistance: float) -> float | None:
-    """From a film of one width with right-angled bends: its area and outline give width and length.
+def _resistor(film: kdb.Region, contacts: kdb.Region, dbu: float, sheet_resistance: float) -> float | None:
+    """From a film of one width with right-angled bends between two contacts.
 
-    Of width w and length l between its ends: area w l, outline 2 l + 2 w, and two corners for each bend
-    besides the four of its ends.
+    Its width is that of the two ends that the contacts leave of it, its length its area over that: under its
+    contacts a film carries no current. A track has two corners for each bend besides the four of its ends.
     """
-    merged = film.merged()
-    if merged.count() != 1 or not merged.non_rectilinear().is_empty():
+    merged = (film - contacts).merged()
+    ends = (merged.edges() & contacts.merged().edges()).merged()
+    if merged.count() != 1 or ends.count() != 2 or not merged.non_rectilinear().is_empty():
         return None
     polygon = next(iter(merged.each()))
-    half, area = polygon.perimeter() / 2, polygon.area()
-    root = half**2 - 4 * area
-    if polygon.holes() or root < 0:
+    first, last = ends.each()
+    width = first.length()
+    if polygon.holes() or not first.is_parallel(last) and polygon.is_box() or abs(last.length() - width) > 2:
         return None
-    width = (half - math.sqrt(root)) / 2
+    if not polygon.is_box() and not _is_track(polygon, width):
+        return None
     corners = (polygon.num_points() - 4) // 2
-    return meander_resistance(area / width * dbu, width * dbu, corners, sheet_resistance)
+    return meander_resistance(polygon.area() / width * dbu, width * dbu, corners, sheet_resistance)
+
+
+def _is_track(polygon: kdb.Polygon, width: float) -> bool:
+    """Whether an outline of right angles is as wide everywhere, and has two ends.
+
+    No square a little larger than its width fits in it, and one a little smaller reaches all of it.
+    """
+    off = max(2, math.ceil(_UNEVEN * width))
+    wider, narrower = math.ceil((width + off) / 2), math.floor((width - off) / 2)
+    track = kdb.Region(polygon)
+    if narrower <= 0 or not track.sized(-wider).is_empty():
+        return False
+    if not (track - track.sized(-narrower).sized(narrower)).is_empty():
+        return False
+    # klayout's hulls run clockwise: at a corner that sticks out they turn to the right.
+    edges = list(polygon.each_edge())
+    out = [one.d().vprod_sign(other.d()) < 0 for one, other in pairwise([*edges, edges[0]])]
+    between = zip([out[-1], *out], out, edges, strict=False)
+    return sum(one and other and edge.length() < 1.5 * width for one, other, edge in between) == 2

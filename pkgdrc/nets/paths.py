@@ -95,11 +95,12 @@ def _joined(nets: Sequence[Net], wires: Wires, ground: set[int]) -> list[int]:
             hot = [net for net in (*first.nets, *second.nets) if net not in ground]
             for net in hot[1:]:
                 join(hot[0], net)
-    # Films and dielectrics between two nets are passive components, which a signal passes.
+    # Films and dielectrics between two nets are passive components, which a signal passes; shunts that carry
+    # off charge are of too high a resistance.
     over: dict[str, int] = {}
     for net, its in enumerate(nets):
         for layer, polygons in its.ends.items():
-            for polygon in polygons if layer not in its.metal else ():
+            for polygon in polygons if layer not in its.metal and layer not in wires.shunts else ():
                 join(over.setdefault(f"{layer.name} {polygon}", net), net)
     return group
 

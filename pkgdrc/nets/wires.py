@@ -47,6 +47,7 @@ class Wires:
     ports: tuple[str, ...] = ()  # texts that declare a filter's port
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a filter and the labels of its ports
     ground: tuple[str, ...] = ()  # labels of nets that no signal passes
+    shunts: tuple[Layer, ...] = ()  # terminals that no signal passes
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -77,6 +78,7 @@ def wires_of(technology: Technology) -> Wires:
         nets.ports,
         tuple(nets.filters.items()),
         (*nets.path_ground, *nets.joined_outside, *nets.ground),
+        tuple(Layer("made", name) for name in nets.shunts),
     )
 
 

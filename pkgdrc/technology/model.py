@@ -233,6 +233,9 @@ class Nets:
     ground: Annotated[
         tuple[str, ...], Doc("names of nets that may be led into the cut, as those on layer `ground` may")
     ] = ()
+    shunts: Annotated[
+        tuple[str, ...], Doc("layers of `terminals` that carry off charge alone, and no signal")
+    ] = ("shunt",)
     transducers: Annotated[
         str | None, Doc("conductor whose shapes couple where their fingers interdigitate")
     ] = None

@@ -30,7 +30,7 @@ def net_dangling(made: Made) -> AnyCheck:
     Why: it leads nowhere; a track or a connection may be missing.
     Fix: join it to what it is for, or remove it.
     """
-    return made.nets.dangling(made.told_otherwise | told("NET.5")).any()
+    return made.nets.dangling(made.told_otherwise | told("NET.4", "NET.5")).any()
 
 
 @rule("NET.4", source="process")

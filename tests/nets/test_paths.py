@@ -62,6 +62,8 @@ def test_a_film_between_two_nets_passes() -> None:
     drawn.box("film", 190, -75, 210, 40)
     drawn.wafer()
     assert drawn.told() == []
+    # The same film as a shunt of charge lets no signal pass.
+    assert [v.about for v in drawn.told(shunts=["film"])] == [("F1.IN", "F1.OUT")]
 
 
 @pytest.mark.parametrize("label", ["GND", "F1.GND", "EARTH"])

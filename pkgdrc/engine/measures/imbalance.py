@@ -41,10 +41,13 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
         along = np.array(axis)
         across = np.array([-along[1], along[0]])
         s, t = np.stack([starts @ along, ends @ along]), np.stack([starts @ across, ends @ across])
-        parallel = np.abs(t[0] - t[1]) <= 1
-        s, t = s[:, parallel], t[:, parallel].mean(axis=0)
+        facing = np.abs(s[0] - s[1]) > 1
+        s, t = s[:, facing], t[:, facing]
         # klayout's hulls run clockwise: the shape lies on the right of each edge.
         shape_above = s[0] > s[1]
+        # Slanted walls are as wide as they are at their nearest end.
+        nearest = np.where(shape_above, t.min(axis=0), t.max(axis=0))
+        t = np.where(np.abs(t[0] - t[1]) <= 1, t.mean(axis=0), nearest)
         order = np.argsort([line[2] for line in lines])
         offsets = np.array([lines[i][2] for i in order])
         # The next line on the side away from the shape that runs along the edge at all.

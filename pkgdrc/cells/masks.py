@@ -12,10 +12,18 @@ from pkgdrc.units import Um
 
 @dataclass(frozen=True)
 class Masks:
-    """The grid that every vertex lies on, and the chord error that round shapes are drawn with."""
+    """The grid that every vertex lies on, and the chord error that round shapes are drawn with.
+
+    `layers` are the technology's; where nobody knows them, a cell draws on all of its own.
+    """
 
     grid: Um = GRID
     facet_tolerance: Um = FACET_TOLERANCE
+    layers: frozenset[str] | None = None
+
+    def has(self, layer: str) -> bool:
+        """Whether there is a mask for what not every technology has, such as a second metal."""
+        return self.layers is None or layer in self.layers
 
 
 _UNTOLD = Masks()
@@ -30,7 +38,7 @@ def masks() -> Masks:
 @contextmanager
 def drawn_on(technology: Technology) -> Iterator[None]:
     """Cells that are drawn while the block runs are a technology's."""
-    token = _current.set(Masks(technology.grid, technology.facet_tolerance))
+    token = _current.set(Masks(technology.grid, technology.facet_tolerance, frozenset(technology.layers)))
     try:
         yield
     finally:

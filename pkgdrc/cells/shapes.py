@@ -96,6 +96,12 @@ def merged(shapes: Iterable[Shape], precision: Um = 0.001) -> tuple[Shape, ...]:
     return tuple(Shape(shapes[0].layer, np.array(each.points)) for each in polygons)
 
 
+def inset(shapes: Iterable[Shape], within: Um, layer: str, grid: Um = GRID) -> tuple[Shape, ...]:
+    """What lies farther than `within` inside the common area of shapes, on a layer of its own."""
+    whole = gdstk.offset([polygon(shape) for shape in shapes], -within, join="miter", use_union=True)
+    return tuple(Shape(layer, np.round(np.array(each.points) / grid) * grid) for each in whole)
+
+
 def polygon(shape: Shape, layer: int = 0, datatype: int = 0) -> gdstk.Polygon:
     """`shape` as gdstk knows it."""
     return gdstk.Polygon(shape.points.tolist(), layer=layer, datatype=datatype)

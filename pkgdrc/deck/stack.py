@@ -47,6 +47,11 @@ class Stack:
         """Height of the component structures above the chip, um."""
         return Number(self._technology.component_height)
 
+    @property
+    def structure_height(self) -> Number:
+        """How high above the chip the component structures reach with the second metal on them, um."""
+        return Number(self._technology.structure_height)
+
     def material(self, level: str, *parts: str) -> Stated:
         """Violated if the material of a level is none of those named, each a word that it contains."""
         self.thickness(level)  # the level must be there

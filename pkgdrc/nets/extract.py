@@ -197,7 +197,10 @@ class _Row:
                     break
 
     def _end(self, found: dict[int, Net], sheet_of: dict[int, int]) -> None:
-        """The terminals: a net's own shapes, or shapes of other layers that its metal touches."""
+        """The terminals: a net's own shapes, or shapes of other layers that its metal touches.
+
+        Shunts carry off charge from metal that is a terminal itself, such as reflectors, too.
+        """
         tracks = [layer for layer in self._wires.conductors if layer not in self._wires.terminals]
         for layer in self._wires.terminals:
             if layer in self._metal:
@@ -206,7 +209,8 @@ class _Row:
                         net.ends[layer] = net.metal[layer]
                 continue
             for polygon in self._drawn[layer].merged().each():
-                nodes = [node for track in tracks for node in self._touching(track, polygon)]
+                metal = self._wires.conductors if layer in self._wires.shunts else tracks
+                nodes = [node for each in metal for node in self._touching(each, polygon)]
                 for root in {self._root(node) for node in nodes}:
                     shift = self._shifts[sheet_of[root]]
                     found[root].ends.setdefault(layer, []).append(polygon.moved(-shift))

@@ -73,7 +73,7 @@ def dangling(nets: Sequence[Net], wires: Wires) -> Iterator[Dangling]:
     for net in nets:
         if not any(track in net.metal for track in tracks):
             continue
-        count = sum(len(polygons) for polygons in net.ends.values())
+        count = sum(len(polygons) for layer, polygons in net.ends.items() if layer not in wires.shunts)
         if count == 1 or (net.labels and not count):
             yield Dangling(tuple(sorted(net.names)), count, largest(net))
 

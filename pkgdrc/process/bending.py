@@ -63,7 +63,7 @@ def cavity_of(technology: Technology, film: str) -> Cavity:
     if film in names and gluing is not None:
         sheet = technology.stack[above]
         loads.append((Part(sheet.thickness, _modulus(sheet), gluing, sheet.residual_stress),))
-    return Cavity(round(gap - technology.component_height, 9), tuple(loads))
+    return Cavity(round(gap - technology.structure_height, 9), tuple(loads))
 
 
 def _plate(level: StackLayer, pressure: float) -> Part:

@@ -280,6 +280,9 @@ class Technology:
         dict[str, float], Doc("limits of this technology that differ from the deck's: name = value")
     ] = field(default_factory=dict)
     component_height: Annotated[Um, Ge(0), Doc("height of the component structures above the chip")] = 0.0
+    pad_metal_thickness: Annotated[
+        Um, Ge(0), Doc("thickness of the second metal on their bus bars, on tracks and pads: layer `pad_metal`")
+    ] = 0.0
     dies: Annotated[Dies | None, Doc("how a die is recognised")] = None
     stack: Annotated[
         tuple[StackLayer, ...], Doc("levels from the wafer's back to the cover's outer face")
@@ -306,6 +309,11 @@ class Technology:
     bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
     board: Annotated[Board | None, Doc("the board under the balls or studs")] = None
     path: Annotated[Path, Doc("the file this was read from")] = Path()
+
+    @property
+    def structure_height(self) -> Um:
+        """How high above the chip the component structures reach with the second metal on them, um."""
+        return self.component_height + self.pad_metal_thickness
 
     @property
     def on_every_mask(self) -> dict[str, str]:

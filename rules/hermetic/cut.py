@@ -168,7 +168,7 @@ def metal_thin_in_cut(stack: Stack, limit: Limits) -> list[AnyCheck]:
     return checks
 
 
-ON_CHIP = ("component", "connector", "monitor", "mark", "serial")
+ON_CHIP = ("component", "connector", "pad_metal", "monitor", "mark", "serial")
 ON_WIRING = ("wiring", "plate", "film")
 NEVER_NEAR = ("component", "mark", "serial")  # of these RS.4 and the marks' own rules say how near
 

@@ -71,12 +71,12 @@ def frame_piece_without_ring(made: Made) -> AnyCheck:
 
 @rule("RS.6", source="003: p. 15, frame clearly higher than the component structures")
 def frame_too_low(stack: Stack, limit: Limits) -> AnyCheck:
-    """The frame is hardly higher than the component structures.
+    """The frame is hardly higher than the component structures, or the second metal on them.
 
     Why: the cover, or what bends it, touches the structures.
     Fix: a thicker frame level, or lower structures.
     """
-    return stack.thickness("frame") - stack.component_height < limit.frame_over_components
+    return stack.thickness("frame") - stack.structure_height < limit.frame_over_components
 
 
 @rule("RS.7", source="process")

@@ -13,6 +13,7 @@ from pkgdrc.cells.hermetic.filter_package import CHAMBER_TO_FRAME, Package
 from pkgdrc.cells.hermetic.floorplan import FilterPlan, Port, Room, plan
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
+from pkgdrc.cells.hermetic.second_metal import second_metal
 from pkgdrc.cells.masks import masks
 from pkgdrc.cells.shapes import box, corners_box, snap, united
 from pkgdrc.errors import InputError
@@ -205,4 +206,5 @@ def _track(port: Port, filter_plan: FilterPlan, plan: ChipPlan, design: ChipDesi
         under = [first, (first[0], shelf, port.link.right, shelf + width)]
     ends = [port.at[0], *(edge for each in joined for edge in (each[0], each[2]))]
     lane_box = (min(ends), low, max(ends), low + width)
-    return united([corners_box("connector", *each) for each in (lane_box, *joined, *under)], grid)
+    tracks = united([corners_box("connector", *each) for each in (lane_box, *joined, *under)], grid)
+    return (*tracks, *second_metal(tracks))

@@ -6,11 +6,18 @@ from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Box, Drawing, Placement, Shape
 from pkgdrc.cells.hermetic.dms_track import dms_track
+from pkgdrc.cells.hermetic.pyroelectric_shunt import pyroelectric_shunt
+from pkgdrc.cells.hermetic.second_metal import second_metal
 from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import corners_box, snap, united
+from pkgdrc.cells.shapes import track as track_of
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
+
+SHUNT_WIDTH: Um = 0.5
+SHUNT_OVERLAP: Um = 2.0
+"""How far films that carry off charge reach onto the metal that they join."""
 
 
 @cell
@@ -31,7 +38,8 @@ def dms_filter(
 
     Centred on the origin. The signal comes in at the upper left to the outer transducers of the upper track,
     goes from its inner transducer to that of the lower one, and out from the outer ones at the lower right.
-    The upper track's ground leaves to the right, the lower one's to the left. Tracks are on `connector`.
+    The upper track's ground leaves to the right, the lower one's to the left. Tracks are on `connector`; with
+    second metal on them, and films that carry off charge, where the technology has layers for these.
 
     Args:
         pitch: distance of neighbouring fingers' centres, half a wavelength: 1.96 GHz at 4050 m/s
@@ -78,11 +86,38 @@ def dms_filter(
     joined.append([(-strap, -apart / 2 - bus_bar, strap, apart / 2 + bus_bar)])
     shapes: list[Shape] = []
     for boxes in (*joined, *turned):
-        shapes += united([corners_box("connector", *each) for each in boxes], grid)
-    return Drawing(
-        shapes=tuple(shapes),
-        placements=(Placement(row, at=(0.0, middle)), Placement(row, at=(0.0, -middle), rotation=180.0)),
+        tracks = united([corners_box("connector", *each) for each in boxes], grid)
+        shapes += [*tracks, *second_metal(tracks)]
+    placements = [Placement(row, at=(0.0, middle)), Placement(row, at=(0.0, -middle), rotation=180.0)]
+    if masks().has("shunt"):
+        placements += _shunts(strap, apart, lane, top)
+        end = (snap(strap + apart, grid) - SHUNT_OVERLAP, 0.0)
+        shapes += track_of("shunt", [end, (end[0], apart / 2 + bus_bar / 2)], SHUNT_WIDTH, grid)
+    return Drawing(shapes=tuple(shapes), placements=tuple(placements))
+
+
+def _shunts(strap: Um, apart: Um, lane: Um, top: Um) -> list[Placement]:
+    """Films that carry off charge: from input and output to the ground bars beside them, and from between.
+
+    `strap` is half the width of what joins the inner transducers, `lane` the lower edge of the input's track.
+    """
+    grid, width = masks().grid, SHUNT_WIDTH
+    gap = lane - top
+    upright = pyroelectric_shunt(
+        length=gap + 2 * SHUNT_OVERLAP,
+        legs=max(0, int(gap / (2 * width)) - 2),
+        leg=2 * strap - 4 * width,
+        width=width,
+        space=width,
     )
+    legs = int(apart / (4 * width))
+    between = pyroelectric_shunt(length=apart, legs=legs, leg=apart / 2, width=width, space=width)
+    middle = snap((lane + top) / 2, grid)
+    return [
+        Placement(upright, at=(0.0, middle), rotation=90.0),
+        Placement(upright, at=(0.0, -middle), rotation=90.0),
+        Placement(between, at=(snap(strap - SHUNT_OVERLAP + apart / 2, grid), 0.0)),
+    ]
 
 
 def dms_lane(aperture: Um, finger_gap: Um, bus_bar: Um, apart: Um) -> Um:

@@ -7,6 +7,7 @@ from typing import Annotated
 from annotated_types import Ge, Gt
 
 from pkgdrc.cells.drawing import Drawing, Shape
+from pkgdrc.cells.hermetic.second_metal import second_metal
 from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import corners_box, snap, united
@@ -74,7 +75,9 @@ def dms_track(
         )
         ground.append(row.bar(first, last, -side))
     ground += [row.bar(0, ends[0] - 1, 1), row.bar(ends[3], len(centres) - 1, 1)]
-    return Drawing(shapes=tuple(shape for net in (ground, *signals) for shape in united(net, grid)))
+    shapes = [shape for net in (ground, *signals) for shape in united(net, grid)]
+    bars = [shape for net in (ground, *signals) for shape in net if row.is_bar(shape)]
+    return Drawing(shapes=(*shapes, *second_metal(bars)))
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,10 @@ class _Row:
         low, high = sorted((side * self.bar_from, side * self.bar_to))
         left, right = self.centres[first] - self.half_width, self.centres[last] + self.half_width
         return corners_box("component", left, low, right, high)
+
+    def is_bar(self, shape: Shape) -> bool:
+        """Whether a shape is one of the bars."""
+        return max(abs(shape.box[1]), abs(shape.box[3])) == self.bar_to
 
     def _upright(self, number: int, low: Um, high: Um) -> Shape:
         x = self.centres[number]

@@ -10,6 +10,7 @@ from pkgdrc.cells.hermetic.conical_connection import conical_connection
 from pkgdrc.cells.hermetic.connector_pad import connector_pad
 from pkgdrc.cells.hermetic.frame_ring import frame_ring
 from pkgdrc.cells.hermetic.island_frame import island_frame
+from pkgdrc.cells.hermetic.second_metal import second_metal
 from pkgdrc.cells.hermetic.under_contact import under_contact as under_contact_cell
 from pkgdrc.cells.masks import masks
 from pkgdrc.cells.shapes import box, corners_box, snap
@@ -93,10 +94,11 @@ def packaged(
         adhesive_diameter=package.adhesive_opening,
     )
     contact = under_contact_cell(diameter=package.under_contact)
+    tracks = [_to_pad(package, port) for port in ports]
     return Drawing(
         shapes=(
             box("die", width, height, grid=grid),
-            *(_to_pad(package, port) for port in ports),
+            *(shape for track in tracks for shape in (track, *second_metal([track]))),
             box("under_contact", package.under_contact, package.under_contact, pin_1.at, grid),
         ),
         labels=tuple(Label("label", port.name, port.at) for port in ports),

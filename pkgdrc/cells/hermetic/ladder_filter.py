@@ -8,13 +8,19 @@ from annotated_types import Ge, Gt
 from pkgdrc.cells.drawing import Box, Drawing, Placement, Shape
 from pkgdrc.cells.hermetic.component_area import component_area
 from pkgdrc.cells.hermetic.ladder_plan import LadderPlan, Span, ladder_plan
+from pkgdrc.cells.hermetic.pyroelectric_shunt import pyroelectric_shunt
+from pkgdrc.cells.hermetic.second_metal import second_metal
 from pkgdrc.cells.masks import masks
 from pkgdrc.cells.registry import cell
 from pkgdrc.cells.shapes import corners_box, snap, united
+from pkgdrc.cells.shapes import track as track_of
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
 
 Side = Literal["left", "right"]
+SHUNT_WIDTH: Um = 1.0
+SHUNT_OVERLAP: Um = 4.0
+"""How far films that carry off charge reach onto the metal that they join."""
 
 
 @cell
@@ -41,7 +47,8 @@ def ladder_filter(
     about the distance from resonance to antiresonance (3 % on LiTaO3 cut at 36 to 42 deg). The signal comes
     in at the top and goes out at the bottom; the first shunt resonator's ground leaves to the right, the
     second one's to the left. No track crosses another. Resonators are on layer `component`, tracks on
-    `connector`.
+    `connector`. Where the technology has them, bus bars and tracks carry second metal (`pad_metal`), and
+    films of high resistance (`shunt`) join every net to ground, one after the other.
 
     Args:
         series_pitch: distance of neighbouring fingers' centres in series resonators: half a wavelength
@@ -85,18 +92,17 @@ def ladder_filter(
             f"{combs:g}, what the fingers span, and a distance of at least the track's {track:g} fit"
         )
     widest = max(each.box[2] for each in (series, shunt) if each.box)
-    tracks = _tracks(
-        _Metal(plan, bus_bar, snap(strap / 2, grid), snap(widest + 2 * track, grid), reach, grid),
-        {"left": -1, "right": 1}[input_side],
-        {"left": -1, "right": 1}[output_side],
-    )
+    metal = _Metal(plan, bus_bar, snap(strap / 2, grid), snap(widest + 2 * track, grid), reach, grid)
+    sides = ({"left": -1, "right": 1}[input_side], {"left": -1, "right": 1}[output_side])
     kinds = (series, shunt, series, shunt, series)
-    return Drawing(
-        shapes=tracks,
-        placements=tuple(
-            Placement(kind, at=(0.0, each.middle)) for each, kind in zip(plan.resonators, kinds, strict=True)
-        ),
-    )
+    placements = [
+        Placement(kind, at=(0.0, each.middle)) for each, kind in zip(plan.resonators, kinds, strict=True)
+    ]
+    shapes = _tracks(metal, *sides)
+    if masks().has("shunt"):
+        placements += _shunts_to_ground(metal)
+        shapes += _shunts_of_ports(metal)
+    return Drawing(shapes=shapes, placements=tuple(placements))
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ class _Metal:
 
     def net(self, *boxes: Box) -> tuple[Shape, ...]:
         """One net's tracks."""
-        return tuple(united([corners_box("connector", *each) for each in boxes], self.grid))
+        tracks = united([corners_box("connector", *each) for each in boxes], self.grid)
+        return (*tracks, *second_metal(tracks))
 
     def lane(self, low: Um, riser: Span, to: Um, bar: Span) -> tuple[Box, Box]:
         """A track at a height to some x, and what joins it to a bus bar over or under it."""
@@ -140,3 +147,36 @@ def _tracks(metal: _Metal, input_side: int, output_side: int) -> tuple[Shape, ..
         shapes += metal.net(strap, over, down, *metal.lane(low, near, edge, below.upper(bar)))
         shapes += metal.net(*metal.lane(low, far, -side * reach, shunt.lower(bar)))
     return shapes
+
+
+def _shunts_to_ground(metal: _Metal) -> list[Placement]:
+    """Films that carry off the charge of the nodes between series resonators.
+
+    A node lies beside its shunt resonator's ground, in the gap between two risers.
+    """
+    plan, grid = metal.plan, metal.grid
+    part = snap(metal.half_strap / 5, grid)
+    across = pyroelectric_shunt(
+        length=2 * (part + SHUNT_OVERLAP),
+        legs=max(0, int(part - SHUNT_OVERLAP)),
+        leg=max(plan.apart - 3 * SHUNT_OVERLAP, plan.apart / 3),
+    )
+    middles = (snap(plan.between(number) + plan.track / 2, grid) for number in (1, 3))
+    return [Placement(across, at=(0.0, middle)) for middle in middles]
+
+
+def _shunts_of_ports(metal: _Metal) -> tuple[Shape, ...]:
+    """Films that carry off the charge of input and output, to the nodes round the ends of two resonators."""
+    plan, grid = metal.plan, metal.grid
+    high = snap((plan.resonators[0].middle + plan.resonators[0].half + plan.input) / 2, grid)
+    aside = snap(metal.beside + plan.track / 2, grid)
+    corners = (
+        (-metal.half_strap + SHUNT_OVERLAP, high),
+        (-aside, high),
+        (-aside, plan.between(0) + plan.track - SHUNT_OVERLAP),
+    )
+    return tuple(
+        shape
+        for turn in (1, -1)
+        for shape in track_of("shunt", [(turn * x, turn * y) for x, y in corners], SHUNT_WIDTH, grid)
+    )

@@ -40,6 +40,12 @@ def _solids(
             name="component", kind="film", low=low, high=low + height, area=same(structures), thickness=height
         )
         yield carved(whole, kerfs)
+    thick = drawn(technology, "pad_metal")
+    if thick is not None and technology.pad_metal_thickness:
+        low = outer_face(technology, technology.stack[0].name) + technology.component_height
+        high = low + technology.pad_metal_thickness
+        whole = Solid(name="pad_metal", kind="film", low=low, high=high, area=same(thick), thickness=high - low)
+        yield carved(whole, kerfs)
     films = list(_films(technology, openings))
     for film in [*films, *_passives(technology, films)]:
         yield carved(film, kerfs)

@@ -84,7 +84,8 @@ def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
         _, stated, text = component.stated
         at = kdb.Point(text.x, text.y)
         shapes = _within(bench, layer, component)
-        ends = None if beside is None else _within(bench, beside, component)
+        # What the film ends on may begin where the outline ends.
+        ends = None if beside is None else _within(bench, beside, component, margin=1)
         value = _extracted(measure, shapes, ends, at, bench.shapes.dbu)
         off = None if value is None else round(abs(value / stated - 1) * 100, 6)
         if off is None or bound.meets(off, 1e-6):
@@ -141,12 +142,13 @@ def _texts(cell: kdb.Cell, layer: int, outline: kdb.Polygon) -> tuple[kdb.Text, 
     return tuple(sorted(found))
 
 
-def _within(bench: Bench, layer: int, component: Component) -> kdb.Region:
-    """What of a layer lies in a component, as seen from its cell, in whatever cell it is drawn."""
+def _within(bench: Bench, layer: int, component: Component, margin: int = 0) -> kdb.Region:
+    """What of a layer lies in a component, or that near, as seen from its cell, in whatever cell it is drawn."""
     at = component.stands[0] if component.stands else bench.places.first(component.cell)
-    box = component.outline.bbox().transformed(at)
+    outline = kdb.Region(component.outline).sized(margin)
+    box = outline.bbox().transformed(at)
     shapes = kdb.Region(bench.places.top.begin_shapes_rec_touching(layer, box))
-    return shapes.transformed(at.inverted()) & kdb.Region(component.outline)
+    return shapes.transformed(at.inverted()) & outline
 
 
 def _extracted(

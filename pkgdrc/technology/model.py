@@ -281,7 +281,7 @@ class Technology:
     ] = field(default_factory=dict)
     component_height: Annotated[Um, Ge(0), Doc("height of the component structures above the chip")] = 0.0
     pad_metal_thickness: Annotated[
-        Um, Ge(0), Doc("thickness of the second metal on their bus bars, on tracks and pads: layer `pad_metal`")
+        Um, Ge(0), Doc("thickness of the second metal on bus bars, tracks and pads, on layer `pad_metal`")
     ] = 0.0
     dies: Annotated[Dies | None, Doc("how a die is recognised")] = None
     stack: Annotated[

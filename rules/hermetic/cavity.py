@@ -53,6 +53,12 @@ def ringless_die(made: Made) -> Region:
 
 
 @derived
+def displaced_die() -> Region:
+    """Dies that are told to lie off the stepping grid: what is cut of them is known once they lie on it."""
+    return told("WF.3")
+
+
+@derived
 def exposed_connection(made: Made) -> Region:
     """Connections that stand free in a cavity with component structures, no island even begun round them."""
     in_cavity = made.footprint("frame").inside(made.component_cavity)

@@ -34,7 +34,8 @@ def under_contact_too_close_to_cut(made: Made, stack: Stack, limit: Limits) -> A
     Fix: move it towards the middle of the die.
     """
     to_cut = made.under_contact.separation(made.kerf.through(stack.cover))
-    return stack.between(to_cut, stack.cover, "chip") < limit.under_contact_to_cut
+    too_close = stack.between(to_cut, stack.cover, "chip") < limit.under_contact_to_cut
+    return too_close.unless(made.displaced_die)
 
 
 @rule("BP.1", source="003: p. 22, solid or hollow bead, diameter 30 to 300 um")

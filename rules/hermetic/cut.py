@@ -18,7 +18,7 @@ def cut_opens_cavity(made: Made) -> AnyCheck:
     kerf = made.wall_kerf
     # A void that lies wholly in the kerf is no cavity but a bare butt edge, which is ES.3.
     opened = made.sealed.not_inside(kerf) & kerf
-    return (opened - made.kerf.beside(told("TL.2"))).any()
+    return (opened - made.kerf.beside(told("TL.2"))).any().unless(made.displaced_die)
 
 
 @rule("ES.2", source="003: Fig. 7, the cut divides the frame in its centre")
@@ -30,7 +30,8 @@ def cut_off_centre(made: Made, limit: Limits) -> AnyCheck:
     """
     # Where a ring is open, what chambers there are tell nothing of its walls.
     cavities = made.sealed.not_inside(made.wall_kerf).outside(made.ringless_die)
-    return (made.separation.imbalance(cavities) > limit.wall_difference).unless(told("ES.1"))
+    uneven = made.separation.imbalance(cavities) > limit.wall_difference
+    return uneven.unless(told("ES.1") | made.displaced_die)
 
 
 @rule("ES.3", source="003: p. 6, all butt edges are covered by the back metal")
@@ -42,7 +43,8 @@ def butt_edge_open(made: Made) -> AnyCheck:
     """
     bare = (made.die - made.frame).not_interacting(told("RS.2")) & made.kerf.through("frame")
     # Said more specifically where a cavity is reached, there is no ring, or the line is off.
-    return (bare - told("ES.1") - made.kerf.beside(told("TL.2"))).any()
+    bare = bare - told("ES.1") - made.kerf.beside(told("TL.2"))
+    return bare.any().unless(made.displaced_die)
 
 
 @rule("ES.4", source="003: Fig. 7, perpendicular walls with depth to width at most 3")
@@ -116,7 +118,7 @@ def metal_in_kerf(made: Made) -> list[AnyCheck]:
     checks: list[AnyCheck] = []
     for where, kerf, layers in _levels(made):
         metal = union(_ungrounded(made, layer) for layer in layers)
-        checks.append((metal & kerf & made.die).any().noting(where))
+        checks.append((metal & kerf & made.die).any().unless(made.displaced_die).noting(where))
     return checks
 
 
@@ -134,7 +136,7 @@ def metal_too_close_to_cut(made: Made, limit: Limits) -> list[AnyCheck]:
             metal = union(_ungrounded(made, layer) for layer in beside)
             metal = metal.interacting(made.die)  # outside the dies, as in monitors of the kerf, it may be
             too_close = metal.separation(kerf) < limit.wiring_to_kerf
-            checks.append(too_close.unless(told("ES.9") & kerf).noting(where))
+            checks.append(too_close.unless(told("ES.9") & kerf | made.displaced_die).noting(where))
     return checks
 
 

@@ -13,7 +13,7 @@ def frame_wall_too_narrow(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """
     kerf = made.wall_kerf
     wall = stack.between(made.sealed.separation(kerf), "frame", "chip")
-    return (wall < limit.frame_wall).unless(told("ES.1", "ES.3", "TL.2"))
+    return (wall < limit.frame_wall).unless(told("ES.1", "ES.3", "TL.2") | made.displaced_die)
 
 
 @rule("RS.2", source="003: p. 13, frame closed in ring shape round the component structures")
@@ -35,7 +35,7 @@ def component_outside_cavity(made: Made) -> AnyCheck:
     Fix: move the structures into the cavity, or draw the frame round them.
     """
     stray = made.component.outside(made.ringless_die) - made.wall.holes()
-    return stray.any().unless(told("ES.9") & made.component)
+    return stray.any().unless((told("ES.9") & made.component) | told("WF.2"))
 
 
 @rule("RS.4", source="003: p. 15, frame at a distance from the component structures")
@@ -45,14 +45,14 @@ def component_too_close_to_frame(made: Made, stack: Stack, limit: Limits) -> lis
     Why: frame material that flows or is off its place touches structures that must move freely.
     Fix: move the structures or the wall.
     """
-    outside = told("RS.3") | (told("ES.9") & made.component)
+    outside = told("RS.3", "WF.2") | (told("ES.9") & made.component)
     to_frame = stack.between(made.component.separation(made.frame), "chip", "frame")
     to_island = stack.between(made.component.separation(made.island), "chip", "frame")
     to_kerf = made.component.separation(made.wall_kerf)
     return [
         (to_frame < limit.component_to_frame).noting("to the frame").unless(outside),
         (to_island < limit.component_to_frame).noting("to an island").unless(outside | told("RI.4")),
-        (to_kerf < limit.component_to_frame).noting("to the kerf").unless(outside),
+        (to_kerf < limit.component_to_frame).noting("to the kerf").unless(outside | made.displaced_die),
     ]
 
 
@@ -101,6 +101,6 @@ def chamber_without_contact(made: Made) -> AnyCheck:
     Why: it takes area for nothing, or the connection it was made for is missing.
     Fix: put the connection into it, or remove the chamber.
     """
-    chambers = made.chamber.inside(made.die).not_interacting(told("ES.1", "ES.3", "TL.2"))
+    chambers = made.chamber.inside(made.die).not_interacting(told("ES.1", "ES.3", "TL.2", "WF.2"))
     openings = union(connection.drawn for connection in made.connections.values())
     return chambers.not_interacting((made.footprint("frame") | openings).extents()).any()

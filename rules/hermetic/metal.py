@@ -16,7 +16,8 @@ def back_opening_too_close_to_cut(made: Made, limit: Limits) -> AnyCheck:
     Why: the metal that is left beside the cut no longer covers its edge safely.
     Fix: move the opening towards the middle of the chip.
     """
-    return made.back_opening.separation(made.kerf.at("back")) < limit.back_opening_to_kerf
+    too_close = made.back_opening.separation(made.kerf.at("back")) < limit.back_opening_to_kerf
+    return too_close.unless(made.displaced_die)
 
 
 @rule("RM.0", source="003: p. 6, the back metal covers all that faces outwards at the edges")

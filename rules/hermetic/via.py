@@ -152,7 +152,7 @@ def connection_in_component_cavity(made: Made) -> AnyCheck:
     Why: its metal is deposited onto the structures.
     Fix: an island or a branch chamber round it.
     """
-    return made.exposed_connection.any()
+    return made.exposed_connection.any().unless(told("WF.2"))
 
 
 @rule("DK.10", source="process")
@@ -163,7 +163,10 @@ def openings_too_close(made: Made, limit: Limits) -> list[AnyCheck]:
     Fix: move them apart.
     """
     openings = union(connection.drawn for connection in made.connections.values())
-    return [openings.space() < limit.opening_space, openings.overlaps().any().noting("they overlap")]
+    return [
+        (openings.space() < limit.opening_space).unless(told("WF.2")),
+        openings.overlaps().any().noting("they overlap").unless(told("WF.2")),
+    ]
 
 
 @rule("DK.11", source="process; 003: p. 6, holes that are completely metallised on the inside surfaces")

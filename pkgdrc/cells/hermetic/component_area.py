@@ -29,10 +29,10 @@ def component_area(
 ) -> Drawing:
     """An interdigital transducer with a shorted reflector grating on either side, on layer `component`.
 
-    The transducer's bus bars carry second metal, and films on `shunt` join the gratings to one of them, where
-    the technology has such layers. Centred on the origin; the wave runs along x. Fingers come from the lower and the upper bus bar in
+    Centred on the origin; the wave runs along x. Fingers come from the lower and the upper bus bar in
     turn; the gratings go on at the fingers' pitch, and their strips are joined at both ends. The whole
-    is as high as `aperture` + 2 `finger_gap` + 2 `bus_bar`.
+    is as high as `aperture` + 2 `finger_gap` + 2 `bus_bar`. The transducer's bus bars carry second metal,
+    and films on `shunt` join the gratings to one of them, where the technology has such layers.
 
     Args:
         pitch: distance of neighbouring fingers' centres, half a wavelength

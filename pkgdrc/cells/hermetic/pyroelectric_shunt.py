@@ -1,4 +1,4 @@
-"""A film of high resistance between two pieces of metal, which carries off what temperature charges them with."""
+"""A film of high resistance between two pieces of metal, which carries off their charge."""
 
 from typing import Annotated
 
@@ -38,8 +38,8 @@ def pyroelectric_shunt(
     pitch = width + space
     if (legs + 1) * pitch > length:
         raise InputError(
-            f"cell 'pyroelectric_shunt': parameter 'legs' is {legs}; at most {int(length / pitch) - 1} fit into "
-            f"a length of {length:g}"
+            f"cell 'pyroelectric_shunt': parameter 'legs' is {legs}; at most {int(length / pitch) - 1} "
+            f"fit into a length of {length:g}"
         )
     start, half = snap(-(legs - 1) * pitch / 2, grid), leg / 2
     points = [(-length / 2, 0.0)]

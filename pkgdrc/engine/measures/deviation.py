@@ -143,7 +143,7 @@ def _texts(cell: kdb.Cell, layer: int, outline: kdb.Polygon) -> tuple[kdb.Text, 
 
 
 def _within(bench: Bench, layer: int, component: Component, margin: int = 0) -> kdb.Region:
-    """What of a layer lies in a component, or that near, as seen from its cell, in whatever cell it is drawn."""
+    """What of a layer lies in a component, or that near, seen from its cell, whatever cell it is drawn in."""
     at = component.stands[0] if component.stands else bench.places.first(component.cell)
     outline = kdb.Region(component.outline).sized(margin)
     box = outline.bbox().transformed(at)
@@ -197,9 +197,9 @@ def _resistor(film: kdb.Region, contacts: kdb.Region, dbu: float, sheet_resistan
     polygon = next(iter(merged.each()))
     first, last = ends.each()
     width = first.length()
-    if polygon.holes() or not first.is_parallel(last) and polygon.is_box() or abs(last.length() - width) > 2:
+    if polygon.holes() or abs(last.length() - width) > 2:
         return None
-    if not polygon.is_box() and not _is_track(polygon, width):
+    if not (first.is_parallel(last) if polygon.is_box() else _is_track(polygon, width)):
         return None
     corners = (polygon.num_points() - 4) // 2
     return meander_resistance(polygon.area() / width * dbu, width * dbu, corners, sheet_resistance)

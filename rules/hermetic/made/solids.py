@@ -1,6 +1,7 @@
 """Solids of packages that are cut along separation lines: levels, films, metal in openings, back metal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from pkgdrc.process.bead import bead_height
@@ -43,9 +44,9 @@ def _solids(
     thick = drawn(technology, "pad_metal")
     if thick is not None and technology.pad_metal_thickness:
         low = outer_face(technology, technology.stack[0].name) + technology.component_height
-        high = low + technology.pad_metal_thickness
-        whole = Solid(name="pad_metal", kind="film", low=low, high=high, area=same(thick), thickness=high - low)
-        yield carved(whole, kerfs)
+        thickness = technology.pad_metal_thickness
+        look = Solid(name="pad_metal", kind="film", low=low, high=low + thickness, area=same(thick))
+        yield carved(replace(look, thickness=thickness), kerfs)
     films = list(_films(technology, openings))
     for film in [*films, *_passives(technology, films)]:
         yield carved(film, kerfs)

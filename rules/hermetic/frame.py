@@ -101,6 +101,6 @@ def chamber_without_contact(made: Made) -> AnyCheck:
     Why: it takes area for nothing, or the connection it was made for is missing.
     Fix: put the connection into it, or remove the chamber.
     """
-    chambers = made.chamber.inside(made.die).not_interacting(told("ES.1", "ES.3", "TL.2", "WF.2"))
+    chambers = made.chamber.inside(made.die).not_interacting(told("ES.1", "ES.3", "TL.2", "DK.8", "WF.2"))
     openings = union(connection.drawn for connection in made.connections.values())
     return chambers.not_interacting((made.footprint("frame") | openings).extents()).any()

@@ -16,7 +16,7 @@ def connection_outside_chamber(made: Made) -> AnyCheck:
     Why: metal and gas get from the opening into the cavity of the component structures.
     Fix: close the island or branch round the connection.
     """
-    return _contacts(made).not_inside(made.chamber).outside(told("DK.9")).any()
+    return _contacts(made).not_inside(made.chamber).outside(told("DK.9")).any().unless(told("WF.2"))
 
 
 @rule("RI.2", source="process")
@@ -31,7 +31,7 @@ def connection_too_close_to_chamber_wall(made: Made, stack: Stack, limit: Limits
         to_wall = connection.entering("frame").separation(made.wall)
         left = stack.between(to_wall, connection.opening.outer, "frame")
         too_close = left < limit.connection_to_chamber_wall
-        checks.append(too_close.unless(told("RI.1", "DK.9")).noting(name))
+        checks.append(too_close.unless(told("RI.1", "DK.9", "WF.2")).noting(name))
     return checks
 
 

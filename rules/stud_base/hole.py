@@ -18,7 +18,7 @@ def landing(made: Made) -> Region:
 @derived
 def loose_ends() -> Region:
     """What is joined to one side only, where rules of these chapters tell it."""
-    return told("TH.5", "TH.6", "EC.1", "CT.3", "CT.4")
+    return told("TH.5", "TH.6", "EC.1", "EC.3", "CT.3", "CT.4")
 
 
 @rule("TH.1", source="process")

@@ -54,8 +54,11 @@ def ringless_die(made: Made) -> Region:
 
 @derived
 def displaced_die() -> Region:
-    """Dies that are told to lie off the stepping grid: what is cut of them is known once they lie on it."""
-    return told("WF.3")
+    """Dies so far off the stepping grid that a line leaves their frames: what else is cut follows from it.
+
+    Both are told, so that none of it is hidden where somebody puts up with one of them.
+    """
+    return told("WF.3").interacting(told("TL.2"))
 
 
 @derived

@@ -16,7 +16,7 @@ def die_not_bounded(made: Made, limit: Limits) -> list[AnyCheck]:
     usable = made.wafer.sized(-limit.edge_exclusion.value)
     # Lines may end in the edge exclusion; what is beyond a gap in one there bounds no die.
     loose = lines.overlapping(made.wafer).not_interacting(made.die.sized(2 * made.line_width))
-    # Of a die that is off its place that is told.
+    # Of a die that is far off its place that is told.
     core = made.die_core.outside(made.displaced_die)
     shared = core.inside(fields.where(core.count_in(fields) > 1))
 
@@ -40,7 +40,7 @@ def line_off_frame(made: Made) -> AnyCheck:
     """
     # Where a ring is open, so is what its cavity leads to.
     bare = (made.die - made.frame).not_interacting(told("RS.2"))
-    return (bare & made.kerf.lines).any().unless(made.displaced_die)
+    return (bare & made.kerf.lines).any()
 
 
 @rule("TL.3", severity="advice", source="process")

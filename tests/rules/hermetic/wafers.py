@@ -42,8 +42,8 @@ class Wafer:
         self.layout = kdb.Layout()
         self.layout.dbu = dbu
         self.top = self.layout.create_cell("WAFER")
-        self._sound = self.cell("SOUND")
-        self.put(places, self._sound)
+        if places:
+            self.put(places, self.cell("SOUND"))
         self.draw("separation", *drawn)
 
     def cell(self, name: str, edit: Edit | None = None) -> kdb.Cell:
@@ -63,7 +63,7 @@ class Wafer:
         """A die at places."""
         for x, y in places:
             where = kdb.DCplxTrans(1, angle, mirror, x, y)
-            self.top.insert(kdb.DCellInstArray((cell or self._sound).cell_index(), where))
+            self.top.insert(kdb.DCellInstArray((cell or self.layout.cell("SOUND")).cell_index(), where))
 
     def draw(self, layer: str, *shapes: Shape) -> None:
         """Shapes on the wafer itself."""

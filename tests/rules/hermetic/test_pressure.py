@@ -25,7 +25,7 @@ def test_an_island_never_raises_a_deflection(seed: int) -> None:
     def edit(die: Die) -> None:
         die.draw("island", *island(x, y, size, size - 20))
 
-    assert gap() - 1e-9 <= gap(edit) <= 14.6
+    assert gap() - 1e-9 <= gap(edit) <= 12.6
 
 
 def test_four_islands_close_to_the_structures_stiffen_it() -> None:

@@ -93,3 +93,38 @@ def test_openings_on_one_side_of_the_joint_are_as_they_are_drawn(when: When) -> 
     # Off the cover's opening; the one in the intermediate layer is off it by as much.
     assert found(2.9) == ([] if when == "after gluing" else ["DK.3"])
     assert found(3.1) == ["DK.3", "DK.3"]
+
+
+def without(*layers: str) -> Edit:
+    """One connection without what it has on some layers."""
+
+    def edit(die: Die) -> None:
+        for layer in layers:
+            die.without(layer, *IN)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("layers", "rule"),
+    [
+        (["dk1"], "DK.4"),
+        (["dk1_adhesive"], "DK.4"),
+        (["dk1", "dk1_adhesive"], "DK.8"),
+        (["under_contact"], "DK.7"),
+    ],
+)
+@pytest.mark.parametrize("way", ["as drawn", "siblings", "flat"])
+def test_what_is_missing_of_a_connection_is_told_once(layers: list[str], rule: str, way: str) -> None:
+    assert told(without(*layers), way=WAYS[way]) == [(rule, None)]
+
+
+@pytest.mark.parametrize(("cover", "adhesive"), [(24, 128), (128, 24), (8, 128), (128, 8)])
+def test_circles_of_other_facets(cover: int, adhesive: int) -> None:
+    """Conical openings whose circles have other numbers of corners are as concentric and conical as ever."""
+
+    def edit(die: Die) -> None:
+        die.redraw("dk1", disc(*IN, 90, cover), disc(*OUT, 90))
+        die.redraw("dk1_adhesive", disc(*IN, 40, adhesive), disc(*OUT, 40))
+
+    assert told(edit) == []

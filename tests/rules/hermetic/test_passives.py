@@ -3,7 +3,7 @@
 import klayout.db as kdb
 import pytest
 
-from tests.rules.hermetic.board import WAYS, Edit, Shape, drawing, path, together, told
+from tests.rules.hermetic.board import WAYS, Edit, Shape, drawing, path, polygon, together, told
 
 PC = ["PC.1", "PC.2", "PC.3", "PC.4"]
 ENDS = (kdb.DBox(-20, -10, 10, 10), kdb.DBox(90, -10, 120, 10))
@@ -36,7 +36,20 @@ def judged(edit: Edit, way: str = "as drawn") -> list[tuple[str, float | None]]:
 
 
 @pytest.mark.parametrize(
-    "text", ["R 400 Ohm", "r 400 ohm", "R 400 \u03a9", "R 0.4 kOhm", "R 4e2 Ohm", "R = 400 Ohm", "R 409 Ohm"]
+    "text",
+    [
+        "R 400000 mOhm",
+        "R 4e8 \u00b5Ohm",
+        "R 400 \u2126",
+        " R:400ohm ",
+        "R 400 Ohm",
+        "r 400 ohm",
+        "R 400 \u03a9",
+        "R 0.4 kOhm",
+        "R 4e2 Ohm",
+        "R = 400 Ohm",
+        "R 409 Ohm",
+    ],
 )
 def test_the_right_value(text: str) -> None:
     assert judged(resistor(text)) == []
@@ -45,7 +58,8 @@ def test_the_right_value(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["400", "R", "R 400", "R=400", "R1 400 Ohm", "R -400 Ohm", "R 400 F", "C 400 Ohm", "R 400,0 Ohm",
-     "R nan Ohm", "R 0 Ohm", "R infinite Ohm", "400 Ohm"],
+     "R nan Ohm", "R 0 Ohm", "R infinite Ohm", "400 Ohm", "1k", "4k7", "R=50R", "0R4", "R 4k7 Ohm",
+     "R 400 Ohms", "R 400 Ohm 5%"],
 )  # fmt: skip
 def test_no_value(text: str) -> None:
     assert judged(resistor(text)) == TOLD
@@ -84,3 +98,62 @@ def test_a_film_and_plates_that_nobody_outlined() -> None:
 def test_the_film_under_its_contacts_does_not_count(film: tuple[Shape, ...]) -> None:
     assert judged(resistor("R 400 Ohm", film=film)) == []
     assert judged(resistor("R 400 Ohm", film=film, ends=(*ENDS, ENDS[0]))) == []
+
+
+BOX = kdb.DBox
+FORMS: dict[str, tuple[Edit, list[tuple[str, float | None]]]] = {
+    "two widths": (
+        resistor("R 530 Ohm", film=(BOX(0, -5, 50, 5), BOX(50, -2.5, 100, 2.5))),
+        [("PC.3", None)],
+    ),
+    "an arm": (resistor("R 464 Ohm", film=(BOX(0, -5, 100, 5), BOX(48, 5, 52, 14))), [("PC.3", None)]),
+    "an arm as wide": (
+        resistor("R 420 Ohm", film=(BOX(0, -5, 100, 5), BOX(45, 5, 55, 14))),
+        [("PC.3", None)],
+    ),
+    "no contact": (resistor("R 500 Ohm", ends=()), [("PC.3", None)]),
+    "one contact": (resistor("R 450 Ohm", ends=ENDS[:1]), [("PC.3", None)]),
+    "a contact at its side": (
+        resistor("R 400 Ohm", ends=(ENDS[0], BOX(85, 5, 110, 12))),
+        [("PC.3", None)],
+    ),
+    "wider than long": (
+        resistor("R 50 Ohm", film=(BOX(0, -7, 30, 7),), ends=(ENDS[0], BOX(24, -10, 50, 10))),
+        [],
+    ),
+    "wider than long, taken across": (
+        resistor("R 0.05 Ohm", film=(BOX(0, -7, 30, 7),), ends=(ENDS[0], BOX(24, -10, 50, 10))),
+        [("PC.3", 99900.0)],
+    ),
+    "contacts where the outline ends": (
+        together(
+            drawing("film", BOX(0, -5, 100, 5)),
+            drawing("wiring", BOX(-20, -10, 10, 10), BOX(90, -10, 120, 10)),
+            drawing("device", BOX(10, -15, 90, 15), kdb.DText("R 400 Ohm", 50, 0)),
+        ),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_resistors_of_other_forms(form: str) -> None:
+    """Of one width from one contact to the other, or not what the text says."""
+    edit, right = FORMS[form]
+    assert judged(edit) == right
+
+
+def test_an_outline_is_what_is_drawn_not_its_box() -> None:
+    """Two that lie in each other's boxes, like an L and what it embraces."""
+    around = polygon((-25, -15), (125, -15), (125, 15), (0, 15), (0, 60), (-25, 60))
+    inner = together(
+        drawing("film", BOX(20, 25, 120, 35)),
+        drawing("wiring", BOX(5, 20, 30, 40), BOX(110, 20, 140, 40)),
+        drawing("device", BOX(2, 18, 145, 45), kdb.DText("R 400 Ohm", 70, 30)),
+    )
+    outer = together(
+        drawing("film", BOX(0, -5, 100, 5)),
+        drawing("wiring", *ENDS),
+        drawing("device", around, kdb.DText("R 400 Ohm", 50, 0)),
+    )
+    assert judged(together(outer, inner)) == []

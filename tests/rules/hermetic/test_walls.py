@@ -198,3 +198,28 @@ def test_branches(name: str, way: str) -> None:
     edit, right = BRANCHES[name]
     found = told(edit, way=WAYS[way], limits={"under_contact_to_cut": 0.0, "landing": 1.0})
     assert [each for each in found if each[0] != "GR.1"] == right
+
+
+def leaning(wall: float) -> Edit:
+    """The outer wall on the right, 60 um wide at the bottom, leans to this width at the top."""
+    left, bottom, right, top = CAVITY
+    cavity = polygon((left, bottom), (right, bottom), (right + 60 - wall, top), (left, top))
+    field = kdb.DBox(left - 60, bottom - 60, right + 60, top + 60)
+    return lambda die: die.redraw("frame", *shapes_of(region(field) - region(cavity)))
+
+
+@pytest.mark.parametrize(
+    ("wall", "right"),
+    [
+        (55.0, []),
+        (54.995, [("ES.2", 5.0)]),
+        (50.0, [("ES.2", 10.0)]),
+        (45.0, [("ES.2", 15.0), ("RS.1", 19.29)]),
+        (25.0, [("ES.1", None)]),
+    ],
+)
+def test_a_slanted_outer_wall_is_as_wide_as_where_it_is_nearest(wall: float, right: Told) -> None:
+    """The wall across the line is 60 um."""
+    for way in ("as drawn", "a quarter", "flat"):
+        found = told(leaning(wall), way=WAYS[way], rules=["RS.1", "ES.1", "ES.2"])
+        assert found == [(rule, pytest.approx(v, abs=0.02) if v else None) for rule, v in right]

@@ -235,7 +235,7 @@ class Nets:
     ] = ()
     shunts: Annotated[
         tuple[str, ...], Doc("layers of `terminals` that carry off charge alone, and no signal")
-    ] = ("shunt",)
+    ] = ()
     transducers: Annotated[
         str | None, Doc("conductor whose shapes couple where their fingers interdigitate")
     ] = None

@@ -95,7 +95,7 @@ def charged_by_temperature(made: Made, stack: Stack, limit: Limits) -> list[AnyC
 
     Why: ten kelvin on LiTaO3 make more volts than air bears between the fingers, and the spark destroys them.
     Fix: a reduced ("black") crystal, whose conductivity is stated, or a shunt from each net to ground, on
-    layer `shunt`, which is one of `nets.terminals`.
+    layer `shunt`, which is one of `nets.terminals` and `nets.shunts`.
     """
     if not stack.pyroelectric("chip"):
         return []

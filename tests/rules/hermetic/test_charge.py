@@ -14,13 +14,10 @@ COMPONENTS = [kdb.DBox(-200, -170, 200, -20), kdb.DBox(-200, 20, 200, 170)]
 
 
 def poor_conductor() -> Technology:
-    """Crystal that nobody reduced, with a layer of shunts: films that end at the metal they touch."""
+    """Crystal that nobody reduced."""
     technology = shipped("hermetic")
-    assert technology.nets
-    nets = dataclasses.replace(technology.nets, terminals=(*technology.nets.terminals, "shunt"))
     stack = tuple(dataclasses.replace(level, conductivity=None) for level in technology.stack)
-    layers = {**technology.layers, "shunt": (28, 0)}
-    return dataclasses.replace(technology, nets=nets, stack=stack, layers=layers)
+    return dataclasses.replace(technology, stack=stack)
 
 
 def shunted(*shunts: Shape) -> list[tuple[str, float | None]]:

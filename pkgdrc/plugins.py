@@ -15,19 +15,24 @@ A package that is installed is trusted like pkgdrc itself.
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from pkgdrc.errors import InputError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 DECKS, CELLS, REPORTS = "pkgdrc.decks", "pkgdrc.cells", "pkgdrc.reports"
 
 
 @cache
-def named(group: str) -> dict[str, EntryPoint]:
+def named(group: str) -> "dict[str, EntryPoint]":
     """The entry points of a group, by name. InputError where two packages give one name."""
+    from importlib.metadata import entry_points  # it takes its time
+
     found: dict[str, EntryPoint] = {}
     for each in entry_points(group=group):
         known = found.setdefault(each.name, each)

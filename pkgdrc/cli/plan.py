@@ -166,7 +166,7 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         selected=selected,
         ignored=ignored,
         cache=options.cache,
-        margins=options.margin is not None,
+        margins=options.margin,
         unit=options.unit,
         accept_dropped=options.accept_dropped,
     )

@@ -91,6 +91,7 @@ def _waiver(found: dict[str, Any], in_dies: bool, **given: Any) -> "Waiver":
 
     What lies over several dies is waived in those that have it, whatever is asked for.
     """
+    from pkgdrc.detail import What
     from pkgdrc.findings.document import dies_of, rows_of
     from pkgdrc.findings.waivers import Waiver
 
@@ -100,6 +101,7 @@ def _waiver(found: dict[str, Any], in_dies: bool, **given: Any) -> "Waiver":
         rule=found["rule"],
         cell=None if by_dies else found["cell"],
         note=found.get("note", ""),
+        what=tuple(What(each["what"]) for each in found.get("details", ())),
         rows=tuple((row, first, last) for row, first, last in rows_of(dies)) if by_dies else (),
         box=found["bbox"] and tuple(found["bbox"]),
         measured=found["measured"],

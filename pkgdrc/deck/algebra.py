@@ -218,17 +218,22 @@ class PinFault(Region):
 
 
 @dataclass(frozen=True)
-class Discharged(Region):
-    """The shapes of a conductor that are on a net of ground, or joined to one by films of `shunt`.
+class Charged(Region):
+    """The nets with a shape of some conductors that neither are of ground nor led to it by films of `shunt`.
 
-    Of ground is what has a shape of `ground`, or a name of ground.
+    Of ground is what has a shape of `ground`, or a name of ground. Each is told at its gap to the nearest
+    that is discharged.
     """
 
     sees_all: ClassVar[bool] = True
 
-    conductor: Layer
+    conductors: tuple[Layer, ...]
     shunt: Layer
     ground: Layer
+
+    def children(self) -> Iterator[Node]:
+        """The layers."""
+        yield from (*self.conductors, self.shunt, self.ground)
 
 
 @dataclass(frozen=True)

@@ -244,10 +244,20 @@ class Ring(Node):
 
 
 @dataclass(frozen=True)
-class Presence(Node):
-    """Violated by every merged shape of `source`: told as a whole, or where its `ring` is open.
+class Break(Node):
+    """What shapes should lead to and do not, by at most `reach` um, and what they `start` at."""
 
-    What touches a place that the rules of `otherwise` tell is not told again.
+    goal: "Region"
+    start: "Region"
+    reach: float
+
+
+@dataclass(frozen=True)
+class Presence(Node):
+    """Violated by every merged shape of `source`.
+
+    It is told as a whole, where its `ring` is open, or at its `end`. What touches a place that the rules of
+    `otherwise` tell is not told again.
     """
 
     source: Region
@@ -255,6 +265,7 @@ class Presence(Node):
     note: str = ""
     ring: Ring | None = None
     otherwise: "Region | None" = None
+    end: Break | None = None
 
     def where_open(self, walls: "Region", held: "Region", beyond: float = 0.0) -> "Presence":
         """The same check of fields, told where the ring of walls that should shut in something is open.
@@ -263,6 +274,14 @@ class Presence(Node):
         could be closed is told as a whole.
         """
         return changed(self, ring=Ring(walls, held, beyond))
+
+    def where_broken(self, goal: "Region", start: "Region", reach: "Bound | Number") -> "Presence":
+        """The same check of shapes, told at the gap from each to the nearest other shape of `goal`.
+
+        A shape that has none within `reach` um is told at its end that is farthest from what of `start` it
+        meets, and as a whole where it meets none.
+        """
+        return changed(self, end=Break(goal, start, plain(reach)))
 
     def advice(self) -> "Presence":
         """The same check, as advice."""
@@ -295,6 +314,7 @@ class Check(Node):
     ceiling: Bound | None = None
     severity: Literal["error", "advice"] | None = None
     note: str = ""
+    about: tuple[str, ...] = ()
     otherwise: "Region | None" = None
 
     def found(self) -> "Region":
@@ -307,9 +327,9 @@ class Check(Node):
         """The same check, as advice."""
         return changed(self, severity="advice")
 
-    def noting(self, note: str) -> "Check":
-        """The same check, with `note` in its message."""
-        return changed(self, note=note)
+    def noting(self, note: str, *about: str) -> "Check":
+        """The same check, with `note` in its message, and the names of the openings or levels it is about."""
+        return changed(self, note=note, about=about)
 
     def unless(self, told: "Region") -> "Check":
         """The same check, left to the rules of `told` at each place that touches one that they tell.

@@ -15,10 +15,10 @@ from typing import Any
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import (
     Along,
+    Charged,
     DieCores,
     DieFields,
     DieOutlines,
-    Discharged,
     Extent,
     Layer,
     Malformed,
@@ -260,6 +260,25 @@ class Made(Drawn):
         """Whether each die's field is drawn, so that its edge is the die's, as a cell's box is not."""
         return self._technology.dies is not None and self._technology.dies.layer is not None
 
+    def parted(self, shapes: Region) -> Region:
+        """Shapes as they are once the dies are parted: what crosses the edge of a die's field ends there.
+
+        What lies in no field stays as it is, and where fields are not drawn, all does.
+        """
+        if not self.has_fields:
+            return shapes
+        return (shapes & DieFields()) | shapes.outside(DieFields())
+
+    def leaving(self, shapes: Region) -> Region:
+        """What of shapes crosses the edge of a die's field, beyond it; only where fields are drawn."""
+        return shapes.not_inside(DieFields()).interacting(DieFields()) - DieFields()
+
+    def crossings(self, shapes: Region) -> Region:
+        """What of shapes lies beyond the edges of dies' fields that they cross, up to the next field."""
+        unit = self._technology.dbu
+        # It reaches into the fields, which the engine keeps a unit smaller all round.
+        return (self.leaving(shapes).sized(2 * unit)) & shapes
+
     def in_field(self, shapes: Region, fields: Region) -> Measure:
         """How far inside the fields of dies shapes lie, um; negative by how far one sticks out."""
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
@@ -424,11 +443,14 @@ class MadeNets:
     conductors: tuple[str, ...] = ()
     terminals: tuple[str, ...] = ()
 
-    def discharged(self, conductor: Layer, shunt: Layer, ground: Layer) -> Region:
-        """The shapes of a conductor on nets of ground, or that films of `shunt`, a terminal, join to them."""
+    def charged(self, *conductors: Layer, shunt: Layer, ground: Layer) -> Region:
+        """The nets with a shape of some conductors whose charge flows off to no ground, over any shunt.
+
+        What is joined by the back metal alone is not: it comes last.
+        """
         if shunt.name not in self.terminals:
             raise NotApplicableError(f"nets.terminals does not have '{shunt.name}'")
-        return Discharged(conductor, shunt, ground)
+        return Charged(conductors, shunt, ground)
 
     def spacing(self, conductor: Layer, *, same_net: bool = False) -> Measure:
         """Distance between shapes of a conductor that are on different nets of a die (or on the same), um."""

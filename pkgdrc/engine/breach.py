@@ -1,9 +1,11 @@
 """A breach: one defect in one cell, still in database units."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import klayout.db as kdb
 
+from pkgdrc.detail import Detail
 from pkgdrc.engine.place import CentreDrift, Drift, Point, Stand
 
 
@@ -28,6 +30,8 @@ class Breach:
     between: tuple[Point, Point] | None = None
     about: tuple[str, ...] = ()
     of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
+    details: tuple[Detail, ...] = ()
+    file: Path | None = None
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""

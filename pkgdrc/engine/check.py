@@ -31,7 +31,7 @@ def check(
     part: Collection[str] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
     cache: "Cache | None" = None,
-    margins: bool = False,
+    margins: float | None = None,
 ) -> Run:
     """The deck's rules over a layout, or over the technology alone.
 
@@ -41,7 +41,8 @@ def check(
     the technology's layers. A rule that cannot be computed ends as failed, and the verdict is incomplete.
     From `cache` come the answers of rules whose inputs are those of an earlier run; what is wrong with it
     fails no check, and is in `cache.warnings` afterwards.
-    With `margins` rules tell the tightest value that they measure, up to twice their limit.
+    With `margins` rules tell the tightest value that they measure, up to that share past their limit, or
+    to a half.
     Without a layout only the rules on the stack are judged; the others end as not applicable.
     """
     try:
@@ -60,7 +61,7 @@ def _checked(
     part: Collection[str] | None,
     progress: Callable[[int, int, str], None] | None,
     cache: "Cache | None",
-    margins: bool,
+    margins: float | None,
 ) -> Run:
     checking = None
     if source is not None:
@@ -113,15 +114,16 @@ def _checked(
         rules=tuple(results),
         limits=applied(deck.rules),
         notes=checking.notes(results, asked) if checking else (),
-        findings=checking.in_files(findings, rules) if checking else tuple(findings),
+        findings=checking.in_files(findings) if checking else tuple(findings),
     )
 
 
-def _of_stack(rule: Rule, asked: Rule, margins: bool) -> End:
+def _of_stack(rule: Rule, asked: Rule, margins: float | None) -> End:
     """How a rule ends without a layout: as its checks of the stack do. `asked` is it as it is asked here."""
     of_stack = asked.of_stack
     found = [finding for each in of_stack for finding in without_layout(rule, each)]
-    end = ended(found, margin(of_stack, found, lambda _, __: ()) if margins else None)
+    tightest = None if margins is None else margin(of_stack, found, lambda _, __: (), margins)
+    end = ended(found, tightest)
     if not end.findings and len(rule.of_stack) < len(rule.checks):
         return End(State.NOT_APPLICABLE, "it needs a layout")
     return end

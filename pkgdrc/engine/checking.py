@@ -12,6 +12,7 @@ from pkgdrc.deck import Rule
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, OffGrid
 from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes
 from pkgdrc.engine.bench import bench_of
@@ -22,7 +23,7 @@ from pkgdrc.engine.gather import Gatherer
 from pkgdrc.engine.judge import breaches
 from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
-from pkgdrc.engine.margins import margin
+from pkgdrc.engine.margins import judged, margin
 from pkgdrc.engine.nodes.grid import rounded
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.source import in_file
@@ -39,7 +40,7 @@ class Checking:
     """What the rules of a run share: evaluated shapes, the cells' places, the dies, earlier answers."""
 
     def __init__(
-        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: bool
+        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: float | None
     ) -> None:
         self.technology = technology
         self.margins = margins
@@ -119,10 +120,14 @@ class Checking:
         found: list[Finding] = known or []
         tightest = None
         try:
-            for each in asked.checks if known is None else ():
-                found += self._findings(rule, each)
-            if self.margins:
-                tightest = margin(asked.checks, found, partial(self._findings, rule))
+            find, judge = partial(self._findings, rule), partial(self._tightest, rule)
+            if known is not None:
+                if self.margins is not None:
+                    tightest = margin(asked.checks, found, judge, self.margins)
+            elif self.margins is not None:
+                found, tightest = judged(asked.checks, find, judge, self.margins)
+            else:
+                found = [finding for each in asked.checks for finding in find(each)]
         except KeyboardInterrupt:
             raise
         except NotApplicableError as absent:  # what the rule is about is not in this layout
@@ -139,9 +144,9 @@ class Checking:
         """What is to be said of the layout besides."""
         return tuple(_rounded_off(self.shapes, results, asked))
 
-    def in_files(self, findings: Iterable[Finding], rules: list[Rule]) -> tuple[Finding, ...]:
+    def in_files(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings with the files that they are drawn in."""
-        return tuple(in_file(each, self.shapes.source, rules) for each in findings)
+        return tuple(in_file(each, self.shapes.source) for each in findings)
 
     def _seen(self, rule: Rule) -> set[str]:
         """The layers that a rule's findings depend on: what it looks at, and the dies, which they name."""
@@ -155,14 +160,19 @@ class Checking:
             names = set(self.technology.nets.conductors)
         return names
 
-    def _findings(self, rule: Rule, check: AnyCheck, few: bool = False) -> list[Finding]:
-        """What breaks a check. If `few`, TooManyError where more than a few shapes have to be looked at."""
+    def _findings(self, rule: Rule, check: AnyCheck) -> list[Finding]:
+        """What breaks a check."""
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
+        found = self.shapes.found(check, partial(breaches, self.bench, check))
+        return list(self.gatherer.findings(rule, check, _with_stands_in_order(found), around))
+
+    def _tightest(self, rule: Rule, check: AnyCheck, few: bool) -> list[Finding]:
+        """What breaks a check farthest. If `few`, TooManyError where many shapes have to be looked at."""
         bench = replace(self.bench, most=_FEW) if few else self.bench
-        found = _with_stands_in_order(self.shapes.found(check, partial(breaches, bench, check)))
-        return list(self.gatherer.findings(rule, check, found, around))
+        found = _with_stands_in_order(_farthest(breaches(bench, check)))
+        return list(self.gatherer.findings(rule, check, found, ()))
 
 
 def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> Iterator[Note]:
@@ -172,10 +182,9 @@ def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[s
         for node in dict.fromkeys(each for each in rule.nodes() if isinstance(each, OffGrid)):
             paths, corners = rounded(shapes, node)
             if corners:
-                named = f" of layer {node.source.name}" if isinstance(node.source, Layer) else ""
-                what = "corner lies" if corners == 1 else "corners lie"
-                of = "a path" if paths == 1 else f"{paths} paths"
-                yield Note("rounded", f"{rule.id}: {corners} {what} off the grid by nature, on {of}{named}")
+                names = (rule.id, node.source.name) if isinstance(node.source, Layer) else (rule.id,)
+                detail = Detail(What.OFF_BY_NATURE, names, (corners, paths))
+                yield Note("rounded", detail=detail)
 
 
 def _with_stands_in_order(breaches: Iterable[Breach]) -> Iterator[Breach]:
@@ -183,6 +192,16 @@ def _with_stands_in_order(breaches: Iterable[Breach]) -> Iterator[Breach]:
     for breach in breaches:
         stands = sorted(breach.stands, key=lambda stand: (stand.cell, stand.outline))
         yield replace(breach, stands=tuple(stands)) if len(stands) > 1 else breach
+
+
+def _farthest(found: list[Breach]) -> list[Breach]:
+    """Those of breaches of one limit that may be the farthest past it."""
+    values = [each.measured for each in found if each.measured is not None and each.drift is None]
+    if not values:
+        return found
+    ends = min(values), max(values)
+    # What has no value is past every limit.
+    return [each for each in found if each.drift is not None or each.measured in (None, *ends)]
 
 
 def _of_masks(rule: Rule) -> bool:

@@ -41,6 +41,7 @@ def without_layout(rule: Rule, check: AnyCheck) -> list[Finding]:
             rule=rule.id,
             severity=check.severity or rule.severity,
             note=check.note,
+            about=check.about if isinstance(check, Check) else (),
             measured=measured,
             limit=limit,
             unit=unit,

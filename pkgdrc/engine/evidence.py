@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.findings import RuleResult, State
 from pkgdrc.findings.record import AppliedLimit
+from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 
 
@@ -52,6 +53,15 @@ def layers_of(rule: Rule, technology: Technology) -> set[str]:
     if dies and technology.dies and technology.dies.layer:
         return _drawn(rule) | {technology.dies.layer}
     return _drawn(rule)
+
+
+def measured_layers(node: Node) -> tuple[str, ...]:
+    """The layers that a check measures, the first ones first; not what others tell besides."""
+    if isinstance(node, algebra.Layer | algebra.Texts):
+        return (node.name,)
+    if isinstance(node, algebra.Told):
+        return ()
+    return tuple(dict.fromkeys(name for child in node.children() for name in measured_layers(child)))
 
 
 def _drawn(rule: Rule) -> set[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pkgdrc.deck.checks import AnyCheck, Check, Movable, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.evidence import measured_layers
 from pkgdrc.engine.fingerprint import fingerprint
 from pkgdrc.engine.judge import worsened
 from pkgdrc.engine.layout.bundle import Ints
@@ -21,7 +22,7 @@ from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.limits import bound
 from pkgdrc.engine.place import Stand
 from pkgdrc.findings import Finding
-from pkgdrc.findings.record import Point
+from pkgdrc.findings.record import Die, Point
 from pkgdrc.units import to_um
 
 _FIRST = 5  # how many placements a finding names
@@ -37,7 +38,7 @@ class _Folded:
     breach: Breach
     placements: int = 0
     at: list[kdb.Point] = field(default_factory=list)
-    dies: set[tuple[int, int]] = field(default_factory=set)
+    dies: frozenset[Die] = frozenset()
     from_radius: float | None = None
     in_cell: bool = True  # whether the cell has it, at all its placements
 
@@ -50,6 +51,7 @@ class Gatherer:
     dies: Dies
     dbu: float
     centre: kdb.DPoint
+    _orders: dict[frozenset[Die], tuple[Die, ...]] = field(default_factory=dict)
 
     @cached_property
     def homes(self) -> Homes:
@@ -87,7 +89,7 @@ class Gatherer:
     def _placed(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         if breach.dies:
             numbers = np.array(breach.dies)
-            dies = {(column, row) for column, row in self.dies.places[numbers].tolist()}
+            dies = self._named(numbers)
             placed = [self.homes.home(number).inside.inverted() for number in breach.dies[:_FIRST]]
             at = [placement.trans(breach.outline.bbox().center()) for placement in placed]
             in_cell = breach.cell == self.places.top.cell_index()
@@ -103,15 +105,15 @@ class Gatherer:
 
     def _in_cell(self, breach: Breach) -> _Folded:
         placements = 0
-        dies: set[tuple[int, int]] = set()
+        dies: frozenset[Die] = frozenset()
         for stand in breach.places():
             placements += self.places.count(stand.cell)
             holding = self.dies.holding(stand.cell)
             if holding is not None:
-                dies |= holding
+                dies = dies | holding if dies else holding
             elif len(self.dies):
                 numbers = self.dies.reached(stand.outline.bbox(), self.places.bundles(stand.cell))
-                dies |= {(column, row) for column, row in self.dies.places[numbers].tolist()}
+                dies |= self._named(numbers)
         at = [outline.bbox().center() for outline, _ in islice(self._stands(breach), _FIRST)]
         return _Folded(breach, placements, at, dies)
 
@@ -124,9 +126,8 @@ class Gatherer:
             return _key(breach), _Folded(breach, 1, [box.center()])
         home = self.homes.home(int(hits[0]))
         local = breach.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
-        dies = {(column, row) for column, row in self.dies.places[hits].tolist()}
         in_cell = home.cell == breach.cell or self.places.count(home.cell) == 1
-        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=in_cell)
+        return _key(local), _Folded(local, 1, [box.center()], self._named(hits), in_cell=in_cell)
 
     def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         """A breach that depends on the place on the wafer: where run-out makes it break the limit."""
@@ -147,7 +148,7 @@ class Gatherer:
         if not failing.any():
             return
         numbers = np.unique(self.dies.at(points[failing]))
-        dies = {(column, row) for column, row in self.dies.places[numbers[numbers >= 0]].tolist()}
+        dies = self._named(numbers[numbers >= 0])
         worst = replace(breach, measured=round(float(worst_of(values[failing])), 4), drift=None)
         at = [kdb.Point(x, y) for x, y in points[failing][:_FIRST].tolist()]
         folded = _Folded(worst, int(failing.sum()), at, dies, float(radii[failing].min()))
@@ -190,7 +191,10 @@ class Gatherer:
             rule=rule.id,
             severity=check.severity or rule.severity,
             note=breach.note,
+            details=breach.details,
             about=breach.about,
+            layers=measured_layers(check),
+            file=None if breach.file is None else str(breach.file),
             measured=breach.measured,
             limit=limit,
             unit=unit,
@@ -201,13 +205,22 @@ class Gatherer:
             between=in_file.ends(breach),
             placements=one.placements,
             at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
-            dies=tuple(sorted(one.dies)),
+            dies=self._in_order(one.dies),
             in_cell=one.in_cell,
             from_radius=None if one.from_radius is None else round(one.from_radius, 4),
             fingerprint=fingerprint(
                 rule.id, breach.measured, breach.about, outline, self._surroundings(breach, layers)
             ),
         )
+
+    def _named(self, numbers: Ints) -> frozenset[Die]:
+        return frozenset((column, row) for column, row in self.dies.places[numbers].tolist())
+
+    def _in_order(self, dies: frozenset[Die]) -> tuple[Die, ...]:
+        """Dies sorted: those of one cell are asked for often, and may be all of a wafer."""
+        if dies not in self._orders:
+            self._orders[dies] = tuple(sorted(dies))
+        return self._orders[dies]
 
     def _surroundings(self, breach: Breach, layers: list[int]) -> list[list[str]]:
         """What is drawn in the cell round a breach, counted from its mark's lower left corner."""
@@ -228,7 +241,9 @@ class Gatherer:
 
 def in_order(breaches: Iterable[Breach]) -> list[Breach]:
     """Breaches in the order of their places: klayout's own depends on the rules that were judged before."""
-    return sorted(breaches, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note))
+    return sorted(
+        breaches, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note, each.details)
+    )
 
 
 def _vector(point: kdb.Point) -> Ints:
@@ -236,7 +251,7 @@ def _vector(point: kdb.Point) -> Ints:
 
 
 def _key(breach: Breach) -> tuple[object, ...]:
-    return (breach.cell, breach.outline, breach.measured, breach.note, breach.about)
+    return (breach.cell, breach.outline, breach.measured, breach.note, breach.about, breach.details)
 
 
 def _least(*radii: float | None) -> float | None:

@@ -10,6 +10,7 @@ from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Rati
 from pkgdrc.engine import ratios
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.broken_ends import broken_ends
 from pkgdrc.engine.limits import violates
 from pkgdrc.engine.nearby import clear_of
 from pkgdrc.engine.open_rings import open_rings
@@ -45,6 +46,8 @@ def _broken(bench: Bench, check: AnyCheck) -> list[Breach]:
         case Presence(source):
             if check.ring is not None:
                 places = open_rings(bench, source, check.ring)
+            elif check.end is not None:
+                places = broken_ends(bench, source, check.end)
             else:
                 show = shower(source)
                 places = show(bench, source) if show else _shapes(bench, check)
@@ -122,7 +125,7 @@ def _breach(place: Place, measured: float | None, note: str, *, runs_out: bool =
         place.cell,
         place.mark,
         measured,
-        ": ".join(part for part in (note, place.note) if part),
+        note,
         drift=place.drift if runs_out else None,
         stands=place.stands,
         dies=place.dies,
@@ -130,4 +133,6 @@ def _breach(place: Place, measured: float | None, note: str, *, runs_out: bool =
         between=place.between,
         about=place.about,
         of=place.of,
+        details=place.details,
+        file=place.file,
     )

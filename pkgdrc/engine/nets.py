@@ -1,7 +1,7 @@
 """The nets of a layout: followed in one die of each content, told of all dies that have it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,12 +11,14 @@ import numpy as np
 from pkgdrc.deck import algebra
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.made import MadeKerf
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine.layout.content import Alike, Part, contents
 from pkgdrc.engine.place import Place, Point, mark
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.nets import faults, paths
 from pkgdrc.nets.chain import Chain
 from pkgdrc.nets.extract import Label, Net, Sheet, extract
+from pkgdrc.nets.gap import gap
 from pkgdrc.nets.ladders import ladders
 from pkgdrc.nets.wires import Layer, carriers, wires_of
 from pkgdrc.process.kerf import Kerf
@@ -87,21 +89,38 @@ class Netlist:
             self._draw(layer, number, [each for net in having for each in net.metal.get(made, ())])
         return self._shapes.deep(layer)
 
-    def discharged(self, conductor: str, shunt: str, ground: str) -> kdb.Region:
-        """The shapes of a conductor on nets of ground, and on those that films of shunts join to them."""
-        made, film, of_ground = (Layer("made", name) for name in (conductor, shunt, ground))
-        layer = self._shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:nets"))
+    def charged(self, conductors: Collection[str], shunt: str, ground: str) -> list[Place]:
+        """The nets with a shape of some conductors that neither are of ground nor led to it by shunts.
+
+        Each at its gap to the nearest net that is discharged; as a whole where there is none in its die.
+        """
+        found: list[Place] = []
+        kinds = {Layer("made", name) for name in conductors}
         for number, nets in enumerate(self._nets):
-            touched = [{str(each) for each in net.ends.get(film, ())} for net in nets]
-            reached = paths.grounds(nets, self.wires)
-            reached |= {index for index, net in enumerate(nets) if of_ground in net.metal}
-            more = reached
-            while more:
-                films = set().union(*(touched[index] for index in reached))
-                more = {index for index, its in enumerate(touched) if its & films} - reached
-                reached |= more
-            self._draw(layer, number, [each for index in reached for each in nets[index].metal.get(made, ())])
-        return self._shapes.deep(layer)
+            reached = self._discharged(nets, Layer("made", shunt), Layer("made", ground))
+            for index, net in enumerate(nets):
+                if index not in reached and kinds & net.metal.keys():
+                    dies, about = self._having(number), tuple(sorted(net.names))
+                    gaps = (gap(net, nets[other]) for other in sorted(reached))
+                    least = min(gaps, key=lambda each: (each.distance, each.start, each.end), default=None)
+                    if least is None:
+                        found += self._whole(dies, faults.largest(net), (), about)
+                    else:
+                        apart = round(least.distance * self._shapes.dbu, 6)
+                        found += self._told(dies, (), about, (least.start, least.end), apart)
+        return found
+
+    def _discharged(self, nets: list[Net], film: Layer, ground: Layer) -> set[int]:
+        """Numbers of the nets of ground, and of those that films of shunts join to them."""
+        touched = [{str(each) for each in net.ends.get(film, ())} for net in nets]
+        reached = paths.grounds(nets, self.wires)
+        reached |= {index for index, net in enumerate(nets) if ground in net.metal}
+        more = reached
+        while more:
+            films = set().union(*(touched[index] for index in reached))
+            more = {index for index, its in enumerate(touched) if its & films} - reached
+            reached |= more
+        return reached
 
     def _draw(self, layer: int, number: int, polygons: list[kdb.Polygon]) -> None:
         """Polygons of a part into the dies that have it."""
@@ -115,7 +134,7 @@ class Netlist:
     def _short(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):
             for fault in faults.shorts(nets, self._sheets[number], self.wires):
-                what = self._way(fault.chain)
+                what = self._chain(fault.chain)
                 width = round(fault.chain.width * self._shapes.dbu, 6)
                 yield from self._told(self._having(number), what, fault.names, fault.chain.between, width)
 
@@ -124,8 +143,7 @@ class Netlist:
             nets = [net for part in alike.parts for net in self._nets[part]]
             for fault in faults.opens(nets, self.wires.outside):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
-                where = f"{apart:g} um apart" if apart else "that lie over each other unjoined"
-                what = f"in {fault.pieces} pieces, {where}"
+                what = (Detail(What.PIECES, values=(fault.pieces,)), Detail(What.APART, values=(apart,)))
                 between = (fault.gap.start, fault.gap.end)
                 yield from self._told(alike.dies, what, fault.names, between, apart)
 
@@ -136,14 +154,14 @@ class Netlist:
             declared |= bool(paths.ports_of(sheets, self.wires))
             for fault in paths.blocked(content.nets, sheets, self.wires):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
-                what = f"what they reach comes nearest {apart:g} um apart"
+                what = Detail(What.NEAREST, values=(apart,))
                 if fault.alone:
-                    what = "no other port of its filter is declared"
+                    what = Detail(What.ONLY_PORT)
                 elif not fault.ports[1]:
-                    what = "on no metal"
+                    what = Detail(What.ON_NO_METAL)
                 between = (fault.gap.start, fault.gap.end)
                 about = (*fault.ports[0], *fault.ports[1])
-                yield from self._told(content.dies, what, about, between, apart)
+                yield from self._told(content.dies, (what,), about, between, apart)
         if not declared:
             raise NotApplicableError("no text declares the ports of a filter, such as F1.IN and F1.OUT")
 
@@ -157,8 +175,8 @@ class Netlist:
                 declared = True
                 between = (ladder.series[0].middle, ladder.shunt[0].middle)
                 pitch = ladder.series[0].pitch * self._shapes.dbu
-                about = f"{pitch:.4g} um in the signal's way"
-                found += self._told(content.dies, about, ladder.ports, between, round(ladder.spread, 3))
+                what = (Detail(What.PITCH_IN_SERIES, values=(round(pitch, 6),)),)
+                found += self._told(content.dies, what, ladder.ports, between, round(ladder.spread, 3))
         if not declared:
             raise NotApplicableError("no ladder of resonators lies between declared ports")
         return found
@@ -166,25 +184,30 @@ class Netlist:
     def _dangling(self) -> Iterator[Place]:
         for number, nets in enumerate(self._nets):
             for fault in faults.dangling(nets, self.wires):
-                ends = "one terminal" if fault.terminals else "no terminal"
-                what = ends if fault.names else f"without a name, {ends}"
-                for cell, dies, to_cell in self.stands(self._having(number)):
-                    outline = fault.outline.transformed(to_cell)
-                    yield Place(cell, outline, None, note=what, dies=dies, about=fault.names)
+                ends = (Detail(What.ONE_TERMINAL if fault.terminals else What.NO_TERMINAL),)
+                what = ends if fault.names else (Detail(What.NO_NAME), *ends)
+                yield from self._whole(self._having(number), fault.outline, what, fault.names)
 
-    def _way(self, chain: Chain) -> str:
-        """A chain in words: what it is made of, and how narrow it is."""
-        layers = list(dict.fromkeys(shape.layer.name for shape in chain.shapes if shape.layer.kind == "made"))
-        count = sum(shape.layer.kind == "made" for shape in chain.shapes)
-        over = f"over {count} shape{'s' * (count != 1)} of {', '.join(layers)}" if layers else "joined"
-        if any(shape.layer.kind == "cut" for shape in chain.shapes):
-            over += " and the back metal in the cut"
-        return f"{over}, {round(chain.width * self._shapes.dbu, 6):g} um wide at the narrowest"
+    def _chain(self, chain: Chain) -> tuple[Detail, ...]:
+        """What a chain is made of, and how narrow it is."""
+        made = [shape.layer.name for shape in chain.shapes if shape.layer.kind == "made"]
+        width = round(chain.width * self._shapes.dbu, 6)
+        found = Detail(What.CHAIN, tuple(dict.fromkeys(made)), (len(made), width))
+        back = any(shape.layer.kind == "cut" for shape in chain.shapes)
+        return (found, Detail(What.OVER_BACK_METAL)) if back else (found,)
+
+    def _whole(
+        self, dies: tuple[int, ...], outline: kdb.Polygon, details: tuple[Detail, ...], about: tuple[str, ...]
+    ) -> Iterator[Place]:
+        """A fault of some dies that is a shape."""
+        for cell, members, to_cell in self.stands(dies):
+            there = outline.transformed(to_cell)
+            yield Place(cell, there, None, details=details, dies=members, about=about)
 
     def _told(
         self,
         dies: tuple[int, ...],
-        note: str,
+        details: tuple[Detail, ...],
         about: tuple[str, ...],
         between: tuple[Point, Point],
         measured: float,
@@ -193,7 +216,9 @@ class Netlist:
         for cell, members, to_cell in self.stands(dies):
             start, end = ((x + to_cell.disp.x, y + to_cell.disp.y) for x, y in between)
             outline = mark(start, end)
-            yield Place(cell, outline, measured, between=(start, end), note=note, dies=members, about=about)
+            yield Place(
+                cell, outline, measured, between=(start, end), details=details, dies=members, about=about
+            )
 
     # ------------------------------------------------------------------ where
 

@@ -56,6 +56,12 @@ def by_size(bench: Bench, region: kdb.Region) -> tuple[kdb.Region, kdb.Region]:
     return merged.with_bbox_max(None, longest, False), merged.with_bbox_max(longest, None, False)
 
 
+def give_up_early(bench: Bench, zones: kdb.Region, *regions: kdb.Region) -> None:
+    """TooManyError where these are more than may be looked at, before what takes long."""
+    if bench.most is not None:
+        bench.look_at(zones, *(by_size(bench, region)[1] for region in regions))
+
+
 def cut_to(bench: Bench, region: kdb.Region, halos: kdb.Region) -> kdb.Region:
     """What of some large shapes lies in `halos`, in their cells where it is the same at every placement."""
     if region.is_empty():

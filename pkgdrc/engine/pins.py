@@ -50,7 +50,7 @@ class PinComparison:
             outline = fault.outline.moved(shift) if fault.outline else mark(*between) if between else None
             assert outline is not None
             yield Place(
-                cell, outline, value, between=between, note=fault.note, dies=members, about=fault.about
+                cell, outline, value, between=between, details=fault.details, dies=members, about=fault.about
             )
 
 

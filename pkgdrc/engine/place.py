@@ -1,10 +1,13 @@
 """A place: where something was measured, what, and between which points. Still in database units."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
+
+from pkgdrc.detail import Detail
 
 MARK = 2  # half size of a mark on a point or edge, dbu
 
@@ -114,13 +117,14 @@ class Place:
     value: float | None
     slack: float = 0.0
     between: tuple[Point, Point] | None = None
-    note: str = ""
+    details: tuple[Detail, ...] = ()
     drift: Drift | CentreDrift | None = None
     stands: tuple[Stand, ...] = ()
     dies: tuple[int, ...] = ()
     from_radius: float | None = None  # um; of whole dies: the nearest to the wafer's centre that has it
     about: tuple[str, ...] = ()  # labels, nets, openings that it is about, by name
     of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
+    file: Path | None = None  # of a mask set: the one that it is about
 
 
 @dataclass(frozen=True)
@@ -131,13 +135,13 @@ class Defect:
     value: float | None
     slack: float = 0.0
     between: tuple[Point, Point] | None = None
-    note: str = ""
+    details: tuple[Detail, ...] = ()
     drift: Drift | CentreDrift | None = None
 
     def place(self, cell: int, stands: tuple[Stand, ...] = (), of: kdb.Box | None = None) -> Place:
         """The place in a cell; `of` is round the shape."""
         return Place(
-            cell, self.mark, self.value, self.slack, self.between, self.note, self.drift, stands, of=of
+            cell, self.mark, self.value, self.slack, self.between, self.details, self.drift, stands, of=of
         )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
+from pkgdrc.detail import Detail
 from pkgdrc.toml import Doc
 from pkgdrc.units import Um
 
@@ -59,7 +60,11 @@ class Finding:
     rule: Annotated[str, Doc("id of the rule")]
     severity: Severity
     note: Annotated[str, Doc("what the rule's check says besides: 'dk1', 'to the frame'")] = ""
-    about: Annotated[tuple[str, ...], Doc("names of what it is about: openings, levels, labels, nets")] = ()
+    details: Annotated[tuple[Detail, ...], Doc("what is known of it besides")] = ()
+    about: Annotated[tuple[str, ...], Doc("names of what it is about: openings, labels, nets, pins")] = ()
+    layers: Annotated[
+        tuple[str, ...], Doc("of the technology, that its check measures, the first ones first")
+    ] = ()
     measured: Annotated[
         float | None, Doc("with overlay and run-out of the worst die; null where nothing can be measured")
     ] = None
@@ -219,7 +224,8 @@ class Note:
     """
 
     kind: Kind
-    text: str
+    text: Annotated[str, Doc("what it says; '' where `detail` says it")] = ""
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

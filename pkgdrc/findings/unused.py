@@ -28,7 +28,10 @@ def why_unused(waiver: Waiver, runs: Sequence[Run]) -> str:
     noted = [each for each in placed if waiver.note in ("", each.note)]
     if not noted:
         return f"no finding of {waiver.rule} is noted as '{waiver.note}'; {_notes(placed)}"
-    return _elsewhere(waiver, waiver.box, noted)
+    same = [each for each in noted if not waiver.what or {*waiver.what} == {d.what for d in each.details}]
+    if not same:
+        return f"no finding of {waiver.rule} is {' and '.join(waiver.what)}, as 'what' says"
+    return _elsewhere(waiver, waiver.box, same)
 
 
 def _elsewhere(waiver: Waiver, box: Box, placed: list[Finding]) -> str:

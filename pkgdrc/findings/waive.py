@@ -94,10 +94,15 @@ def settled(run: Run) -> Run:
 
 
 def worse(finding: Finding, than: float, tolerance: Um = 0.0) -> bool:
-    """Whether a finding is farther off its limit than a value, by more than rounding and a tolerance."""
-    if finding.measured is None or finding.limit is None:
+    """Whether a finding is farther off its limit than a value, by more than rounding and a tolerance.
+
+    What has no limit, such as how wide a gap is, is another thing where it differs either way.
+    """
+    if finding.measured is None:
         return True
     slack = max(tolerance if finding.unit == "um" else 0.0, ROUNDING)
+    if finding.limit is None:
+        return abs(finding.measured - than) > slack
     return math.copysign(1.0, finding.measured - finding.limit) * (finding.measured - than) > slack
 
 
@@ -108,7 +113,7 @@ def _miss(waiver: Waiver, finding: Finding, cells: Collection[str]) -> str | Non
     """
     if (waiver.box is None) != (finding.bbox is None):
         return ""
-    if waiver.note not in ("", finding.note):
+    if waiver.note not in ("", finding.note) or not same_details(waiver, finding):
         return ""
     if waiver.box is not None and finding.bbox is not None:
         if not _inside(finding.bbox, waiver.box, waiver.tolerance + ROUNDING):
@@ -122,8 +127,15 @@ def _miss(waiver: Waiver, finding: Finding, cells: Collection[str]) -> str | Non
             return "not the cell has the finding, but some of its dies: name them with 'dies' or 'rows'"
     if waiver.measured is not None and worse(finding, waiver.measured, waiver.tolerance):
         found = "nothing can be measured" if finding.measured is None else f"measured {finding.measured:g}"
-        return f"{found}, which is worse than the {waiver.measured:g} that it waives"
+        unlike = finding.limit is None and finding.measured is not None
+        how = "which is not" if unlike else "which is worse than"
+        return f"{found}, {how} the {waiver.measured:g} that it waives"
     return None
+
+
+def same_details(waiver: Waiver, finding: Finding) -> bool:
+    """Whether as much is said of a finding as a waiver names."""
+    return not waiver.what or {*waiver.what} == {each.what for each in finding.details}
 
 
 def _may_be(waiver: Waiver, findings: Iterable[Finding], cells: Collection[str]) -> list[str]:

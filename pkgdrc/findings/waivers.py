@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from annotated_types import Ge, MinLen
 
+from pkgdrc.detail import What
 from pkgdrc.errors import InputError
 from pkgdrc.findings.record import Note
 from pkgdrc.toml import Doc, parse, read_toml
@@ -22,6 +23,9 @@ class Waiver:
     rule: Annotated[str, MinLen(1), Doc("id of the rule, e.g. RI.3")]
     cell: Annotated[str | None, Doc("cell that the finding is in, at all its placements")] = None
     note: Annotated[str, Doc("what the finding's rule notes, e.g. 'to the frame'; none: any")] = ""
+    what: Annotated[
+        tuple[What, ...], Doc("what else reports say of the finding, under `details`; none: anything")
+    ] = ()
     dies: Annotated[
         tuple[tuple[int, int], ...],
         Doc("[column, row] of each die that it may be in; a finding in other dies too is not waived"),
@@ -105,12 +109,19 @@ def with_waivers(content: str, waivers: Sequence[Waiver]) -> str:
         table = tomlkit.table()
         for key, value in asdict(waiver).items():
             if value not in (None, "", (), 0.0):
-                table.add(key, list(map(list, value)) if key in ("dies", "rows") else value)
+                table.add(key, _plain(value))
         tables.append(table)
     document = tomlkit.document()
     document.add("waiver", tables)
     before = content.rstrip("\n")
     return (f"{before}\n\n" if before else "") + tomlkit.dumps(document)
+
+
+def _plain(value: Any) -> Any:
+    """A value as TOML has it."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, What) else value
 
 
 def _waiver(data: Any, path: Path) -> Waiver:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from klayout import db
 
+from pkgdrc.detail import Detail, What
 from pkgdrc.errors import InputError
 from pkgdrc.input.cad import UNITS
 from pkgdrc.input.content import content_of
@@ -17,6 +18,7 @@ from pkgdrc.input.landing import Relation, Side, landing_misfit
 from pkgdrc.input.layermap import read_map
 from pkgdrc.input.masks import Mask, MaskSet, Named, digest, load_masks
 from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit, Number
+from pkgdrc.phrases import said
 from pkgdrc.technology import Technology
 from pkgdrc.toml import nearest
 from pkgdrc.units import Um
@@ -321,8 +323,9 @@ def _landing(read: list[_Read], technology: Technology, layout: db.Layout, top: 
 def _refuse_gross(path: Path, found: Sequence[Misfit]) -> None:
     for each in found:
         if each.distance > _GROSS:
-            fit = each.fit or "they fit in none of the 8 orientations: is it the mask of another wafer?"
-            raise InputError(f"{path}: {each.file.name}: {each.words}; {fit}")
+            what, fit = said([Detail(What.MASK, (each.file.name,)), each.detail]), said(each.fit)
+            none = "they fit in none of the 8 orientations: is it the mask of another wafer?"
+            raise InputError(f"{path}: {what}; {fit or none}")
 
 
 def _beyond(each: _Read, masks: MaskSet) -> Misfit | None:
@@ -334,7 +337,7 @@ def _beyond(each: _Read, masks: MaskSet) -> Misfit | None:
     over = max(-box.left - width / 2, box.right - width / 2, -box.bottom - height / 2, box.top - height / 2)
     if over <= FITS * 1e-3:
         return None
-    return Misfit("plate", each.path, each.path, 1, over, "")
+    return Misfit("plate", each.path, each.path, 1, over, ())
 
 
 def _told(each: _Read, cell: db.Cell) -> MaskFile:

@@ -11,6 +11,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.detail import Detail, What
 from pkgdrc.input.source import Misfit
 from pkgdrc.units import Um
 
@@ -81,9 +82,9 @@ def misfits(registers: list[Register]) -> Iterator[Misfit]:
             if measures[kind] is not mine
         }
         apart = {kind: _apart(*pair) for kind, pair in pairs.items()}
-        fit = _remedy(list(pairs.values()), mine.undone) if any(d > _NOISE for d in apart.values()) else ""
+        fit = _remedy(list(pairs.values()), mine.undone) if any(d > _NOISE for d in apart.values()) else ()
         for kind, distance in apart.items():
-            own = fit or (_remedy([pairs[kind]], mine.undone) if distance > _NOISE else "")
+            own = fit or (_remedy([pairs[kind]], mine.undone) if distance > _NOISE else ())
             yield Misfit(kind, mine.file, measures[kind].file, len(mine.points[kind]), distance, own)
 
 
@@ -177,35 +178,45 @@ def _measure(kind: str, holders: list[Register]) -> Register:
     return ordered[0]
 
 
-def _remedy(pairs: list[tuple[Points, Points]], undone: Undone) -> str:
-    """What makes all points lie on those that they are paired with, in words."""
+def _remedy(pairs: list[tuple[Points, Points]], undone: Undone) -> tuple[Detail, ...]:
+    """What makes all points lie on those that they are paired with."""
     enough = min(FITS, max(_apart(*pair) for pair in pairs) / 2)
-    for name, moved in _tried(pairs, undone):
+    for done, moved in _tried(pairs, undone):
         left = max(_apart(points, theirs) for points, (_, theirs) in zip(moved, pairs, strict=True))
         if left <= enough:
-            return f"{name} they fit to {left:.3f} um"
-    return ""
+            return (*done, Detail(What.FITS_TO, values=(round(left, 6),)))
+    return ()
 
 
-def _tried(pairs: list[tuple[Points, Points]], undone: Undone) -> Iterator[tuple[str, list[Points]]]:
+def _tried(
+    pairs: list[tuple[Points, Points]], undone: Undone
+) -> Iterator[tuple[tuple[Detail, ...], list[Points]]]:
     """What can be done to a mask, with what its points become by it."""
     mine, theirs = pairs[0]
     ways = list(orientations(undone))
     for name, matrix in ways:
-        yield name, [points @ matrix.T for points, _ in pairs]
+        yield (Detail(What.AS, (name,)),), [points @ matrix.T for points, _ in pairs]
     off = theirs.mean(axis=0) - mine.mean(axis=0)
-    yield f"moved by ({off[0]:.3f}, {off[1]:.3f}) um", [points + off for points, _ in pairs]
+    yield (moved_by(*off.tolist()),), [points + off for points, _ in pairs]
     wide = [float(np.hypot(*(points - points.mean(axis=0)).T).mean()) for points in (theirs, mine)]
     if wide[1] > 0:
         scale = wide[0] / wide[1]
-        yield f"scaled by {scale:.6f}", [points * scale for points, _ in pairs]
+        yield (Detail(What.SCALED, values=(scale,)),), [points * scale for points, _ in pairs]
     for angle in {round(_angle(*pair), 9) for pair in pairs}:
         turn = np.array([(np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))])
-        yield f"rotated by {np.degrees(angle):.4f}", [points @ turn.T for points, _ in pairs]
+        yield (
+            (Detail(What.ROTATED, values=(float(np.degrees(angle)),)),),
+            [points @ turn.T for points, _ in pairs],
+        )
     for name, matrix in ways:
         off = theirs.mean(axis=0) - (mine @ matrix.T).mean(axis=0)
-        said = f"{name} and moved by ({off[0]:.3f}, {off[1]:.3f}) um"
-        yield said, [points @ matrix.T + off for points, _ in pairs]
+        done = (Detail(What.AS, (name,)), moved_by(*off.tolist()))
+        yield done, [points @ matrix.T + off for points, _ in pairs]
+
+
+def moved_by(x: Um, y: Um) -> Detail:
+    """A displacement, to a nanometre."""
+    return Detail(What.MOVED, values=(round(x, 3) + 0.0, round(y, 3) + 0.0))
 
 
 def _angle(mine: Points, theirs: Points) -> float:

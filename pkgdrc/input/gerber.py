@@ -3,8 +3,8 @@
 import re
 import tempfile
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from klayout import db
 
@@ -47,7 +47,7 @@ def _gerber(layout: db.Layout, content: Content, asked: Asked) -> None:
             file="mask.gbr",
             points=circle_points(largest_circle(content.data), asked.facet_tolerance),
             dbu=asked.dbu,
-            cell=escape(cell),
+            cell=escape(cell, quote=False),
         )
         file = Path(folder) / "mask.pcb"
         file.write_text(project)

@@ -11,7 +11,8 @@ from pathlib import Path
 import klayout.db as kdb
 import numpy as np
 
-from pkgdrc.input.fit import Points, Undone, boxes_of, middles, orientations, some
+from pkgdrc.detail import Detail, What
+from pkgdrc.input.fit import Points, Undone, boxes_of, middles, moved_by, orientations, some
 from pkgdrc.input.source import Misfit
 
 _LANDED = 0.95  # share of openings that hit what they belong to where masks fit
@@ -133,7 +134,7 @@ def landing_misfit(top: kdb.Cell, relations: Sequence[Relation], alone: Mapping[
     telling = [each for each in relations if each not in astray or _may_hold(wafer, each)]
     for side in _suspects(astray):
         of_it = [each for each in telling if side.file in (each.inner.file, each.outer.file)]
-        fit = _mended(wafer, of_it, side) if any(each in astray for each in of_it) else ""
+        fit = _mended(wafer, of_it, side) if any(each in astray for each in of_it) else ()
         if fit:
             return _misfit(wafer, astray, side, fit)
     return _exchanged(wafer, relations, astray, alone)
@@ -146,21 +147,23 @@ def _suspects(astray: Sequence[Relation]) -> list[Side]:
     return sorted(sides.values(), key=lambda side: (-count[side.file], not side.odd))
 
 
-def _mended(wafer: _Wafer, relations: Sequence[Relation], side: Side) -> str:
-    """What done to the mask of a side makes all its relations hold, in words; '' if nothing does."""
-    for name, moved in _tried(wafer, relations, side):
+def _mended(wafer: _Wafer, relations: Sequence[Relation], side: Side) -> tuple[Detail, ...]:
+    """What done to the mask of a side makes all its relations hold; nothing if nothing does."""
+    for done, moved in _tried(wafer, relations, side):
         if all(wafer.share(each.moving(side.file, moved)) >= _LANDED for each in relations):
-            return f"{name} they fit"
-    return ""
+            return (done, Detail(What.FITS_TO))
+    return ()
 
 
-def _tried(wafer: _Wafer, relations: Sequence[Relation], side: Side) -> Iterator[tuple[str, kdb.DCplxTrans]]:
+def _tried(
+    wafer: _Wafer, relations: Sequence[Relation], side: Side
+) -> Iterator[tuple[Detail, kdb.DCplxTrans]]:
     """What can be done to the mask of a side: the orientations, and what puts it on the others' middle."""
     for name, matrix in orientations(side.undone):
-        yield name, kdb.DCplxTrans(kdb.DTrans(*_turn(matrix)))
+        yield Detail(What.AS, (name,)), kdb.DCplxTrans(kdb.DTrans(*_turn(matrix)))
     for each in relations:
         off = wafer.offset(each) if each.inner.file == side.file else -wafer.offset(each)
-        yield f"moved by ({off.x:.3f}, {off.y:.3f}) um", kdb.DCplxTrans(kdb.DTrans(off))
+        yield moved_by(off.x, off.y), kdb.DCplxTrans(kdb.DTrans(off))
 
 
 def _turn(matrix: Points) -> tuple[int, bool]:
@@ -190,8 +193,7 @@ def _exchanged(
                 if _fits(wafer, [each.exchanging(alone[side.file], other) for each in relations])
             ]
             if fitting:
-                fit = f"what {' or '.join(fitting)} holds fits: are the two files swapped?"
-                return _misfit(wafer, astray, side, fit)
+                return _misfit(wafer, astray, side, (Detail(What.EXCHANGED, tuple(fitting)),))
     return None
 
 
@@ -202,7 +204,7 @@ def _fits(wafer: _Wafer, relations: Sequence[Relation]) -> bool:
     return enough and all(wafer.share(each) >= _LANDED for each in relations)
 
 
-def _misfit(wafer: _Wafer, astray: Sequence[Relation], side: Side, fit: str) -> Misfit:
+def _misfit(wafer: _Wafer, astray: Sequence[Relation], side: Side, fit: tuple[Detail, ...]) -> Misfit:
     """A mask's side that goes astray, beside the first one that it should lie on."""
     others = (
         other for each in astray for other in each.sides if side in each.sides and other.file != side.file

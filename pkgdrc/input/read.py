@@ -9,7 +9,6 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.absolute import mark_absolute
-from pkgdrc.input.assemble import read_masks
 from pkgdrc.input.content import content_of
 from pkgdrc.input.form import Form, known_form
 from pkgdrc.input.masks import is_mask_set
@@ -29,6 +28,8 @@ def read_layout(
     `accept_dropped`: then it is told in the source.
     """
     if is_mask_set(path):
+        from pkgdrc.input.assemble import read_masks
+
         return read_masks(path, top, asked or Asked(), accept_dropped)
     content = content_of(path)
     layout, dropped = read_content(content, asked or Asked(), accept_dropped)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from klayout import db
 
+from pkgdrc.detail import Detail, What
 from pkgdrc.technology import Technology
 from pkgdrc.units import Um
 
@@ -75,15 +76,10 @@ class Misfit:
     other: Path
     count: int
     distance: Um
-    fit: str  # what would make it fit, in words; '' where nothing would
+    fit: tuple[Detail, ...]  # what would make it fit; nothing where nothing would
 
     @property
-    def words(self) -> str:
-        """What does not fit, as the end of a sentence about the file."""
-        its = (
-            "its wafer outline lies" if self.kind == "wafer outline" else f"its {self.count} {self.kind} lie"
-        )
-        if self.distance < float("inf"):
-            far = f"{self.distance:,.0f}" if self.distance >= 10 else f"{self.distance:.3f}"
-            return f"{its} up to {far} um off {'that' if its.endswith('s') else 'those'} of {self.other.name}"
-        return f"{its} off what they belong to in {self.other.name}"
+    def detail(self) -> Detail:
+        """What does not fit, as a fact about the file."""
+        far = (self.distance,) if self.distance < float("inf") else ()
+        return Detail(What.MISFIT, (self.kind, self.other.name), (self.count, *far))

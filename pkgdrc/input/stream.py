@@ -2,7 +2,7 @@
 
 from klayout import db
 
-from pkgdrc.input import gds, oasis
+from pkgdrc.input import oasis
 from pkgdrc.input.form import Form, register
 from pkgdrc.input.source import Asked, Content
 
@@ -22,12 +22,18 @@ def read_bytes(layout: db.Layout, content: Content, asked: Asked) -> None:
     layout.read_bytes(content.data, options())
 
 
+def _passed_over(data: bytes) -> list[str]:
+    from pkgdrc.input import gds  # with numpy, which takes its time
+
+    return gds.passed_over(data)
+
+
 register(
     Form(
         name="GDSII",
         begins=lambda head: head[2:4] == b"\x00\x02",
         read=read_bytes,
-        passed_over=gds.passed_over,
+        passed_over=_passed_over,
     )
 )
 register(

@@ -26,7 +26,7 @@ class Task:
     pins: tuple[Pins, ...] = ()  # lists of pins, read, besides those of the technology
     selected: frozenset[str] | None = None  # rule ids; None: all
     ignored: frozenset[str] = frozenset()
-    margins: bool = False  # whether rules tell the tightest value that they measure
+    margins: float | None = None  # share of limits up to which rules tell what they measure; None: not
     cache: Path | None = None  # file of answers from earlier runs; None: without. Not used on a cluster
 
 

@@ -73,7 +73,7 @@ def check(
         sentence = str(error).replace(f"{held.file}: ", f"{held.name}: ")
         raise InputError(sentence.replace("with --top CELL", "with top=")) from None
     run = judged_by(
-        source, loaded, stack, selected=chosen, ignored=ignored, progress=progress, margins=margin is not None
+        source, loaded, stack, selected=chosen, ignored=ignored, progress=progress, margins=margin
     )
     assert run.layout
     said = tuple(note for _, notes in entries for note in notes)

@@ -40,12 +40,17 @@ def gap(first: Net, second: Net) -> Gap:
     return best
 
 
+def between(polygon: kdb.Polygon, other: kdb.Polygon) -> Gap:
+    """Where two polygons come nearest."""
+    return _between(polygon, _sides(polygon), other, _sides(other))
+
+
 def _edges(net: Net) -> list[tuple[kdb.Polygon, Floats]]:
-    return [
-        (polygon, np.array([(e.x1, e.y1, e.x2, e.y2) for e in polygon.each_edge()], dtype=float))
-        for polygons in net.metal.values()
-        for polygon in polygons
-    ]
+    return [(polygon, _sides(polygon)) for polygons in net.metal.values() for polygon in polygons]
+
+
+def _sides(polygon: kdb.Polygon) -> Floats:
+    return np.array([(e.x1, e.y1, e.x2, e.y2) for e in polygon.each_edge()], dtype=float)
 
 
 def _apart(one: kdb.Box, other: kdb.Box) -> float:

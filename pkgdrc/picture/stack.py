@@ -60,7 +60,7 @@ def _line(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """The line's ends, um."""
     die = _first_die(shapes.dies) or source.top.bbox()
-    spots = _openings(shapes, shapes.technology, die, {finding.note, *finding.about})
+    spots = _openings(shapes, shapes.technology, die, {*finding.about})
     middle = die.center()
     if not spots:
         ends = kdb.Point(die.left - die.width() // 8, middle.y), kdb.Point(middle.x, middle.y)

@@ -8,7 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pkgdrc.findings import Finding, RuleResult, Run, State
-from pkgdrc.findings.record import Kind
+from pkgdrc.findings.record import Kind, Note
+from pkgdrc.phrases import said
 from pkgdrc.report.judged import Judged
 from pkgdrc.report.judged import verdict as verdict_over
 from pkgdrc.units import Um
@@ -179,7 +180,11 @@ NOTES: dict[Kind, str] = {  # headings
 
 def notes(run: Run, kind: Kind) -> list[str]:
     """The texts of the run's notes of a kind, each once."""
-    return list(dict.fromkeys(printable(note.text) for note in run.notes if note.kind == kind))
+    return list(dict.fromkeys(printable(_text(note)) for note in run.notes if note.kind == kind))
+
+
+def _text(note: Note) -> str:
+    return note.text if note.detail is None else said([note.detail])
 
 
 def left_out(run: Run) -> list[str]:
@@ -259,7 +264,7 @@ def figures(finding: Finding) -> str:
 def particulars(finding: Finding) -> list[str]:
     """What a finding adds to its rule's title besides its figures, a phrase each."""
     about = ", ".join(name for name in finding.about if name != finding.note)
-    parts = [finding.note, about]
+    parts = [": ".join(filter(None, [finding.note, said(finding.details)])), about]
     if finding.from_radius is not None:
         parts.append(f"from {finding.from_radius / 1000:.3f} mm off the wafer's centre outwards")
     return [printable(part) for part in parts if part]

@@ -18,15 +18,24 @@ def contact(made: Made) -> Region:
 
 
 @derived
+def conducting(made: Made) -> Region:
+    """The interconnects of each die by itself: what joins dies is cut. What only passes a die is none."""
+    if not made.has_fields:
+        return made.interconnect
+    passing = made.parted(made.interconnect).interacting(made.leaving(made.interconnect))
+    return made.parted(made.interconnect) - passing.not_overlapping(made.contact | made.base_region)
+
+
+@derived
 def padless(made: Made) -> Region:
     """Interconnects that start on no pad."""
-    return made.interconnect.not_overlapping(made.contact)
+    return made.conducting.not_overlapping(made.contact)
 
 
 @derived
 def baseless(made: Made) -> Region:
     """Interconnects that lead to no base region."""
-    return made.interconnect.not_overlapping(made.base_region)
+    return made.conducting.not_overlapping(made.base_region)
 
 
 @derived
@@ -73,23 +82,26 @@ def interconnect_not_over_pad_opening(made: Made, limit: Limits) -> AnyCheck:
 
 
 @rule("RD.4", source="001: claim 1, interconnects lead from the pads")
-def interconnect_without_pad(made: Made) -> AnyCheck:
+def interconnect_without_pad(made: Made, limit: Limits) -> AnyCheck:
     """An interconnect starts on no pad.
 
     Why: what stands on it is connected to nothing.
     Fix: lead it to a pad, with an opening in the first insulation.
     """
-    return (made.padless - made.broken).not_overlapping(told("PD.3")).any()
+    loose = (made.padless - made.broken).not_overlapping(told("PD.3"))
+    missed = made.contact.not_overlapping(made.interconnect)
+    return loose.any().where_broken(missed, made.base_region, limit.broken_gap)
 
 
 @rule("RD.5", source="001: claim 1, interconnects lead to base regions")
-def interconnect_without_base_region(made: Made) -> AnyCheck:
+def interconnect_without_base_region(made: Made, limit: Limits) -> AnyCheck:
     """An interconnect leads to no base region, or is broken before it.
 
     Why: its pad has no external connection.
     Fix: lead it to a base region, or remove it.
     """
-    return made.baseless.any()
+    missed = made.padless | made.base_region.not_overlapping(made.interconnect)
+    return made.baseless.any().where_broken(missed, made.contact, limit.broken_gap)
 
 
 @rule("RD.6", source="process")

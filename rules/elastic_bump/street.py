@@ -34,7 +34,8 @@ def something_in_street(made: Made, limit: Limits) -> list[AnyCheck]:
     if made.has_fields:
         inside = made.in_field(drawn.overlapping(made.unstreeted), made.unstreeted)
         checks.append((inside < 0).noting("past the edge of the die's field"))
-        checks.append((made.unstreeted.count_in(drawn) > 1).noting("from one die's field into the next"))
+        joining = drawn.where(made.unstreeted.count_in(drawn) > 1)
+        checks.append(made.crossings(joining).any().noting("from one die's field into the next"))
         outside = drawn.not_interacting(made.die).interacting(made.unstreeted.sized(limit.widest_street))
         checks.append(outside.any().noting("between the fields of dies"))
     return checks

@@ -2,7 +2,6 @@
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.made import union
 
 LAYERS = ("shunt",)
 
@@ -105,8 +104,5 @@ def charged_by_temperature(made: Made, stack: Stack, limit: Limits) -> list[AnyC
     if not made.has("shunt"):
         raise NotApplicableError("the technology states neither the chip's conductivity nor a layer 'shunt'")
     shunt, ground = made.layer("shunt"), made.layer("ground")
-    floating = union(
-        layer.not_interacting(made.nets.discharged(layer, shunt, ground))
-        for layer in (made.layer("component"), made.layer("connector"))
-    )
-    return [floating.any()]
+    component, connector = made.layer("component"), made.layer("connector")
+    return [made.nets.charged(component, connector, shunt=shunt, ground=ground).any()]

@@ -17,7 +17,7 @@ def opening_widens_inwards(made: Made, limit: Limits) -> list[AnyCheck]:
     for name, connection in made.connections.items():
         widens = connection.taper < limit.least_taper
         straight = connection.taper.between(limit.least_taper, limit.noticeable_taper)
-        checks += [widens.noting(name), straight.advice().noting(name)]
+        checks += [widens.noting(name, name), straight.advice().noting(name, name)]
     return checks
 
 
@@ -142,7 +142,7 @@ def under_contact_without_connection(made: Made, stack: Stack) -> list[AnyCheck]
     outermost = [c for c in made.connections.values() if c.opening.outer == stack.cover]
     if not outermost:
         return []
-    alone = made.under_contact.not_interacting(union(c.outer_end for c in outermost))
+    alone = made.parted(made.under_contact).not_interacting(union(c.outer_end for c in outermost))
     return [alone.any().unless(told("DK.4"))]
 
 

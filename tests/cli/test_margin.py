@@ -48,16 +48,25 @@ def test_the_nearest_value_of_a_clean_rule_is_told(capsys: pytest.CaptureFixture
 def test_what_is_far_from_its_limit_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     code, margins = check("--margin", "5", width=30.0, space=50.0)
     assert code == 0
-    assert [(each["measured"], each["beyond"]) for each in margins.values()] == [(20.0, True), (10.0, True)]
+    assert [(each["measured"], each["beyond"]) for each in margins.values()] == [(15.0, True), (7.5, True)]
     shown = capsys.readouterr().out
     assert "Passed by less than" not in shown
-    assert "PD.1: clean, nothing within 20 of 10 um" in shown
+    assert "PD.1: clean, nothing within 15 of 10 um" in shown
 
 
-@pytest.mark.parametrize("width", [10.1, 10.9, 13.0, 19.9])
-def test_up_to_twice_the_limit_it_is_told_whatever_is_asked_for(width: float) -> None:
-    margin = check("--margin", "5%", width=width, space=50.0)[1]["PD.1"]
+@pytest.mark.parametrize(
+    ("width", "share"), [(10.1, "5%"), (10.9, "5%"), (13.0, "5%"), (14.9, "5%"), (19.9, "100%")]
+)
+def test_up_to_half_again_the_limit_it_is_told_whatever_is_asked_for(width: float, share: str) -> None:
+    margin = check("--margin", share, width=width, space=50.0)[1]["PD.1"]
     assert (margin["measured"], margin["beyond"]) == (width, False)
+
+
+def test_a_value_at_its_limit_is_clean_and_a_step_below_is_found() -> None:
+    """Though what is looked for beyond the limit has told it first."""
+    assert check("--margin", "5%", width=10.0, space=50.0)[0] == 0
+    code, margins = check("--margin", "5%", width=9.999, space=50.0)
+    assert (code, margins["PD.1"]["measured"]) == (1, 9.999)
 
 
 def test_of_a_violated_rule_it_is_the_worst_finding() -> None:

@@ -174,10 +174,14 @@ def test_again_of_a_mask_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     Path("again").mkdir()
     assert main(["generate", "hermetic-island", "--masks", "set"]) == 0
     (path,) = Path("set").glob("*.toml")
+    moved = path.read_text().replace("layers = {island", "offset = [3.0, 0.0]\nlayers = {island")
+    path.write_text(moved)
     reports = [f"r{ending}" for ending in formats() if ending != ".html"]
     chosen = ["--technology", "hermetic", "--select", "RS,MS,GR.1", "--no-cache", "--no-config"]
     assert main(["check", str(path), *chosen, *(part for name in reports for part in ("--report", name))]) < 2
-    assert json.loads(Path("r.json").read_text())["layout"]["files"]
+    told = json.loads(Path("r.json").read_text())
+    assert told["layout"]["files"]
+    assert [each["what"] for each in told["violations"][0]["details"]][:2] == ["mask", "misfit"]
     equal_again(reports)
 
 

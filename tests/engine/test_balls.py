@@ -8,6 +8,7 @@ import klayout.db as kdb
 import pytest
 
 from pkgdrc.findings import Finding
+from pkgdrc.phrases import said
 from pkgdrc.process.elastic import Elastic
 from tests.engine.small_deck import findings, run
 from tests.family import part_of
@@ -108,7 +109,7 @@ def test_the_joint_of_each_die_that_bears_most(flat: bool) -> None:
     assert (found.placements, len(found.dies)) == (6, 6)
     assert found.measured == pytest.approx(worst, abs=1e-3)
     assert found.unit == "MPa"
-    assert "360.555 um off the die's neutral point; 2 of the die's are past the limit" in found.note
+    assert "360.555 um off the die's neutral point; 2 of the die's are past the limit" in said(found.details)
     if not flat:
         assert (found.cell, found.bbox) == ("die", (-350.0, -50.0, -250.0, 50.0))
 
@@ -176,7 +177,7 @@ def test_expansion_that_differs_along_x_and_y() -> None:
     # Chip and board expand alike along x.
     [one] = findings(found, "BA.1")
     assert one.measured == pytest.approx(stress(200.0), abs=1e-3)
-    assert "2 of the die's" in one.note
+    assert "2 of the die's" in said(one.details)
 
 
 def test_a_stiff_joint_yields_its_solder() -> None:

@@ -8,6 +8,7 @@ import pytest
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
 from pkgdrc.input.read import read_layout
+from pkgdrc.phrases import said
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
 from tests.engine.small_deck import findings, run
@@ -25,7 +26,7 @@ def found(*paths: kdb.DPath, at: tuple[float, float] = (0.0, 0.0), turn: float =
         cell.shapes(layout.layer(*A)).insert(path)
     top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DCplxTrans(1.0, turn, False, *at)))
     keys = {"layers": LAYERS, "grid": 0.005}
-    return [each.note for each in findings(run(layout, OFF, top="top", **keys), "GR.9")]
+    return [said(each.details) for each in findings(run(layout, OFF, top="top", **keys), "GR.9")]
 
 
 def path(*points: tuple[float, float], width: float = 2.0) -> kdb.DPath:
@@ -49,7 +50,7 @@ def test_they_are_counted_in_a_note() -> None:
     steps = kdb.DVector(100, 0), kdb.DVector(0, 100), 3, 2
     top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DTrans(), *steps))
     judged = run(layout, OFF, top="top", layers=LAYERS, grid=0.005)
-    assert [(note.kind, note.text) for note in judged.notes] == [
+    assert [(note.kind, note.detail and said([note.detail])) for note in judged.notes] == [
         ("rounded", "GR.9: 36 corners lie off the grid by nature, on 6 paths of layer a")
     ]
     assert not run(layout, OFF, top="top", layers=LAYERS, grid=0.001).notes

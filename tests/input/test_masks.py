@@ -199,7 +199,7 @@ def _exchange(one: str, other: str, *, named: bool) -> Change:
         (_set("site", rotate=90.0), "site.gds", "rotated by 270 they fit"),
         (_set("site", offset=[0.0, 70.0]), "site.gds", "moved by (0.000, -70.000) um they fit"),
         (_set("frame", rotate=180.0), "frame.gds", "rotated by 180 they fit"),
-        (_set("frame", rotate=0.3), "frame.gds", "rotated by -0.3000 they fit"),
+        (_set("frame", rotate=0.3), "frame.gds", "rotated by -0.3000 deg they fit"),
         (_exchange("component", "connector", named=True), "connector.gds", "the two files are swapped"),
         (_exchange("dk1", "under_contact", named=True), "under_contact.gds", "the two files are swapped"),
         (_exchange("dk1", "under_contact", named=False), "m5.gds", "what m7.gds"),
@@ -228,8 +228,8 @@ def test_a_small_mistake_is_one_finding_of_its_chapter(
     assert main(["check", str(path), "--no-cache", "--format", "json", "--select", "MS"]) == 1
     (found,) = json.loads(capsys.readouterr().out)["violations"]
     assert found["rule"] == "MS.1"
-    assert found["note"].startswith("component.gds: its 10 alignment marks lie up to ")
-    assert "they fit to 0.000 um" in found["note"]
+    assert found["message"].partition("; ")[2].startswith("component.gds: its 10 alignment marks lie up to ")
+    assert "they fit to 0.000 um" in found["message"]
 
 
 def test_a_scaled_mask_is_held_to_the_grid_of_its_file(
@@ -247,7 +247,7 @@ def test_a_scaled_mask_is_held_to_the_grid_of_its_file(
     assert main(["check", str(path), *report]) == 1
     (found,) = json.loads(capsys.readouterr().out)["violations"]
     assert Path(found["file"]).name == "island.gds"
-    assert found["in_file"] == pytest.approx([7045.0, 2045.0], abs=0.01)
+    assert found["in_file"] == pytest.approx([7045.0, 2090.0], abs=0.01)
 
 
 def test_a_set_without_anything_in_common_says_that_nothing_was_compared(
@@ -325,8 +325,8 @@ def test_a_small_offset_is_a_finding_in_the_files_own_coordinates(
     told = json.loads(capsys.readouterr().out)
     found = {each["rule"]: each for each in told["violations"]}
     assert found["MS.1"]["measured"] == pytest.approx(3.0)
-    assert "dk1.gds" in found["MS.1"]["note"]
-    assert "moved by (-3.000, 0.000) um they fit" in found["MS.1"]["note"]
+    assert "dk1.gds" in found["MS.1"]["message"]
+    assert "moved by (-3.000, 0.000) um they fit" in found["MS.1"]["message"]
     assert {Path(each["path"]).name for each in told["layout"]["files"]} >= {"dk1.gds", "frame.gds"}
 
 
@@ -341,8 +341,8 @@ def test_findings_tell_the_file_and_its_coordinates(masks: Path, capsys: pytest.
     assert main(["check", str(masks / "set.toml"), *report]) == 1
     (found,) = json.loads(capsys.readouterr().out)["violations"]
     assert Path(found["file"]).name == "dk1.gds"
-    assert found["in_file"] == pytest.approx([2045.0, 7045.0], abs=0.01)
-    assert found["at"][0] == pytest.approx([-2045.0, 7045.0], abs=0.01)
+    assert found["in_file"] == pytest.approx([2045.0, 7000.0], abs=0.01)
+    assert found["at"][0] == pytest.approx([-2045.0, 7000.0], abs=0.01)
 
 
 def test_a_mask_beyond_its_plate(masks: Path, capsys: pytest.CaptureFixture[str]) -> None:

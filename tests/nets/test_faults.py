@@ -3,6 +3,7 @@
 import klayout.db as kdb
 import pytest
 
+from pkgdrc.phrases import said
 from tests.nets.dies import Drawing
 
 
@@ -27,7 +28,7 @@ def test_a_short_is_marked_at_its_bridge() -> None:
     assert x0 == x1
     assert 5 <= x0 <= 195
     assert (y0, y1) == (150, 154)
-    assert "over 5 shapes of pad, track" in short.note
+    assert "over 5 shapes of pad, track" in said(short.details)
 
 
 def test_a_short_within_one_shape() -> None:
@@ -70,7 +71,7 @@ def test_an_open_is_told_at_its_gap() -> None:
     assert (found.measured, found.unit) == (3, "um")
     assert found.between is not None
     assert {x for x, _ in found.between} == {198, 201}
-    assert "in 2 pieces, 3 um apart" in found.note
+    assert "in 2 pieces, 3 um apart" in said(found.details)
 
 
 def test_pieces_over_each_other_without_an_opening() -> None:
@@ -81,7 +82,7 @@ def test_pieces_over_each_other_without_an_opening() -> None:
     drawing.name(drawing.top, "A", 140, 10)
     [found] = drawing.told("CR.2")
     assert found.measured == 0
-    assert "lie over each other" in found.note
+    assert "lie over each other" in said(found.details)
 
 
 def test_three_pieces_have_two_gaps() -> None:

@@ -4,6 +4,7 @@ import klayout.db as kdb
 import pytest
 
 from pkgdrc.findings import State
+from pkgdrc.phrases import said
 from tests.nets.filters import Filter, in_a_row, ladder
 
 
@@ -106,7 +107,7 @@ def test_a_port_on_no_metal() -> None:
     drawn.wafer()
     [blocked] = drawn.told()
     assert blocked.about == ("F1.ANT",)
-    assert blocked.note.endswith("on no metal")
+    assert said(blocked.details).endswith("on no metal")
 
 
 def test_a_port_whose_filter_has_no_other() -> None:
@@ -120,4 +121,4 @@ def test_a_port_whose_filter_has_no_other() -> None:
                     shape.text_string = "F1.AUS"
     [alone] = drawn.told()
     assert alone.about == ("F1.IN",)
-    assert "no other port of its filter is declared" in alone.note
+    assert "no other port of its filter is declared" in said(alone.details)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pkgdrc.phrases import said
 from pkgdrc.technology.pins import Pin, Pins
 from tests.nets.ball_maps import Device, told
 
@@ -57,7 +58,7 @@ def test_an_open(count: int, labels: bool, tmp_path: Path) -> None:
     assert gap.about == ("VDD",)
     assert gap.between is not None
     assert {spot[Y] for spot in gap.between} == {last.y + 150, last.y + 155}
-    assert "in 2 pieces" in gap.note
+    assert "in 2 pieces" in said(gap.details)
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -71,7 +72,7 @@ def test_two_pins_swapped(count: int, tmp_path: Path) -> None:
     found = device.told(tmp_path)
     assert list(found) == ["CR.9"]
     assert sorted(v.about for v in found["CR.9"]) == [("C3", "C4"), ("E5", "E7")]
-    assert all("are swapped" in v.note for v in found["CR.9"])
+    assert all("are swapped" in said(v.details) for v in found["CR.9"])
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -128,7 +129,7 @@ def test_the_whole_list_turned_is_told_once(way: str, count: int, labels: bool, 
     found = device.told(tmp_path)
     assert list(found) == ["CR.7"]
     [turned] = found["CR.7"]
-    assert way in turned.note
+    assert way in said(turned.details)
     device.pins.remove(device.pin("C3"))
     assert sorted(device.told(tmp_path)) == ["CR.6", "CR.7"]
 
@@ -136,9 +137,13 @@ def test_the_whole_list_turned_is_told_once(way: str, count: int, labels: bool, 
 @pytest.mark.parametrize(
     ("moved", "fits", "by"),
     [
-        (lambda x, y: (x + 20, y), "displaced by (-20, 0) um", 20.0),
-        (lambda x, y: (x + 3400, y + 3400), "displaced by (-3400, -3400) um", 4808.326),
-        (lambda x, y: (x + 3400, 3400 - y), "mirrored top-bottom and displaced by (-3400, 3400) um", None),
+        (lambda x, y: (x + 20, y), "moved by (-20.000, 0.000) um", 20.0),
+        (lambda x, y: (x + 3400, y + 3400), "moved by (-3400.000, -3400.000) um", 4808.326),
+        (
+            lambda x, y: (x + 3400, 3400 - y),
+            "mirrored top-bottom and moved by (-3400.000, 3400.000) um",
+            None,
+        ),
         (lambda x, y: (x / 1000, y / 1000), "scaled by 1000", None),
     ],
 )
@@ -154,7 +159,7 @@ def test_a_list_with_another_origin_or_unit_is_told_once(
     found = device.told(tmp_path)
     assert list(found) == ["CR.7"]
     [whole] = found["CR.7"]
-    assert fits in whole.note
+    assert fits in said(whole.details)
     if by is not None:
         assert whole.measured == pytest.approx(by, abs=1e-3)
     other = device.pin("C3")

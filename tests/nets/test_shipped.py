@@ -13,6 +13,7 @@ from pkgdrc.engine.pins import found
 from pkgdrc.findings import Finding, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.nets.pins import with_pins
+from pkgdrc.phrases import said
 from pkgdrc.technology import Technology
 from pkgdrc.technology.pins import Pin, Pins
 from tests.section.layouts import shipped
@@ -64,7 +65,7 @@ def test_what_is_found_fits(package: tuple[str, Technology, Path, list[Pin]]) ->
     ("moved", "fits"),
     [
         (lambda x, y: (-x, y), "mirrored left-right"),
-        (lambda x, y: (x + 20, y), "displaced by (-20, 0) um"),
+        (lambda x, y: (x + 20, y), "moved by (-20.000, 0.000) um"),
     ],
 )
 def test_the_whole_list_is_told_once(
@@ -76,7 +77,7 @@ def test_the_whole_list_is_told_once(
     wrong = [replace(pin, **dict(zip("xy", moved(pin.x or 0.0, pin.y or 0.0), strict=True))) for pin in pins]
     findings = told(technology, path, wrong)
     assert {each.rule for each in findings} == {"NET.7"}
-    assert all(fits in each.note for each in findings)
+    assert all(fits in said(each.details) for each in findings)
     assert once_a_die(findings)
 
 

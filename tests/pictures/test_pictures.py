@@ -207,7 +207,7 @@ def test_the_cross_section_goes_through_the_connection_that_is_named(name: str, 
     assert main(["generate", "hermetic-intermediate", "-o", str(tmp_path / "w.gds")]) == 0
     technology = load_technology(find_technology("hermetic/intermediate"))
     deck = load_deck("hermetic", technology)
-    finding = Finding(rule="DK.1", severity="error", note=name, measured=0.5, unit="deg")
+    finding = Finding(rule="DK.1", severity="error", about=(name,), measured=0.5, unit="deg")
     section = section_picture(
         read_layout(tmp_path / "w.gds"), technology, rules_of(deck, technology), finding
     )

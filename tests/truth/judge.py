@@ -7,7 +7,8 @@ from functools import cached_property
 
 import shapely
 
-from pkgdrc.deck.checks import Check, Number, Presence, Ratio, Ring, Stated, value_of
+from pkgdrc.deck.algebra import OffGrid
+from pkgdrc.deck.checks import Break, Check, Number, Presence, Ratio, Ring, Stated, value_of
 from pkgdrc.technology import Technology
 from tests.truth.drawing import Drawing
 from tests.truth.measures import MEASURES, Asked, Found, found_by
@@ -15,6 +16,7 @@ from tests.truth.regions import NODES, CannotJudgeError, Scene
 
 _BEYOND = 1.0  # dbu, by which the engine's fields of dies are smaller
 _OPENINGS = 100  # of one ring
+_CORNERS = 1000  # of one shape
 _EQUAL = 1e-7  # what breaks a limit by less than what calculating is off does not
 
 AnyCheck = Check | Presence | Stated
@@ -66,7 +68,13 @@ def of_layout(check: AnyCheck) -> bool:
 def _broken(scene: Scene, check: AnyCheck) -> Iterator[Found]:
     if isinstance(check, Presence):
         for body in scene.shapes(check.source).bodies:
-            if check.ring is None:
+            if check.end is not None:  # at its end, or at the gap before what it should lead to
+                around = shapely.buffer(body, check.end.reach / scene.dbu + _BEYOND)
+                yield Found(None, ((around,),), anywhere=True)
+            elif isinstance(check.source, OffGrid):  # corners in a row are one place
+                around = shapely.buffer(body, 2 * check.source.grid / scene.dbu)
+                yield Found(None, ((around,),), anywhere=True, most=_CORNERS)
+            elif check.ring is None:
                 yield Found(None, ((body,),), whole=True)
             else:  # where in the field, and how wide, a ring is open is not asked
                 around = shapely.buffer(body, _BEYOND)
@@ -136,5 +144,5 @@ def unknown_to_oracle(check: AnyCheck) -> set[str]:
     """The kinds of expression in a check that the oracle does not know, by name."""
     if not of_layout(check):
         return set()
-    known = {*NODES, *MEASURES, Check, Presence, Ratio, Ring, Number}
+    known = {*NODES, *MEASURES, Break, Check, Presence, Ratio, Ring, Number}
     return {type(node).__name__ for node in check.walk() if type(node) not in known}

@@ -70,6 +70,7 @@ class Dies:
         self._slots = self._place(self.centres)
         off = np.abs(self.centres - self._origin - self._slots * self._step)
         self._off = off.max(axis=0) if len(self) else np.zeros(2)  # how far dies lie off the grid of slots
+        self._held: dict[frozenset[int], frozenset[tuple[int, int]] | None] = {}
         self.places: Ints = columns_and_rows(self.centres, sizes)
         """Column and row of every die, (N, 2), counted from 0 at the lower left of the array."""
 
@@ -263,15 +264,21 @@ class Dies:
             rest = np.delete(rest, first)
         return layers
 
-    def holding(self, cell: int) -> set[tuple[int, int]] | None:
+    def holding(self, cell: int) -> frozenset[tuple[int, int]] | None:
         """Column and row of the dies that have a cell in them, or None if it is not in a die's cell."""
-        above = self._places.ancestors(cell)
-        owners = above & self.own_cells
+        above = frozenset(self._places.ancestors(cell))
+        if above not in self._held:
+            self._held[above] = self._holding(above)
+        return self._held[above]
+
+    def _holding(self, above: frozenset[int]) -> frozenset[tuple[int, int]] | None:
+        owners = self.own_cells & above
         drawn = {each for each in above if len(self._of_single.get(each, ())) == 1}
         if not owners and not drawn:
             return None
         of_drawn = [self.places[self._of_single[each][0]].tolist() for each in drawn]
-        return {place for owner in owners for place in self.of_cell[owner]} | {(x, y) for x, y in of_drawn}
+        of_owners = {place for owner in owners for place in self.of_cell[owner]}
+        return frozenset(of_owners | {(x, y) for x, y in of_drawn})
 
     def reached_by(self, cell: int) -> bool:
         """Whether a cell reaches over several dies, or over one and what is round it."""

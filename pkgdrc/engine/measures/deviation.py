@@ -17,6 +17,7 @@ from pkgdrc.deck.measures.deviation import (
     InductanceDeviation,
     ResistanceDeviation,
 )
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.place import Bound, Place, Stand
 from pkgdrc.engine.register import evaluates, shows
@@ -48,14 +49,12 @@ class Component:
         return next(self._statements(), None)
 
     @property
-    def unvalued(self) -> str | None:
-        """Why it is not known what it is to be: no text, none that can be read, or two that differ."""
+    def unvalued(self) -> tuple[str, ...] | None:
+        """Its texts where they do not say what it is to be: none, an unreadable one, two that differ."""
         said = {statement[:2]: statement[2].string for statement in self._statements()}
-        if len(said) > 1:
-            return " and ".join(f"'{each}'" for each in sorted(said.values()))
         if said:
-            return None
-        return f"'{self.texts[0].string}'" if self.texts else "no text"
+            return tuple(sorted(said.values())) if len(said) > 1 else None
+        return tuple(text.string for text in self.texts[:1])
 
     def _statements(self) -> Iterator[tuple[str, float, kdb.Text]]:
         for text in self.texts:
@@ -63,11 +62,11 @@ class Component:
             if value:
                 yield (*value, text)
 
-    def place(self, bench: Bench, value: float | None, note: str, slack: float = 0.0) -> Place:
+    def place(self, bench: Bench, value: float | None, detail: Detail, slack: float = 0.0) -> Place:
         """It as a place."""
         top = bench.places.top.cell_index()
         stands = tuple(Stand(top, self.outline.transformed(at)) for at in self.stands)
-        return Place(self.cell, self.outline, value, slack, note=note, stands=stands)
+        return Place(self.cell, self.outline, value, slack, details=(detail,), stands=stands)
 
 
 @evaluates(CapacitanceDeviation, InductanceDeviation, ResistanceDeviation)
@@ -89,7 +88,8 @@ def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
         value = _extracted(measure, shapes, ends, at, bench.shapes.dbu)
         off = None if value is None else round(abs(value / stated - 1) * 100, 6)
         if off is None or bound.meets(off, 1e-6):
-            found.append(component.place(bench, off, f"{text.string}{_found(value)}", 1e-6))
+            drawn = () if value is None else (value,)
+            found.append(component.place(bench, off, Detail(What.STATED, (text.string,), drawn), 1e-6))
     return found
 
 
@@ -97,14 +97,10 @@ def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
 def unvalued(bench: Bench, node: Unvalued) -> list[Place]:
     """Components that state no value which can be read, or several."""
     return [
-        each.place(bench, None, each.unvalued)
+        each.place(bench, None, Detail(What.TEXTS, each.unvalued))
         for each in _components(bench, node.source.name)
         if each.unvalued is not None
     ]
-
-
-def _found(value: float | None) -> str:
-    return ", not what is drawn" if value is None else f", drawn are {value:.4g}"
 
 
 def _components(bench: Bench, layer: str) -> Iterator[Component]:

@@ -10,7 +10,7 @@ from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.enclosing import margins
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, nearer_than, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, give_up_early, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
@@ -28,6 +28,7 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
     zones = _beyond(bench, bench.shapes.pieces(measure.source), b.sized(-far))
     if zones.is_empty():
         return []
+    give_up_early(bench, zones, b)
     gaps = Gaps(bench, measure, bound)
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:

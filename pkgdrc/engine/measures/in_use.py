@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.measures.in_use import InUse
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
@@ -172,16 +173,16 @@ def _place(bench: Bench, key: tuple[float, ...], numbers: list[int], what: str) 
     dies, half = bench.shapes.dies, round(diameter / bench.shapes.dbu / 2)
     centre = _home(bench)[numbers[0]] + (x, y)
     box = kdb.Box(-half, -half, half, half).moved(*(round(float(each)) for each in centre))
-    note = f"the {what} {away:g} um off the die's neutral point"
+    details: tuple[Detail, ...] = (Detail(What.OFF_NEUTRAL, (what,), (away,)),)
     if count != 1:
-        note += f"; {count:g} of the die's are past the limit"
+        details = (*details, Detail(What.PAST_LIMIT, values=(count,)))
     # One that touches in a point has no strain that could be told.
     told = value if math.isfinite(value) else None
     mark, slack = kdb.Polygon(box), _SLACK * abs(told or 0.0)
     if not len(dies):
-        return Place(int(cell), mark, told, slack, note=note)
+        return Place(int(cell), mark, told, slack, details=details)
     mark = mark.transformed(dies.die(numbers[0]).inside)
-    return Place(int(cell), mark, told, slack, note=note, dies=tuple(numbers))
+    return Place(int(cell), mark, told, slack, details=details, dies=tuple(numbers))
 
 
 def _home(bench: Bench) -> Floats:

@@ -7,6 +7,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
@@ -51,24 +52,20 @@ def scale_off(bench: Bench, measure: ScaleOff, bound: Bound) -> list[Place]:
         asked = min(max(more, measure.least), measure.most) if cover else 0.0
         off = min(abs(more), abs(more - asked)) * each.reach
         if bound.meets(off, _NOISE):
-            why = (
-                f"run-out asks for {1 + asked:.6f} or 1"
-                if cover
-                else "only the cover's masks take run-out back"
-            )
-            found.append(_place(bench, off, f"{each.path.name}: scaled by {each.trans.mag:.6f}, {why}"))
+            scales = (each.trans.mag, 1 + asked) if cover else (each.trans.mag,)
+            found.append(_place(bench, off, each.path, Detail(What.SCALED_MASK, values=scales)))
     return found
 
 
 def _places(bench: Bench, found: Sequence[Misfit], bound: Bound) -> Iterator[Place]:
     for each in found:
         if bound.meets(each.distance, _NOISE):
-            remedy = f"; {each.fit}" if each.fit else ""
-            what = f": {each.words}" if each.other != each.file else ""
-            yield _place(bench, each.distance, f"{each.file.name}{what}{remedy}")
+            what = (each.detail,) if each.other != each.file else ()
+            yield _place(bench, each.distance, each.file, *what, *each.fit)
 
 
-def _place(bench: Bench, value: float, note: str) -> Place:
-    """A place that is all of the wafer."""
-    top = bench.places.top
-    return Place(top.cell_index(), kdb.Polygon(top.bbox()), value, _NOISE, note=note)
+def _place(bench: Bench, value: float, file: Path, *details: Detail) -> Place:
+    """A place that is all of the wafer, of a mask."""
+    top, mask = bench.places.top, Detail(What.MASK, (file.name,))
+    whole = kdb.Polygon(top.bbox())
+    return Place(top.cell_index(), whole, value, _NOISE, details=(mask, *details), file=file)

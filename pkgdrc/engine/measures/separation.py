@@ -13,7 +13,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, nearer_than, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, give_up_early, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
@@ -27,6 +27,7 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
     zones = a.sized(far) & bench.shapes.pieces(measure.other)
     if zones.is_empty():
         return []
+    give_up_early(bench, zones, a, b)
     gaps, short = Gaps(bench, measure, bound), nearer_than(bench, bound)
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:

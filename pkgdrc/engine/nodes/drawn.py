@@ -5,6 +5,7 @@ from collections.abc import Callable
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.place import Place
 from pkgdrc.engine.register import makes, shows
@@ -101,8 +102,8 @@ def malformed(bench: Bench, node: algebra.Malformed) -> list[Place]:
                 continue
             fault = faults.of(shape)
             if fault:
-                what, mark = fault
-                found.append(Place(cell, mark, None, note=what))
+                what, marks = fault
+                found += [Place(cell, mark, None, details=(Detail(what),)) for mark in marks]
     return found
 
 
@@ -130,11 +131,12 @@ def unknown_layers(bench: Bench, _: algebra.UnknownLayers) -> list[Place]:
         box = top.bbox(bench.shapes.layout.layer(info))
         if not box.empty() or not top.begin_shapes_rec(bench.shapes.layout.layer(info)).at_end():
             mark = kdb.Polygon(box.enlarged(1, 1))
-            found.append(Place(top.cell_index(), mark, None, note=f"layer {info.layer}/{info.datatype}"))
+            details = (Detail(What.ON_LAYER, (f"{info.layer}/{info.datatype}",)),)
+            found.append(Place(top.cell_index(), mark, None, details=details))
     return found
 
 
-_Fault = tuple[str, kdb.Polygon] | None
+_Fault = tuple[What, list[kdb.Polygon]] | None
 
 
 class _Faults:
@@ -152,32 +154,56 @@ class _Faults:
         key = tuple(each for p in shape.each_point_hull() for each in (p.x - left, p.y - bottom))
         if key not in self._known:
             fault = _fault(shape)
-            self._known[key] = fault and (fault[0], fault[1].moved(-left, -bottom))
+            self._known[key] = fault and (fault[0], [mark.moved(-left, -bottom) for mark in fault[1]])
         known = self._known[key]
-        return known and (known[0], known[1].moved(left, bottom))
+        return known and (known[0], [mark.moved(left, bottom) for mark in known[1]])
 
 
-def _fault(shape: kdb.Shape) -> tuple[str, kdb.Polygon] | None:
+def _fault(shape: kdb.Shape) -> _Fault:
     """What is wrong with a shape, and where."""
     polygon = shape.polygon if not shape.is_edge() else kdb.Polygon(shape.bbox())
     if polygon.area() == 0:
-        return "no area", kdb.Polygon(shape.bbox().enlarged(2, 2))
+        return What.NO_AREA, [kdb.Polygon(shape.bbox().enlarged(2, 2))]
     if shape.is_box() or shape.is_path():
         return None
     back = _turns_back([(point.x, point.y) for point in shape.each_point_hull()])
     if back:
-        return "runs out and back on itself", kdb.Polygon(back.enlarged(2, 2))
+        return What.RUNS_BACK, [kdb.Polygon(back.enlarged(2, 2))]
     if polygon.num_points() <= 3:
         return None
     region = kdb.Region(polygon)
     region.merged_semantics = False
-    if not region.strange_polygon_check().is_empty():
-        return "crosses itself", polygon
+    strange = region.strange_polygon_check()
+    if not strange.is_empty():
+        return What.CROSSES_ITSELF, sorted(strange.merged().each())
     pieces = region.merged(False, 0).count()
     if pieces > 1:
-        return "is held together by a line without width", polygon
+        return What.HELD_BY_LINE, _meetings(polygon, joined=True)
     # Where a contour only touches itself at a point, the area falls apart when points do not connect.
-    return ("touches itself", polygon) if region.merged(True, 0).count() > pieces else None
+    return (What.TOUCHES_ITSELF, _meetings(polygon)) if region.merged(True, 0).count() > pieces else None
+
+
+def _meetings(polygon: kdb.Polygon, *, joined: bool = False) -> list[kdb.Polygon]:
+    """Where corners of a polygon lie on edges that they are no ends of, or on other corners.
+
+    Those that a line joins are one place, if so asked. A polygon without such corners is told as a whole.
+    """
+    edges = list(polygon.each_edge())
+    spots = sorted(
+        {
+            (edge.p1.x, edge.p1.y)
+            for number, edge in enumerate(edges)
+            for other in (*edges[:number], *edges[number + 1 :])
+            if other.contains(edge.p1) and edges[number - 1] != other
+        }
+    )
+    boxes = kdb.Region()
+    for x, y in spots:
+        boxes.insert(kdb.Box(x, y, x, y).enlarged(2, 2))
+    if joined:
+        ways = (edge for edge in edges if (edge.p1.x, edge.p1.y) in spots and (edge.p2.x, edge.p2.y) in spots)
+        boxes += kdb.Region([kdb.Path([edge.p1, edge.p2], 4).polygon() for edge in ways])
+    return sorted(boxes.merged().each()) or [polygon]
 
 
 def _turns_back(points: list[tuple[int, int]]) -> kdb.Box | None:

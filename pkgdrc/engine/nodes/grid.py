@@ -13,6 +13,7 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.deck import algebra
+from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.layout.bundle import Bundle, Step
 from pkgdrc.engine.layout.places import Places
@@ -50,29 +51,31 @@ def shapes_off_grid(bench: Bench, node: algebra.OffGrid) -> list[Place]:
 
 
 def _found(shapes: Shapes, places: Places, node: algebra.OffGrid) -> list[Place]:
-    """The shapes as drawn that have a vertex off the grid, by how they are placed."""
+    """Where the shapes as drawn have vertices off the grid, by how they are placed.
+
+    Vertices that follow one another on an outline are one place.
+    """
     step = shapes.dbus(node.grid)
     top, found = places.top.cell_index(), []
     for cell, drawn in _drawn(shapes, places, node.source, step):
         bundles = [(bundle, list(_phases(bundle, step))) for bundle in places.bundles(cell)]
         for shape in dict.fromkeys(drawn):
             if shape.odd:
-                found.append(Place(cell, shape.outline, None, note="a path of an odd width"))
-            bad = {
-                (number, phase)
+                found.append(Place(cell, shape.outline, None, details=(Detail(What.ODD_PATH),)))
+            off = {
+                (number, phase): _runs(shape, bundle.turn, phase, step)
                 for number, (bundle, phases) in enumerate(bundles)
                 for phase in phases
-                if _is_off(shape, bundle.turn, phase, step)
             }
-            if len(bad) == sum(len(phases) for _, phases in bundles):
-                found.append(Place(cell, shape.outline, None))
+            if len({*off.values()}) == 1:  # at each placement alike
+                found += [Place(cell, spot, None) for spot in next(iter(off.values()))]
                 continue
-            for number, phase in sorted(bad):
+            for (number, phase), spots in sorted(off.items()):
                 bundle = bundles[number][0]
-                turned = shape.outline.transformed(bundle.turn)
-                for at in bundle.chunks():
+                turned = [spot.transformed(bundle.turn) for spot in spots]
+                for at in bundle.chunks() if turned else ():
                     for x, y in at[(at % step == phase).all(axis=1)].tolist():
-                        found.append(Place(top, turned.moved(x, y), None))
+                        found += [Place(top, spot.moved(x, y), None) for spot in turned]
     return found
 
 
@@ -104,10 +107,10 @@ def _in_file(shapes: Shapes, node: algebra.OffGrid, mask: MaskFile) -> Iterator[
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A shape as drawn, and its points that have to be on the grid."""
+    """A shape as drawn, and its points that have to be on the grid, contour by contour."""
 
     outline: kdb.Polygon
-    points: tuple[kdb.Point, ...]
+    contours: tuple[tuple[kdb.Point, ...], ...]
     odd: bool = False  # a path whose edges are off the grid where its spine is on it
 
 
@@ -120,16 +123,17 @@ def _drawn(
         index = shapes.layout.find_layer(*shapes.technology.layers[node.name])
     if index is None:
         for cell, polygons in places.per_cell(shapes.stamp(shapes.raw(node))):
-            yield cell, [_Drawn(polygon, _corners(polygon)) for polygon in polygons]
+            yield cell, [_Drawn(polygon, _contours(polygon)) for polygon in polygons]
         return
     for cell in places.cells():
         found = []
         for shape in shapes.layout.cell(cell).shapes(index).each(kdb.Shapes.SRegions):
             if shape.is_path():
                 path = shape.path
-                found.append(_Drawn(path.polygon(), tuple(path.each_point()), bool(path.width % (2 * step))))
+                spine = (tuple(path.each_point()),)
+                found.append(_Drawn(path.polygon(), spine, bool(path.width % (2 * step))))
             else:
-                found.append(_Drawn(shape.polygon, _corners(shape.polygon)))
+                found.append(_Drawn(shape.polygon, _contours(shape.polygon)))
         if found:
             yield cell, found
 
@@ -152,7 +156,7 @@ def rounded(shapes: Shapes, node: algebra.OffGrid) -> tuple[int, int]:
             path = shape.path
             if path.width % (2 * step) or _off(path.each_point(), step):
                 continue
-            off = _off(_corners(path.polygon()), step)
+            off = sum(_off(contour, step) for contour in _contours(path.polygon()))
             paths += bool(off) * shapes.places.count(cell)
             corners += off * shapes.places.count(cell)
     return paths, corners
@@ -163,9 +167,9 @@ def _off(points: Iterable[kdb.Point], step: int) -> int:
     return sum(bool(point.x % step or point.y % step) for point in points)
 
 
-def _corners(polygon: kdb.Polygon) -> tuple[kdb.Point, ...]:
+def _contours(polygon: kdb.Polygon) -> tuple[tuple[kdb.Point, ...], ...]:
     contours = [polygon.each_point_hull(), *(polygon.each_point_hole(n) for n in range(polygon.holes()))]
-    return tuple(point for contour in contours for point in contour)
+    return tuple(map(tuple, contours))
 
 
 def _vertices(shapes: Shapes, node: algebra.OffGrid) -> kdb.EdgePairs:
@@ -190,9 +194,22 @@ def _advances(each: Step, step: int) -> list[Phase]:
     return list(dict.fromkeys(advances))
 
 
-def _is_off(shape: _Drawn, turn: kdb.ICplxTrans, phase: Phase, step: int) -> bool:
-    """Whether a point of a shape is off the grid when it is turned and then moved by a phase."""
-    x, y = phase
-    return any(
-        (point.x + x) % step or (point.y + y) % step for point in (turn * each for each in shape.points)
-    )
+def _runs(shape: _Drawn, turn: kdb.ICplxTrans, phase: Phase, step: int) -> tuple[kdb.Polygon, ...]:
+    """Boxes round points that follow one another and are off the grid, where a shape is turned and moved."""
+    moved = kdb.ICplxTrans(*phase) * turn
+    runs: list[kdb.Box] = []
+    for contour in shape.contours:
+        off = [bool(_off([moved * point], step)) for point in contour]
+        # From a point on the grid on, so that no run begins in its middle.
+        first = off.index(False) if False in off else 0
+        going_on = False
+        for number in [*range(first, len(contour)), *range(first)]:
+            if off[number]:
+                point = contour[number]
+                box = kdb.Box(point, point)
+                if going_on:
+                    runs[-1] += box
+                else:
+                    runs.append(box)
+            going_on = off[number]
+    return tuple(kdb.Polygon(box.enlarged(step, step)) for box in runs)

@@ -19,10 +19,11 @@ def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
     return nets.holding(node.conductor.name, node.holding.name, by_name=not node.back_metal)
 
 
-@makes(algebra.Discharged)
-def discharged(shapes: Shapes, node: algebra.Discharged) -> kdb.Region:
-    """The shapes of a conductor whose charge flows off to ground."""
-    return shapes.once(in_die).discharged(node.conductor.name, node.shunt.name, node.ground.name)
+@shows(algebra.Charged)
+def charged(bench: Bench, node: algebra.Charged) -> list[Place]:
+    """The nets whose charge does not flow off to ground, each where a shunt is missing."""
+    names = [each.name for each in node.conductors]
+    return bench.shapes.once(in_die).charged(names, node.shunt.name, node.ground.name)
 
 
 @shows(algebra.NetFault)

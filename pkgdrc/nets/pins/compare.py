@@ -11,10 +11,11 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.detail import Detail, What
 from pkgdrc.nets.chain import End, chain, inside
 from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.gap import Spot, spanning
-from pkgdrc.nets.pins.orient import AS_IT_IS, ORIENTATIONS
+from pkgdrc.nets.pins.orient import AS_IT_IS, ORIENTATIONS, Orientation
 from pkgdrc.nets.wires import Layer, Wires
 from pkgdrc.technology.pins import Pin, Pins
 
@@ -33,7 +34,7 @@ class Fault:
 
     kind: Kind
     about: tuple[str, ...]  # pins or nets
-    note: str
+    details: tuple[Detail, ...]
     outline: kdb.Polygon | None = None
     between: tuple[Spot, Spot] | None = None
     value: float | None = None
@@ -100,7 +101,7 @@ class _List:
         self._die = die
         self._may_turn = may_turn
         self.names = Names(pins)
-        self.fits = ""  # what the whole list is, so that it fits: turned, displaced
+        self.fits: tuple[Detail, ...] = ()  # what the whole list is, so that it fits: turned, displaced
         self.shift = 0.0  # how far it then is from where it is to be, at its worst, dbu
         self.displaced: set[int] = set()  # the pins that are as far off, where it is displaced only
         self.of_pin: dict[int, int] = self._by_name()
@@ -164,19 +165,19 @@ class _List:
             self._displace(matched)
         self.of_pin |= {int(self._located[pin]): terminal for pin, terminal in matched.items()}
 
-    def _others(self) -> Iterator[tuple[str, Floats]]:
-        """What the whole list may be instead, as words and places: turned, displaced, in another unit."""
+    def _others(self) -> Iterator[tuple[tuple[Detail, ...], Floats]]:
+        """What the whole list may be instead, and its places so: turned, displaced, in another unit."""
         middle = np.array([self._die.width / 2, self._die.height / 2])
         for way in ORIENTATIONS:
-            yield way.name, (self.places - middle) @ way.matrix.T + middle
+            yield _turned(way), (self.places - middle) @ way.matrix.T + middle
         for way in (AS_IT_IS, *ORIENTATIONS):
             places = (self.places - middle) @ way.matrix.T + middle
             shift = _middle(self._centres) - _middle(places)
-            yield " and ".join(each for each in (way.name, self._displaced(shift)) if each), places + shift
+            yield (*_turned(way), self._displaced(shift)), places + shift
         spans = np.ptp(self._centres, axis=0), np.ptp(self.places, axis=0)
         scale = float(spans[0].max() / (spans[1].max() or 1.0))
         places = (self.places - _middle(self.places)) * scale + _middle(self._centres)
-        yield f"scaled by {scale:.6g}", places
+        yield (Detail(What.SCALED, values=(round(scale, 9),)),), places
 
     def _displace(self, matched: Mapping[int, int]) -> None:
         """Takes the whole list displaced where nearly all terminals lie off by the same."""
@@ -188,12 +189,12 @@ class _List:
         alike = np.abs(apart - shift).max(axis=1) <= _ALIKE
         self.shift = float(np.hypot(*shift))
         if self.shift > _ALIKE and alike.sum() >= _SHARE_DISPLACED * len(self._located):
-            self.fits = self._displaced(shift)
+            self.fits = (self._displaced(shift),)
             self.displaced = {int(self._located[pin]) for pin in pins[alike]}
 
-    def _displaced(self, shift: Floats) -> str:
+    def _displaced(self, shift: Floats) -> Detail:
         x, y = (round(each * self._die.dbu, 3) + 0.0 for each in shift.tolist())
-        return f"displaced by ({x:g}, {y:g}) um"
+        return Detail(What.MOVED, values=(x, y))
 
     def _wrong(self, matched: Mapping[int, int]) -> int:
         """How many pins are without a terminal, misnamed, or not with the rest of their net."""
@@ -219,23 +220,23 @@ class _List:
         layer = self.terminals[0].layer.name if self.terminals else self.pins.on or "terminal"
         if self.fits:
             corner = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
-            note = f"the whole list of {len(self._located)} pins fits {self.fits}"
-            yield Fault("off", (), note, corner, value=self.shift)
+            whole = Detail(What.LIST_FITS, values=(len(self._located),))
+            yield Fault("off", (), (whole, *self.fits), corner, value=self.shift)
         for number, pin in enumerate(self.pins.rows):
-            net = f"of net {pin.net}" if pin.net else "of no net"
+            net = Detail(What.OF_NET, (pin.net,) if pin.net else ())
             if number not in self.of_pin and number in place_of:
                 x, y = place_of[number]
                 mark = _round(x, y, self.reach / 2)
-                near = f"no {layer} within {self.reach * dbu:.6g} um"
-                yield Fault("missing", (pin.name,), f"{net}, {near}", mark)
+                near = Detail(What.NONE_NEAR, (layer,), (round(self.reach * dbu, 6),))
+                yield Fault("missing", (pin.name,), (net, near), mark)
             elif number not in self.of_pin:
                 field = kdb.Polygon(kdb.Box(0, 0, self._die.width, self._die.height))
-                yield Fault("missing", (pin.name,), f"{net}, no {layer} has its name", field)
+                yield Fault("missing", (pin.name,), (net, Detail(What.NONE_NAMED, (layer,))), field)
             elif number in place_of and number not in self.displaced:
                 x, y = place_of[number]
                 end = self.terminals[self.of_pin[number]].centre
                 apart = float(np.hypot(end[0] - x, end[1] - y))
-                yield Fault("off", (pin.name,), net, between=((x, y), end), value=apart)
+                yield Fault("off", (pin.name,), (net,), between=((x, y), end), value=apart)
         taken = set(self.of_pin.values())
         known = {self.terminals[number].net for number in taken}
         for number, terminal in enumerate(self.terminals):
@@ -243,8 +244,9 @@ class _List:
             # Without places a terminal can only be told by its label.
             if number in taken or (not place_of and (not names or terminal.net in known)):
                 continue
-            called = layer if names else f"{layer} without a name"
-            yield Fault("extra", tuple(names), called, terminal.polygon)
+            on = Detail(What.TERMINAL_ON, (layer,))
+            what = (on,) if names else (on, Detail(What.NO_NAME))
+            yield Fault("extra", tuple(names), what, terminal.polygon)
 
 
 class _Nets:
@@ -280,8 +282,8 @@ class _Nets:
             yield from self._misnamed(net, members, told)
         for net, member in self._unconnected:
             if joined := {self._key(other) for other in self._of_net.get(net, ())}:
-                what = f"on net {', '.join(sorted(joined))} instead of none"
-                yield Fault("short", (self._pin(member).name,), what, self._terminal(member).polygon)
+                what = Detail(What.INSTEAD_OF, ("", *sorted(joined)))
+                yield Fault("short", (self._pin(member).name,), (what,), self._terminal(member).polygon)
         for key, members in self._of_key.items():
             if not any(fnmatchcase(key, pattern) for pattern in self._outside):
                 yield from self._opens(key, members)
@@ -292,14 +294,14 @@ class _Nets:
         for member in members:
             key = self._key(member)
             if meant and key not in meant and not {key, *meant} & told:
-                what = f"on net {', '.join(sorted(meant))} instead of {key}"
-                yield Fault("short", (self._pin(member).name,), what, self._terminal(member).polygon)
+                what = Detail(What.INSTEAD_OF, (key, *sorted(meant)))
+                yield Fault("short", (self._pin(member).name,), (what,), self._terminal(member).polygon)
         labels = self._die.nets[net].names
         keys = {self._key(member) for member in members}
         if keys and labels and not meant and not keys & told:
-            what = f"labelled {', '.join(sorted(labels))} instead of {', '.join(sorted(keys))}"
+            called = (Detail(What.LABELLED, tuple(sorted(labels))), Detail(What.MEANT, tuple(sorted(keys))))
             names = tuple(self._pin(member).name for member in members)
-            yield Fault("short", names, what, self._terminal(members[0]).polygon)
+            yield Fault("short", names, called, self._terminal(members[0]).polygon)
 
     def _swapped(self) -> Iterator[Fault]:
         """Pairs of pins, each on the other's net: told as that, and left out of what follows."""
@@ -320,8 +322,8 @@ class _Nets:
                 called = {self._pin(one).name: key, self._pin(other).name: owner}
                 names = tuple(sorted(called))
                 ends = (self._terminal(one).centre, self._terminal(other).centre)
-                note = f"are swapped, of nets {called[names[0]]} and {called[names[1]]}"
-                yield Fault("short", names, note, between=ends)
+                swapped = Detail(What.SWAPPED, (called[names[0]], called[names[1]]))
+                yield Fault("short", names, (swapped,), between=ends)
 
     def _owner(self, net: int) -> str | None:
         """The net of the list that a net of the die is: by its labels, or by most of its pins."""
@@ -347,12 +349,12 @@ class _Nets:
             for some in by_key.values()
         ]
         found = chain(self._die.nets[net], self._die.sheets[net], self._die.wires, ends)
-        pins = " | ".join(self._listed(some) for _, some in sorted(by_key.items()))
-        count = sum(shape.layer.kind == "made" for shape in found.shapes)
-        where = f"over {count} shapes, {found.width * self._die.dbu:.6g} um wide at the narrowest"
-        return Fault(
-            "short", tuple(sorted(by_key)), f"{pins}, {where}", between=found.between, value=found.width
-        )
+        pins = tuple(self._listed(some) for _, some in sorted(by_key.items()))
+        made = [shape.layer.name for shape in found.shapes if shape.layer.kind == "made"]
+        width = round(found.width * self._die.dbu, 6)
+        way = Detail(What.CHAIN, tuple(dict.fromkeys(made)), (len(made), width))
+        about = tuple(sorted(by_key))
+        return Fault("short", about, (*pins, way), between=found.between, value=found.width)
 
     def _opens(self, key: str, members: Sequence[tuple[_List, int]]) -> Iterator[Fault]:
         by_net: dict[int, list[tuple[_List, int]]] = defaultdict(list)
@@ -361,12 +363,13 @@ class _Nets:
         if len(by_net) < 2:
             return
         pieces = list(by_net)
-        pins = " | ".join(self._listed(some) for some in by_net.values())
+        pins = [self._listed(some) for some in by_net.values()]
         for _, _, least_gap in spanning([self._die.nets[net] for net in pieces]):
             apart = least_gap.distance * self._die.dbu
-            note = f"in {len(pieces)} pieces, {pins}, {apart:.6g} um apart"
+            count = Detail(What.PIECES, values=(len(pieces),))
+            what = (count, *pins, Detail(What.APART, values=(round(apart, 6),)))
             ends = (least_gap.start, least_gap.end)
-            yield Fault("open", (key,), note, between=ends, value=least_gap.distance)
+            yield Fault("open", (key,), what, between=ends, value=least_gap.distance)
 
     def _key(self, member: tuple[_List, int]) -> str:
         return member[0].names.key(self._pin(member))
@@ -377,11 +380,8 @@ class _Nets:
     def _terminal(self, member: tuple[_List, int]) -> Terminal:
         return member[0].terminals[member[0].of_pin[member[1]]]
 
-    def _listed(self, members: Sequence[tuple[_List, int]]) -> str:
-        """The pins' names, six at most."""
-        names = [self._pin(member).name for member in members]
-        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-        return ", ".join(names[:6]) + more
+    def _listed(self, members: Sequence[tuple[_List, int]]) -> Detail:
+        return Detail(What.PINS, tuple(self._pin(member).name for member in members))
 
 
 class Names:
@@ -422,6 +422,10 @@ class Names:
             if net:
                 found.add(self._shown[net])
         return found
+
+
+def _turned(way: Orientation) -> tuple[Detail, ...]:
+    return (Detail(What.AS, (way.name,)),) if way.name else ()
 
 
 def match(places: Floats, centres: Floats, reach: float) -> dict[int, int]:

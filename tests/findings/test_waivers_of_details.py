@@ -1,0 +1,42 @@
+"""What else is said of a finding is part of what a waiver answers for."""
+
+from pathlib import Path
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.cli.main import main
+from tests.rules.elastic_bump.device import Device
+
+ASKED = ["--technology", "elastic-bump", "--select", "NET.3", "--no-cache", "--no-config"]
+
+
+def write(path: str, **others: list[kdb.DBox]) -> None:
+    """A sound bump, and one without what its ball needs."""
+    drawn = Device()
+    drawn.bump(0, 0)
+    drawn.bump(600, 0, base=[], opening=[], filling=[], ball=[], **others)
+    drawn.draw("die", kdb.DBox(-500, -500, 1000, 500))
+    drawn.top.shapes(drawn.layout.layer(60, 0)).insert(kdb.DText("N1", 600, -200))
+    drawn.layout.write(path)
+
+
+def test_a_net_with_one_terminal_and_the_same_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("one.gds")
+    assert main(["check", "one.gds", *ASKED, "--report", "old.json"]) == 1
+    assert main(["waive", "old.json", "NET.3", "--reason", "agreed", "-w", "w.toml"]) == 0
+    text = Path("w.toml").read_text()
+    assert "one-terminal" in text
+    assert main(["check", "one.gds", *ASKED, "--waivers", "w.toml"]) == 0
+    Path("w.toml").write_text(text.replace("one-terminal", "no-terminal"))
+    capsys.readouterr()
+    assert main(["check", "one.gds", *ASKED, "--waivers", "w.toml"]) == 1
+    assert "no finding of NET.3 is no-terminal, as 'what' says" in " ".join(
+        capsys.readouterr().out.split()
+    ).replace("- ", "-")
+    Path("w.toml").write_text(text.replace("one-terminal", "one-terminals"))
+    assert main(["check", "one.gds", *ASKED, "--waivers", "w.toml"]) == 1
+    assert "waives nothing" in capsys.readouterr().out

@@ -208,7 +208,7 @@ def test_names_that_differ_on_two_sides(tmp_path: Path) -> None:
     assert device.told(tmp_path, same=(("V18", "VDD"),)) == {}
     [other] = device.told(tmp_path)["CR.9"]  # one net, however many pins it has
     assert len(other.about) > 1
-    assert "labelled VDD instead of V18" in other.note
+    assert "labelled VDD instead of V18" in said(other.details)
     for pin in list(device.pins):
         if pin.net == "VSS":
             device.change(pin.name, net="VDD")  # now the labels VDD name this net of the list
@@ -224,7 +224,7 @@ def test_a_pin_that_is_to_be_on_no_net(tmp_path: Path) -> None:
     device.change(other.name, net="")
     [joined] = device.told(tmp_path)["CR.9"]
     assert joined.about == (other.name,)
-    assert "on net VDD instead of none" in joined.note
+    assert "on net VDD instead of none" in said(joined.details)
 
 
 def test_a_list_of_names_alone(tmp_path: Path) -> None:

@@ -82,6 +82,17 @@ def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
         )
     ]
     if scene.leaning < 0:
+        # What is closed, or parted, by rounding has no edges for sure.
+        by = scene.drawing.rounding
+        area = shapely.buffer(shapes.area, by, join_style="mitre")
+        area = shapely.buffer(shapely.buffer(area, -2 * by, join_style="mitre"), by, join_style="mitre")
+        kept = shapely.buffer(area.boundary, 2 * by)
+        return [
+            replace(piece, loose=each.loose or piece.line.length < each.line.length - 2 * by)
+            for each in made
+            for piece in _cut(scene, each, shapely.intersection(each.line, kept))
+        ]
+    if not scene.leaning:
         return made
     chains = [chain for n in np.flatnonzero(runs_on).tolist() for chain in _chains(scene, edges, n)]
     return made + chains + _spots([*shapely.points(edges.end), *(drawn[n] for near in amid for n in near)])

@@ -39,6 +39,15 @@ ELSEWHERE = {
     ("SW.2", "SW.1"),
     ("RD.4", "RD.5"),
     ("CT.1", "CT.3"),
+    ("BL.2", "IN.3"),
+    ("CY.1", "IN.3"),
+    # Dies at wrong places, and what is missing of a connection: tests/rules/hermetic.
+    *((rule, "WF.2") for rule in ("AL.1", "DK.9", "DK.10", "RI.1", "RI.2", "RS.3", "RS.4")),
+    *((rule, other) for rule in ("ES.2", "ES.9", "TL.1", "UK.3") for other in ("WF.3", "TL.2")),
+    ("AL.1", "DK.8"),
+    ("DK.8", "DK.4"),
+    ("NET.3", "DK.8"),
+    ("NET.3", "NET.4"),
 }
 NEVER_MET = {
     # The other's cases hold nothing that this rule would tell.
@@ -56,6 +65,10 @@ NEVER_MET = {
     ("RS.3", "RS.2"),
     ("RS.4", "ES.9"),
     ("RS.5", "RS.2"),
+    # Nor do they displace a die by so much that a line leaves its frame.
+    *((rule, "WF.3") for rule in ("ES.1", "ES.3", "ES.11", "RM.1", "RS.1", "RS.4")),
+    *((rule, "TL.2") for rule in ("ES.11", "RM.1", "RS.4")),
+    ("NET.3", "EC.3"),
 }
 
 

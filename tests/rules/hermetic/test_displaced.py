@@ -48,6 +48,21 @@ def test_what_the_cut_does_to_it_is_told_where_its_place_is_not_judged(tmp_path:
     assert rules == {"ES.2", "ES.9", "TL.1", "TL.2", "UK.3"}
 
 
+OVER = "AL.1,DK.9,DK.10,RI.1,RI.2,RS.3,RS.4"
+
+
+def test_what_lies_on_another_die_is_told_where_that_is_not_judged(tmp_path: Path) -> None:
+    """Frames over structures, openings over openings."""
+    alone, beside = set(), set()
+    for part in (0.3, 0.5):
+        wafer = moved(HERE, part * WIDTH, part * HEIGHT)
+        alone |= {rule for rule, _ in wafer.told(tmp_path, "--select", OVER)}
+        beside |= {rule for rule, _ in wafer.told(tmp_path, "--select", f"{OVER},WF.2")}
+    # Beside the overlap, structures may come near to another die's frame.
+    assert beside - {"RS.4"} == {"WF.2"}
+    assert alone == set(OVER.split(","))
+
+
 def test_a_thin_wall_of_a_die_off_its_step_is_told(tmp_path: Path) -> None:
     """Its walls are 45 um; the cut leaves 19.293, and 1 um less on the side that it is moved to."""
     thin = keyhole((-WIDTH / 2, -HEIGHT / 2, WIDTH / 2, HEIGHT / 2), (-435, -395, 435, 395))

@@ -293,8 +293,8 @@ class Netlist:
     def _beside(
         self, parts: Sequence[Part], layers: dict[int, list[Layer]], texts: int | None
     ) -> dict[int, Sheet]:
-        """What stands apart in its die, by the part's number: many small parts, asked for all at once."""
-        boxes = [(box, number) for number, part in enumerate(parts) for box in part.only]
+        """The shapes that stand apart in their dies, by the part's number: asked for all at once."""
+        boxes = [(box, number) for number, part in enumerate(parts) if part.flat for box in part.only]
         if not boxes:
             return {}
         index, everywhere = kdb.Shapes(), _region([box for box, _ in boxes])

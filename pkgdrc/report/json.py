@@ -28,6 +28,7 @@ def render(judged: Sequence[Judged]) -> str:
     return _text(as_data(judged), "\n") + "\n"
 
 
+_quoted = json.encoder.encode_basestring_ascii
 _in_line = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
@@ -36,11 +37,15 @@ def _text(value: Any, line: str) -> str:
 
     Lists of numbers, and of such lists, stand in one line, or dies would fill pages.
     """
-    inner = line + " "
-    if isinstance(value, dict) and value:
-        parts = [f"{inner}{_in_line(key)}: {_text(each, inner)}" for key, each in value.items()]
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)
+    if kind is dict and value:
+        inner = line + " "
+        parts = [f"{inner}{_quoted(key)}: {_text(each, inner)}" for key, each in value.items()]
         return f"{{{','.join(parts)}{line}}}"
-    if isinstance(value, list) and value and not _is_short(value):
+    if kind is list and value and not _is_short(value):
+        inner = line + " "
         parts = [inner + _text(each, inner) for each in value]
         return f"[{','.join(parts)}{line}]"
     return _in_line(value)

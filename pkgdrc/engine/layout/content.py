@@ -34,6 +34,7 @@ class Part:
     into: kdb.ICplxTrans
     only: tuple[kdb.Box, ...] = ()  # in the top cell: nothing but what lies in these
     without: tuple[kdb.Box, ...] = ()  # in the top cell: not what lies in these
+    flat: bool = False  # of `only`: each box is round one shape
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class _Things:
     dies: Ints
     hashes: Hashes
     boxes: Ints
+    are_cells: bool
 
 
 def contents(places: Places, dies: Dies, layers: Sequence[int]) -> tuple[list[Part], list[Alike]]:
@@ -84,6 +86,10 @@ class _Contents:
         self._dies_by_cell()
         self._walk(self._places.top.cell_index(), kdb.ICplxTrans(), np.zeros((1, 2), dtype=np.int64))
         numbers, hashes, boxes, free = self._apart()
+        cells = np.repeat(
+            [each.are_cells for each in self._things], [len(each.dies) for each in self._things]
+        )
+        with_cells = set(numbers[free & cells].tolist()) if len(numbers) else set()
         extra: Hashes = np.zeros_like(self._hash)
         np.add.at(self._hash, numbers[~free], hashes[~free])
         np.add.at(extra, numbers[free], hashes[free])
@@ -103,7 +109,8 @@ class _Contents:
             away = tuple(box.transformed(frame.inverted()) for box in beside[first])
             mine = [(tuple(key[:5]), Part(field, frame, without=away))]
             if away:
-                mine.append((("beside", *key[5:]), Part(field, frame, only=away)))
+                part = Part(field, frame, only=away, flat=first not in with_cells)
+                mine.append((("beside", *key[5:]), part))
             numbers_of = []
             for name, part in mine:
                 if name not in known:
@@ -173,7 +180,7 @@ class _Contents:
         whole = inside >= 0
         kinds = [("cell", cell) for cell, _, _ in several]
         boxes = [self._content(cell) for cell, _, _ in several]
-        self._put(inside[whole], kinds, which[whole], turn, at[whole], boxes)
+        self._put(inside[whole], kinds, which[whole], turn, at[whole], boxes, are_cells=True)
         for number in np.unique(which[~whole]).tolist():
             self._walk(several[number][0], turn, at[~whole & (which == number)])
 
@@ -231,10 +238,11 @@ class _Contents:
         turn: kdb.ICplxTrans,
         at: Ints,
         boxes: Sequence[kdb.Box],
+        are_cells: bool = False,
     ) -> None:
         """Enters whole things: in which dies, of which of some kinds, and where."""
         for numbers, hashes, sides in self._seen(dies, kinds, which, turn, at, boxes):
-            self._things.append(_Things(numbers, hashes, sides))
+            self._things.append(_Things(numbers, hashes, sides, are_cells))
 
     def _seen(
         self,

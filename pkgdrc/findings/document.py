@@ -4,7 +4,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -274,8 +274,13 @@ def _dies(told: Any) -> tuple[Die, ...]:
         raise MisshapenError("are no dies") from None
 
 
+@lru_cache(16)  # most findings are in the same dies
+def _known_rows(dies: tuple[Die, ...]) -> list[list[int]]:
+    return rows_of(dies)
+
+
 _ROWS = _Kind(
-    lambda dies: {"count": len(dies), "rows": rows_of(dies)},
+    lambda dies: {"count": len(dies), "rows": _known_rows(dies)},
     _dies,
     {
         "type": "object",

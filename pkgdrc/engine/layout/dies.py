@@ -202,8 +202,7 @@ class Dies:
         polygons = per_cell.get(top, [])
         groups: dict[tuple[int, kdb.Polygon], Ints] = {}
         rest = set(range(len(polygons)))
-        for alike in _same_shapes(polygons):
-            boxes = np.array([_sides(polygons[index].bbox()) for index in alike])
+        for alike, boxes in _same_shapes(polygons):
             dies = self.at((boxes[:, :2] + boxes[:, 2:]) / 2)
             for number, fields in enumerate(self._fields):
                 mine = (dies >= self._firsts[number]) & (dies < self._firsts[number + 1])
@@ -312,14 +311,18 @@ def _fields(places: Places, layer: int) -> Iterator[_Fields]:
                 yield _Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
 
 
-def _same_shapes(polygons: list[kdb.Polygon]) -> Iterator[Ints]:
-    """Numbers of the polygons that differ only in where they lie."""
+def _same_shapes(polygons: list[kdb.Polygon]) -> Iterator[tuple[Ints, Ints]]:
+    """Numbers of the polygons that differ only in where they lie, and their boxes, (N, 4)."""
     by_shape: dict[kdb.Polygon, list[int]] = defaultdict(list)
+    boxes = []
     for index, polygon in enumerate(polygons):
-        corner = polygon.bbox().p1
-        by_shape[polygon.moved(-corner.x, -corner.y)].append(index)
+        box = polygon.bbox()
+        left, bottom = box.left, box.bottom
+        boxes.append((left, bottom, box.right, box.top))
+        by_shape[polygon.moved(-left, -bottom)].append(index)
+    sides = np.array(boxes, dtype=np.int64).reshape(-1, 4)
     for indices in by_shape.values():
-        yield np.array(indices, dtype=np.int64)
+        yield np.array(indices, dtype=np.int64), sides[indices]
 
 
 def _share(boxes: Ints, others: Ints) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pkgdrc.model.window import Window
 from pkgdrc.process.flat import Flat
-from pkgdrc.process.solid import Balls, Solid
+from pkgdrc.process.solid import Balls, Pool, Solid
 from pkgdrc.units import Um, to_dbu
 
 STEPS = 4
@@ -26,6 +26,8 @@ _UNSEEN = ("cavity", "tolerance")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Corners = list[tuple[float, float, float]]
+Triangles = list[tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,33 @@ def prisms(window: Window, flat: Flat, solid: Solid) -> Prisms | None:
     """A solid in the window; None if there is nothing of it, or it is nothing to be seen."""
     if solid.kind in _UNSEEN:
         return None
-    corners: list[tuple[float, float, float]] = []
-    triangles: list[tuple[int, int, int]] = []
+    corners: Corners = []
+    triangles: Triangles = []
     for low, high in _slices(solid):
-        scale = window.source.dbu * _MM
-        area = window.clipped(flat, solid.area((low + high) / 2)).merged()
-        for polygon in area.smoothed(to_dbu(_FACET, window.source.dbu)).each():
-            _prism(polygon, low * _MM, high * _MM, scale, corners, triangles)
-    if not triangles:
-        return None
-    return Prisms(np.array(corners), np.array(triangles))
+        area = window.clipped(flat, solid.area((low + high) / 2))
+        _pile(window, area, low, high, corners, triangles)
+    return Prisms(np.array(corners), np.array(triangles)) if triangles else None
+
+
+def pooled(window: Window, flat: Flat, pool: Pool) -> Prisms | None:
+    """What fills holes in the window, each as deep as what is printed on it lets it; None for nothing."""
+    dbu = window.source.dbu
+    printed = window.whole(pool.printed)
+    filled: dict[Um, db.Region] = {}
+    for hole in window.whole(pool.holes).each():
+        inside = db.Region(hole)
+        over = printed.overlapping(inside)
+        if not over.is_empty():
+            whole, beside = (area.area() * dbu**2 for area in (over, over - inside))
+            _, depth = pool.of_hole(_diameter(hole, dbu), whole, beside)
+            filled.setdefault(depth, db.Region()).insert(hole)
+    corners: Corners = []
+    triangles: Triangles = []
+    for depth, holes in filled.items():
+        for low, high in _parts(pool.face - depth, pool.face, STEPS) if depth > 0 else ():
+            room = window.clipped(flat, pool.room((low + high) / 2)).interacting(holes)
+            _pile(window, room, low, high, corners, triangles)
+    return Prisms(np.array(corners), np.array(triangles)) if triangles else None
 
 
 def balls(window: Window, kind: Balls) -> Iterator[PlacedBall]:
@@ -82,8 +101,20 @@ def balls(window: Window, kind: Balls) -> Iterator[PlacedBall]:
 def _slices(solid: Solid) -> Iterator[tuple[Um, Um]]:
     for start, end in pairwise(solid.heights):
         steps = STEPS if solid.area(start + (end - start) / 3) != solid.area((start + end) / 2) else 1
-        height = (end - start) / steps
-        yield from ((start + step * height, start + (step + 1) * height) for step in range(steps))
+        yield from _parts(start, end, steps)
+
+
+def _parts(start: Um, end: Um, count: int) -> Iterator[tuple[Um, Um]]:
+    """From one height to another in parts of equal height."""
+    height = (end - start) / count
+    return ((start + part * height, start + (part + 1) * height) for part in range(count))
+
+
+def _pile(window: Window, area: db.Region, low: Um, high: Um, corners: Corners, triangles: Triangles) -> None:
+    """Adds an area between two heights."""
+    dbu = window.source.dbu
+    for polygon in area.merged().smoothed(to_dbu(_FACET, dbu)).each():
+        _prism(polygon, low * _MM, high * _MM, dbu * _MM, corners, triangles)
 
 
 def _prism(
@@ -91,8 +122,8 @@ def _prism(
     low: float,
     high: float,
     scale: float,
-    corners: list[tuple[float, float, float]],
-    triangles: list[tuple[int, int, int]],
+    corners: Corners,
+    triangles: Triangles,
 ) -> None:
     """Adds a polygon between two heights: its faces in triangles, its walls along every contour."""
 

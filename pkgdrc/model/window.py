@@ -32,7 +32,9 @@ class Window:
     def whole(self, layer: str) -> db.Region:
         """The merged shapes of a layer whose middle lies in the window; none of a layer that there is not."""
         found = db.Region()
-        found.insert([each for each in self._near(layer).each() if self.box.contains(each.bbox().center())])
+        for shape in self._near(layer).each():
+            if self.box.contains(shape.bbox().center()):
+                found.insert(shape)
         return found
 
     def _near(self, layer: str) -> db.Region:

@@ -1,5 +1,6 @@
 """From meshes to a file that viewers of three dimensions open."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,11 @@ import numpy as np
 
 from pkgdrc.errors import InputError
 from pkgdrc.files import write_whole
-from pkgdrc.model.mesh import balls, prisms
+from pkgdrc.model.mesh import balls, pooled, prisms
 from pkgdrc.model.window import Window
 from pkgdrc.process.made import as_made
-from pkgdrc.section.model import Part
+from pkgdrc.process.solid import Package
+from pkgdrc.section.model import Kind, Part
 from pkgdrc.section.style import colour, words
 
 SUFFIXES = (".glb", ".stl", ".ply", ".obj")
@@ -30,32 +32,40 @@ def write_model(window: Window, path: Path) -> int:
     technology = window.technology
     if not technology.stack:
         raise InputError(f"{technology.path}: key 'stack' is missing; without levels there is no model")
-    package, flat = as_made(technology), window.flat()
     parts: dict[str, tuple[str, list[Any]]] = {}
-    for solid in package.solids:
-        mesh = prisms(window, flat, solid)
-        if mesh is not None:
-            look = Part(kind=solid.kind, name=solid.name, look=package.looks.get(solid.name))
-            made = trimesh.Trimesh(mesh.corners, mesh.triangles, process=False)
-            parts.setdefault(words(look), (colour(look), []))[1].append(made)
-    for kind in package.balls:
-        look = Part(kind="bead", name=kind.name, look=package.looks.get(kind.name))
-        for ball in balls(window, kind):
-            made = trimesh.creation.icosphere(subdivisions=3, radius=ball.diameter / 2)
-            made.apply_translation(ball.at)
-            parts.setdefault(words(look), (colour(look), []))[1].append(made)
+    for look, mesh in _meshes(window, as_made(technology), trimesh):
+        parts.setdefault(words(look), (colour(look), []))[1].append(mesh)
     if not parts:
         raise InputError(f"{window.source.path}: there is nothing of the package there")
     scene = trimesh.Scene()
-    for name, (look_of, meshes) in parts.items():
+    for name, (seen_in, meshes) in parts.items():
         whole = trimesh.util.concatenate(meshes)
         whole.merge_vertices()
-        whole.visual = trimesh.visual.TextureVisuals(material=_material(trimesh, look_of))
+        whole.visual = trimesh.visual.TextureVisuals(material=_material(trimesh, seen_in))
         scene.add_geometry(whole, node_name=name, geom_name=name)
     scene.apply_transform(_UPRIGHT)
     content = scene.export(file_type=path.suffix.lower()[1:])
     write_whole({path: content.encode() if isinstance(content, str) else bytes(content)})
     return len(parts)
+
+
+def _meshes(window: Window, package: Package, trimesh: Any) -> Iterator[tuple[Part, Any]]:
+    """The meshes of a package, each with what it is of."""
+    flat = window.flat()
+
+    def look(kind: Kind, name: str) -> Part:
+        return Part(kind=kind, name=name, look=package.looks.get(name))
+
+    of_solids = ((look(each.kind, each.name), prisms(window, flat, each)) for each in package.solids)
+    of_pools = ((look("film", each.name), pooled(window, flat, each)) for each in package.pools)
+    for part, made in (*of_solids, *of_pools):
+        if made is not None:
+            yield part, trimesh.Trimesh(made.corners, made.triangles, process=False)
+    for kind in package.balls:
+        for ball in balls(window, kind):
+            sphere = trimesh.creation.icosphere(subdivisions=3, radius=ball.diameter / 2)
+            sphere.apply_translation(ball.at)
+            yield look("bead", kind.name), sphere
 
 
 _UPRIGHT = np.array([[1.0, 0, 0, 0], [0, 0, 1, 0], [0, -1, 0, 0], [0, 0, 0, 1]])

@@ -91,6 +91,11 @@ class Pool:
     share: Callable[[Um, float, float], float]
     depth: Callable[[Um, float], Um]
 
+    def of_hole(self, diameter: Um, printed: float, beside: float) -> tuple[float, Um]:
+        """Share that is filled, and depth, of a hole from what is printed on it (um2)."""
+        share = self.share(diameter, printed, beside)
+        return share, self.depth(diameter, share)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gauge:

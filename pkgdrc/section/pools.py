@@ -31,8 +31,8 @@ def filled(line: CutLine, pool: Pool) -> Iterator[Filled]:
             continue
         diameter = next(strip.rounds()).diameter
         whole, beside = (area.area() * line.source.dbu**2 for area in (printed, printed - strip.shapes))
-        share = pool.share(diameter, whole, beside)
-        yield Filled(across, pool.depth(diameter, share), share)
+        share, depth = pool.of_hole(diameter, whole, beside)
+        yield Filled(across, depth, share)
 
 
 def pool_area(line: CutLine, crossing: Crossing, pool: Pool) -> db.Region:

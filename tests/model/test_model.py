@@ -10,6 +10,8 @@ from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.model import Window, check_path, write_model
+from pkgdrc.model.mesh import pooled
+from pkgdrc.process.made import as_made
 from pkgdrc.technology import Technology
 from tests.section.layouts import by_hand, circle, technology
 
@@ -67,3 +69,26 @@ def test_a_model_needs_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         InputError, match=r"models need the package trimesh \(pip install 'pkgdrc\[model\]'\)"
     ):
         check_path(tmp_path / "die.glb")
+
+
+def test_solder_stands_in_holes_as_deep_as_it_fills_them(tmp_path: Path) -> None:
+    trimesh = pytest.importorskip("trimesh", reason="models need the extra 'model'")
+    made = technology("stud-base")
+    hole, printed = circle(0, 0, 100), circle(0, 0, 160)
+    source = by_hand(tmp_path, made, hole=[hole], rim=[circle(0, 0, 180)], solder=[printed])
+    window = Window(source, made, db.DBox(-200, -200, 200, 200).to_itype(source.dbu))
+    (pool,) = as_made(made).pools
+    mesh = pooled(window, window.flat(), pool)
+    assert mesh
+    thick, rim = made.solder.paste_thickness * made.solder.metal_share, made.solder.rim_thickness
+    volume = printed.area() * thick - (printed.area() - hole.area()) * rim
+    assert trimesh.Trimesh(mesh.corners, mesh.triangles).volume / MM3 == pytest.approx(volume, rel=0.02)
+    assert max(mesh.corners[:, 2]) == pytest.approx(0.420)  # the film's lower face
+
+
+def test_a_die_without_balls_has_a_model(tmp_path: Path) -> None:
+    found = parts(
+        tmp_path, technology("elastic-bump"), db.DBox(-150, -150, 150, 150), opening=[circle(0, 0, 110)]
+    )
+    assert "ball" not in found
+    assert found["chip"].volume > 0

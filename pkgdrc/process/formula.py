@@ -69,6 +69,13 @@ def least(one: V, other: float) -> V:
     return min(one, other)
 
 
+def cube_root(value: V) -> V:
+    """The cube root."""
+    if isinstance(value, Formula):
+        return Formula(f"Math.cbrt({value.text})")
+    return math.cbrt(value)
+
+
 def rounded(value: V) -> V:
     """Without what rounding adds: to a billionth."""
     if isinstance(value, Formula):
@@ -85,4 +92,6 @@ def whether(condition: bool | Formula, then: V, other: V) -> V:
 
 def _text(value: "Formula | float") -> str:
     # A whole number would be divided as one.
-    return value.text if isinstance(value, Formula) else repr(float(value))
+    if isinstance(value, Formula):
+        return value.text
+    return "Float::INFINITY" if value == math.inf else repr(float(value))

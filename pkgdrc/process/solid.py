@@ -80,7 +80,8 @@ class Pool:
     """What fills holes from a face on, as deep as what is printed on each lets it.
 
     `share` tells which share of a hole's free volume is filled, from its diameter, the area printed on it and
-    the part of that which lies beside it (um2); `depth` how deep that reaches, from diameter and share.
+    the part of that which lies beside it (um2); `depth` how deep that reaches, from diameter and share. Both
+    take numbers, and formulas of them too (`process.formula`); `deepest` is what no depth exceeds.
     """
 
     name: str
@@ -88,13 +89,15 @@ class Pool:
     printed: str  # layer
     face: Um
     room: Plan
-    share: Callable[[Um, float, float], float]
-    depth: Callable[[Um, float], Um]
+    deepest: Um
+    share: Callable[..., Any]
+    depth: Callable[..., Any]
 
     def of_hole(self, diameter: Um, printed: float, beside: float) -> tuple[float, Um]:
         """Share that is filled, and depth, of a hole from what is printed on it (um2)."""
-        share = self.share(diameter, printed, beside)
-        return share, self.depth(diameter, share)
+        share: float = self.share(diameter, printed, beside)
+        depth: Um = self.depth(diameter, share)
+        return share, depth
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ Shapes = list[db.DPolygon | db.DBox]
 _NEAR = 0.004  # um: database units, of the layout and of the plane of the section
 _FACETS = 0.3  # um: balls have facets in both
 _ROUND = ("ball", "bead")
+_STEPS = {"solder": 0.3}  # um: what slanted walls differ by where steps of the view are cut short
 _UNSEEN = {"cavity", "cut with its tolerance", "saw street", "metal on balls"}
 
 _RUBY = r"""
@@ -228,7 +229,7 @@ def _differences(view: Sequence[Any], section: Section, near: float) -> list[str
             pieces = [piece for _, low, high, along in parts if low <= z <= high for piece in along]
             here, wanted = _joined(pieces, near), _of_section(section, name, z, near)
             same = len(here) == len(wanted) and all(
-                abs(a - b) <= near
+                abs(a - b) <= max(near, _STEPS.get(name, 0.0))
                 for one, other in zip(here, wanted, strict=True)
                 for a, b in zip(one, other, strict=True)
             )
@@ -244,6 +245,11 @@ def test_the_view_shows_what_the_section_shows(shown: dict[str, Any], case: str)
     seen = {name for name, _, _, along in view if along}
     assert {words(part) for part in section.parts if part.polygons} - _UNSEEN == seen
     assert _differences(view, section, _NEAR) + _misplaced(view, section) == []
+    for name in _STEPS.keys() & seen:
+        of_name = [part for part in section.parts if words(part) == name]
+        deepest = min(z for part in of_name for polygon in part.polygons for _, z in polygon[0])
+        lowest = min(low for each, low, _, along in view if each == name and along)
+        assert lowest == pytest.approx(deepest, abs=0.5)
 
 
 def test_names_of_any_kind_are_only_text(tmp_path: Path) -> None:

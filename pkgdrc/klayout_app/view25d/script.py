@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from jinja2 import Environment
 
+from pkgdrc.klayout_app.view25d.pools import pools
 from pkgdrc.klayout_app.view25d.rounds import rounds
 from pkgdrc.klayout_app.view25d.ruby import figure, mask, quoted, ruby
 from pkgdrc.klayout_app.view25d.slab import Slab, slabs
@@ -55,6 +56,7 @@ def _script(technology: Technology, name: str) -> str:
         fields=[mask(layer) for layer in _fields(technology)],
         groups=list(_grouped(slabs(technology))),
         rounds=list(rounds(technology)),
+        pools=list(pools(technology)),
         quoted=quoted,
         figure=figure,
         ruby=partial(ruby, technology=technology),

@@ -20,6 +20,28 @@ zz(name: {{ quoted(words) }}, color: {{ "0x%06x" % colour }}) do
 {% for slab in parts %}
   z({{ ruby(slab.area) }}, zstart: {{ figure(slab.low) }}, zstop: {{ figure(slab.high) }})
 {% endfor %}
+{% for pool in pools if pool.words == words %}
+  # Each hole is filled as deep as what is printed on it lets it.
+  filled = {}
+  {{ pool.holes }}.merged.interacting(visible).data.each do |shape|
+    hole = polygon_layer
+    hole.insert(shape.to_dtype(dbu))
+    over = {{ pool.printed }}.merged.overlapping(hole)
+    next if over.is_empty?
+    diameter = [shape.bbox.width, shape.bbox.height].min * dbu
+    printed, beside = over.area, (over - hole).area
+    depth = {{ pool.depth }}
+    (filled[depth.round(4)] ||= polygon_layer).insert(shape.to_dtype(dbu)) if depth > 0
+  end
+  filled.each do |depth, holes|
+{% for low, high, room in pool.steps %}
+    if {{ figure(high) }} > {{ figure(pool.face) }} - depth
+      low = [{{ figure(low) }}, {{ figure(pool.face) }} - depth].max
+      z({{ ruby(room) }}.interacting(holes), zstart: low, zstop: {{ figure(high) }})
+    end
+{% endfor %}
+  end
+{% endfor %}
 end
 {% endfor %}
 {% if rounds %}

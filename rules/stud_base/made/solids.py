@@ -7,6 +7,7 @@ from functools import partial
 from pkgdrc.errors import InputError
 from pkgdrc.process.coat import Surface
 from pkgdrc.process.faces import outer_face
+from pkgdrc.process.formula import V
 from pkgdrc.process.levels import cavities, kerf_gauges, level, opening_gauges, plain, tolerance, where
 from pkgdrc.process.solid import FILM, Gauge, Package, Pool, Solid, carved, drawn, same
 from pkgdrc.process.taker import KerfTaker, OpeningTaker, Taker, kerf_of, openings_of
@@ -274,10 +275,10 @@ def _pools(base: StudBase) -> Iterator[Pool]:
         hole, metal = base.hole.at(z), next(_in_hole(base))
         return without(hole, metal.area(z), base.notches.at(z))
 
-    def share(diameter: Um, printed: float, beside: float) -> float:
+    def share(diameter: V, printed: V, beside: V) -> V:
         return fill(bore_volume(diameter, technology), printed, beside, technology)
 
-    def depth(diameter: Um, share: float) -> Um:
+    def depth(diameter: V, share: V) -> V:
         return fill_depth(diameter, share, technology)
 
     yield Pool(
@@ -285,6 +286,7 @@ def _pools(base: StudBase) -> Iterator[Pool]:
         holes=technology.openings["hole"].masks["film"],
         printed="solder",
         face=base.face,
+        deepest=base.face - base.upper,
         room=room,
         share=share,
         depth=depth,

@@ -8,6 +8,9 @@ import click
 from pkgdrc.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkgdrc.findings import Run
     from pkgdrc.report import Judged
 
 
@@ -68,7 +71,8 @@ def command(
     if layouts:
         judged = _with_layouts(judged, layouts, technology)
     files = [each.run.layout.path for each in judged if each.run.layout]
-    check_paths(targets, layouts=files, inputs=[*reports, *layouts])
+    read = [path for each in judged for path in _files_of(each.run)]
+    check_paths(targets, layouts=files, inputs=[*reports, *layouts, *read])
     write_reports(judged, targets)
     if targets:
         return
@@ -76,6 +80,15 @@ def command(
         show(text.report(judged), width=text.WIDTH)
     else:
         output(render(format_, judged))
+
+
+def _files_of(run: "Run") -> "Iterator[Path]":
+    """The files that a run was made from."""
+    yield run.technology.path
+    yield from (each.path for each in run.files)
+    if run.layout:
+        yield run.layout.path
+        yield from (each.path for each in run.layout.files)
 
 
 def _with_layouts(

@@ -135,6 +135,28 @@ def test_no_report_takes_the_place_of_what_is_read(written: Path, capsys: pytest
     assert "layout.txt: is read by this check" in capsys.readouterr().err
 
 
+def test_no_report_takes_the_place_of_what_was_checked(written: Path) -> None:
+    """By whatever name: the layout, and what else the report was made from."""
+    shutil.move(written / "kept.gds", written / "w.gds")
+    Path("link.json").symlink_to("w.gds")
+    before = Path("w.gds").read_bytes()
+    assert main(["report", "r.json", "-o", "link.json"]) == 2
+    assert Path("w.gds").read_bytes() == before
+
+
+def test_no_report_takes_the_place_of_a_mask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["generate", "hermetic-island", "--masks", "set"]) == 0
+    Path("link.txt").symlink_to("set/dk1.gds")
+    before = Path("set/dk1.gds").read_bytes()
+    asked = ["--technology", "hermetic", "--select", "MS", "--no-cache", "--no-config"]
+    assert main(["check", "set/set.toml", *asked, "--report", "link.txt"]) == 2
+    assert "link.txt: is read by this check" in capsys.readouterr().err
+    assert Path("set/dk1.gds").read_bytes() == before
+
+
 def equal_again(reports: list[str]) -> None:
     """Every report but the pages, made again from the JSON, is what the check wrote."""
     before = {name: Path(name).read_bytes() for name in reports if not name.endswith(".html")}

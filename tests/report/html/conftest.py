@@ -100,5 +100,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
     ):
         options.add_argument(f"--{switch}")
     chrome = webdriver.Chrome(options=options, service=Service(driver))
+    chrome.set_script_timeout(300)  # s; on a busy machine axe takes a minute
     yield chrome
     chrome.quit()

@@ -8,9 +8,12 @@ import math
 from collections.abc import Iterator
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck import edges as deck
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry.boxes import Boxes
+from pkgdrc.engine.geometry.boxes import near as boxes_near
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.geometry.segments import Segment, apart
 from pkgdrc.engine.nearby import visit
@@ -69,12 +72,22 @@ def of_one(bench: Bench, measure: deck.EdgeSpace | deck.EdgeWidth, bound: Bound)
 
     def judge(zone: Outline, near: Lists) -> Iterator[Defect]:
         edges = [_read(each.polygon) for each in near[0]]
-        for number, first in enumerate(edges):
-            for second in edges[number + 1 :]:
-                ways = _defects(bench, measure, bound, first, second, either=True)
-                yield from (each for each in ways if _lies_in(each, zone.polygon))
+        for first, second in _couples(edges, 2 * half):
+            ways = _defects(bench, measure, bound, first, second, either=True)
+            yield from (each for each in ways if _lies_in(each, zone.polygon))
 
     return visit(bench, zones, [_codes(bench, measure.lines)], 2 * half, judge)
+
+
+def _couples(edges: list[Segment], far: int) -> Iterator[tuple[Segment, Segment]]:
+    """The pairs of edges whose boxes are no farther apart than `far`."""
+    if len(edges) < 2:
+        return
+    boxes = Boxes.around(*(np.array(ends) for ends in zip(*((e.start, e.end) for e in edges), strict=True)))
+    for one, other in boxes_near(boxes, boxes, far):
+        for i, j in zip(one.tolist(), other.tolist(), strict=True):
+            if i != j:
+                yield edges[i], edges[j]
 
 
 def _defects(

@@ -44,8 +44,12 @@ class Oracle:
         lean = 1.5 * self.scene.rounding
         scene = self.scene
         ways = [(by, names) for names in {(), self.opposed} for by in (lean, -lean)] if lean else []
-        leaning = [Scene(scene.drawing, scene.technology, by, opposed=names) for by, names in ways]
-        return [*leaning, *(Scene(scene.drawing, scene.technology, -lean, loose=True) for _ in ways[:1])]
+        return [
+            Scene(scene.drawing, scene.technology, by, opposed=names, loose=loose)
+            for loose in (False, True)
+            for by, names in ways
+            if by < 0 or not loose
+        ]
 
     def found(self, check: AnyCheck) -> list[Found]:
         """What breaks a check, or may do so."""

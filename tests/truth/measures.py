@@ -542,12 +542,15 @@ def _jogs(scene: Scene, asked: Asked, *all_shapes: Shapes) -> Iterator[Found]:
         corners = shapely.points(np.unique(np.round(drawn, 2), axis=0))
         if not len(edges):
             continue
-        on = shapely.STRtree(edges.lines).query(corners, predicate="dwithin", distance=scene.rounding)[0]
-        known = shapely.STRtree(shapely.points(edges.start)).query(
-            corners, predicate="dwithin", distance=_ON
-        )[0]
+        corner, edge = shapely.STRtree(edges.lines).query(
+            corners, predicate="dwithin", distance=scene.rounding
+        )
+        ends = [
+            shapely.distance(corners[corner], shapely.points(end[edge])) for end in (edges.start, edges.end)
+        ]
+        amid = np.minimum(*ends) > scene.rounding
         half = asked.below / 2
-        for n in sorted(set(on.tolist()) - set(known.tolist())):
+        for n in sorted(set(corner[amid].tolist())):
             yield Found(half, ((corners[n],),), half, sure=False, most=4)
 
 

@@ -87,6 +87,9 @@ class Places:
             hull = [(p.x, p.y) for p in moved.each_point_hull()]
             parts += shapely.get_parts(shapely.make_valid(shapely.Polygon(hull, holes))).tolist()
         mark = union([part for part in parts if part.area > 0])
+        if mark.is_empty:  # a thin one, of which nothing is left on whole units
+            corners = [place * kdb.DPoint(x / self.dbu, y / self.dbu) for x, y in finding.outline[0]]
+            mark = shapely.MultiPoint([(p.x, p.y) for p in corners]).convex_hull
         ends = finding.between
         between = None
         if ends:

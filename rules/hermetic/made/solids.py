@@ -1,7 +1,6 @@
 """Solids of packages that are cut along separation lines: levels, films, metal in openings, back metal."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from pkgdrc.process.bead import bead_height
@@ -41,14 +40,8 @@ def _solids(
             name="component", kind="film", low=low, high=low + height, area=same(structures), thickness=height
         )
         yield carved(whole, kerfs)
-    thick = drawn(technology, "pad_metal")
-    if thick is not None and technology.pad_metal_thickness:
-        low = outer_face(technology, technology.stack[0].name) + technology.component_height
-        thickness = technology.pad_metal_thickness
-        look = Solid(name="pad_metal", kind="film", low=low, high=low + thickness, area=same(thick))
-        yield carved(replace(look, thickness=thickness), kerfs)
     films = list(_films(technology, openings))
-    for film in [*films, *_passives(technology, films)]:
+    for film in [*films, *_second_metal(technology, films), *_passives(technology, films)]:
         yield carved(film, kerfs)
     for opening in openings:
         yield carved(_metal_in(opening, films), kerfs)
@@ -85,6 +78,23 @@ def _films(technology: Technology, openings: Sequence[OpeningTaker]) -> Iterator
             if each.opening.contact == layer and each.high == face
         ]
         yield film(layer, face, face + FILM, without(drawn(technology, layer), *mouths))
+
+
+def _second_metal(technology: Technology, films: Sequence[Solid]) -> Iterator[Solid]:
+    """On the structures and the other films on the chip."""
+    area, thickness = drawn(technology, "pad_metal"), technology.pad_metal_thickness
+    if area is None or not thickness:
+        return
+    face = outer_face(technology, technology.stack[0].name)
+    look = Solid(name="pad_metal", kind="film", low=face, high=face, area=same(area), thickness=thickness)
+    surface = Surface(face)
+    structures = drawn(technology, "component")
+    if structures is not None and technology.component_height:
+        surface.cover(look, structures, technology.component_height)
+    for each in films:
+        if each.low == face:
+            surface.cover(each, each.area(face), FILM)
+    yield surface.cover(look, area, thickness)
 
 
 def _passives(technology: Technology, films: Sequence[Solid]) -> Iterator[Solid]:

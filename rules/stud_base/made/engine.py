@@ -84,6 +84,9 @@ def stress(bench: Bench, measure: SegmentStress, bound: Bound) -> list[Place]:
     return _judged(bench, measure, judge)
 
 
+_ROUND = 8  # corners of what may stand for a circle
+
+
 @evaluates(RimShare)
 def rim_share(bench: Bench, measure: RimShare, bound: Bound) -> list[Place]:
     """Shapes by the share of their outline that others reach, but for what facets and rounding leave."""
@@ -101,14 +104,29 @@ def rim_share(bench: Bench, measure: RimShare, bound: Bound) -> list[Place]:
         left = edges - cut
         if not left.length():
             return
-        joined = (left & rim.sized(near_enough)).merged().length() if rim.interacting(own).count() else 0
+        reach = near_enough + _sagitta(hole.polygon, near_enough)
+        joined = (
+            (left & rim.sized(reach)).merged().length() if rim.sized(reach).interacting(own).count() else 0
+        )
         share = min(1.0, joined / left.length())
         # At either end of what it joins, so much may be too much.
-        slack = 4 * near_enough / left.length()
+        slack = 4 * reach / left.length()
         if bound.meets(share, slack):
             yield Defect(hole.polygon, share, slack)
 
     return visit(bench, suspects, [rims.merged(), cuts.merged()], 1, judge, alone=True)
+
+
+def _sagitta(polygon: kdb.Polygon, off: int) -> int:
+    """How far the sides of eight corners or more on a circle are inside of it, dbu; 0 of all others.
+
+    Metal that is drawn with other facets round the same circle reaches its rim. Corners may be off by `off`.
+    """
+    middle = polygon.bbox().center()
+    radii = [middle.distance(point) for point in polygon.each_point_hull()]
+    if len(radii) < _ROUND or max(radii) - min(radii) > 2 * off:
+        return 0
+    return math.ceil(max(radii) - min(edge.distance_abs(middle) for edge in polygon.each_edge()))
 
 
 @evaluates(NotchOffset)

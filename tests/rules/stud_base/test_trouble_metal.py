@@ -3,7 +3,7 @@
 import klayout.db as kdb
 import pytest
 
-from tests.rules.stud_base.board import Board, box, polygon, ring, sector
+from tests.rules.stud_base.board import HOLE, RIM, Board, box, corners, keyhole, polygon, ring, sector
 
 LASERED, STAMPED = "stud-base", "stud-base/stamped"
 ON_RIM, ON_FILM = (65.0, 0.0), (290.0, 0.0)
@@ -62,3 +62,15 @@ def test_solder_that_ends_in_a_notch() -> None:
     drawn = Board()
     drawn.stud(0, 0, solder=polygon((-60, -50), (139.8, -5), (139.8, 5), (-60, 50)))
     assert {finding.rule for finding in drawn.findings()} == {"EC.5"}
+
+
+@pytest.mark.parametrize(("of_hole", "of_rim"), [(24, 128), (128, 24), (16, 200), (12, 12)])
+def test_rim_metal_of_other_facets_joins_its_hole(of_hole: int, of_rim: int) -> None:
+    """Circles of one radius; a rim that begins 3 um beside the hole joins nothing."""
+    board = Board()
+    hole = polygon(*corners(0, 0, HOLE, of_hole))
+    board.stud(0, 0, hole=hole, rim=keyhole(corners(0, 0, RIM, of_rim), corners(0, 0, HOLE, of_rim)))
+    assert [v.rule for v in board.findings(rules=["EC.3"])] == []
+    apart = Board()
+    apart.stud(0, 0, hole=hole, rim=keyhole(corners(0, 0, RIM, of_rim), corners(0, 0, HOLE + 3, of_rim)))
+    assert [v.rule for v in apart.findings(rules=["EC.3"])] == ["EC.3"]

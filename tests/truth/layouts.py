@@ -77,8 +77,9 @@ def _draw(cell: kdb.Cell, layer: int, drawn: Sequence[Drawn], random: Random, sp
     for shape in drawn:
         turned = turn * shape if isinstance(shape, kdb.Box) else shape.transformed(turn)
         # As files have it: what leads to a hole ends on the outline, at a whole unit.
-        holed = isinstance(turned, kdb.Polygon) and turned.holes() > 0
-        cell.shapes(layer).insert(turned.resolved_holes() if holed else turned)
+        if isinstance(turned, kdb.Polygon) and turned.holes() > 0:
+            turned = turned.resolved_holes()
+        cell.shapes(layer).insert(turned)
 
 
 def _spot(random: Random, span: int) -> tuple[int, int]:

@@ -271,4 +271,4 @@ def _same(told: Told, place: Found, tolerance: Tolerance) -> bool:
 
 def _is_at(mark: shapely.Geometry, point: tuple[float, float]) -> bool:
     left, bottom, right, top = mark.bounds
-    return abs((left + right) / 2 - point[0]) <= _NEAR and abs((bottom + top) / 2 - point[1]) <= _NEAR
+    return bool(abs((left + right) / 2 - point[0]) <= _NEAR and abs((bottom + top) / 2 - point[1]) <= _NEAR)

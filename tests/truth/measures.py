@@ -452,8 +452,8 @@ def _sharp(scene: Scene, limit: float, body: Body) -> Iterator[Found]:
         if known is None or (known.value or 0) > values[n]:
             sharpest[place] = corner
     if scene.rounding:  # may leave an edge of a unit in a corner, as at the ends of turned paths
-        for n in np.flatnonzero((values < limit + _SPLIT) & (values - rough >= limit)).tolist():
-            yield Found(limit / 2, ((shapely.Point(edges.end[n]),),), limit / 2, sure=False)
+        for at in np.flatnonzero((values < limit + _SPLIT) & (values - rough >= limit)).tolist():
+            yield Found(limit / 2, ((shapely.Point(edges.end[at]),),), limit / 2, sure=False)
     # Where shapes touch it is not said which edges the corner is between.
     touching = {(round(x, 3), round(y, 3)) for x, y in touches(edges)}
     for place, corner in sharpest.items():

@@ -52,7 +52,8 @@ def _widen(random: Random, shape: kdb.Polygon, grid: int) -> list[kdb.Polygon]:
     if random.random() < 0.5:
         return list(kdb.Region(shape).sized(far).each())
     dx, dy = random.choice(((far, 0), (-far, 0), (0, far), (0, -far)))
-    return list(kdb.Region(kdb.Polygon(shape)).minkowski_sum(kdb.Edge(0, 0, dx, dy)).merged().each())
+    copied = kdb.Polygon(shape)  # type: ignore[call-overload]  # which klayout's types do not know
+    return list(kdb.Region(copied).minkowski_sum(kdb.Edge(0, 0, dx, dy)).merged().each())
 
 
 @_change

@@ -6,12 +6,13 @@ Lengths are database units, as floats. Every ring is walked with its shape on th
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-Body = shapely.Geometry  # a merged shape: polygons that hang together, if only by a corner
+Body: TypeAlias = shapely.Geometry  # a merged shape: polygons that hang together, if only by a corner
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -50,7 +51,7 @@ class Edges:
 
     @cached_property
     def length(self) -> Floats:
-        return np.hypot(*self.along.T)
+        return np.asarray(np.hypot(*self.along.T))
 
     @cached_property
     def unit(self) -> Floats:
@@ -77,7 +78,7 @@ class Edges:
     def facet(self) -> NDArray[np.bool_]:
         """Which surely are facets of a run: both ends are steps of it, and they are as long as others."""
         inner = (self.run_before >= 0) & (self.run_before == self.run_after)
-        return inner & (self._longer < _LONGER[0])
+        return np.asarray(inner & (self._longer < _LONGER[0]))
 
     @cached_property
     def like_facet(self) -> NDArray[np.bool_]:
@@ -166,7 +167,7 @@ def corners(points: Floats) -> Floats:
 
 def edges_of(bodies: Sequence[Body]) -> Edges:
     """The edges of some bodies, numbered as they are given."""
-    found: list[tuple[Floats, ...]] = []
+    found: list[tuple[NDArray[Any], ...]] = []
     first, runs = 0, 0
     for number, body in enumerate(bodies):
         for points in rings(body):

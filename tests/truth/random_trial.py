@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 
@@ -100,6 +101,11 @@ _WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.5", "ME.14")  # measured along ways
 
 _AT_ONCE = 6  # operators that one layout is tried with
 
+
+def _usual(dbu: float) -> float:
+    return max(0.6 * dbu, 6e-5)
+
+
 # How near values have to be, in units of each rule's own: those of areas, angles and shares are not lengths.
 _VALUE: dict[str, Callable[[float], float]] = {
     "ME.7": lambda dbu: max(1.5 * dbu**2, 6e-5),
@@ -143,7 +149,7 @@ def differences(
     left_out = set() if seed % 8 else set(LEFT_OUT)
     chosen = rules or {*MEASURES, *left_out, *(rule for each in operators for rule in _some(each, seed))}
     checks = {rule: text for rule, text in RULES.items() if rule in chosen}
-    keys = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
+    keys: dict[str, Any] = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
     deck, technology = load(RULES, _limits(plan), **keys)
     oracle = Oracle(Scene(drawing, technology), opposed=("b",))
     for mode, layout in (("hierarchical", plan.layout), ("flat", plan.flat())):
@@ -155,7 +161,7 @@ def differences(
             (check,) = rule.checks
             told, found = findings(result, rule.id), oracle.found(check)
             rounding = oracle.scene.rounding
-            value = _VALUE.get(rule.id, lambda dbu: max(0.6 * dbu, 6e-5))(plan.dbu)
+            value = _VALUE.get(rule.id, _usual)(plan.dbu)
             tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)
             difference = compared(told, found, [], places, tolerance)
             if difference and rounding and rule.id in EDGE_SETS:

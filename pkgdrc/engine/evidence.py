@@ -1,6 +1,7 @@
 """What a run says of the rules and limits it applied, so that its reports need no deck."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pkgdrc.deck import Deck, Rule, algebra
 from pkgdrc.findings import RuleResult, State
@@ -55,6 +56,7 @@ def layers_of(rule: Rule, technology: Technology) -> set[str]:
     return _drawn(rule)
 
 
+@lru_cache(256)
 def measured_layers(node: Node) -> tuple[str, ...]:
     """The layers that a check measures, the first ones first; not what others tell besides."""
     if isinstance(node, algebra.Layer | algebra.Texts):

@@ -13,6 +13,7 @@ WIDE, HIGH = 1_000_000, 800_000  # of a die, dbu
 WALL = 100_000
 PADS = [(200_000, 200_000), (800_000, 200_000), (200_000, 600_000), (800_000, 600_000), (500_000, 600_000)]
 COMBS = [(320_000, 180_000), (320_000, 350_000), (550_000, 180_000), (550_000, 350_000)]
+GRID = 5  # of the mask, dbu
 EDGE = 3_000_000  # of the wafer, without dies
 
 Layers = Mapping[str, tuple[int, int]]
@@ -105,6 +106,16 @@ def _rows(across: int) -> Iterator[tuple[int, int]]:
             yield row, half
 
 
+def _disc(x: int, y: int, radius: int, corners: int) -> kdb.Polygon:
+    """A disc with its corners on the grid."""
+    ways = [2 * math.pi * number / corners for number in range(corners)]
+    off = [
+        (GRID * round(radius / GRID * math.cos(way)), GRID * round(radius / GRID * math.sin(way)))
+        for way in ways
+    ]
+    return kdb.Polygon([kdb.Point(x + dx, y + dy) for dx, dy in off])
+
+
 class _Drawing:
     """A layout of one top cell."""
 
@@ -117,7 +128,7 @@ class _Drawing:
         cell.shapes(self.layout.layer(*self._layers[layer])).insert(kdb.Box(*sides))
 
     def disc(self, cell: kdb.Cell, layer: str, x: int, y: int, radius: int, corners: int) -> None:
-        disc = kdb.Polygon.ellipse(kdb.Box(x, y, x + 2 * radius, y + 2 * radius), corners)
+        disc = _disc(x + radius, y + radius, radius, corners)
         cell.shapes(self.layout.layer(*self._layers[layer])).insert(disc)
 
     def ring(self, cell: kdb.Cell, layer: str, wide: int, high: int) -> None:
@@ -145,9 +156,7 @@ class _Drawing:
         self.box(die, "die", 0, 0, WIDE, HIGH)
         self.ring(die, "frame", WIDE, HIGH)
         for x, y in PADS:
-            island = kdb.Polygon.ellipse(kdb.Box(x - 75_000, y - 75_000, x + 75_000, y + 75_000), 84)
-            chamber = kdb.Polygon.ellipse(kdb.Box(x - 55_000, y - 55_000, x + 55_000, y + 55_000), 72)
-            ring = kdb.Region(island) - kdb.Region(chamber)
+            ring = kdb.Region(_disc(x, y, 75_000, 84)) - kdb.Region(_disc(x, y, 55_000, 72))
             die.shapes(self.layout.layer(*self._layers["island"])).insert(ring)
             self.box(die, "connector", x - 50_000, y - 50_000, x + 50_000, y + 50_000)
             for layer, radius in (("dk1_adhesive", 20_000), ("dk1", 45_000), ("under_contact", 70_000)):

@@ -33,6 +33,7 @@ from pkgdrc.shapes.region import (
     Shrunk,
     Sized,
     Stretched,
+    Widened,
 )
 from pkgdrc.units import Um
 
@@ -70,6 +71,7 @@ __all__ = [
     "Told",
     "UnknownLayers",
     "Unvalued",
+    "Widened",
     "told",
 ]
 

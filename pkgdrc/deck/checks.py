@@ -135,10 +135,11 @@ class Measure(Comparable):
     statement names the method of shapes that makes it: `class Width(Measure, method="width")` is
     `made.<layer>.width(...)`, with the class's other fields as arguments.
 
-    `shift` is added to what is measured.
+    `shift` is added to what is measured, and so are `units` database units of the layout.
     """
 
     shift: float = field(default=0.0, kw_only=True)
+    units: int = field(default=0, kw_only=True)
     unit: ClassVar[str] = "um"  # type: ignore[misc]
     method: ClassVar[str] = ""
     of_whole: ClassVar[str] = ""

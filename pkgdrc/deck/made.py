@@ -32,6 +32,7 @@ from pkgdrc.deck.algebra import (
     Told,
     UnknownLayers,
     Unvalued,
+    Widened,
 )
 from pkgdrc.deck.checks import Measure, Number
 from pkgdrc.deck.limits import Limits
@@ -240,7 +241,7 @@ class Made(Drawn):
         """How far inside an outline each die's field lies."""
         self._need_dies()
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
-        return EnclosedBy(DieFields(), outline) - self._technology.dbu
+        return EnclosedBy(DieFields(), outline, units=-1)
 
     @property
     def told_otherwise(self) -> Region:
@@ -275,24 +276,23 @@ class Made(Drawn):
 
     def crossings(self, shapes: Region) -> Region:
         """What of shapes lies beyond the edges of dies' fields that they cross, up to the next field."""
-        unit = self._technology.dbu
         # It reaches into the fields, which the engine keeps a unit smaller all round.
-        return (self.leaving(shapes).sized(2 * unit)) & shapes
+        return Widened(self.leaving(shapes), 2) & shapes
 
     def in_field(self, shapes: Region, fields: Region) -> Measure:
         """How far inside the fields of dies shapes lie, um; negative by how far one sticks out."""
         # The engine keeps fields a database unit smaller all round, so that neighbours stay apart.
-        return EnclosedBy(shapes, fields) + self._technology.dbu
+        return EnclosedBy(shapes, fields, units=1)
 
     def edges_beside(self, fields: Region, cut: Region) -> Region:
         """The edges of dies' fields where a cut that meets them does not lie: slivers inside of them."""
         # The engine keeps fields a database unit smaller all round: what they grow by is that unit.
         met = fields.interacting(cut)
-        return met.sized(self._technology.dbu) - met - cut
+        return Widened(met, 1) - met - cut
 
     def from_edge(self, shapes: Region, edges: Region) -> Measure:
         """How far shapes are from slivers along the edges of dies' fields, um; a unit where they cross."""
-        return Separation(shapes, edges) + self._technology.dbu
+        return Separation(shapes, edges, units=1)
 
     def _need_dies(self) -> None:
         if self._technology.dies is None:

@@ -169,7 +169,7 @@ class Gatherer:
         cos, sin = np.cos(angle), np.sin(angle)
         local = off @ np.array([[cos, sin], [-sin * flip, cos * flip]])
         apart = breach.drift.apart(local) * self.dbu
-        return points, apart + worsened(measure, below=check.below is not None)
+        return points, apart + worsened(measure, self.dbu, below=check.below is not None)
 
     def _stands(self, breach: Breach) -> Iterator[tuple[kdb.Polygon, kdb.ICplxTrans]]:
         """The outline at every place, in the top cell, and what leads there from the place's cell."""

@@ -56,24 +56,29 @@ def _broken(bench: Bench, check: AnyCheck) -> list[Breach]:
             return ratios.breaches(ratio, _broken(bench, ratios.of_length(check, ratio)))
         case Check(Measure() as measure):
             places = evaluator(measure)(bench, measure, asked(bench, check, measure))
-            return [
-                found for place in places for found in _judged(check, measure, place, _far(bench, measure))
-            ]
+            far, dbu = _far(bench, measure), bench.shapes.dbu
+            return [found for place in places for found in _judged(check, measure, place, far, dbu)]
     raise TypeError(f"{type(check).__name__} cannot be computed")
 
 
 def asked(bench: Bench, check: Check, measure: Measure) -> Bound:
     """Which values have to be known so that a check can be judged anywhere on the wafer."""
     worse = _overlay(measure) + _far(bench, measure)
+    shift = _shift(measure, bench.shapes.dbu)
     return Bound(
-        None if check.below is None else value_of(check.below) - measure.shift + worse,
-        None if check.above is None else value_of(check.above) - measure.shift - worse,
+        None if check.below is None else value_of(check.below) - shift + worse,
+        None if check.above is None else value_of(check.above) - shift - worse,
     )
 
 
-def worsened(measure: Measure, below: bool) -> float:
+def worsened(measure: Measure, dbu: float, below: bool) -> float:
     """What is added to a measured value before it is compared: overlay makes every layout worse."""
-    return measure.shift - _overlay(measure) if below else measure.shift + _overlay(measure)
+    overlay = _overlay(measure)
+    return _shift(measure, dbu) + (-overlay if below else overlay)
+
+
+def _shift(measure: Measure, dbu: float) -> float:
+    return measure.shift + measure.units * dbu
 
 
 def _overlay(measure: Measure) -> float:
@@ -85,7 +90,7 @@ def _far(bench: Bench, measure: Measure) -> float:
     return measure.runout.greatest * bench.radius if isinstance(measure, Movable) else 0.0
 
 
-def _judged(check: Check, measure: Measure, place: Place, far: float) -> Iterator[Breach]:
+def _judged(check: Check, measure: Measure, place: Place, far: float, dbu: float) -> Iterator[Breach]:
     """The breach of a place, if it breaks the check somewhere."""
     if place.value is None:
         yield _breach(place, None, check.note)
@@ -93,7 +98,7 @@ def _judged(check: Check, measure: Measure, place: Place, far: float) -> Iterato
     for limit, sign in ((check.below, -1), (check.above, 1)):
         if limit is None:
             continue
-        value = place.value + worsened(measure, below=sign < 0)
+        value = place.value + worsened(measure, dbu, below=sign < 0)
         if far:
             beyond = (value_of(limit) - (value + sign * far)) * sign < -place.slack
             if beyond:

@@ -205,6 +205,14 @@ class Sized(Region):
 
 
 @dataclass(frozen=True)
+class Widened(Region):
+    """Shapes grown by so many database units of the layout, whichever that has."""
+
+    source: Region
+    units: int
+
+
+@dataclass(frozen=True)
 class Stretched(Region):
     """Shapes grown, or shrunk, by `x` um to the left and right, and by `y` um up and down, on the wafer."""
 

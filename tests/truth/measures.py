@@ -499,7 +499,7 @@ def found_by(scene: Scene, measure: Any, asked: Asked) -> list[Found]:
     kind = type(measure)
     if kind not in MEASURES:
         raise CannotJudgeError(kind.__name__)
-    shift = measure.shift
+    shift = measure.shift + measure.units * scene.dbu
     overlay = getattr(measure, "overlay", 0.0)
     farthest = _runout(scene, measure)
     least = asked.below < math.inf and asked.below > -math.inf

@@ -249,6 +249,11 @@ def _combined(scene: Scene, node: algebra.Combined) -> Shapes:
     return _of(combine(left.area, right.area))
 
 
+@node(algebra.Widened)
+def _widened(scene: Scene, node: algebra.Widened) -> Shapes:
+    return _sized(scene, algebra.Sized(node.source, node.units * scene.dbu))
+
+
 @node(algebra.Sized)
 def _sized(scene: Scene, node: algebra.Sized) -> Shapes:
     by = node.by / scene.dbu

@@ -28,6 +28,12 @@ def sized(shapes: Shapes, node: algebra.Sized) -> kdb.Region:
     return shapes.region(node.source).sized(distance)
 
 
+@makes(algebra.Widened)
+def widened(shapes: Shapes, node: algebra.Widened) -> kdb.Region:
+    """Every edge moved outwards by some database units."""
+    return shapes.region(node.source).sized(node.units)
+
+
 @makes(algebra.Shrunk)
 def shrunk(shapes: Shapes, node: algebra.Shrunk) -> kdb.Region:
     """As a conical wall shrinks an outline."""

@@ -1,0 +1,62 @@
+"""How far things lie from the edges of dies' fields, in layouts of any database unit: fields are kept a unit
+smaller than they are drawn, whichever unit that is. All lengths um."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.deck import load_deck
+from pkgdrc.engine import check
+from pkgdrc.input.read import read_layout
+from pkgdrc.resources import find_technology
+from pkgdrc.technology import load_technology
+
+STEP = 0.005  # of the mask grid
+UNITS = [0.0002, 0.0005, 0.001, 0.005]
+Boxes = Mapping[str, list[tuple[float, float, float, float]]]
+
+PANEL: Boxes = {"wafer": [(-3600, -3600, 4800, 3600)]}
+STREETS: Boxes = {"street": [(-600, -600, -560, 600), (-600, 560, 600, 600), (-600, -600, 600, -560)]}
+EDGES = {  # deck, rule, limit, what is drawn in the left die for a distance, and in both dies
+    "to the panel's edge": ("elastic-bump", "WF.1", 3000.0, lambda d: {"wafer": [(-600 - d, -3600, 4800, 3600)]}, {}),
+    "to the field's": ("elastic-bump", "SW.2", 20.0, lambda d: {"interconnect": [(0, 0, 600 - d, 30)]}, {}),
+    "to the field's beside streets": ("elastic-bump", "SW.2", 20.0, lambda d: {"interconnect": [(0, 0, 600 - d, 30)]}, STREETS),
+    "of a ball": ("elastic-bump", "BL.5", 50.0, lambda d: {"ball": [(400, 0, 600 - d, 100)]}, {}),
+    "of a ball beside streets": ("elastic-bump", "BL.5", 50.0, lambda d: {"ball": [(400, 0, 600 - d, 100)]}, STREETS),
+    "of a track to the module's": ("stud-base", "SM.1", 50.0, lambda d: {"track": [(0, 0, 600 - d, 60)]}, {}),
+}  # fmt: skip
+
+
+def found(deck: str, rule: str, unit: float, drawn: Boxes, both: Boxes, folder: Path) -> list[float | None]:
+    """What a rule measures in a layout of two dies that abut."""
+    technology = load_technology(find_technology(deck))
+    layout = kdb.Layout()
+    layout.dbu = unit
+    top, die = layout.create_cell("TOP"), layout.create_cell("DIE")
+
+    def draw(cell: kdb.Cell, boxes: Boxes) -> None:
+        for layer, each in boxes.items():
+            for box in each:
+                cell.shapes(layout.layer(*technology.layers[layer])).insert(kdb.DBox(*box))
+
+    draw(die, {"die": [(-600, -600, 600, 600)]} | dict(both))
+    for x in (0, 1200):
+        top.insert(kdb.DCellInstArray(die.cell_index(), kdb.DTrans(x, 0)))
+    draw(top, drawn if "wafer" in drawn else PANEL | dict(drawn))
+    draw(top, {name: [(5000, 0, 5100, 100)] for name in technology.required if name in technology.layers})
+    layout.write(str(folder / "a.gds"))
+    run = check(read_layout(folder / "a.gds"), load_deck(deck, technology), technology, selected={rule})
+    return [finding.measured for finding in run.findings if finding.dies]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("edge", EDGES)
+def test_a_distance_to_the_edge_of_a_field(edge: str, unit: float, tmp_path: Path) -> None:
+    """At the limit it passes, a grid step past it is told, with its value."""
+    deck, rule, limit, draw, both = EDGES[edge]
+    assert found(deck, rule, unit, draw(limit), both, tmp_path) == []
+    assert found(deck, rule, unit, draw(limit - STEP), both, tmp_path) == [
+        pytest.approx(limit - STEP, abs=1e-5)
+    ]

@@ -8,12 +8,15 @@ import numpy as np
 
 from pkgdrc.deck.checks import Measure, Movable
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.place import Bound, CentreDrift, Defect, Drift, mark
 from pkgdrc.units import to_um
 
 ROUND = 2
 """What is left round a place when shapes are cut to it, dbu."""
+
+_MOST = 1 << 16  # pairs whose gaps are kept
 
 _FIELDS = 2  # a shape longer than this many dies is looked at in pieces
 
@@ -89,6 +92,29 @@ class Gaps:
             if self._bound.meets(value, slack):
                 drift = _drift(gap, subject, others) if self.ways else None
                 yield Defect(mark(gap.start, gap.end), value, slack, (gap.start, gap.end), drift=drift)
+
+
+class Pairs:
+    """The gaps between two shapes, measured once for all pairs that are alike but for their place.
+
+    `bound`: how short they have to be, dbu; `ways` as of `between`.
+    """
+
+    def __init__(self, bound: float, *, ways: bool = False) -> None:
+        self._bound = bound
+        self._ways = ways
+        self._known: dict[tuple[kdb.Polygon, kdb.Polygon], list[Gap]] = {}
+
+    def between(self, one: Outline, other: Outline) -> list[Gap]:
+        """Where two shapes are nearer to each other than the bound."""
+        corner = one.polygon.bbox().p1
+        alike = one.polygon.moved(-corner.x, -corner.y), other.polygon.moved(-corner.x, -corner.y)
+        if alike not in self._known:
+            if len(self._known) == _MOST:
+                self._known.clear()
+            gaps = between(one, other, self._bound, ways=self._ways)
+            self._known[alike] = [gap.moved(-corner.x, -corner.y) for gap in gaps]
+        return [gap.moved(corner.x, corner.y) for gap in self._known[alike]]
 
 
 def _drift(gap: Gap, subject: Outline, others: Sequence[Outline]) -> Drift | CentreDrift:

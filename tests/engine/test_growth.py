@@ -94,3 +94,22 @@ def test_ten_times_the_dies_are_measured_no_more_often(rule: str, counted: Count
 
     few, many = measured(4), measured(13)
     assert all(many[name] <= 2 * few[name] for name in many)
+
+
+@pytest.mark.parametrize("check", ["made.a.space() < 2", "made.a.separation(made.b) < 2"])
+@pytest.mark.parametrize("flat", [False, True])
+def test_pairs_that_are_alike_are_measured_once(check: str, flat: bool, counted: Counter[str]) -> None:
+    """Each gap of an array is told, where no dies are known too."""
+    layout = kdb.Layout()
+    top, one = layout.create_cell("TOP"), layout.create_cell("ONE")
+    other = LAYERS["a" if "space" in check else "b"]
+    one.shapes(layout.layer(*LAYERS["a"])).insert(kdb.Polygon.ellipse(kdb.Box(0, 0, 6000, 6001), 12))
+    one.shapes(layout.layer(*other)).insert(kdb.Box(7000, 0, 9000, 5000))
+    steps = kdb.Vector(9500, 0), kdb.Vector(0, 9000), 12, 12
+    top.insert(kdb.CellInstArray(one.cell_index(), kdb.Trans(), *steps))
+    if flat:
+        top.flatten(True)
+    found = findings(run(layout, {"GW.1": check}, layers=LAYERS), "GW.1")
+    assert sum(finding.placements for finding in found) == 12 * 12 + 12 * 11
+    assert {finding.measured for finding in found} == {0.5, 1.0}
+    assert counted["measured"] <= 6

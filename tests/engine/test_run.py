@@ -82,7 +82,7 @@ def test_a_judge_that_raises_fails_its_rule_only(monkeypatch: pytest.MonkeyPatch
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no way")
 
-    monkeypatch.setattr("pkgdrc.engine.measures.separation.between", broken)
+    monkeypatch.setattr("pkgdrc.engine.pairs.between", broken)
     layout = boxes(0.5)
     layout.cell("top").shapes(layout.layer(1, 0)).insert(kdb.DBox(1, 0, 2, 10))
     done = run(layout, {"RN.1": "made.a.separation(made.b) < 1", **{"RN.2": "made.a.width() < 1"}})

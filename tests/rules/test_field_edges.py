@@ -1,7 +1,8 @@
 """How far things lie from the edges of dies' fields, in layouts of any database unit: fields are kept a unit
 smaller than they are drawn, whichever unit that is. All lengths um."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import klayout.db as kdb
@@ -19,14 +20,25 @@ Boxes = Mapping[str, list[tuple[float, float, float, float]]]
 
 PANEL: Boxes = {"wafer": [(-3600, -3600, 4800, 3600)]}
 STREETS: Boxes = {"street": [(-600, -600, -560, 600), (-600, 560, 600, 600), (-600, -600, 600, -560)]}
-EDGES = {  # deck, rule, limit, what is drawn in the left die for a distance, and in both dies
-    "to the panel's edge": ("elastic-bump", "WF.1", 3000.0, lambda d: {"wafer": [(-600 - d, -3600, 4800, 3600)]}, {}),
-    "to the field's": ("elastic-bump", "SW.2", 20.0, lambda d: {"interconnect": [(0, 0, 600 - d, 30)]}, {}),
-    "to the field's beside streets": ("elastic-bump", "SW.2", 20.0, lambda d: {"interconnect": [(0, 0, 600 - d, 30)]}, STREETS),
-    "of a ball": ("elastic-bump", "BL.5", 50.0, lambda d: {"ball": [(400, 0, 600 - d, 100)]}, {}),
-    "of a ball beside streets": ("elastic-bump", "BL.5", 50.0, lambda d: {"ball": [(400, 0, 600 - d, 100)]}, STREETS),
-    "of a track to the module's": ("stud-base", "SM.1", 50.0, lambda d: {"track": [(0, 0, 600 - d, 60)]}, {}),
-}  # fmt: skip
+
+
+def panel(distance: float) -> Boxes:
+    return {"wafer": [(-600 - distance, -3600, 4800, 3600)]}
+
+
+def bar(layer: str, distance: float) -> Boxes:
+    return {layer: [(400, 0, 600 - distance, 100)]}
+
+
+EDGES: dict[str, tuple[str, str, float, Callable[[float], Boxes], Boxes]] = {
+    # deck, rule, limit, what is drawn in the left die for a distance, and in both dies
+    "of a field to the panel's": ("elastic-bump", "WF.1", 3000.0, panel, {}),
+    "of a track": ("elastic-bump", "SW.2", 20.0, partial(bar, "interconnect"), {}),
+    "of a track beside streets": ("elastic-bump", "SW.2", 20.0, partial(bar, "interconnect"), STREETS),
+    "of a ball": ("elastic-bump", "BL.5", 50.0, partial(bar, "ball"), {}),
+    "of a ball beside streets": ("elastic-bump", "BL.5", 50.0, partial(bar, "ball"), STREETS),
+    "of a track to a module's": ("stud-base", "SM.1", 50.0, partial(bar, "track"), {}),
+}
 
 
 def found(deck: str, rule: str, unit: float, drawn: Boxes, both: Boxes, folder: Path) -> list[float | None]:

@@ -5,7 +5,7 @@ stand for: centre and radius are fitted to all corners, so the facets' chord err
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import klayout.db as kdb
@@ -33,6 +33,11 @@ class Gap:
     end: tuple[float, float]
     slack: float
     ways: tuple[tuple[float, float, float], ...] = ()
+
+    def moved(self, x: float, y: float) -> "Gap":
+        """The same gap elsewhere."""
+        (a, b), (c, d) = self.start, self.end
+        return replace(self, start=(a + x, b + y), end=(c + x, d + y))
 
 
 class Outline:

@@ -10,10 +10,9 @@ import klayout.db as kdb
 
 from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, give_up_early, nearer_than, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, by_size, cut_to, give_up_early, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
@@ -28,22 +27,23 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
     if zones.is_empty():
         return []
     give_up_early(bench, zones, a, b)
-    gaps, short = Gaps(bench, measure, bound), nearer_than(bench, bound)
+    gaps = Gaps(bench, measure, bound)
+    pairs = Pairs(nearer_than(bench, bound), ways=gaps.ways)
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
         for other in [*near[0], *near[1]]:
-            yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
+            yield from gaps.defects(pairs.between(subject, other), subject, [other])
 
     def judge_other(other: Outline, near: Lists) -> Iterator[Defect]:
         for subject in near[0]:
-            yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
+            yield from gaps.defects(pairs.between(subject, other), subject, [other])
 
     if measure.leaves_out:  # of pieces it could not be told whether the shapes that they are of overlap
 
         def judge_apart(subject: Outline, near: Lists) -> Iterator[Defect]:
             for other in near[0]:
                 if not _left_out(subject, other, measure.leaves_out):
-                    yield from gaps.defects(between(subject, other, short, ways=gaps.ways), subject, [other])
+                    yield from gaps.defects(pairs.between(subject, other), subject, [other])
 
         return visit(bench, a.merged(), [b.merged()], far, judge_apart)
     halos = zones.sized(far + ROUND)

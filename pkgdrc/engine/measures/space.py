@@ -13,11 +13,10 @@ from pkgdrc.deck.measures.pitch import Pitch
 from pkgdrc.deck.measures.space import Space
 from pkgdrc.deck.measures.spacing import Spacing
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.measures.width import notch
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, nearer_than, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -29,13 +28,7 @@ def space(bench: Bench, measure: Space | Spacing, bound: Bound) -> list[Place]:
     """Where different shapes of one kind come closer than the bound."""
     shapes = bench.shapes.apart(measure.source)
     half = reach(bench, bound, shapes) // 2 + ROUND
-    known: dict[tuple[kdb.Polygon, kdb.Polygon], list[Gap]] = {}
-
-    def gaps(one: Outline, other: Outline) -> list[Gap]:
-        key = (one.polygon, other.polygon)
-        if key not in known:
-            known[key] = between(one, other, nearer_than(bench, bound))
-        return known[key]
+    pairs = Pairs(nearer_than(bench, bound))
 
     def meeting(zone: Outline, near: list[Outline]) -> list[Outline]:
         """The shapes that meet in a place when they are grown."""
@@ -47,7 +40,7 @@ def space(bench: Bench, measure: Space | Spacing, bound: Bound) -> list[Place]:
         met = region.interacting(kdb.Region(zone.polygon).sized(half + ROUND))
         return [by_polygon[polygon] for polygon in met.each()]
 
-    return _spaced(bench, measure, bound, shapes, shapes, half, meeting, gaps)
+    return _spaced(bench, measure, bound, shapes, shapes, half, meeting, pairs.between)
 
 
 @evaluates(Spacing)

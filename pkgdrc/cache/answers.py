@@ -13,10 +13,11 @@ from pkgdrc.cache.sight import is_narrow, is_plain
 from pkgdrc.cache.sources import CODE
 from pkgdrc.cache.store import Cache
 from pkgdrc.deck import Rule
+from pkgdrc.detail import Detail, What
 from pkgdrc.findings import Finding
 from pkgdrc.technology import Technology
 
-_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "dies")
+_FIELDS = tuple(field.name for field in fields(Finding) if field.name not in ("dies", "details"))
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,14 @@ class Answers:
 def packed(findings: Sequence[Finding]) -> bytes:
     """Findings as compressed JSON. Dies that several findings have in common are in it once."""
     dies = {places: number for number, places in enumerate(dict.fromkeys(each.dies for each in findings))}
-    rows = [[getattr(each, name) for name in _FIELDS] + [dies[each.dies]] for each in findings]
+    rows = [
+        [
+            *(getattr(each, name) for name in _FIELDS),
+            [(detail.what, detail.names, detail.values) for detail in each.details],
+            dies[each.dies],
+        ]
+        for each in findings
+    ]
     return zlib.compress(json.dumps((list(dies), rows), separators=(",", ":")).encode(), 1)
 
 
@@ -85,8 +93,12 @@ def unpacked(content: bytes) -> list[Finding]:
     lists, rows = json.loads(zlib.decompress(content))
     dies = [tuple(map(tuple, places)) for places in lists]
     return [
-        Finding(dies=dies[number], **dict(zip(_FIELDS, map(_tupled, row), strict=True)))
-        for *row, number in rows
+        Finding(
+            dies=dies[number],
+            details=tuple(Detail(What(what), tuple(names), tuple(values)) for what, names, values in details),
+            **dict(zip(_FIELDS, map(_tupled, row), strict=True)),
+        )
+        for *row, details, number in rows
     ]
 
 

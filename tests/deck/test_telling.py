@@ -77,7 +77,6 @@ def test_figures_of_the_stack() -> None:
             {"CR.1": 'told("CR.2").any()', "CR.2": 'told("CR.1").any()'},
             "CR.1, CR.2 leave a defect to each other",
         ),
-        ({"CR.1": f'({NARROW}).unless(told("CR.2"))', "CR.2": NARROW}, "take the shapes from it"),
     ],
 )
 def test_what_cannot_be_left(checks: dict[str, str], message: str) -> None:

@@ -53,7 +53,8 @@ def _of_findings(case: Case, run: Run, found: list[Finding]) -> Iterator[str]:
             yield f"it is in the dies {sorted(dies)}, not {case.data['dies']}"
     elif _told_of_some(run, found):
         which = [list(die) for die in sorted(dies)]
-        yield f"it is in {len(dies)} dies, not in all; say which: dies = {which}"
+        some = "1 die" if len(dies) == 1 else f"{len(dies)} dies"
+        yield f"it is in {some}, not in all; say which: dies = {which}"
     if "place" in case.data:
         places = [place for finding in found for place in places_in_die(case, finding)]
         if not any(_holds(place, case.data["place"]) for place in places):

@@ -24,6 +24,7 @@ def command(deck: str, rules: tuple[str, ...], pictures: Path | None) -> int:
     from pkgdrc.cli.terminal import output, say
     from pkgdrc.cli.trial import tried
     from pkgdrc.deck.locate import choose
+    from pkgdrc.report.words import counted
 
     loaded, _ = open_deck(deck, None)
     chosen = choose(loaded, rules, "pkgdrc test") if rules else {rule.id for rule in loaded.rules}
@@ -39,7 +40,8 @@ def command(deck: str, rules: tuple[str, ...], pictures: Path | None) -> int:
     missing = sorted(chosen & own - covered)
     for rule in missing:
         output(f"{loaded.path}: rule {rule} has no case\n")
-    say(f"{count} layouts of {len(covered)} rules, {bad} not as their case says")
+    of = f"{counted(count, 'layout')} of {counted(len(covered), 'rule')}"
+    say(f"{of}, {bad} not as their case says")
     if not count:
         return 2
     return int(bool(bad or missing))

@@ -23,10 +23,12 @@ zz(name: {{ quoted(words) }}, color: {{ "0x%06x" % colour }}) do
 {% for pool in pools if pool.words == words %}
   # Each hole is filled as deep as what is printed on it lets it.
   filled = {}
-  {{ pool.holes }}.merged.interacting(visible).data.each do |shape|
+  open = {{ pool.holes }}.merged.interacting(visible)
+  printed_on = {{ pool.printed }}.merged.interacting(open)
+  open.data.each do |shape|
     hole = polygon_layer
     hole.insert(shape.to_dtype(dbu))
-    over = {{ pool.printed }}.merged.overlapping(hole)
+    over = printed_on.overlapping(hole)
     next if over.is_empty?
     diameter = [shape.bbox.width, shape.bbox.height].min * dbu
     printed, beside = over.area, (over - hole).area

@@ -105,9 +105,7 @@ def rim_share(bench: Bench, measure: RimShare, bound: Bound) -> list[Place]:
         if not left.length():
             return
         reach = near_enough + _sagitta(hole.polygon, near_enough)
-        joined = (
-            (left & rim.sized(reach)).merged().length() if rim.sized(reach).interacting(own).count() else 0
-        )
+        joined = (left & rim.sized(reach)).merged().length() if rim.interacting(own).count() else 0
         share = min(1.0, joined / left.length())
         # At either end of what it joins, so much may be too much.
         slack = 4 * reach / left.length()

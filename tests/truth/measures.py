@@ -513,7 +513,7 @@ def found_by(scene: Scene, measure: Any, asked: Asked) -> list[Found]:
         replace(
             f,
             value=None if f.value is None else f.value + shift + sign * overlay,
-            less=f.less + sign * farthest,
+            rough=f.rough + farthest,  # it is a vector: what leads away from an edge leads to another
         )
         for f in MEASURES[kind](scene, measure, moved)
     ]

@@ -161,14 +161,15 @@ def sandwiched(
 
     For areas along edges: what may be is not any of some shapes, but any part of an area.
     """
-    told = [slot[0] for finding in findings for slot in places.slots(finding)]
-    marks = [one.mark for one in told]
+    slots = [slot for finding in findings for slot in places.slots(finding)]
+    marks = [slot[0].mark for slot in slots if len(slot) == 1]
     room = shapely.buffer(union([found.marks[0][0] for found in possible]), tolerance.place)
     pairs = shapely.STRtree(marks).query(marks, "intersects").T.tolist() if marks else []
     shared = {(i, j): shapely.intersection(marks[i], marks[j]) for i, j in pairs if i < j}
     twice = {j for (_, j), each in shared.items() if not shapely.buffer(each, -tolerance.place / 2).is_empty}
-    extra = [one for n, one in enumerate(told) if n in twice or left_of(one.mark, room).area > _AREA]
-    all_told = shapely.buffer(union(marks), tolerance.place)
+    extra = [Told(marks[n], None) for n in sorted(twice)]
+    extra += [slot[0] for slot in slots if all(left_of(one.mark, room).area > _AREA for one in slot)]
+    all_told = shapely.buffer(union([one.mark for slot in slots for one in slot]), tolerance.place)
     kept = [shapely.buffer(found.marks[0][0], -_NEAR) for found in sure]
     missing = [found for found, area in zip(sure, kept, strict=True) if left_of(area, all_told).area > _AREA]
     return Difference(extra, missing)

@@ -79,3 +79,24 @@ def test_only_masks_are_held_to_the_grid(layer: str, told: list[str], tmp_path: 
     layout.write(str(file))
     result = check(read_layout(file), load_deck("elastic-bump", technology), technology, selected={"GR.1"})
     assert [each.rule for each in result.findings] == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "edge", "on"),
+    [
+        (0.002, 4.004, False), (0.002, 4.01, True), (0.0025, 4.0025, False), (0.0025, 4.005, True),
+        (0.003, 4.002, False), (0.003, 4.005, True), (0.01, 4.01, True), (0.0001, 4.0001, False),
+        (0.0001, 4.005, True),
+    ],
+)  # fmt: skip
+def test_units_that_are_no_part_of_the_grid(unit: float, edge: float, on: bool) -> None:
+    """What lies on the grid of 5 nm is the same in units of any length; half a path's width too."""
+    for turn in (0, 90):
+        layout = kdb.Layout()
+        layout.dbu = unit
+        top, cell = layout.create_cell("top"), layout.create_cell("cell")
+        cell.shapes(layout.layer(*A)).insert(kdb.DBox(0, 0, 3, edge))
+        cell.shapes(layout.layer(*A)).insert(path((0, 9), (3, 9), width=2 * edge))
+        top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DCplxTrans(1.0, turn, False, 0, 0)))
+        told = findings(run(layout, OFF, top="top", layers=LAYERS, grid=0.005), "GR.9")
+        assert len(told) == (0 if on else 2)

@@ -7,6 +7,7 @@ be scaled.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 
 import klayout.db as kdb
@@ -26,6 +27,7 @@ from pkgdrc.input.source import MaskFile
 Phase = tuple[int, int]
 
 _SAME = 1e-6  # steps of the grid
+_FINEST = 1000  # parts of a database unit that a grid may be in
 
 
 @makes(algebra.OffGrid)
@@ -55,9 +57,9 @@ def _found(shapes: Shapes, places: Places, node: algebra.OffGrid) -> list[Place]
 
     Vertices that follow one another on an outline are one place.
     """
-    step = shapes.dbus(node.grid)
+    step = _step(shapes, node.grid)
     top, found = places.top.cell_index(), []
-    for cell, drawn in _drawn(shapes, places, node.source, step):
+    for cell, drawn in _drawn(shapes, places, node.source, _step(shapes, 2 * node.grid)):
         bundles = [(bundle, list(_phases(bundle, step))) for bundle in places.bundles(cell)]
         for shape in dict.fromkeys(drawn):
             if shape.odd:
@@ -115,9 +117,12 @@ class _Drawn:
 
 
 def _drawn(
-    shapes: Shapes, places: Places, node: algebra.Region, step: int
+    shapes: Shapes, places: Places, node: algebra.Region, evenly: int
 ) -> Iterator[tuple[int, list[_Drawn]]]:
-    """The shapes of each cell: paths by their spines where the file has them, all others by their corners."""
+    """The shapes of each cell: paths by their spines where the file has them, all others by their corners.
+
+    `evenly`: the steps, dbu, in which the width of a path has to be.
+    """
     index = None
     if isinstance(node, algebra.Layer):
         index = shapes.layout.find_layer(*shapes.technology.layers[node.name])
@@ -131,7 +136,7 @@ def _drawn(
             if shape.is_path():
                 path = shape.path
                 spine = (tuple(path.each_point()),)
-                found.append(_Drawn(path.polygon(), spine, bool(path.width % (2 * step))))
+                found.append(_Drawn(path.polygon(), spine, bool(path.width % evenly)))
             else:
                 found.append(_Drawn(shape.polygon, _contours(shape.polygon)))
         if found:
@@ -144,9 +149,10 @@ def rounded(shapes: Shapes, node: algebra.OffGrid) -> tuple[int, int]:
     Their spines lie on the grid of their cell, and so does half their width; they run at another angle than a
     multiple of 90 deg.
     """
-    step = shapes.dbus(node.grid)
+    step = _step(shapes, node.grid)
     paths = corners = 0
-    if not step or not isinstance(node.source, algebra.Layer):  # a unit may be coarser than the grid
+    evenly = _step(shapes, 2 * node.grid)
+    if not isinstance(node.source, algebra.Layer):
         return paths, corners
     index = shapes.layout.find_layer(*shapes.technology.layers[node.source.name])
     if index is None:
@@ -154,12 +160,20 @@ def rounded(shapes: Shapes, node: algebra.OffGrid) -> tuple[int, int]:
     for cell in shapes.places.cells():
         for shape in shapes.layout.cell(cell).shapes(index).each(kdb.Shapes.SPaths):
             path = shape.path
-            if path.width % (2 * step) or _off(path.each_point(), step):
+            if path.width % evenly or _off(path.each_point(), step):
                 continue
             off = sum(_off(contour, step) for contour in _contours(path.polygon()))
             paths += bool(off) * shapes.places.count(cell)
             corners += off * shapes.places.count(cell)
     return paths, corners
+
+
+def _step(shapes: Shapes, grid: float) -> int:
+    """How many database units lie between the lines of a grid that coordinates can be on at all.
+
+    Where a unit is no part of the grid these are fewer lines: in units of 2 nm every second one of 5 nm.
+    """
+    return Fraction(grid / shapes.dbu).limit_denominator(_FINEST).numerator
 
 
 def _off(points: Iterable[kdb.Point], step: int) -> int:
@@ -173,7 +187,7 @@ def _contours(polygon: kdb.Polygon) -> tuple[tuple[kdb.Point, ...], ...]:
 
 
 def _vertices(shapes: Shapes, node: algebra.OffGrid) -> kdb.EdgePairs:
-    step = shapes.dbus(node.grid)
+    step = _step(shapes, node.grid)
     return shapes.raw(node.source).grid_check(step, step)
 
 

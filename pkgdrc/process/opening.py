@@ -9,7 +9,7 @@ from pkgdrc.units import Um
 
 
 @dataclass(frozen=True)
-class Outline:
+class OpeningOutline:
     """What an opening is at one face: a mask's outline, shrunk by `shrink` um on every side."""
 
     mask: str
@@ -27,8 +27,8 @@ class Passage:
 
     level: str
     depth: Um
-    entering: Outline
-    leaving: Outline
+    entering: OpeningOutline
+    leaving: OpeningOutline
 
 
 def passages(opening: Opening, technology: Technology) -> tuple[Passage, ...]:
@@ -43,8 +43,8 @@ def passages(opening: Opening, technology: Technology) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for name in passed:
         mask = opening.masks.get(name)
-        entering = Outline(mask, 0.0) if mask else found[-1].leaving
+        entering = OpeningOutline(mask, 0.0) if mask else found[-1].leaving
         depth = technology.level(name).thickness
         shrink = 0.0 if name in opening.chamber_levels else depth * slope
-        found.append(Passage(name, depth, entering, Outline(entering.mask, entering.shrink + shrink)))
+        found.append(Passage(name, depth, entering, OpeningOutline(entering.mask, entering.shrink + shrink)))
     return tuple(found)

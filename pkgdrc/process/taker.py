@@ -6,7 +6,7 @@ from typing import Protocol
 
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.opening import Outline, Passage, passages
+from pkgdrc.process.opening import OpeningOutline, Passage, passages
 from pkgdrc.shapes.area import Area, across
 from pkgdrc.technology.model import Opening, Technology
 from pkgdrc.units import Um
@@ -104,7 +104,7 @@ class OpeningTaker:
             high = outer_face(self.technology, each.level)
             if high - each.depth <= z <= high:
                 narrowed = (each.leaving.shrink - each.entering.shrink) * (high - z) / each.depth
-                return Outline(each.entering.mask, each.entering.shrink + narrowed).area
+                return OpeningOutline(each.entering.mask, each.entering.shrink + narrowed).area
         return None
 
     def leans(self, z: Um) -> float:

@@ -11,12 +11,14 @@ from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
 from pkgdrc.toml import nearest
 from pkgdrc.wafer.foreign import foreign_cell
-from pkgdrc.wafer.outline import Outline
+from pkgdrc.wafer.outline import WaferOutline
 from pkgdrc.wafer.placement import Site, Sites
 from pkgdrc.wafer.spec import Vary, WaferSpec
 
 
-def die_drawings(spec: WaferSpec, sites: Sites, edge: Outline, technology: Technology) -> dict[Site, Drawing]:
+def die_drawings(
+    spec: WaferSpec, sites: Sites, edge: WaferOutline, technology: Technology
+) -> dict[Site, Drawing]:
     """The drawing of the die at each whole and partial site."""
     cell = cell_of(spec, "die.cell", spec.die.cell, technology)
     for number, vary in enumerate(spec.vary, 1):
@@ -60,7 +62,7 @@ def draw(spec: WaferSpec, cell: Cell[...], parameters: Mapping[str, Any], techno
         raise InputError(f"{spec.path}: {error}") from None
 
 
-def _choice(vary: Vary, site: Site, sites: Sites, edge: Outline) -> int:
+def _choice(vary: Vary, site: Site, sites: Sites, edge: WaferOutline) -> int:
     """Which of the values the die at `site` gets."""
     count = len(vary.values)
     if vary.by == "column":

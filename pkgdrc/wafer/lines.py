@@ -9,12 +9,12 @@ from pkgdrc.cells.drawing import Points, Shape
 from pkgdrc.cells.shapes import corners_box, snap
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
-from pkgdrc.wafer.outline import Outline
+from pkgdrc.wafer.outline import WaferOutline
 from pkgdrc.wafer.placement import Site, Sites
 
 
 def separation_lines(
-    sites: Sites, edge: Outline, drawn: Collection[Site], technology: Technology
+    sites: Sites, edge: WaferOutline, drawn: Collection[Site], technology: Technology
 ) -> tuple[Shape, ...]:
     """A line on every border of the fields in `drawn`, as boxes of the cut's `line_width`.
 

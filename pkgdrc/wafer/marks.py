@@ -8,13 +8,13 @@ from pkgdrc.cells.drawing import Placement
 from pkgdrc.errors import InputError
 from pkgdrc.technology.model import Technology
 from pkgdrc.wafer.dies import cell_of, draw
-from pkgdrc.wafer.outline import Outline
+from pkgdrc.wafer.outline import WaferOutline
 from pkgdrc.wafer.placement import Site, Sites
 from pkgdrc.wafer.spec import WaferSpec
 
 
 def place_marks(
-    spec: WaferSpec, sites: Sites, edge: Outline, technology: Technology
+    spec: WaferSpec, sites: Sites, edge: WaferOutline, technology: Technology
 ) -> tuple[tuple[Placement, ...], frozenset[Site]]:
     """The marks of `spec`, and the sites that they take.
 

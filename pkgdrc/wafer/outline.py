@@ -12,7 +12,7 @@ from pkgdrc.wafer.round_wafer import round_wafer
 from pkgdrc.wafer.shape import WaferShape
 
 
-class Outline(Protocol):
+class WaferOutline(Protocol):
     """What the dies, lines and marks need to know of it. Boxes are (N, 4): left, bottom, right, top."""
 
     @property
@@ -40,7 +40,7 @@ class Outline(Protocol):
         """How far out a place is: 0 at the centre, 1 at the edge."""
 
 
-def outline(wafer: WaferShape, grid: Um) -> Outline:
+def outline(wafer: WaferShape, grid: Um) -> WaferOutline:
     """The outline of `wafer` with its vertices on `grid`."""
     if wafer.diameter is not None:
         return round_wafer(wafer.diameter, wafer.flat, wafer.notch, grid)

@@ -10,7 +10,7 @@ from pkgdrc.cells.drawing import Box, Drawing, Placement
 from pkgdrc.cells.shapes import snap
 from pkgdrc.errors import InputError
 from pkgdrc.units import Um
-from pkgdrc.wafer.outline import Outline
+from pkgdrc.wafer.outline import WaferOutline
 from pkgdrc.wafer.spec import WaferSpec
 
 Site = tuple[int, int]
@@ -43,7 +43,7 @@ class Sites:
         return (snap(left + self.pitch[0] / 2, self.grid), snap(bottom + self.pitch[1] / 2, self.grid))
 
 
-def find_sites(spec: WaferSpec, outline: Outline, grid: Um) -> Sites:
+def find_sites(spec: WaferSpec, outline: WaferOutline, grid: Um) -> Sites:
     """The sites of a wafer; InputError if no die fits."""
     pitch = (spec.die.width + spec.die.street, spec.die.height + spec.die.street)
     for key, step in zip(("width", "height"), pitch, strict=True):

@@ -33,7 +33,7 @@ USED = [
     "width = stack.cut.width.value\nreturn made.frame.sized(width).any()",
     "return made.die_to_edge(made.wafer) < limit.narrow",
     "return made.die_step > limit.narrow",
-    "return made.kerf.process.depth and made.frame.any()",
+    "return made.kerf.figures.depth and made.frame.any()",
     "return made.connections['dk1'].drawn.any() if made.connections else []",
     "cavity = made.frame.holes()\nif stack.cut.profile == 'V':\n    return []\nreturn cavity.any()",
     "cavity = made.frame.holes()\nreturn made.connections_through('chip') and cavity.any()",

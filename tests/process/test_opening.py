@@ -5,7 +5,7 @@ The hermetic stack: chip 50, frame 10, adhesive 5, cover 100 um.
 
 import pytest
 
-from pkgdrc.process.opening import Outline, passages
+from pkgdrc.process.opening import OpeningOutline, passages
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
 from pkgdrc.technology.model import Opening
@@ -51,14 +51,14 @@ def test_an_opening_on_its_way(
     found = passages(opening, TECHNOLOGY)
     assert [passage.level for passage in found] == list(expected)
     for passage, (mask, entering, leaving) in zip(found, expected.values(), strict=True):
-        assert passage.entering == Outline(mask, pytest.approx(entering, abs=1e-5))
-        assert passage.leaving == Outline(mask, pytest.approx(leaving, abs=1e-5))
+        assert passage.entering == OpeningOutline(mask, pytest.approx(entering, abs=1e-5))
+        assert passage.leaving == OpeningOutline(mask, pytest.approx(leaving, abs=1e-5))
 
 
 def test_the_shipped_connection() -> None:
     cover, adhesive, frame = passages(TECHNOLOGY.openings["dk1"], TECHNOLOGY)
-    assert (cover.entering, cover.leaving.mask) == (Outline("dk1", 0.0), "dk1")
+    assert (cover.entering, cover.leaving.mask) == (OpeningOutline("dk1", 0.0), "dk1")
     assert cover.leaving.shrink == pytest.approx(21.25566, abs=1e-5)
-    assert adhesive.entering == Outline("dk1_adhesive", 0.0)
+    assert adhesive.entering == OpeningOutline("dk1_adhesive", 0.0)
     assert adhesive.leaving.shrink == pytest.approx(1.06278, abs=1e-5)
     assert frame.entering == frame.leaving == adhesive.leaving

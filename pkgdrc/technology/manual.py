@@ -4,6 +4,7 @@ import dataclasses
 import types
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -72,6 +73,8 @@ def kind_in_words(hint: Any) -> str:
         if arguments[-1] is Ellipsis:
             return f"list of {kind_in_words(arguments[0])}"
         return f"[{'; '.join(kind_in_words(part) for part in arguments)}]"
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return "text"
     if origin is dict:
         return f"table: name = {kind_in_words(arguments[1])}"
     if dataclasses.is_dataclass(hint):

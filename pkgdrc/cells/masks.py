@@ -19,7 +19,12 @@ class Masks:
 
     grid: Um = GRID
     facet_tolerance: Um = FACET_TOLERANCE
-    layers: frozenset[str] | None = None
+    layers: tuple[str, ...] | None = None
+
+    @property
+    def figures(self) -> dict[str, Um]:
+        """What drawings are named after, where it is not the usual; a layout has one set of layers."""
+        return {"grid": self.grid, "facet_tolerance": self.facet_tolerance}
 
     def has(self, layer: str) -> bool:
         """Whether there is a mask for what not every technology has, such as a second metal."""
@@ -38,7 +43,7 @@ def masks() -> Masks:
 @contextmanager
 def drawn_on(technology: Technology) -> Iterator[None]:
     """Cells that are drawn while the block runs are a technology's."""
-    token = _current.set(Masks(technology.grid, technology.facet_tolerance, frozenset(technology.layers)))
+    token = _current.set(Masks(technology.grid, technology.facet_tolerance, tuple(sorted(technology.layers))))
     try:
         yield
     finally:

@@ -95,8 +95,8 @@ class Cell(Generic[P]):
     def _shared(self) -> Callable[[tuple[tuple[str, Any], ...], Masks], Drawing]:
         @cache
         def draw(given: tuple[tuple[str, Any], ...], on: Masks) -> Drawing:
-            name, usual = self.name, vars(Masks()).items()
-            told = tuple(sorted([*given, *(figure for figure in vars(on).items() if figure not in usual)]))
+            name, usual = self.name, Masks().figures.items()
+            told = tuple(sorted([*given, *(figure for figure in on.figures.items() if figure not in usual)]))
             if told:
                 digest = hashlib.sha1(repr(told).encode(), usedforsecurity=False).hexdigest()[:8]
                 name = f"{name}_{digest}"

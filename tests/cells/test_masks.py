@@ -43,3 +43,13 @@ def test_no_cell_declares_what_the_technology_says() -> None:
         for name, cell in registered_cells().items()
         if {"grid", "facet_tolerance"} & cell.parameters.keys()
     ]
+
+
+def test_layers_of_a_technology_name_no_cell() -> None:
+    """Names are those of parameters, grid and facets, in every process."""
+    technology = load_technology(find_technology("hermetic"))
+    with drawn_on(technology):
+        named = find_cell("hermetic_die")().name
+    layers = {name: at for name, at in technology.layers.items() if name != "pad_metal"}
+    with drawn_on(dataclasses.replace(technology, layers=layers)):
+        assert find_cell("hermetic_die")().name == named == "hermetic_die"

@@ -81,6 +81,7 @@ RANGES: list[tuple[Steps, Any, str]] = [
     (("layers", "frame"), [0, 65536], "less than or equal to 65535"),
     (("other_layers",), {"fiducial": [-1, 0]}, "greater than or equal to 0"),
     (("component_height",), -0.1, "greater than or equal to 0"),
+    (("pad_metal_thickness",), -0.1, "greater than or equal to 0"),
     ((*LEVEL, "thickness"), 0, "greater than 0"),
     ((*LEVEL, "elastic_modulus"), 0, "greater than 0"),
     ((*LEVEL, "poisson"), 0, "greater than 0"),

@@ -47,7 +47,7 @@ def _chain(layers: Sequence[str], values: Sequence[float]) -> str:
 
 def _misfit(names: Sequence[str], values: Sequence[float]) -> str:
     kind, other = names
-    its = f"its {values[0]:g} {kind} lie" if values[0] != 1 else f"its {kind} lies"
+    its = f"its {values[0]:g} {kind} lie" if values[0] != 1 else f"1 of its {kind} lies"
     if kind == "wafer outline":
         its = f"its {kind} lies"
     if len(values) < 2:

@@ -133,7 +133,7 @@ layout.technology_name = "pkgdrc hermetic"
 made = layout.create_cell("connector_pad", "pkgdrc hermetic", {"width": 56.01, "height": 40.0})
 answer(areas(layout, made))
 """, dbu=dbu)  # fmt: skip
-    assert told == {"21/0": [2240.4, []]}
+    assert told == {"21/0": [2240.4, []], "27/0": [1872.36, []]}  # the second metal stands 2 um inside
 
 
 def own_technologies(home: Path, folder: Path) -> dict[str, Any]:

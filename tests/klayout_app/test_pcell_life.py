@@ -67,7 +67,7 @@ answer({"boxes": boxes, "cells": cells, "kept": kept, "names": names, "title": i
     assert len(set(told["kept"])) == 1
     assert "frame_ring" in told["names"]
     assert "island_frame" not in told["names"]
-    title = "pkgdrc hermetic.hermetic_die(chambers=branches, opening_offset=[5, 0], pairs=20)"
+    title = "pkgdrc hermetic.hermetic_die(pairs=20, chambers=branches, opening_offset=[5, 0])"
     assert told["title"] == title
 
 

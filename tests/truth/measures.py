@@ -536,22 +536,49 @@ def _jogs(scene: Scene, asked: Asked, *all_shapes: Shapes) -> Iterator[Found]:
     """
     if not scene.rounding or not 0 < asked.below < math.inf:
         return
+    half = asked.below / 2
     for shapes in all_shapes:
-        edges = edges_of(shapes.bodies)
-        drawn = shapely.get_coordinates(np.array(shapes.raw, dtype=object))
-        corners = shapely.points(np.unique(np.round(drawn, 2), axis=0))
-        if not len(edges):
-            continue
-        corner, edge = shapely.STRtree(edges.lines).query(
-            corners, predicate="dwithin", distance=scene.rounding
-        )
-        ends = [
-            shapely.distance(corners[corner], shapely.points(end[edge])) for end in (edges.start, edges.end)
-        ]
-        amid = np.minimum(*ends) > scene.rounding
-        half = asked.below / 2
-        for n in sorted(set(corner[amid].tolist())):
-            yield Found(half, ((corners[n],),), half, sure=False, most=4)
+        groups, bodies, raw = _joined(shapes, 2 * scene.rounding)
+        question = ("jogs", half, scene.rounding)
+        yield from alike(scene.answers, groups, question, partial(_steps_of, scene.rounding, half))
+        yield from _steps(scene.rounding, half, bodies, raw)
+
+
+def _steps_of(rounding: float, half: float, body: Body, *drawn: Body) -> Iterator[Found]:
+    return _steps(rounding, half, [body], drawn)
+
+
+def _steps(rounding: float, half: float, bodies: Sequence[Body], drawn: Sequence[Body]) -> Iterator[Found]:
+    edges = edges_of(bodies)
+    if not len(edges):
+        return
+    at = np.unique(np.round(shapely.get_coordinates(np.array(drawn, dtype=object)), 2), axis=0)
+    corners = shapely.points(at)
+    corner, edge = shapely.STRtree(edges.lines).query(corners, predicate="dwithin", distance=rounding)
+    ends = [np.hypot(*(at[corner] - end[edge]).T) for end in (edges.start, edges.end)]
+    for n in sorted(set(corner[np.minimum(*ends) > rounding].tolist())):
+        yield Found(half, ((corners[n],),), half, sure=False, most=4)
+
+
+def _joined(shapes: Shapes, near: float) -> tuple[list[tuple[Body, ...]], list[Body], list[Body]]:
+    """Merged shapes with no other near, each before the several that it is drawn as; then all others.
+
+    What is one shape as it is drawn has no corner amid an edge.
+    """
+    if not shapes.bodies:
+        return [], [], []
+    bodies, raw = (np.array(each, dtype=object) for each in (shapes.bodies, shapes.raw))
+    tree = shapely.STRtree(bodies)
+    one, other = tree.query(bodies, predicate="dwithin", distance=near)
+    crowded = set(one[one != other].tolist())
+    parts: dict[int, list[int]] = {}
+    for part, of in zip(*tree.query(raw, predicate="intersects").tolist(), strict=True):
+        parts.setdefault(of, []).append(part)
+    groups = [
+        (bodies[of], *raw[sorted(own)]) for of, own in parts.items() if of not in crowded and len(own) > 1
+    ]
+    beside = sorted({part for of in crowded for part in parts.get(of, [])})
+    return groups, list(bodies[sorted(crowded)]), list(raw[beside])
 
 
 def _of_place(scene: Scene, place: Place) -> Found:

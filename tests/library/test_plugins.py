@@ -118,7 +118,9 @@ class Entry:
 def test_mistakes_of_packages_are_sentences(
     entries: list[Entry], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: entries if group == plugins.DECKS else [])
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda group: entries if group == plugins.DECKS else []
+    )
     plugins.named.cache_clear()
     try:
         with pytest.raises(InputError, match=message):
@@ -130,7 +132,9 @@ def test_mistakes_of_packages_are_sentences(
 def test_no_package_takes_the_name_of_a_shipped_deck(monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = find_deck("hermetic")
     entry = [Entry("hermetic", "email")]
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: entry if group == plugins.DECKS else [])
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda group: entry if group == plugins.DECKS else []
+    )
     plugins.named.cache_clear()
     try:
         assert find_deck("hermetic") == shipped

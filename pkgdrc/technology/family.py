@@ -143,11 +143,15 @@ def inside_of(technology: Technology) -> Mapping[str, tuple[Um, LayerLook]]:
 
 
 def seen_as(model: type[Own], technology: Technology) -> Own:
-    """A technology with the tables of a family, which are not stated where it is of another."""
+    """A technology with the tables of a family, which are not stated where it is of another.
+
+    A copy of the family's folder has a class of its own of the same name and with the same tables.
+    """
     if isinstance(technology, model):
         return technology
-    common = {each.name: getattr(technology, each.name) for each in fields(Technology)}
-    return model(**common)
+    copied = type(technology).__name__ == model.__name__
+    shared = [each.name for each in fields(model if copied else Technology)]
+    return model(**{name: getattr(technology, name) for name in shared if hasattr(technology, name)})
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from pkgdrc.deck import AnyCheck, Limits, Made, NotApplicableError, Number, Stack, figure, rule
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import seen_as
 
 from .family import PillarTechnology
 from .made import measures as measures  # so that they are methods of shapes
@@ -10,17 +11,19 @@ from .made import measures as measures  # so that they are methods of shapes
 @figure
 def pillar_height(technology: Technology) -> Number:
     """Height of the pillars over the redistribution, um."""
-    if not isinstance(technology, PillarTechnology) or technology.pillar is None:
+    pillar = seen_as(PillarTechnology, technology).pillar
+    if pillar is None:
         raise NotApplicableError("the technology has no pillars (key 'pillar')")
-    return Number(technology.pillar.height)
+    return Number(pillar.height)
 
 
 @figure
 def cap_thickness(technology: Technology) -> Number:
     """Thickness that solder is plated with, um."""
-    if not isinstance(technology, PillarTechnology) or technology.cap is None:
+    cap = seen_as(PillarTechnology, technology).cap
+    if cap is None:
         raise NotApplicableError("the technology has no solder on its pillars (key 'cap')")
-    return Number(technology.cap.thickness)
+    return Number(cap.thickness)
 
 
 @rule("PI.1", source="process")

@@ -9,6 +9,7 @@ from pkgdrc.process.solid import FILM, Gauge, Package, Solid, drawn, same
 from pkgdrc.process.taker import Whole
 from pkgdrc.shapes.area import Area, both, either, rim, sized, without
 from pkgdrc.technology import Technology
+from pkgdrc.technology.family import seen_as
 from pkgdrc.units import Um
 
 from ..family import PillarTechnology
@@ -19,10 +20,10 @@ PASSIVATION = "passivation"
 
 def pillars(technology: Technology) -> Package:
     """Everything, from the chip to the caps; levels alone where the technology says no more."""
-    if not isinstance(technology, PillarTechnology) or technology.redistribution is None:
+    own = seen_as(PillarTechnology, technology)
+    if own.redistribution is None:
         return plain(technology)
-    solids = tuple(_solids(technology))
-    return Package(solids=solids, gauges=tuple(_gauges(technology)))
+    return Package(solids=tuple(_solids(own)), gauges=tuple(_gauges(own)))
 
 
 def pillar_foot(technology: PillarTechnology) -> Um:

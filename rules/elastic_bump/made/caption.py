@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pkgdrc.section.model import Section
 from pkgdrc.section.text import span
+from pkgdrc.technology.family import seen_as
 
 from ..family import ElasticTechnology
 from .bump import LEVEL, Bump, bump, filling_height
@@ -11,8 +12,7 @@ from .bump import LEVEL, Bump, bump, filling_height
 
 def bump_caption(section: Section) -> Iterator[str]:
     """The filling, and the balls that the line cuts: what they rest on, and what follows from that."""
-    technology = section.technology
-    assert isinstance(technology, ElasticTechnology)
+    technology = seen_as(ElasticTechnology, section.technology)
     filling = technology.filling
     if filling and any(part.name == "filling" for part in section.parts):
         depth = technology.level(LEVEL).thickness

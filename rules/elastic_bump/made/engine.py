@@ -12,6 +12,7 @@ from pkgdrc.engine.pairs import Lists
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
+from pkgdrc.technology.family import seen_as
 from pkgdrc.units import Um, to_um
 
 from ..family import ElasticTechnology
@@ -67,8 +68,7 @@ def solder_life(bench: Bench, measure: SolderLife, bound: Bound) -> list[Place]:
 
 def _of_balls(bench: Bench, measure: InUse, bound: Bound, value: Callable[[Joint, Um], float]) -> list[Place]:
     """Joints of balls with the openings under them; a ball that touches no filling is none."""
-    technology = bench.shapes.technology
-    assert isinstance(technology, ElasticTechnology)
+    technology = seen_as(ElasticTechnology, bench.shapes.technology)
     return worst_joint(
         bench, measure, bound, lambda ball, opening: joint(opening, ball, technology), value, "ball"
     )

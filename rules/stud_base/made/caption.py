@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from pkgdrc.section.model import Section
 from pkgdrc.section.text import span
+from pkgdrc.technology.family import seen_as
 
 from ..family import StudTechnology
 
 
 def stud_caption(section: Section) -> Iterator[str]:
     """The notches that the line cuts, the walls of their studs, and the solder in these."""
-    technology = section.technology
-    assert isinstance(technology, StudTechnology)
+    technology = seen_as(StudTechnology, section.technology)
     notch, solder = technology.notch, technology.solder
     if notch and any(width.of == "notch" for width in section.widths):
         notches = ", ".join(_along(section, "notch"))

@@ -16,6 +16,7 @@ from pkgdrc.engine.place import Bound, Defect, Place, mark
 from pkgdrc.engine.register import evaluates, makes
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.touching import meeting
+from pkgdrc.technology.family import seen_as
 from pkgdrc.units import to_um
 
 from ..family import StudTechnology
@@ -159,8 +160,7 @@ def distance(bench: Bench, measure: NotchDistance, bound: Bound) -> list[Place]:
 @evaluates(StudShear)
 def stud_shear(bench: Bench, measure: StudShear, bound: Bound) -> list[Place]:
     """Modules by the stud that is sheared most."""
-    technology = bench.shapes.technology
-    assert isinstance(technology, StudTechnology)
+    technology = seen_as(StudTechnology, bench.shapes.technology)
     return worst_joint(
         bench, measure, bound, lambda hole, plan: stud(plan, hole, technology), Stud.shear, "stud"
     )
@@ -170,8 +170,7 @@ def stud_shear(bench: Bench, measure: StudShear, bound: Bound) -> list[Place]:
 def fill(bench: Bench, measure: Fill, bound: Bound) -> list[Place]:
     """Holes by the share of them that solder fills."""
     holes, solder = bench.shapes.region(measure.source), bench.shapes.region(measure.other).merged()
-    dbu, technology = bench.shapes.dbu, bench.shapes.technology
-    assert isinstance(technology, StudTechnology)
+    dbu, technology = bench.shapes.dbu, seen_as(StudTechnology, bench.shapes.technology)
 
     def judge(hole: Outline, near: Lists) -> Iterator[Defect]:
         own = [each for each in near[0] if outline.overlap(hole, each)]

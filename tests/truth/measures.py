@@ -561,10 +561,7 @@ def _steps(rounding: float, half: float, bodies: Sequence[Body], drawn: Sequence
 
 
 def _joined(shapes: Shapes, near: float) -> tuple[list[tuple[Body, ...]], list[Body], list[Body]]:
-    """Merged shapes with no other near, each before the several that it is drawn as; then all others.
-
-    What is one shape as it is drawn has no corner amid an edge.
-    """
+    """Merged shapes with no other near, each before those that it is drawn as; then all others."""
     if not shapes.bodies:
         return [], [], []
     bodies, raw = (np.array(each, dtype=object) for each in (shapes.bodies, shapes.raw))
@@ -574,9 +571,7 @@ def _joined(shapes: Shapes, near: float) -> tuple[list[tuple[Body, ...]], list[B
     parts: dict[int, list[int]] = {}
     for part, of in zip(*tree.query(raw, predicate="intersects").tolist(), strict=True):
         parts.setdefault(of, []).append(part)
-    groups = [
-        (bodies[of], *raw[sorted(own)]) for of, own in parts.items() if of not in crowded and len(own) > 1
-    ]
+    groups = [(bodies[of], *raw[sorted(own)]) for of, own in parts.items() if of not in crowded]
     beside = sorted({part for of in crowded for part in parts.get(of, [])})
     return groups, list(bodies[sorted(crowded)]), list(raw[beside])
 

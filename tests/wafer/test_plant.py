@@ -113,7 +113,11 @@ def test_what_is_not_planted_stays_shared(small: Load, technology: Technology) -
     names = [drawing.name for drawing in drawings_in(top)]
     assert len(names) == len(set(names))
     assert names.count("component_area") == 1
-    assert not [name for name in names if name.startswith("connector_pad_")]
+    # What is planted on is drawn anew; of a pad its second metal stays.
+    pads = [name for name in names if name.startswith("connector_pad_")]
+    assert pads == ["connector_pad_c5_r7"]
+    (pad,) = (drawing for drawing in drawings_in(top) if drawing.name == pads[0])
+    assert [shape.layer for shape in pad.shapes] == ["pad_metal"]
     singles = [each for each in top.placements if each.drawing.name == "hermetic_die_c5_r7"]
     assert [(each.columns, each.rows) for each in singles] == [(1, 1)]
 

@@ -70,7 +70,6 @@ __all__ = [
     "Texts",
     "Told",
     "UnknownLayers",
-    "Unvalued",
     "Widened",
     "told",
 ]
@@ -156,13 +155,6 @@ class Nowhere(Region):
 
 
 @dataclass(frozen=True)
-class Unvalued(Region):
-    """The components drawn on a layer whose text states no value that can be read, or that have none."""
-
-    source: Layer
-
-
-@dataclass(frozen=True)
 class UnknownLayers(Region):
     """The bounding box of the shapes on each layer that the technology does not know."""
 
@@ -242,7 +234,7 @@ class Charged(Region):
 class OnNets(Region):
     """The shapes of a conductor that are on one net with a shape of `holding`.
 
-    Without `back_metal` only what is joined within its die counts, or has a name that a net with such a shape
+    Without `over_cut` only what is joined within its die counts, or has a name that a net with such a shape
     has.
     """
 
@@ -250,7 +242,7 @@ class OnNets(Region):
 
     conductor: Layer
     holding: Layer
-    back_metal: bool = True
+    over_cut: bool = True
 
 
 def where(shapes: Region, check: Check) -> Region:

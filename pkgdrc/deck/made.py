@@ -31,7 +31,6 @@ from pkgdrc.deck.algebra import (
     Texts,
     Told,
     UnknownLayers,
-    Unvalued,
     Widened,
 )
 from pkgdrc.deck.checks import Measure, Number
@@ -134,10 +133,6 @@ class Drawn:
     def malformed(self, name: str) -> Malformed:
         """The badly formed shapes on layer `name`."""
         return Malformed(self._any_layer(name))
-
-    def unvalued(self, name: str) -> Unvalued:
-        """The components on layer `name` that state no value which can be read."""
-        return Unvalued(self._layer(name))
 
     def off_grid(self, name: str) -> OffGrid:
         """The vertices on layer `name` that lie off the technology's mask grid."""
@@ -498,7 +493,7 @@ class MadeNets:
 
     def joined_in_die(self, conductor: Layer, other: Layer) -> Region:
         """The same without what the back metal joins, and with what has the name of a net with `other`."""
-        return OnNets(conductor, other, back_metal=False)
+        return OnNets(conductor, other, over_cut=False)
 
 
 @dataclass(frozen=True)

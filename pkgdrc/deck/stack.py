@@ -7,13 +7,11 @@ from typing import Any
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.checks import Measure, Movable, Number, Stated
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
-from pkgdrc.process.bending import Cavity, cavity_of, most_pressure
-from pkgdrc.process.coverage import metal_on_foot, method_of, seed_on_foot
 from pkgdrc.process.faces import on_cover
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
 from pkgdrc.technology.materials import Material, Use, material_called
-from pkgdrc.technology.model import Alignment, Bead, CoatingLayer, Cut, Opening, Passives, Technology
+from pkgdrc.technology.model import Alignment, Cut, Technology
 from pkgdrc.toml import nearest
 
 
@@ -41,16 +39,6 @@ class Stack:
             return Number(self._technology.level(level).thickness)
         except KeyError:
             raise NotApplicableError(f"the stack has no level '{level}'") from None
-
-    @property
-    def component_height(self) -> Number:
-        """Height of the component structures above the chip, um."""
-        return Number(self._technology.component_height)
-
-    @property
-    def structure_height(self) -> Number:
-        """How high above the chip the component structures reach with the second metal on them, um."""
-        return Number(self._technology.structure_height)
 
     def material(self, level: str, *parts: str) -> Stated:
         """Violated if the material of a level is none of those named, each a word that it contains."""
@@ -86,57 +74,6 @@ class Stack:
             return [Stated(not made.diffusion_proof, note=note)]
         return [judged_material(made.material, use, note)]
 
-    @property
-    def back_metal(self) -> "StackMetal":
-        """The back metal's layers."""
-        return StackMetal("the back metal", self._technology.back_metal)
-
-    @property
-    def underside_metal(self) -> "StackMetal":
-        """The layers of the metal on the cover's outer face and in its openings."""
-        return StackMetal("the underside metal", self._technology.underside_metal)
-
-    def lining(self, opening: Opening) -> tuple[CoatingLayer, ...]:
-        """The layers of metal that line an opening: the underside metal, where it starts in the cover."""
-        return self._technology.underside_metal if opening.outer == self.cover else ()
-
-    @property
-    def has_openings(self) -> bool:
-        """Whether there are connections through the cover."""
-        return any(opening.outer == self.cover for opening in self._technology.openings.values())
-
-    @property
-    def seed_in_cut(self) -> Number:
-        """Thickness at the foot of the cut's wall of the back metal that plating can start from, um.
-
-        NotApplicableError where the technology does not say that anything is plated, nor on what.
-        """
-        methods = {layer.method for layer in self.back_metal.layers} | {
-            method_of(layer) for layer in self.back_metal.layers if layer.role == "adhesion"
-        }
-        if methods <= {None}:
-            raise NotApplicableError("the technology does not say how the back metal is deposited")
-        return Number(round(seed_on_foot(self.cut.kerf, self.back_metal.layers), 4))
-
-    @property
-    def metal_in_cut(self) -> Number:
-        """Thickness of the back metal at the foot of the cut's wall, um."""
-        return Number(round(metal_on_foot(self.cut.kerf, self.back_metal.layers), 4))
-
-    def cavity(self, film: str) -> Cavity:
-        """The cavity between chip and cover, or a film where there is one, and what bends into it."""
-        if not self._technology.stack:
-            raise NotApplicableError("the technology has no stack")
-        try:
-            return cavity_of(self._technology, film)
-        except ValueError as error:
-            raise NotApplicableError(str(error)) from None
-
-    @property
-    def pressure(self) -> float:
-        """The greatest pressure on chip and cover from outside, MPa."""
-        return most_pressure(self._technology)
-
     def strength(self, level: str) -> Number | None:
         """Stress that a level is designed to bear, MPa; None where the technology does not state it."""
         self.thickness(level)  # the level must be there
@@ -171,42 +108,11 @@ class Stack:
         return Stated(unlike and alike, note=f"{level} of {made.material}")
 
     @property
-    def shielding(self) -> bool:
-        """Whether the back metal shields, and so must be grounded at the cut."""
-        return self._technology.shielding
-
-    @property
-    def wiring_carrier(self) -> str:
-        """The level that carries the wiring level."""
-        if self._technology.wiring is None:
-            raise NotApplicableError("the technology has no wiring level")
-        return self._technology.wiring.carrier
-
-    @property
     def cover(self) -> str:
         """Name of the outermost level."""
         if not self._technology.stack:
             raise NotApplicableError("the technology has no stack")
         return self._technology.stack[-1].name
-
-    @property
-    def passives(self) -> Passives:
-        """The films of passive components on the wiring level."""
-        if self._technology.wiring is None or self._technology.wiring.passives is None:
-            raise NotApplicableError("the technology has no films for passive components")
-        return self._technology.wiring.passives
-
-    @property
-    def bead(self) -> Bead:
-        """The beads."""
-        if self._technology.bead is None:
-            raise NotApplicableError("the technology has no beads")
-        return self._technology.bead
-
-    @property
-    def bead_diameter(self) -> Number:
-        """Diameter of the beads, um."""
-        return Number(self.bead.diameter)
 
     @property
     def curing_temperature(self) -> Number:
@@ -335,47 +241,6 @@ class StackCut:
     def cover_left(self) -> Number:
         """What is left of the cover under it at least, um."""
         return Number(self.technology.stack[-1].thickness) - self.kerf.at_its_widest().into_cover
-
-
-@dataclass(frozen=True)
-class StackMetal:
-    """The layers of a coating."""
-
-    name: str
-    coating: tuple[CoatingLayer, ...]
-
-    @property
-    def layers(self) -> tuple[CoatingLayer, ...]:
-        """All of them. NotApplicableError if there are none."""
-        if not self.coating:
-            raise NotApplicableError(f"the technology states no {self.name.removeprefix('the ')}")
-        return self.coating
-
-    @property
-    def missing(self) -> Stated:
-        """Violated if there are none."""
-        return Stated(not self.coating)
-
-    def thickness(self, *roles: str) -> Number:
-        """Thickness of all layers, or of those for some roles, um."""
-        return Number(round(sum(layer.thickness for layer in self._of(*roles)), 9))
-
-    def materials(self, role: str, use: Use, *others: str) -> list[Stated]:
-        """Violated by a layer of a role that is of no metal for this use; advice if it is of `others`."""
-        return [self._judged(layer, use, others) for layer in self._of(role)]
-
-    def _judged(self, layer: CoatingLayer, use: Use, others: tuple[str, ...]) -> Stated:
-        material = material_called(layer.material)
-        note = f"{layer.role} of {layer.material}"
-        if material is not None and material.name in others:
-            return Stated(True, severity="advice", note=note)
-        return Stated(material is None or use not in material.good_for, note=note)
-
-    def _of(self, *roles: str) -> list[CoatingLayer]:
-        found = [layer for layer in self.layers if not roles or layer.role in roles]
-        if not found:
-            raise NotApplicableError(f"{self.name} has no layer for {' or '.join(roles)}")
-        return found
 
 
 def judged_material(name: str, use: Use, note: str) -> Stated:

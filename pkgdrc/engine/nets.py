@@ -41,10 +41,10 @@ class Content:
 class Netlist:
     """The nets of a layout, die by die."""
 
-    def __init__(self, shapes: Shapes, back_metal: bool = True) -> None:
+    def __init__(self, shapes: Shapes, over_cut: bool = True) -> None:
         wires = wires_of(shapes.technology)
         self._shapes = shapes
-        self.wires = wires if back_metal else replace(wires, cut=())
+        self.wires = wires if over_cut else replace(wires, cut=())
 
     def faults(self, kind: str) -> list[Place]:
         """The nets at fault, each where it is: `kind` is short, open or dangling."""
@@ -401,7 +401,7 @@ class Netlist:
 
 def in_die(shapes: Shapes) -> Netlist:
     """The nets as they are joined within each die, without the back metal."""
-    return Netlist(shapes, back_metal=False)
+    return Netlist(shapes, over_cut=False)
 
 
 def _region(boxes: Iterable[kdb.Box]) -> kdb.Region:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from pkgdrc.technology.family import family_for
 from pkgdrc.technology.model import Technology
 
 
@@ -65,7 +66,8 @@ def wires_of(technology: Technology) -> Wires:
         raise ValueError("the technology does not say what conducts (key 'nets')")
     conductors = tuple(Layer("made", name) for name in nets.conductors)
     terminals = tuple(Layer("made", name) for name in nets.terminals)
-    backed = bool(technology.cut and technology.dies and technology.back_metal)
+    family = family_for(technology)
+    backed = bool(family and technology.cut and technology.dies and family.metal_in_cut(technology))
     cut = tuple(Layer("cut", name) for name in nets.conductors) if backed else ()
     return Wires(
         conductors,

@@ -5,19 +5,12 @@ the sky: by its view factor. Source: R. Siegel and J. R. Howell, Thermal Radiati
 """
 
 import math
-from collections.abc import Iterable
 
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.technology.model import CoatingLayer
 from pkgdrc.units import Deg, Um
 
 ALL_ROUND = {"cvd": 0.9, "plated": 0.7}
 """Share of what does not fly in straight lines, by method; values of the process."""
-
-
-def method_of(layer: CoatingLayer) -> str:
-    """How a layer is deposited: as stated, else the adhesion layer sputtered and the others plated (003)."""
-    return layer.method or ("sputtered" if layer.role == "adhesion" else "plated")
 
 
 def on_wall_of_cylinder(depth: Um, mouth: Um) -> float:
@@ -63,26 +56,3 @@ def on_inner_end(depth: Um, mouth: Um, taper: Deg, method: str) -> float:
     if method == "collimated":
         return max(0.0, math.sin(math.radians(taper)))
     return on_wall_of_cylinder(depth, mouth)
-
-
-def seed_on_foot(kerf: Kerf, layers: Iterable[CoatingLayer]) -> Um:
-    """Thickness at the foot of the cut's wall of metal that plating can start from, um.
-
-    That is what was sputtered, evaporated or deposited from a gas.
-    """
-    started = [(layer.thickness, method_of(layer)) for layer in layers]
-    return sum(t * on_foot_of_cut(kerf, method) for t, method in started if method != "plated")
-
-
-def metal_on_foot(kerf: Kerf, layers: Iterable[CoatingLayer]) -> Um:
-    """Thickness of all metal at the foot of the cut's wall, um."""
-    return sum(layer.thickness * on_foot_of_cut(kerf, method_of(layer)) for layer in layers)
-
-
-def seed_on_inner_end(depth: Um, mouth: Um, taper: Deg, layers: Iterable[CoatingLayer]) -> Um:
-    """Thickness, on the wall of a conical opening at its inner end, of metal that plating can start from, um.
-
-    That is what was sputtered, evaporated or deposited from a gas.
-    """
-    started = [(layer.thickness, method_of(layer)) for layer in layers]
-    return sum(t * on_inner_end(depth, mouth, taper, method) for t, method in started if method != "plated")

@@ -29,8 +29,8 @@ def entries(section: Section) -> list[Entry]:
     metal = [part for part in section.parts if part.kind == "back metal"]
     found = []
     if metal:
-        total = sum(layer.thickness for layer in section.technology.back_metal)
-        sizes = " + ".join(f"{layer.material} {layer.thickness:g}" for layer in section.technology.back_metal)
+        total = sum(thickness for _, thickness in section.back)
+        sizes = " + ".join(f"{material} {thickness:g}" for material, thickness in section.back)
         main = max(metal, key=lambda part: part.thickness or 0.0)
         note = f"{sizes} = {total:g} µm" if len(metal) > 1 else f"{metal[0].material}, {total:g} µm"
         found.append(Entry(-total / 2, colour(main), "back metal", note))

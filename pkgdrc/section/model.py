@@ -77,6 +77,7 @@ class Section:
     bottom: Um  # greatest z
     film: Um  # thickness that films are drawn with for which the technology states none
     parts: tuple[Part, ...]
+    back: tuple[tuple[str, Um], ...]  # metal on the back face, outwards: material, thickness
     widths: tuple[Width, ...]  # of what lies wholly on the line
     fills: tuple[float, ...] = ()  # share of its free volume that solder fills, of each hole with solder
     balls: tuple[Ball, ...] = ()  # each that the line cuts

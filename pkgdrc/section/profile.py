@@ -59,6 +59,11 @@ def cut_through(source: LayoutSource, technology: Technology, start: Point, end:
         bottom=max([sum(level.thickness for level in technology.stack), *z]),
         film=FILM,
         parts=parts,
+        back=tuple(
+            (solid.material, solid.thickness or 0.0)
+            for solid in package.solids
+            if solid.kind == "back metal" and solid.high <= 0
+        ),
         widths=tuple(each for each in measured if each.left >= 0 and each.right <= line.length),
         fills=tuple(hole.share for pool in package.pools for hole in filled(line, pool)),
         balls=tuple(

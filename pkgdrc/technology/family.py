@@ -80,6 +80,12 @@ class Family:
     carried: Callable[[Any], Mapping[str, str]] = field(default=lambda _: {})
     """The layers of films, each with the level that carries it."""
 
+    metal_in_cut: Callable[[Any], bool] = field(default=lambda _: False)
+    """Whether the walls of the cut bear metal, which joins all that the cut meets in a die."""
+
+    of_cells: Callable[[Any], Mapping[str, object]] = field(default=lambda _: {})
+    """Figures of its process that cells draw by, by the names of their parameters."""
+
     lost: Callable[[Any], Mapping[str, str]] = field(default=lambda _: {})
     """The layers whose metal another step takes with it, each with that step's layer."""
 

@@ -42,7 +42,11 @@ def parse_technology(data: Mapping[str, Any], path: Path) -> Technology:
     model = family.technology if family else Technology
     for name, key in keys_of_others(data, model):
         raise InputError(f"{path}: key '{key}' is of technologies of the deck '{name}', not of '{deck}'")
-    return dataclasses.replace(parse(data, model, path), path=path)
+    technology = parse(data, model, path)
+    maker = None if family else family_for(technology)
+    if maker:
+        technology = parse(data, maker.technology, path)
+    return dataclasses.replace(technology, path=path)
 
 
 def _number(path: Path, key: str, value: object) -> object:

@@ -134,57 +134,6 @@ class Alignment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoatingLayer:
-    """One layer of a metal that coats a face and the walls of what is cut or opened in it."""
-
-    material: Annotated[str, Doc("metal, by its symbol")]
-    thickness: Annotated[Um, Gt(0), Doc("thickness")]
-    role: Annotated[
-        Literal["adhesion", "conductor", "finish"], Doc("what it is for; the rules' ranges go by this")
-    ]
-    method: Annotated[
-        Literal["sputtered", "collimated", "evaporated", "cvd", "plated"] | None,
-        Doc("how it is deposited, which says how much of it gets down into cuts and openings"),
-    ] = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pressure:
-    """Pressures that bend the parts over a cavity, over that inside, MPa."""
-
-    outside: Annotated[float, Ge(0), Doc("in use")] = 0.1
-    moulding: Annotated[float | None, Ge(0), Doc("while the package is moulded in")] = None
-    bonding: Annotated[float | None, Ge(0), Doc("on the intermediate layer while the cover is glued")] = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passives:
-    """The films that capacitors and resistors on the wiring level are made of."""
-
-    dielectric_thickness: Annotated[Um, Gt(0), Doc("thickness of the dielectric film of capacitors")]
-    permittivity: Annotated[float, Gt(0), Doc("relative permittivity of that film")]
-    sheet_resistance: Annotated[float, Gt(0), Doc("sheet resistance of the resistive film, ohm per square")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wiring:
-    """The additional wiring level between chip and cover."""
-
-    carrier: Annotated[
-        str, Doc("level whose face to the cover carries it; the cover itself carries all of it")
-    ]
-    passives: Annotated[Passives | None, Doc("films of the passive components on it")] = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bead:
-    """The solid or hollow bead that is pressed into a connection's outer end."""
-
-    diameter: Annotated[Um, Gt(0), Doc("diameter")]
-    material: Annotated[str, Doc("material")]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Board:
     """The printed circuit board that the device is soldered on."""
 
@@ -279,10 +228,6 @@ class Technology:
     limits: Annotated[
         dict[str, float], Doc("limits of this technology that differ from the deck's: name = value")
     ] = field(default_factory=dict)
-    component_height: Annotated[Um, Ge(0), Doc("height of the component structures above the chip")] = 0.0
-    pad_metal_thickness: Annotated[
-        Um, Ge(0), Doc("thickness of the second metal on bus bars, tracks and pads, on layer `pad_metal`")
-    ] = 0.0
     dies: Annotated[Dies | None, Doc("how a die is recognised")] = None
     stack: Annotated[
         tuple[StackLayer, ...], Doc("levels from the wafer's back to the cover's outer face")
@@ -290,30 +235,12 @@ class Technology:
     cut: Annotated[Cut | None, Doc("the cut along the lines on layer `separation`")] = None
     openings: Annotated[dict[str, Opening], Doc("name = conical connection")] = field(default_factory=dict)
     alignment: Annotated[Alignment | None, Doc("cover to wafer")] = None
-    back_metal: Annotated[
-        tuple[CoatingLayer, ...], Doc("layers of the back metal, from the chip outwards")
-    ] = ()
-    underside_metal: Annotated[
-        tuple[CoatingLayer, ...],
-        Doc("layers of the metal on the cover's outer face and in its openings, from the cover outwards"),
-    ] = ()
-    pressure: Annotated[Pressure | None, Doc("what bends the parts over the cavities")] = None
-    shielding: Annotated[
-        bool, Doc("the back metal shields, so each die's ground conductor meets its cut")
-    ] = False
-    wiring: Annotated[Wiring | None, Doc("the wiring level, drawn on layer `wiring`")] = None
     nets: Annotated[Nets | None, Doc("how nets are followed")] = None
     pins: Annotated[
         tuple[Pins, ...], Doc("lists of pins that every die is compared with; also in pkgdrc.toml")
     ] = ()
-    bead: Annotated[Bead | None, Doc("the beads, drawn on layer `bead`")] = None
     board: Annotated[Board | None, Doc("the board under the balls or studs")] = None
     path: Annotated[Path, Doc("the file this was read from")] = Path()
-
-    @property
-    def structure_height(self) -> Um:
-        """How high above the chip the component structures reach with the second metal on them, um."""
-        return self.component_height + self.pad_metal_thickness
 
     @property
     def on_every_mask(self) -> dict[str, str]:

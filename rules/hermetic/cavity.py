@@ -1,6 +1,18 @@
-"""What the frame and the islands enclose: layers that the other chapters' rules speak of."""
+"""What the frame and the islands enclose, and the package's figures: what other chapters' rules speak of."""
 
-from pkgdrc.deck import Made, Region, derived, told
+from pkgdrc.deck import Made, Region, derived, figure, told
+from pkgdrc.technology import Technology
+from pkgdrc.technology.family import seen_as
+
+from .family import HermeticTechnology
+from .made import measures as measures  # so that they are methods of shapes
+from .made.figures import PackageFigures
+
+
+@figure
+def package(technology: Technology) -> PackageFigures:
+    """What the technology says of hermetic packages besides their levels and the cut."""
+    return PackageFigures(seen_as(HermeticTechnology, technology))
 
 
 @derived

@@ -45,7 +45,7 @@ def bead_out_of_range(stack: Stack, limit: Limits) -> AnyCheck:
     Why: small beads do not stand out, large ones do not hold.
     Fix: 30 to 300 um.
     """
-    return stack.bead_diameter.outside(limit.bead_least, limit.bead_most)
+    return stack.package.bead_diameter.outside(limit.bead_least, limit.bead_most)
 
 
 @rule("BP.2", source="process; 003: p. 22, the bead is partially pressed into the bore")
@@ -101,5 +101,5 @@ def bead_of_another_diameter(made: Made, stack: Stack, limit: Limits) -> AnyChec
     Why: how beads seat and stand out was worked out for the technology's; one of them is wrong.
     Fix: draw the beads that are used, or state their diameter.
     """
-    bead, off = stack.bead_diameter, limit.bead_diameter_off
+    bead, off = stack.package.bead_diameter, limit.bead_diameter_off
     return made.bead.diameter().outside(bead - off, bead + off)

@@ -66,7 +66,7 @@ def cover_touches_structures(made: Made, stack: Stack, limit: Limits) -> AnyChec
     holds, over the largest circle between frame and islands; where it yields, they give up to 3.2 times more.
     Fix: an island as support, a higher frame, a thicker chip, cover or film, or less pressure.
     """
-    return made.component_cavity.gap_left(stack.cavity("intermediate")) < limit.free_height
+    return made.component_cavity.gap_left(stack.package.cavity) < limit.free_height
 
 
 @rule("AD.7", source="process; 003: p. 19, chips of about 50 um")
@@ -81,7 +81,7 @@ def part_breaks_over_cavity(made: Made, stack: Stack) -> list[AnyCheck]:
     for level in ("chip", stack.cover):
         strength = stack.strength(level)
         if strength is not None:
-            drawn = made.void.inside(made.die).plate_stress(stack.thickness(level), stack.pressure)
+            drawn = made.void.inside(made.die).plate_stress(stack.thickness(level), stack.package.pressure)
             checks.append((drawn > strength).noting(level))
     if not checks:
         raise NotApplicableError("the technology states no strength of chip or cover")

@@ -148,7 +148,7 @@ def shield_not_grounded(made: Made, stack: Stack) -> list[AnyCheck]:
     it, on whatever conductor the ground is led there.
     Fix: lead the ground conductor into the cut at one edge of the die at least.
     """
-    if not stack.shielding:
+    if not stack.package.shielding:
         return []
     met = [made.ground & made.kerf.narrowest.on_chip]
     for _, kerf, layers in _levels(made, made.kerf.narrowest):
@@ -164,9 +164,9 @@ def metal_thin_in_cut(stack: Stack, limit: Limits) -> list[AnyCheck]:
     plating finds no seed there, or the edge that the metal should seal stays porous.
     Fix: a flatter V, a shallower cut, a thicker adhesion layer, or a method that goes round corners.
     """
-    checks: list[AnyCheck] = [(stack.metal_in_cut < limit.back_metal_least).noting("in all")]
+    checks: list[AnyCheck] = [(stack.package.metal_in_cut < limit.back_metal_least).noting("in all")]
     with suppress(NotApplicableError):  # where nobody says how it is deposited
-        checks.append((stack.seed_in_cut < limit.continuous_film).noting("too little to plate on"))
+        checks.append((stack.package.seed_in_cut < limit.continuous_film).noting("too little to plate on"))
     return checks
 
 

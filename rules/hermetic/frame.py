@@ -76,7 +76,7 @@ def frame_too_low(stack: Stack, limit: Limits) -> AnyCheck:
     Why: the cover, or what bends it, touches the structures.
     Fix: a thicker frame level, or lower structures.
     """
-    return stack.thickness("frame") - stack.structure_height < limit.frame_over_components
+    return stack.thickness("frame") - stack.package.structure_height < limit.frame_over_components
 
 
 @rule("RS.7", source="process")

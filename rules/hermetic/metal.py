@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.stack import StackMetal
+
+from .made.coating import Coating
 
 LAYERS = ("back_opening",)
 
@@ -27,7 +28,7 @@ def back_metal_missing(stack: Stack) -> AnyCheck:
     Why: without it the butt edges of chip, frame and cover stay open, and the package is not hermetic.
     Fix: state its layers as [[back_metal]].
     """
-    return stack.back_metal.missing
+    return stack.package.back_metal.missing
 
 
 @rule("RM.2", source="003: Fig. 8, 1 to 30 um in all, for example 10 to 20 um")
@@ -37,7 +38,7 @@ def back_metal_out_of_range(stack: Stack, limit: Limits) -> list[AnyCheck]:
     Why: thin metal has pores and breaks over edges; thick metal bends the wafer.
     Fix: a total of 10 to 20 um.
     """
-    return _total(stack.back_metal, limit)
+    return _total(stack.package.back_metal, limit)
 
 
 @rule("RM.3", source="003: Fig. 8, sputtered adhesion layer of at most 2 um of Ti, W, V, Ni or Cr")
@@ -47,7 +48,7 @@ def adhesion_layer_wrong(stack: Stack, limit: Limits) -> list[AnyCheck]:
     Why: sputtered layers this thick come off under their own stress, and others do not hold on oxides.
     Fix: a thinner adhesion layer, of titanium, tungsten, vanadium, nickel or chromium.
     """
-    return _adhesion(stack.back_metal, limit)
+    return _adhesion(stack.package.back_metal, limit)
 
 
 @rule("RM.4", source="003: Fig. 8, electrochemical thickening with 5 to 30 um of copper")
@@ -58,7 +59,7 @@ def conductor_layer_wrong(stack: Stack, limit: Limits) -> list[AnyCheck]:
     not what the text thickens with, and what is no metal lets moisture through.
     Fix: 5 to 30 um of copper.
     """
-    return _conductor(stack.back_metal, limit)
+    return _conductor(stack.package.back_metal, limit)
 
 
 @rule("RM.5", source="003: Fig. 8, 0.05 to 5 um of Ag, Pd, Ni or Au on the surface")
@@ -68,7 +69,7 @@ def finish_wrong(stack: Stack, limit: Limits) -> list[AnyCheck]:
     Why: it protects the copper; a thin one has pores, a thick one only costs.
     Fix: 0.05 to 5 um of silver, palladium, nickel or gold.
     """
-    return _finish(stack.back_metal, limit)
+    return _finish(stack.package.back_metal, limit)
 
 
 @rule("UM.1", source="003: pp. 6, 21, the openings are metallised all over on their inner surfaces")
@@ -78,7 +79,7 @@ def underside_metal_missing(stack: Stack) -> list[AnyCheck]:
     Why: the metal in the openings is the second half of the seal.
     Fix: state its layers as [[underside_metal]].
     """
-    return [stack.underside_metal.missing] if stack.has_openings else []
+    return [stack.package.underside_metal.missing] if stack.package.has_openings else []
 
 
 @rule("UM.2", source="003: p. 21, made analogous to the back metal")
@@ -88,32 +89,32 @@ def underside_metal_out_of_range(stack: Stack, limit: Limits) -> list[AnyCheck]:
     Why: as of the back metal: what is thin has pores, what is thick bends the wafer or comes off.
     Fix: an adhesion layer of at most 2 um, 5 to 30 um of copper, 0.05 to 5 um of finish, 10 to 20 um in all.
     """
-    checks = _total(stack.underside_metal, limit)
+    checks = _total(stack.package.underside_metal, limit)
     for of_role in (_adhesion, _conductor, _finish):
         with suppress(NotApplicableError):  # it need not have a layer for each role
-            checks += of_role(stack.underside_metal, limit)
+            checks += of_role(stack.package.underside_metal, limit)
     return checks
 
 
-def _total(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+def _total(metal: Coating, limit: Limits) -> list[AnyCheck]:
     total = metal.thickness()
     thin = total.between(limit.back_metal_least, limit.back_metal_preferred_least)
     thick = total.past(limit.back_metal_preferred_most, up_to=limit.back_metal_most)
     return [total.outside(limit.back_metal_least, limit.back_metal_most), thin.advice(), thick.advice()]
 
 
-def _adhesion(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+def _adhesion(metal: Coating, limit: Limits) -> list[AnyCheck]:
     too_thick = metal.thickness("adhesion") > limit.adhesion_layer
     return [too_thick, *metal.materials("adhesion", "adhesion")]
 
 
-def _conductor(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+def _conductor(metal: Coating, limit: Limits) -> list[AnyCheck]:
     thickness = metal.thickness("conductor")
     materials = metal.materials("conductor", "conductor", "Al", "Ag", "Ni", "Au")
     return [thickness.outside(limit.conductor_layer_least, limit.conductor_layer_most), *materials]
 
 
-def _finish(metal: StackMetal, limit: Limits) -> list[AnyCheck]:
+def _finish(metal: Coating, limit: Limits) -> list[AnyCheck]:
     thickness = metal.thickness("finish")
     materials = metal.materials("finish", "finish", "Sn", "Pt")
     return [thickness.outside(limit.finish_least, limit.finish_most), *materials]

@@ -2,6 +2,8 @@
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
 
+from .made.measures import Unvalued
+
 LAYERS = ("device", "dielectric", "film", "plate", "wiring")
 
 
@@ -13,7 +15,7 @@ def capacitor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Fix: change the plates, or the label.
     """
     area = made.plate & made.wiring & made.dielectric
-    films = stack.passives
+    films = stack.package.passives
     drawn = made.device.capacitance_deviation(area, films.dielectric_thickness, films.permittivity)
     return drawn > limit.value_deviation
 
@@ -36,7 +38,7 @@ def resistor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     Fix: change the film's length or width, or the label.
     """
     contacts = made.wiring - made.dielectric
-    drawn = made.device.resistance_deviation(made.film, contacts, stack.passives.sheet_resistance)
+    drawn = made.device.resistance_deviation(made.film, contacts, stack.package.passives.sheet_resistance)
     return drawn > limit.value_deviation
 
 
@@ -47,7 +49,7 @@ def component_without_value(made: Made) -> list[AnyCheck]:
     Why: nobody can tell whether what is drawn is what the circuit needs.
     Fix: an outline on layer `device`, and in it a text such as "C 1.2 pF", "L 3 nH" or "R 500 Ohm".
     """
-    checks: list[AnyCheck] = [made.unvalued("device").any()]
+    checks: list[AnyCheck] = [Unvalued(made.layer("device")).any()]
     if made.has("film"):
         checks.append(made.film.not_overlapping(made.device).any().noting("a film in no outline"))
     if made.has("plate") and made.has("dielectric"):

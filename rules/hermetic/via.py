@@ -181,7 +181,7 @@ def metal_does_not_reach_inner_end(made: Made, stack: Stack, limit: Limits) -> l
     """
     checks: list[AnyCheck] = []
     for name, connection in made.connections.items():
-        layers = stack.lining(connection.opening)
+        layers = stack.package.lining if connection.opening.outer == stack.cover else ()
         if layers:
             seed = connection.drawn.seed_inside(connection.bored, connection.opening.taper, layers)
             checks.append((seed < limit.continuous_film).noting(name))

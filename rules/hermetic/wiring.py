@@ -35,7 +35,8 @@ def wiring_not_carried(made: Made, stack: Stack) -> list[AnyCheck]:
     Why: a track over a gap has nothing to be deposited on.
     Fix: lead it over its carrier.
     """
-    if stack.wiring_carrier == stack.cover:
+    level = stack.package.wiring_carrier
+    if level == stack.cover:
         return []  # the cover is everywhere
-    carrier = made.wall if stack.wiring_carrier == "frame" else made.layer(stack.wiring_carrier)
-    return [(made.wiring - carrier).any().noting(f"not on the {stack.wiring_carrier}")]
+    carrier = made.wall if level == "frame" else made.layer(level)
+    return [(made.wiring - carrier).any().noting(f"not on the {level}")]

@@ -109,7 +109,6 @@ def test_union_is_all_of_several() -> None:
     ("number", "value", "unit"),
     [
         (STACK.thickness("frame"), 10.0, "um"),
-        (STACK.component_height, 0.4, "um"),
         (STACK.overlay, 2.0, "um"),
         (STACK.cut.angle, 90.0, "deg"),
         (STACK.cut.depth, 85.0, "um"),
@@ -117,7 +116,7 @@ def test_union_is_all_of_several() -> None:
         (STACK.cut.into_cover, 20.0, "um"),
         (STACK.cut.cover_left, 80.0, "um"),
         (STACK.cut.depth / STACK.cut.width, 0.485714286, ""),
-        (STACK.thickness("frame") - STACK.component_height, 9.6, "um"),
+        (STACK.thickness("frame") - STACK.thickness("adhesive"), 5.0, "um"),
     ],
 )
 def test_figures_of_the_stack(number: Number, value: float, unit: str) -> None:

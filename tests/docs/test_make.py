@@ -43,11 +43,9 @@ def test_every_page_rule_and_measure_is_in_the_site(make: ModuleType, tmp_path: 
 def test_a_general_measure_has_a_picture(make: ModuleType) -> None:
     """All but those that take a whole package."""
     general = {path.stem for path in (DOCS.parent / "pkgdrc" / "deck" / "measures").glob("*.py")}
-    assert {name for name in METHODS if name in general} - {"deviation"} <= {
+    assert {name for name in METHODS if name in general} <= {
         *make.SHOWN,
         *make.SHOWN_OF_POLYGONS,
         *make.NOT_SHOWN,
         "gap_over",
-        "seed_inside",
-        "stand_out",
     }

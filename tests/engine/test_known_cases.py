@@ -8,6 +8,8 @@ import pytest
 from pkgdrc.findings import Finding
 from tests.engine.small_deck import findings, run
 
+STEP = [{"name": "step", "material": "resist", "thickness": 0.6}]
+
 A, B = (0, 0), (1, 0)
 
 
@@ -283,30 +285,28 @@ def test_cells_that_stand_twice_at_one_place_overlap(sheet: Sheet) -> None:
 @pytest.mark.parametrize(
     ("check", "measured"),
     [
-        ("stack.component_height / made.a.width() > 2.999", 3.0),
-        ("stack.component_height / made.a.width() > 3", None),
-        ("stack.component_height / made.a.diameter() < 3.02", 3.0),
-        ("stack.component_height / made.a.diameter() < 3", None),
-        ("(stack.component_height / made.a.diameter()).outside(1, 2.9)", 3.0),
-        ("(stack.component_height / made.a.diameter()).outside(3.1, 4)", 3.0),
-        ("(stack.component_height / made.a.diameter()).outside(3, 3)", None),
-        ("(stack.component_height / made.a.diameter()).between(3, 4)", 3.0),
-        ("(stack.component_height / made.a.diameter()).between(3.1, 4)", None),
-        ("(stack.component_height / made.a.diameter()).past(2, up_to=3)", 3.0),
-        ("(stack.component_height / made.a.diameter()).past(2, up_to=2.9)", None),
+        ("stack.thickness('step') / made.a.width() > 2.999", 3.0),
+        ("stack.thickness('step') / made.a.width() > 3", None),
+        ("stack.thickness('step') / made.a.diameter() < 3.02", 3.0),
+        ("stack.thickness('step') / made.a.diameter() < 3", None),
+        ("(stack.thickness('step') / made.a.diameter()).outside(1, 2.9)", 3.0),
+        ("(stack.thickness('step') / made.a.diameter()).outside(3.1, 4)", 3.0),
+        ("(stack.thickness('step') / made.a.diameter()).outside(3, 3)", None),
+        ("(stack.thickness('step') / made.a.diameter()).between(3, 4)", 3.0),
+        ("(stack.thickness('step') / made.a.diameter()).between(3.1, 4)", None),
+        ("(stack.thickness('step') / made.a.diameter()).past(2, up_to=3)", 3.0),
+        ("(stack.thickness('step') / made.a.diameter()).past(2, up_to=2.9)", None),
     ],
 )
 def test_a_figure_over_a_length(sheet: Sheet, check: str, measured: float | None) -> None:
     """A step 0.6 um high over a shape 0.2 um wide."""
     sheet.draw(A, box(0, 0, 200, 900))
-    assert [v.measured for v in sheet.find(check, component_height=0.6)] == [measured] * (
-        measured is not None
-    )
+    assert [v.measured for v in sheet.find(check, stack=STEP)] == [measured] * (measured is not None)
 
 
 def test_a_ratio_is_told_without_a_unit(sheet: Sheet) -> None:
     sheet.draw(A, box(0, 0, 200, 900))
-    [found] = sheet.find("stack.component_height / made.a.width() > 2", component_height=0.6)
+    [found] = sheet.find("stack.thickness('step') / made.a.width() > 2", stack=STEP)
     assert (found.limit, found.unit) == (2.0, "")
     assert (found.measured, found.limit) == (3.0, 2.0)
 

@@ -10,13 +10,14 @@ from klayout import db
 from pkgdrc.errors import InputError
 from pkgdrc.input.read import read_layout
 from pkgdrc.input.source import LayoutSource
-from pkgdrc.process.bead import bead_height
 from pkgdrc.section import cut_through, parse_line
 from pkgdrc.section.svg import render
 from pkgdrc.technology import Technology
+from tests.family import part_of
 from tests.section.layouts import by_hand, circle, shipped, technology
 from tests.section.picture import Picture
 
+bead_height = part_of("hermetic", "made.bead").bead_height
 FIELD = db.DBox(-1000, -1000, 1000, 1000)
 NEAR = 0.02  # um: two areas this near to each other touch, as far as the picture's coordinates tell
 

@@ -1,4 +1,4 @@
-"""Measures of shapes against those of another kind that they overlap: centres, diameters, shares, seats."""
+"""Measures of shapes against those of another kind that they overlap: centres, diameters, shares."""
 
 import math
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ import klayout.db as kdb
 from pkgdrc.deck.measures.density import Density
 from pkgdrc.deck.measures.diameter_over import DiameterOver
 from pkgdrc.deck.measures.offset_from import OffsetFrom
-from pkgdrc.deck.measures.stand_out import StandOut
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
@@ -17,7 +16,6 @@ from pkgdrc.engine.pairs import Lists, true_centre
 from pkgdrc.engine.place import Bound, CentreDrift, Defect, Place, mark
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
-from pkgdrc.process.bead import bead_height, bead_seats
 from pkgdrc.units import to_um
 
 
@@ -36,27 +34,6 @@ def offset_from(bench: Bench, measure: OffsetFrom, bound: Bound) -> list[Place]:
             if bound.meets(value, slack):
                 drift = CentreDrift(two[0] - one[0], two[1] - one[1]) if measure.runout else None
                 yield Defect(mark(one, two), value, slack, (one, two), drift=drift)
-
-    return visit(bench, a, [meeting(b, a)], 1, judge)
-
-
-@evaluates(StandOut)
-def stand_out(bench: Bench, measure: StandOut, bound: Bound) -> list[Place]:
-    """Balls by how far they stand out of the opening that they lie over; no value for one without a seat."""
-    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
-    dbu = bench.shapes.dbu
-
-    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
-        for other in near[0]:
-            if not outline.overlap(subject, other):
-                continue
-            ball, mouth = (to_um(outline.diameter(each), dbu) for each in (subject, other))
-            if not bead_seats(ball, mouth, measure.taper, measure.depth):
-                yield Defect(subject.polygon, None)
-                continue
-            value = ball / 2 + bead_height(ball, mouth, measure.taper)
-            if bound.meets(value, dbu):
-                yield Defect(subject.polygon, value, dbu)
 
     return visit(bench, a, [meeting(b, a)], 1, judge)
 

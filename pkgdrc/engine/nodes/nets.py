@@ -15,8 +15,8 @@ from pkgdrc.engine.shapes import Shapes
 @makes(algebra.OnNets)
 def on_nets(shapes: Shapes, node: algebra.OnNets) -> kdb.Region:
     """The shapes of a conductor that are on one net with a shape of another layer."""
-    nets = shapes.once(Netlist if node.back_metal else in_die)
-    return nets.holding(node.conductor.name, node.holding.name, by_name=not node.back_metal)
+    nets = shapes.once(Netlist if node.over_cut else in_die)
+    return nets.holding(node.conductor.name, node.holding.name, by_name=not node.over_cut)
 
 
 @shows(algebra.Charged)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from pkgdrc.process.bead import bead_height
 from pkgdrc.process.coat import Surface
 from pkgdrc.process.faces import outer_face
 from pkgdrc.process.formula import V
@@ -12,11 +11,13 @@ from pkgdrc.process.solid import FILM, Balls, Package, Seat, Solid, carved, draw
 from pkgdrc.process.taker import KerfTaker, OpeningTaker, Taker, kerf_of, openings_of
 from pkgdrc.shapes.area import Area, across, both, either, rim, sized, without
 from pkgdrc.shapes.region import Wafer
-from pkgdrc.technology.model import Technology
 from pkgdrc.units import Deg, Um
 
+from ..family import HermeticTechnology
+from .bead import bead_height
 
-def package(technology: Technology) -> Package:
+
+def package(technology: HermeticTechnology) -> Package:
     """Everything, from the back metal to the contacts on the cover and the beads in them."""
     kerfs, openings = kerf_of(technology), openings_of(technology)
     return Package(
@@ -27,7 +28,7 @@ def package(technology: Technology) -> Package:
 
 
 def _solids(
-    technology: Technology, kerfs: Sequence[KerfTaker], openings: Sequence[OpeningTaker]
+    technology: HermeticTechnology, kerfs: Sequence[KerfTaker], openings: Sequence[OpeningTaker]
 ) -> Iterator[Solid]:
     takers: list[Taker] = [*kerfs, *openings]
     yield from cavities(technology, takers)
@@ -49,7 +50,7 @@ def _solids(
     yield from tolerance(kerfs)
 
 
-def film_faces(technology: Technology) -> dict[str, Um]:
+def film_faces(technology: HermeticTechnology) -> dict[str, Um]:
     """The layers of metal films, with the height of the face that each lies on; the lowest face first."""
     faces: dict[str, Um] = {}
     if technology.wiring:
@@ -69,7 +70,7 @@ def film(name: str, low: Um, high: Um, area: Area) -> Solid:
     return Solid(name=name, kind="film", low=low, high=high, area=same(area))
 
 
-def _films(technology: Technology, openings: Sequence[OpeningTaker]) -> Iterator[Solid]:
+def _films(technology: HermeticTechnology, openings: Sequence[OpeningTaker]) -> Iterator[Solid]:
     """Metal on the faces of levels. Contacts reach into their openings, to the metal on the walls there."""
     for layer, face in film_faces(technology).items():
         mouths = [
@@ -80,7 +81,7 @@ def _films(technology: Technology, openings: Sequence[OpeningTaker]) -> Iterator
         yield film(layer, face, face + FILM, without(drawn(technology, layer), *mouths))
 
 
-def _second_metal(technology: Technology, films: Sequence[Solid]) -> Iterator[Solid]:
+def _second_metal(technology: HermeticTechnology, films: Sequence[Solid]) -> Iterator[Solid]:
     """On the structures and the other films on the chip."""
     area, thickness = drawn(technology, "pad_metal"), technology.pad_metal_thickness
     if area is None or not thickness:
@@ -97,7 +98,7 @@ def _second_metal(technology: Technology, films: Sequence[Solid]) -> Iterator[So
     yield surface.cover(look, area, thickness)
 
 
-def _passives(technology: Technology, films: Sequence[Solid]) -> Iterator[Solid]:
+def _passives(technology: HermeticTechnology, films: Sequence[Solid]) -> Iterator[Solid]:
     """Films of the passive components on the wiring level, each on those below it."""
     if technology.wiring is None:
         return
@@ -143,7 +144,7 @@ def _metal_in(opening: OpeningTaker, films: Sequence[Solid]) -> Solid:
     )
 
 
-def _back_metal(technology: Technology, kerfs: Sequence[KerfTaker]) -> Iterator[Solid]:
+def _back_metal(technology: HermeticTechnology, kerfs: Sequence[KerfTaker]) -> Iterator[Solid]:
     """On the chip's back, and on the walls and the ground of the cut."""
     bare, inner = drawn(technology, "back_opening"), 0.0
     for layer in technology.back_metal:
@@ -179,7 +180,7 @@ def _in_cut(kerf: KerfTaker, inner: Um, outer: Um, bare: Area, z: Um) -> Area:
     return without(both(without(kerf.coated(z, inner), free), Wafer()), bare)
 
 
-def _beads(technology: Technology) -> Iterator[Balls]:
+def _beads(technology: HermeticTechnology) -> Iterator[Balls]:
     """The beads in the outer ends of connections through the cover."""
     if technology.bead is None:
         return

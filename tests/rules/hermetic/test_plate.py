@@ -2,7 +2,11 @@
 
 import pytest
 
-from pkgdrc.process.plate import film_deflection, film_pressure, plate_deflection, plate_stress
+from tests.family import part_of
+
+plate = part_of("hermetic", "made.plate")
+film_deflection, film_pressure = plate.film_deflection, plate.film_pressure
+plate_deflection, plate_stress = plate.plate_deflection, plate.plate_stress
 
 GLASS, TANTALATE, BCB = 73.0, 230.0, 2.9  # GPa
 

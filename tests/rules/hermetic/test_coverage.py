@@ -7,18 +7,19 @@ import pytest
 from pkgdrc.process.coverage import (
     at_foot_of_upright,
     at_foot_of_v,
-    metal_on_foot,
-    method_of,
     on_foot_of_cut,
     on_inner_end,
     on_wall_of_cylinder,
-    seed_on_foot,
-    seed_on_inner_end,
 )
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
-from pkgdrc.technology.model import CoatingLayer
+from tests.family import part_of
+
+coating = part_of("hermetic", "made.coating")
+metal_on_foot, method_of = coating.metal_on_foot, coating.method_of
+seed_on_foot, seed_on_inner_end = coating.seed_on_foot, coating.seed_on_inner_end
+CoatingLayer = part_of("hermetic", "family").CoatingLayer
 
 TECHNOLOGY = load_technology(find_technology("hermetic"))
 assert TECHNOLOGY.cut

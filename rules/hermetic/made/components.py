@@ -10,13 +10,7 @@ from itertools import pairwise
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Layer, Unvalued
-from pkgdrc.deck.measures.deviation import (
-    CapacitanceDeviation,
-    Deviation,
-    InductanceDeviation,
-    ResistanceDeviation,
-)
+from pkgdrc.deck.algebra import Layer
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.place import Bound, Place, Stand
@@ -26,6 +20,14 @@ from pkgdrc.technology.passives import (
     plate_capacitance,
     square_spiral_inductance,
     stated_value,
+)
+
+from .measures import (
+    CapacitanceDeviation,
+    Deviation,
+    InductanceDeviation,
+    ResistanceDeviation,
+    Unvalued,
 )
 
 _UNEVEN = 0.01  # of a resistor's width that is no other width

@@ -4,7 +4,10 @@ import math
 
 import pytest
 
-from pkgdrc.process.bead import bead_height, bead_seats
+from tests.family import part_of
+
+bead = part_of("hermetic", "made.bead")
+bead_height, bead_seats = bead.bead_height, bead.bead_seats
 
 
 @pytest.mark.parametrize(

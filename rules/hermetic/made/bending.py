@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from pkgdrc.process.plate import film_deflection, plate_deflection
-from pkgdrc.technology.model import Pressure, StackLayer, Technology
+from pkgdrc.technology.model import StackLayer
 from pkgdrc.units import Um
+
+from ..family import HermeticTechnology, Pressure
+from .plate import film_deflection, plate_deflection
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,18 @@ class Cavity:
         return self.height - max(bent, default=0.0)
 
 
-def pressures(technology: Technology) -> Pressure:
+def pressures(technology: HermeticTechnology) -> Pressure:
     """The pressures that are stated; that of the air where none is."""
     return technology.pressure or Pressure()
 
 
-def most_pressure(technology: Technology) -> float:
+def most_pressure(technology: HermeticTechnology) -> float:
     """The greatest pressure on chip and cover from outside, MPa."""
     stated = pressures(technology)
     return max(stated.outside, stated.moulding or 0.0)
 
 
-def cavity_of(technology: Technology, film: str) -> Cavity:
+def cavity_of(technology: HermeticTechnology, film: str) -> Cavity:
     """The cavity between chip and cover, or the level `film` where the stack has it.
 
     A film alone is bent while the cover is glued, if the pressure of that is stated; then it stays on the

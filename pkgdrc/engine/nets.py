@@ -41,10 +41,24 @@ class Content:
 class Netlist:
     """The nets of a layout, die by die."""
 
-    def __init__(self, shapes: Shapes, over_cut: bool = True) -> None:
-        wires = wires_of(shapes.technology)
+    def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self.wires = wires if over_cut else replace(wires, cut=())
+        self.wires = wires_of(shapes.technology)
+
+    def in_die(self) -> "Netlist":
+        """The nets as they are joined within each die, without what runs over the cut."""
+        sheets, alike = self._content
+        cut = set(self.wires.cut)
+        if not any(cut & sheet.shapes.keys() for sheet in sheets):
+            return self
+        inner = Netlist(self._shapes)
+        inner.wires = replace(self.wires, cut=())
+        without = (
+            {layer: shapes for layer, shapes in each.shapes.items() if layer not in cut} for each in sheets
+        )
+        both = zip(sheets, without, strict=True)
+        inner._content = [replace(sheet, shapes=shapes) for sheet, shapes in both], alike
+        return inner
 
     def faults(self, kind: str) -> list[Place]:
         """The nets at fault, each where it is: `kind` is short, open or dangling."""
@@ -96,19 +110,27 @@ class Netlist:
         """
         found: list[Place] = []
         kinds = {Layer("made", name) for name in conductors}
-        for number, nets in enumerate(self._nets):
-            reached = self._discharged(nets, Layer("made", shunt), Layer("made", ground))
-            for index, net in enumerate(nets):
-                if index not in reached and kinds & net.metal.keys():
-                    dies, about = self._having(number), tuple(sorted(net.names))
-                    gaps = (gap(net, nets[other]) for other in sorted(reached))
-                    least = min(gaps, key=lambda each: (each.distance, each.start, each.end), default=None)
-                    if least is None:
-                        found += self._whole(dies, faults.largest(net), (), about)
-                    else:
-                        apart = round(least.distance * self._shapes.dbu, 6)
-                        found += self._told(dies, (), about, (least.start, least.end), apart)
+        reached = [self._discharged(nets, Layer("made", shunt), Layer("made", ground)) for nets in self._nets]
+        having: dict[tuple[int, int], list[int]] = defaultdict(list)  # what else is in a die stands apart
+        for alike in self._alike:
+            for part in alike.parts:
+                having[alike.parts[0], part] += alike.dies
+        for (whole, part), dies in having.items():
+            others = [self._nets[each][index] for each in {whole, part} for index in sorted(reached[each])]
+            for index, net in enumerate(self._nets[part]):
+                if index not in reached[part] and kinds & net.metal.keys():
+                    found += self._charged(net, others, tuple(sorted(dies)))
         return found
+
+    def _charged(self, net: Net, discharged: list[Net], dies: tuple[int, ...]) -> Iterator[Place]:
+        about = tuple(sorted(net.names))
+        gaps = (gap(net, other) for other in discharged)
+        least = min(gaps, key=lambda each: (each.distance, each.start, each.end), default=None)
+        if least is None:
+            yield from self._whole(dies, faults.largest(net), (), about)
+        else:
+            apart = round(least.distance * self._shapes.dbu, 6)
+            yield from self._told(dies, (), about, (least.start, least.end), apart)
 
     def _discharged(self, nets: list[Net], film: Layer, ground: Layer) -> set[int]:
         """Numbers of the nets of ground, and of those that films of shunts join to them."""
@@ -139,13 +161,17 @@ class Netlist:
                 yield from self._told(self._having(number), what, fault.names, fault.chain.between, width)
 
     def _open(self) -> Iterator[Place]:
-        for alike in self._alike:
-            nets = [net for part in alike.parts for net in self._nets[part]]
+        named = [any(net.labels for net in nets) for nets in self._nets]
+        together: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for alike in self._alike:  # what has no name is no piece of anything
+            together[tuple(part for part in alike.parts if named[part])] += alike.dies
+        for parts, dies in together.items():
+            nets = [net for part in parts for net in self._nets[part]]
             for fault in faults.opens(nets, self.wires.outside):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
                 what = (Detail(What.PIECES, values=(fault.pieces,)), Detail(What.APART, values=(apart,)))
                 between = (fault.gap.start, fault.gap.end)
-                yield from self._told(alike.dies, what, fault.names, between, apart)
+                yield from self._told(tuple(sorted(dies)), what, fault.names, between, apart)
 
     def _blocked(self) -> Iterator[Place]:
         declared = False
@@ -309,8 +335,9 @@ class Netlist:
             while not iterator.at_end():
                 shape, placement = iterator.shape(), iterator.trans()
                 around = shape.bbox().transformed(placement)
-                near = index.each_touching if shape.is_text() else index.each_overlapping
-                for number in {each.prop_id - 1 for each in near(around)}:
+                # What only reaches round a box stands apart from what is in it.
+                of = {each.prop_id - 1 for each in index.each_touching(around) if around.inside(each.box)}
+                for number in of:
                     into = parts[number].into
                     if shape.is_text() and layer == texts:
                         labels[number].append(Label(shape.text_string, around.transformed(into).center()))
@@ -400,8 +427,8 @@ class Netlist:
 
 
 def in_die(shapes: Shapes) -> Netlist:
-    """The nets as they are joined within each die, without the back metal."""
-    return Netlist(shapes, over_cut=False)
+    """The nets as they are joined within each die, without what runs over the cut."""
+    return shapes.once(Netlist).in_die()
 
 
 def _region(boxes: Iterable[kdb.Box]) -> kdb.Region:

@@ -39,6 +39,9 @@ class Drawing:
         points = [kdb.DPoint(*corner) for corner in corners]
         cell.shapes(self.layout.layer(*LAYERS[layer])).insert(kdb.DPolygon(points))
 
+    def shape(self, cell: kdb.Cell, layer: str, polygon: kdb.DPolygon) -> None:
+        cell.shapes(self.layout.layer(*LAYERS[layer])).insert(polygon)
+
     def name(self, cell: kdb.Cell, text: str, x: float, y: float) -> None:
         cell.shapes(self.layout.layer(*LAYERS["name"])).insert(kdb.DText(text, x, y))
 

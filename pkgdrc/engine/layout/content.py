@@ -47,12 +47,17 @@ class Alike:
 
 @dataclass(frozen=True)
 class _Things:
-    """Contained things of one kind: their dies, their hashes, and their boxes in the die's frame."""
+    """Contained things: their dies, their hashes, their boxes in the die's frame, and which are cells."""
 
-    dies: Ints
-    hashes: Hashes
-    boxes: Ints
-    are_cells: bool
+    dies: Ints  # (N,)
+    hashes: Hashes  # (N, 2)
+    boxes: Ints  # (N, 4)
+    are_cells: NDArray[np.bool_]  # (N,)
+
+    def only(self, chosen: Ints) -> "_Things":
+        """Some of them, by number."""
+        of = self.dies[chosen], self.hashes[chosen], self.boxes[chosen], self.are_cells[chosen]
+        return _Things(*of)
 
 
 def contents(places: Places, dies: Dies, layers: Sequence[int]) -> tuple[list[Part], list[Alike]]:
@@ -85,40 +90,53 @@ class _Contents:
     def alike(self) -> tuple[list[Part], list[Alike]]:
         self._dies_by_cell()
         self._walk(self._places.top.cell_index(), kdb.ICplxTrans(), np.zeros((1, 2), dtype=np.int64))
-        numbers, hashes, boxes, free = self._apart()
-        cells = np.repeat(
-            [each.are_cells for each in self._things], [len(each.dies) for each in self._things]
-        )
-        with_cells = set(numbers[free & cells].tolist()) if len(numbers) else set()
-        extra: Hashes = np.zeros_like(self._hash)
-        np.add.at(self._hash, numbers[~free], hashes[~free])
-        np.add.at(extra, numbers[free], hashes[free])
-        beside: dict[int, list[kdb.Box]] = defaultdict(list)
-        for number, box in zip(numbers[free].tolist(), boxes[free].tolist(), strict=True):
-            beside[number].append(kdb.Box(*box))
-        parts: list[Part] = []
-        known: dict[tuple[object, ...], int] = {}
-        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        things, free = self._apart()
+        np.add.at(self._hash, things.dies[~free], things.hashes[~free])
+        beside = things.only(np.flatnonzero(free)[np.argsort(things.dies[free], kind="stable")])
         sizes = self._dies.boxes[:, 2:] - self._dies.boxes[:, :2]
         # 128 bits tell contents apart: that two different ones agree does not happen.
-        keys = np.column_stack([self._hash, self._base.astype(np.uint64), sizes.astype(np.uint64), extra])
-        distinct, firsts, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-        for row in np.argsort(firsts).tolist():
-            first, key = int(firsts[row]), distinct[row].tolist()
-            frame, field = self._dies.frame(first), _box(self._dies.boxes[first])
-            away = tuple(box.transformed(frame.inverted()) for box in beside[first])
-            mine = [(tuple(key[:5]), Part(field, frame, without=away))]
-            if away:
-                part = Part(field, frame, only=away, flat=first not in with_cells)
-                mine.append((("beside", *key[5:]), part))
-            numbers_of = []
-            for name, part in mine:
-                if name not in known:
-                    known[name] = len(parts)
-                    parts.append(part)
-                numbers_of.append(known[name])
-            groups[tuple(numbers_of)] += np.flatnonzero(which.ravel() == row).tolist()
-        return parts, [Alike(tuple(members), of) for of, members in groups.items()]
+        keys = np.column_stack([self._hash, self._base.astype(np.uint64), sizes.astype(np.uint64)])
+        firsts, base = _distinct(keys)
+        starts, ends = (np.searchsorted(beside.dies, firsts, side=side) for side in ("left", "right"))
+        parts = [
+            self._whole(first, beside.boxes[start:end])
+            for first, start, end in zip(firsts.tolist(), starts, ends, strict=True)
+        ]
+        clusters, apart, kinds = self._clusters(beside)
+        of_die = np.split(kinds + len(parts), np.searchsorted(clusters, np.arange(1, len(self._dies))))
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for number, (whole, its) in enumerate(zip(base.tolist(), of_die, strict=True)):
+            groups[(whole, *its.tolist())].append(number)
+        return parts + apart, [Alike(tuple(members), of) for of, members in groups.items()]
+
+    def _whole(self, die: int, beside: Ints) -> Part:
+        """A die, without what stands beside all else in it."""
+        frame = self._dies.frame(die)
+        away = tuple(kdb.Box(*box).transformed(frame.inverted()) for box in beside.tolist())
+        return Part(_box(self._dies.boxes[die]), frame, without=away)
+
+    def _clusters(self, beside: "_Things") -> tuple[Ints, list[Part], Ints]:
+        """What stands beside all else, such as each digit of a number, as parts: equal ones are one.
+
+        For each that a die has, dies in order, its die and its part's number.
+        """
+        of = _near_each_other(beside.dies, beside.boxes)
+        _, first_of = np.unique(of, return_index=True)
+        sums: Hashes = np.zeros((len(first_of), 2), dtype=np.uint64)
+        np.add.at(sums, of, beside.hashes)
+        firsts, kinds = _distinct(sums)
+        parts = []
+        members = np.split(np.argsort(of, kind="stable"), np.cumsum(np.bincount(of))[:-1])
+        for cluster in firsts.tolist():
+            its = members[cluster]
+            die = int(beside.dies[its[0]])
+            frame = self._dies.frame(die)
+            boxes = tuple(kdb.Box(*b).transformed(frame.inverted()) for b in beside.boxes[its].tolist())
+            field, flat = _box(self._dies.boxes[die]), not beside.are_cells[its].any()
+            parts.append(Part(field, frame, only=boxes, flat=flat))
+        dies = beside.dies[first_of]
+        order = np.lexsort((kinds, dies))
+        return dies[order], parts, kinds[order]
 
     # ------------------------------------------------------------------ what stands where
 
@@ -242,7 +260,7 @@ class _Contents:
     ) -> None:
         """Enters whole things: in which dies, of which of some kinds, and where."""
         for numbers, hashes, sides in self._seen(dies, kinds, which, turn, at, boxes):
-            self._things.append(_Things(numbers, hashes, sides, are_cells))
+            self._things.append(_Things(numbers, hashes, sides, np.full(len(numbers), are_cells)))
 
     def _seen(
         self,
@@ -269,16 +287,11 @@ class _Contents:
 
     # ------------------------------------------------------------------ what stands apart
 
-    def _apart(self) -> tuple[Ints, Hashes, Ints, NDArray[np.bool_]]:
+    def _apart(self) -> tuple[_Things, NDArray[np.bool_]]:
         """All things in dies, and which of them touch nothing else of their die."""
-        none = np.zeros((0, 4), dtype=np.int64)
-        things = self._things
-        numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(each.dies for each in things)])
-        hashes = np.concatenate([np.zeros((0, 2), dtype=np.uint64), *(each.hashes for each in things)])
-        boxes = np.concatenate([none, *(each.boxes for each in things)])
+        things = _joined(self._things)
+        numbers, boxes = things.dies, things.boxes
         free = np.zeros(len(numbers), dtype=bool)
-        if not len(numbers):
-            return numbers, hashes, boxes, free
         stands = self._dies.stands
         for cell in self._own:
             mine = (stands.cell[numbers] == cell) & ~self._mixed[numbers]
@@ -290,7 +303,7 @@ class _Contents:
             free[mine] = clear[where.ravel()]
         bound = np.zeros(len(self._dies), dtype=bool)
         bound[numbers[~free]] = True
-        return numbers, hashes, boxes, free & ~bound[numbers]
+        return things, free & ~bound[numbers]
 
     def _touched(self, cell: int, boxes: Ints) -> NDArray[np.bool_]:
         """Which boxes in a cell touch something of it."""
@@ -368,7 +381,46 @@ def _kind_of(layer: int, shape: kdb.Shape) -> tuple[tuple[object, ...] | None, k
         return None, box
     if polygon.is_box():  # however it is drawn
         return ("box", layer, box.width(), box.height()), box
-    return ("shape", layer, polygon.moved(-box.left, -box.bottom).to_s()), box
+    return ("shape", layer, polygon.moved(-box.left, -box.bottom)), box
+
+
+def _joined(several: Sequence[_Things]) -> _Things:
+    none = np.zeros(0, dtype=np.int64)
+    empty = _Things(none, np.zeros((0, 2), dtype=np.uint64), none.reshape(0, 4), none.astype(bool))
+    each = ((one.dies, one.hashes, one.boxes, one.are_cells) for one in (empty, *several))
+    return _Things(*(np.concatenate(column) for column in zip(*each, strict=True)))
+
+
+def _distinct(rows: Hashes) -> tuple[Ints, Ints]:
+    """Where each different row, (N, K), comes first, in this order; and for each row which one it is."""
+    _, firsts, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(firsts)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return firsts[order], rank[which.ravel()]
+
+
+def _near_each_other(groups: Ints, boxes: Ints) -> Ints:
+    """Numbers, (N,), by which boxes of one group that touch agree; in order of the groups.
+
+    Boxes are told apart by lines along the axes that lie between them, so what is wound round each other
+    counts as one.
+    """
+    found: Ints = np.unique(groups, return_inverse=True)[1].ravel()
+    known = -1
+    while len(found) and found.max() != known:
+        known = found.max()
+        for axis in (0, 1):
+            order = np.lexsort((boxes[:, axis], found))
+            low, high = boxes[order, axis], boxes[order, axis + 2]
+            first = np.diff(found[order], prepend=-1) != 0
+            # How far those before reach: each group is put beyond all that the one before it reaches.
+            beyond = np.cumsum(first) * (high.max() - high.min() + 1)
+            reach = np.maximum.accumulate(high + beyond) - beyond
+            first[1:] |= low[1:] > reach[:-1]
+            found = np.empty_like(found)
+            found[order] = np.cumsum(first) - 1
+    return found
 
 
 def _box(sides: Ints) -> kdb.Box:

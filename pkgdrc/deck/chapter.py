@@ -13,7 +13,8 @@ from typing import Any
 
 from pkgdrc.code_folder import package_of
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.made import Group, Made
+from pkgdrc.deck.drawn import Group
+from pkgdrc.deck.made import Made
 from pkgdrc.deck.rule import Declaration
 from pkgdrc.deck.stack import Stack
 from pkgdrc.errors import InputError

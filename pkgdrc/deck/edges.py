@@ -7,7 +7,8 @@ are one. Angles and extents are those on the wafer, however the cells that hold 
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NoReturn
 
-from pkgdrc.deck.checks import Measure, Presence, Sought
+from pkgdrc.deck.checks import Measure, Sought
+from pkgdrc.deck.presence import Presence
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, plain, span
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError

@@ -10,8 +10,9 @@ from typing import Any
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.build import build_rule
 from pkgdrc.deck.chapter import Chapter, load_chapter
+from pkgdrc.deck.drawn import Group
 from pkgdrc.deck.limits import Limit, load_limits
-from pkgdrc.deck.made import Group, Made
+from pkgdrc.deck.made import Made
 from pkgdrc.deck.rule import Rule, Severity
 from pkgdrc.deck.stack import Stack
 from pkgdrc.deck.telling import refuse_unknown, resolved

@@ -1,175 +1,31 @@
-"""`made` and `drawn`: what a rule sees of the layers, as expressions.
+"""`made`: what the masks become, as expressions.
 
-`drawn.<layer>` is a mask. `made.<layer>` is what it becomes: the same for most layers, but the kerf and the
-connections have a shape of their own at every face of the stack, and notches take metal with them.
+`made.<layer>` is the same as `drawn.<layer>` for most layers, but the kerf and the connections have a shape
+of their own at every face of the stack, and some steps take the metal of others with them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
-from itertools import pairwise
 from typing import Any
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.algebra import (
-    Along,
-    Charged,
-    DieCores,
-    DieFields,
-    DieOutlines,
-    Extent,
-    Layer,
-    Malformed,
-    NetFault,
-    Nowhere,
-    OffGrid,
-    OnNets,
-    PinFault,
-    Region,
-    Texts,
-    Told,
-    UnknownLayers,
-    Widened,
-)
-from pkgdrc.deck.checks import Measure, Number
+from pkgdrc.deck.algebra import DieCores, DieFields, DieOutlines, Layer, Region, Told, Widened
+from pkgdrc.deck.checks import Measure
+from pkgdrc.deck.connection import Connection, union
+from pkgdrc.deck.drawn import Drawn, Group
+from pkgdrc.deck.kerf import MadeKerf
 from pkgdrc.deck.limits import Limits
-from pkgdrc.deck.measures.by_net import NetDistance
-from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.deck.measures.enclosed_by import EnclosedBy
-from pkgdrc.deck.measures.ladders import PitchSpread
-from pkgdrc.deck.measures.masks import BeyondPlate, MasksApart, ScaleOff
-from pkgdrc.deck.measures.pins import PinOffset
 from pkgdrc.deck.measures.separation import Separation
-from pkgdrc.process.alignment import Tensor, runout
-from pkgdrc.process.faces import carrier_of, cover_masks
+from pkgdrc.deck.nets import MadeNets, MadePins
+from pkgdrc.process.alignment import Tensor
 from pkgdrc.process.kerf import Kerf
-from pkgdrc.process.opening import Passage, passages
+from pkgdrc.process.opening import passages
 from pkgdrc.shapes.recorder import DeckError, record
 from pkgdrc.technology.family import lost_of
-from pkgdrc.technology.model import Opening, Technology
-from pkgdrc.toml import nearest
 from pkgdrc.units import Um
-
-
-class Group:
-    """Several kinds of shapes, and measures of them, that a deck derives under one name."""
-
-
-class Drawn:
-    """The masks: `drawn.frame` is the layer `frame`.
-
-    `vocabulary` holds every layer that the deck speaks of. A name outside it is a mistake in the rule; a
-    name in it that the technology lacks makes the rule not applicable.
-    """
-
-    def __init__(
-        self,
-        technology: Technology,
-        vocabulary: Iterable[str],
-        derived: Mapping[str, Callable[..., Region | Group]] | None = None,
-        asked: set[str] | None = None,
-    ) -> None:
-        self._technology = technology
-        self._derived = derived or {}
-        self._vocabulary = frozenset(vocabulary) | frozenset(self._derived)
-        self._asked = set() if asked is None else asked  # names by which rules have asked for a layer
-
-    def __getattr__(self, name: str) -> Layer:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        layer = self._layer(name)
-        record(layer)
-        return layer
-
-    def _layer(self, name: str) -> Layer:
-        self._asked.add(name)
-        return self._any_layer(name)
-
-    def _any_layer(self, name: str) -> Layer:
-        """The layer of that name for a rule that looks at every layer alike, and so asks for none."""
-        if name in self._technology.layers:
-            return Layer(name)
-        if name in self._vocabulary:
-            raise NotApplicableError(f"the technology has no layer '{name}'")
-        own = {each for each in dir(type(self)) if not each.startswith("_")}
-        raise DeckError(f"there is no layer '{name}': {nearest(name, self._vocabulary | own)}")
-
-    def layer(self, name: str) -> Layer:
-        """The layer called `name`, which the technology may lack."""
-        return self._layer(name)
-
-    def has(self, name: str) -> bool:
-        """Whether the technology has a layer that it may lack."""
-        try:
-            self._layer(name)
-        except NotApplicableError:
-            return False
-        return True
-
-    def layers(self) -> dict[str, Layer]:
-        """Every layer of the technology by name, each mask once (names may share one)."""
-        by_mask = {number: name for name, number in reversed(self._technology.layers.items())}
-        return {name: Layer(name) for name in self._technology.layers if name in by_mask.values()}
-
-    def written(self) -> dict[str, Layer]:
-        """Those of `layers` that masks are made from: all but fields of dies, labels and what is stated."""
-        technology = self._technology
-        others = {*technology.not_masks, technology.dies and technology.dies.layer}
-        others |= {technology.nets.labels} if technology.nets else set()
-        return {name: layer for name, layer in self.layers().items() if name not in others}
-
-    def extent(self) -> Extent:
-        """The box round all that is drawn on the technology's layers."""
-        return Extent()
-
-    def texts(self, name: str, pattern: str = "*") -> Texts:
-        """The texts on layer `name` that match a shell pattern."""
-        self._layer(name)
-        return Texts(name, pattern)
-
-    def malformed(self, name: str) -> Malformed:
-        """The badly formed shapes on layer `name`."""
-        return Malformed(self._any_layer(name))
-
-    def off_grid(self, name: str) -> OffGrid:
-        """The vertices on layer `name` that lie off the technology's mask grid."""
-        return OffGrid(self._any_layer(name), self._technology.grid)
-
-    def nowhere(self, name: str) -> Nowhere:
-        """Something where nothing at all is drawn on layer `name`."""
-        return Nowhere(self._any_layer(name))
-
-    def openings(self) -> dict[str, str]:
-        """The technology's openings, each with the layer of its outermost mask."""
-        return {name: each.masks[each.outer] for name, each in self._technology.openings.items()}
-
-    def masks_apart(self, *kinds: str, beside: str = "") -> MasksApart:
-        """How far 'alignment marks', 'die fields' or the 'wafer outline' of a set's masks lie apart, um.
-
-        Masks whose marks (or what is named as `beside`) lie as far off are left out.
-        """
-        return MasksApart(kinds, beside)
-
-    def beyond_plate(self) -> BeyondPlate:
-        """How far the masks of a set reach beyond their plates, um."""
-        return BeyondPlate()
-
-    def scale_off(self) -> ScaleOff:
-        """How far the scale of a set's masks is off what the process asks for, um at a mask's corner."""
-        if self._technology.alignment is None:
-            raise NotApplicableError("the technology has no alignment")
-        try:
-            least, most = runout(self._technology.alignment, self._technology).principal
-        except ValueError as error:
-            raise NotApplicableError(str(error)) from None
-        return ScaleOff(tuple(sorted(cover_masks(self._technology))), least, most)
-
-    def unknown_layers(self) -> UnknownLayers:
-        """What is drawn on layers that the technology does not know."""
-        return UnknownLayers()
 
 
 class Made(Drawn):
@@ -307,14 +163,14 @@ class Made(Drawn):
         return StepOffset()
 
     @cached_property
-    def kerf(self) -> "MadeKerf":
+    def kerf(self) -> MadeKerf:
         """The cut."""
         if self._technology.cut is None:
             raise NotApplicableError("the technology has no cut")
         return MadeKerf(Kerf(self._technology.cut, self._technology, "widest"), self._layer("separation"))
 
     @cached_property
-    def connections(self) -> dict[str, "Connection"]:
+    def connections(self) -> dict[str, Connection]:
         """Every kind of connection of the technology by name."""
         if not self._technology.openings:
             raise NotApplicableError("the technology has no openings")
@@ -323,14 +179,14 @@ class Made(Drawn):
             for name, opening in self._technology.openings.items()
         }
 
-    def connections_through(self, level: str) -> dict[str, "Connection"]:
+    def connections_through(self, level: str) -> dict[str, Connection]:
         """The kinds of connection that pass a level of the stack."""
         found = {name: c for name, c in self.connections.items() if c.passes(level)}
         if not found:
             raise NotApplicableError(f"the technology has no opening through '{level}'")
         return found
 
-    def connections_in_chambers(self, level: str) -> dict[str, "Connection"]:
+    def connections_in_chambers(self, level: str) -> dict[str, Connection]:
         """The kinds of connection that pass a level in a chamber, not through its material."""
         found = {name: c for name, c in self.connections.items() if level in c.opening.chamber_levels}
         if not found:
@@ -338,7 +194,7 @@ class Made(Drawn):
         return found
 
     @property
-    def nets(self) -> "MadeNets":
+    def nets(self) -> MadeNets:
         """The nets: what is joined through metal, openings and wiring."""
         if self._technology.nets is None:
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
@@ -350,7 +206,7 @@ class Made(Drawn):
         return self._technology.nets is not None and layer.name in self._technology.nets.conductors
 
     @property
-    def pins(self) -> "MadePins":
+    def pins(self) -> MadePins:
         """The terminals, as a list says which there are to be, where, and on which net."""
         if self._technology.nets is None:
             raise NotApplicableError("the technology does not say what conducts (key 'nets')")
@@ -361,251 +217,3 @@ class Made(Drawn):
     def footprint(self, level: str) -> Region:
         """All connections that pass a level, as wide as they are where they enter it."""
         return union(c.entering(level) for c in self.connections_through(level).values())
-
-
-@dataclass(frozen=True)
-class MadeKerf:
-    """The cut as shapes: what it takes away along the centre of the separation lines.
-
-    At its widest, with all its tolerances, unless asked for at its narrowest.
-    """
-
-    figures: Kerf
-    drawn: Region
-
-    @property
-    def narrowest(self) -> "MadeKerf":
-        """What every cut opens: that of a new tool, not deep enough, off its line either way."""
-        return MadeKerf(self.figures.at_its_narrowest(), self.drawn)
-
-    @property
-    def lines(self) -> Region:
-        """The separation lines as wide as the technology says, however they are drawn."""
-        across = self.figures.cut.line_width
-        return Along(self.drawn, across / 2, across)
-
-    def at(self, interface: str) -> Region:
-        """At a face of the stack: 'back' or 'outer/inner'."""
-        try:
-            return self._wide(self.figures.width_at(interface))
-        except KeyError:
-            known = ("back", *self.figures.technology.interfaces)
-            raise NotApplicableError(
-                f"the stack has no face '{interface}', only {', '.join(known)}"
-            ) from None
-
-    def above(self, level: str) -> Region:
-        """On the face of a level that is turned to the cover."""
-        names = [each.name for each in self.figures.technology.stack]
-        if level not in names[:-1]:
-            raise NotApplicableError(f"the stack has no level '{level}' under its cover")
-        return self.through(names[names.index(level) + 1])
-
-    def on_face_of(self, layer: str) -> Region:
-        """On the face that the metal of a layer lies on."""
-        return self.above(carrier_of(self.figures.technology, layer))
-
-    @property
-    def on_chip(self) -> Region:
-        """On the face of the chip that carries the structures."""
-        return self.at(self.figures.technology.interfaces[0])
-
-    def through(self, level: str) -> Region:
-        """At its widest inside a level of the stack."""
-        try:
-            return self._wide(self.figures.width_through(level))
-        except KeyError:
-            raise NotApplicableError(f"the stack has no level '{level}'") from None
-
-    def anywhere(self) -> Region:
-        """At its widest of all, on the back face."""
-        return self._wide(self.figures.widest)
-
-    def beside(self, places: Region) -> Region:
-        """What the cut takes away round places on its lines, with them."""
-        return places.sized(self.figures.half(self.figures.widest))
-
-    def _wide(self, width: float) -> Region:
-        area = self.figures.area(self.figures.half(width))
-        return self.drawn - self.drawn if area is None else area
-
-
-@dataclass(frozen=True)
-class MadeNets:
-    """The nets of each die, named by its labels."""
-
-    has_transducers: bool = True
-    conductors: tuple[str, ...] = ()
-    terminals: tuple[str, ...] = ()
-
-    def charged(self, *conductors: Layer, shunt: Layer, ground: Layer) -> Region:
-        """The nets with a shape of some conductors whose charge flows off to no ground, over any shunt.
-
-        What is joined by the back metal alone is not: it comes last.
-        """
-        if shunt.name not in self.terminals:
-            raise NotApplicableError(f"nets.terminals does not have '{shunt.name}'")
-        return Charged(conductors, shunt, ground)
-
-    def spacing(self, conductor: Layer, *, same_net: bool = False) -> Measure:
-        """Distance between shapes of a conductor that are on different nets of a die (or on the same), um."""
-        return self.separation(conductor, conductor, same_net=same_net)
-
-    def separation(self, conductor: Layer, other: Layer, *, same_net: bool = False) -> Measure:
-        """Distance from a shape of a conductor to one of another on a different net of a die, um.
-
-        With `same_net`, to one on the same net. DeckError for a layer that the technology has not among its
-        conductors.
-        """
-        for each in (conductor, other):
-            name = each.name if isinstance(each, Layer) else type(each).__name__
-            if name not in self.conductors:
-                raise DeckError(f"'{name}' is no conductor of a net: {nearest(name, self.conductors)}")
-        return NetDistance(conductor, other, same_net)
-
-    def blocked(self) -> Region:
-        """The ports of filters that no signal path joins."""
-        if not self.has_transducers:
-            raise NotApplicableError("the technology has no transducers (key 'nets.transducers')")
-        return NetFault("blocked")
-
-    def pitch_spread(self) -> Measure:
-        """How far the longest pitch of the resonators of each ladder is over the shortest, %."""
-        if not self.has_transducers:
-            raise NotApplicableError("the technology has no transducers (key 'nets.transducers')")
-        return PitchSpread()
-
-    def shorts(self, told: Told | None = None) -> Region:
-        """The nets that have several names, but for those that `told` tells shorted."""
-        return NetFault("short", told)
-
-    def opens(self, told: Told | None = None) -> Region:
-        """The nets, but for one, that have the same name; without the gaps that `told` tells."""
-        return NetFault("open", told)
-
-    def dangling(self, told: Region | None = None) -> Region:
-        """The nets that end at one terminal, or at none, and that no shape of `told` lies on."""
-        return NetFault("dangling", told)
-
-    def holding(self, conductor: Layer, other: Layer) -> Region:
-        """The shapes of a conductor that are on one net with a shape of `other`."""
-        return OnNets(conductor, other)
-
-    def joined_in_die(self, conductor: Layer, other: Layer) -> Region:
-        """The same without what the back metal joins, and with what has the name of a net with `other`."""
-        return OnNets(conductor, other, over_cut=False)
-
-
-@dataclass(frozen=True)
-class MadePins:
-    """The terminals of each die, compared with its lists of pins."""
-
-    def missing(self, turned: Told) -> Region:
-        """The places of pins where there is no terminal; of a list as it fits, where `turned` tells it."""
-        return PinFault("missing", turned)
-
-    def extra(self, turned: Told) -> Region:
-        """The terminals that are no pin's."""
-        return PinFault("extra", turned)
-
-    def opens(self, turned: Told, swapped: Told) -> Region:
-        """The gaps between pieces of what is one net in the list, but for what `swapped` tells."""
-        return PinFault("open", turned, swapped)
-
-    def shorts(self, turned: Told) -> Region:
-        """The narrowest links between what are several nets in the list, and pins on another's net."""
-        return PinFault("short", turned)
-
-    def offset(self) -> Measure:
-        """How far each pin's terminal lies off its place, um."""
-        return PinOffset()
-
-
-@dataclass(frozen=True)
-class Connection:
-    """One kind of conical connection, as shapes at every face that it passes."""
-
-    name: str
-    opening: Opening
-    passages: tuple[Passage, ...]
-
-    @property
-    def taper(self) -> Number:
-        """Wall angle from the vertical, deg; positive narrows inwards."""
-        return Number(self.opening.taper, "deg")
-
-    @property
-    def drawn(self) -> Region:
-        """The mask at the outer face."""
-        return self.passages[0].entering.area
-
-    @property
-    def outer_end(self) -> Region:
-        """The outline at the outer face."""
-        return self.drawn
-
-    @property
-    def inner_end(self) -> Region:
-        """The outline where it lands."""
-        return self.passages[-1].leaving.area
-
-    @property
-    def landing(self) -> Layer:
-        """The metal that it lands on."""
-        return Layer(self.opening.landing)
-
-    @property
-    def contact(self) -> Layer:
-        """The contact round its outer end."""
-        return Layer(self.opening.contact)
-
-    def passes(self, level: str) -> bool:
-        """Whether it goes through a level of the stack."""
-        return any(passage.level == level for passage in self.passages)
-
-    def entering(self, level: str) -> Region:
-        """The outline where it enters a level, from outside. KeyError if it does not pass it."""
-        return self._passage(level).entering.area
-
-    def leaving(self, level: str) -> Region:
-        """The outline where it leaves a level towards the inside. KeyError if it does not pass it."""
-        return self._passage(level).leaving.area
-
-    def at(self, interface: str) -> Region:
-        """The outline at a face 'outer/inner' of the stack, as the level nearer the outside leaves it."""
-        return self.leaving(interface.partition("/")[2])
-
-    @property
-    def depth(self) -> Um:
-        """How deep it is, from its outer face to where it lands, um."""
-        return sum(passage.depth for passage in self.passages)
-
-    @property
-    def bored(self) -> Um:
-        """How deep it goes through material, without the levels that it stands free in, um."""
-        free = self.opening.chamber_levels
-        return sum(passage.depth for passage in self.passages if passage.level not in free)
-
-    def inner_end_diameter(self) -> Measure:
-        """Diameter where it lands, um: the mask's less twice the shrink, negative if it closes before."""
-        last = self.passages[-1].leaving
-        return Diameter(Layer(last.mask)) - 2 * last.shrink
-
-    def steps(self) -> list[tuple[Passage, Passage]]:
-        """Pairs of successive levels whose openings have masks of their own (outer, inner)."""
-        own = [p for p in self.passages if p.level in self.opening.masks]
-        return list(pairwise(own))
-
-    def _passage(self, level: str) -> Passage:
-        for passage in self.passages:
-            if passage.level == level:
-                return passage
-        raise KeyError(level)
-
-
-def union(shapes: Iterable[Region]) -> Region:
-    """All of several kinds of shapes together; at least one."""
-    first, *others = shapes
-    for other in others:
-        first = first | other
-    return first

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
-from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated, changed
+from pkgdrc.deck.checks import AnyCheck, Check, Number
 from pkgdrc.deck.limits import Limit
+from pkgdrc.deck.presence import Stated, changed
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.recorder import DeckError
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.checks import Measure, Movable, Number, Stated
+from pkgdrc.deck.checks import Measure, Movable, Number
+from pkgdrc.deck.presence import Stated
 from pkgdrc.process.alignment import Tensor, difference, mismatch, runout
 from pkgdrc.process.faces import on_cover
 from pkgdrc.process.kerf import Kerf

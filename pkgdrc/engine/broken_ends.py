@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.checks import Break
+from pkgdrc.deck.presence import Break
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit

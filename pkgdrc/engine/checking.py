@@ -11,7 +11,8 @@ from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Rule
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, OffGrid
-from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.deck.checks import AnyCheck, Check, Number
+from pkgdrc.deck.presence import Stated
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pkgdrc.deck import Rule
 from pkgdrc.deck.algebra import Told
-from pkgdrc.deck.checks import AnyCheck, Check, Number, Stated
+from pkgdrc.deck.checks import AnyCheck, Check, Number
+from pkgdrc.deck.presence import Stated
 from pkgdrc.engine.fingerprint import fingerprint
 from pkgdrc.engine.limits import bound, violates
 from pkgdrc.findings import Finding, Margin, State

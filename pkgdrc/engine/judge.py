@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import klayout.db as kdb
 
-from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Presence, Ratio, value_of
+from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Ratio, value_of
+from pkgdrc.deck.presence import Presence
 from pkgdrc.engine import ratios
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.breach import Breach

@@ -10,7 +10,7 @@ import numpy as np
 
 from pkgdrc.deck import algebra
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.made import MadeKerf
+from pkgdrc.deck.kerf import MadeKerf
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine.layout.content import Alike, Part, contents
 from pkgdrc.engine.place import Place, Point, mark

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.checks import Ring
+from pkgdrc.deck.presence import Ring
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.geometry.ring import openings

@@ -1,7 +1,7 @@
 """GR: whether what is drawn can be made into a mask."""
 
 from pkgdrc.deck import AnyCheck, Limits, rule
-from pkgdrc.deck.made import Drawn
+from pkgdrc.deck.drawn import Drawn
 
 
 @rule("GR.1", source="process")

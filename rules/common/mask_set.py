@@ -2,7 +2,7 @@
 
 from pkgdrc.deck import Limits, rule
 from pkgdrc.deck.algebra import AnyCheck
-from pkgdrc.deck.made import Drawn
+from pkgdrc.deck.drawn import Drawn
 
 
 @rule("MS.1", source="process")

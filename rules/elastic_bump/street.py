@@ -1,7 +1,7 @@
 """SW: the saw streets between the dies. Where none is drawn, the edge of a die is that of its field."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Region, derived, rule, told
-from pkgdrc.deck.made import union
+from pkgdrc.deck.connection import union
 
 
 @derived

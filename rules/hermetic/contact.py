@@ -1,7 +1,7 @@
 """UK, BP: the contacts on the cover's outer face, and the beads in the openings."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule
-from pkgdrc.deck.made import union
+from pkgdrc.deck.connection import union
 
 LAYERS = ("bead",)
 

@@ -5,7 +5,8 @@ from contextlib import suppress
 from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule, told
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer
-from pkgdrc.deck.made import MadeKerf, union
+from pkgdrc.deck.connection import union
+from pkgdrc.deck.kerf import MadeKerf
 
 
 @rule("ES.1", source="003: Fig. 7, the cuts do not open the cavity")

@@ -1,7 +1,7 @@
 """RS, AL: the frame, its rings, and the component structures inside them."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
-from pkgdrc.deck.made import union
+from pkgdrc.deck.connection import union
 
 
 @rule("RS.1", source="process; 003: p. 13, closed rings remain on each component")

@@ -1,7 +1,7 @@
 """ZS: the intermediate layer between frame and cover."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, rule
-from pkgdrc.deck.made import union
+from pkgdrc.deck.connection import union
 
 LAYERS = ("intermediate",)
 

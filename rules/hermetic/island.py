@@ -1,7 +1,7 @@
 """RI: islands and branch chambers, and the connections in them."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, rule, told
-from pkgdrc.deck.made import union
+from pkgdrc.deck.connection import union
 
 
 def _contacts(made: Made) -> Region:

@@ -3,7 +3,7 @@
 from pkgdrc.deck import AnyCheck, Limits, Made, Region, Stack, derived, rule, told
 from pkgdrc.deck.algebra import Layer
 from pkgdrc.deck.checks import Measure, Number
-from pkgdrc.deck.made import Connection, union
+from pkgdrc.deck.connection import Connection, union
 
 
 @rule("DK.1", source="003: p. 10, openings that narrow noticeably inwards")

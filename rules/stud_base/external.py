@@ -1,7 +1,7 @@
 """EC: the external connections on the studs: rim metal and solder."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, Stack, rule, told
-from pkgdrc.deck.made import Drawn
+from pkgdrc.deck.drawn import Drawn
 
 
 @rule("EC.1", source="000: claim 6, metal on the studs' outer rim")

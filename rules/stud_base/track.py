@@ -1,7 +1,7 @@
 """CT: the conductor tracks on the lower face."""
 
 from pkgdrc.deck import AnyCheck, Limits, Made, rule, told
-from pkgdrc.deck.made import Drawn
+from pkgdrc.deck.drawn import Drawn
 
 
 @rule("CT.1", source="process")

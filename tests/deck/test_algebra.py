@@ -26,12 +26,13 @@ from pkgdrc.deck.algebra import (
     Stretched,
     Texts,
 )
-from pkgdrc.deck.checks import METHODS, Check, Number, Presence, Ratio
+from pkgdrc.deck.checks import METHODS, Check, Number, Ratio
 from pkgdrc.deck.edges import CombinedEdges, EdgesOf, EdgeSpace, Extended, TurnedEdges
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.deck.measures.width import Width
+from pkgdrc.deck.presence import Presence
 from pkgdrc.process.alignment import Tensor
 from pkgdrc.shapes.node import Node
 

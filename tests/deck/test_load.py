@@ -9,7 +9,8 @@ import pytest
 
 from pkgdrc.deck import DeckError, load_deck
 from pkgdrc.deck.algebra import Layer
-from pkgdrc.deck.checks import Check, Presence
+from pkgdrc.deck.checks import Check
+from pkgdrc.deck.presence import Presence
 from pkgdrc.errors import InputError
 from pkgdrc.technology import load_technology
 from tests.deck.own import TECHNOLOGY, limits_text, load_own, load_rule, rule_text, write_deck

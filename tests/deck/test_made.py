@@ -7,7 +7,7 @@ import pytest
 from pkgdrc.deck import Made, Stack
 from pkgdrc.deck.algebra import Along, DieFields, Layer, Malformed, OffGrid, Region, Shrunk, Texts
 from pkgdrc.deck.checks import Number
-from pkgdrc.deck.made import union
+from pkgdrc.deck.connection import union
 from tests.deck.own import TECHNOLOGY as SHIPPED
 
 assert SHIPPED.cut

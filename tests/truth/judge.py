@@ -8,7 +8,8 @@ from functools import cached_property
 import shapely
 
 from pkgdrc.deck.algebra import OffGrid
-from pkgdrc.deck.checks import Break, Check, Number, Presence, Ratio, Ring, Stated, value_of
+from pkgdrc.deck.checks import Check, Number, Ratio, value_of
+from pkgdrc.deck.presence import Break, Presence, Ring, Stated
 from pkgdrc.technology import Technology
 from tests.truth.drawing import Drawing
 from tests.truth.measures import MEASURES, Asked, Found, found_by

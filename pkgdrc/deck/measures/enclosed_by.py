@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pkgdrc.deck.algebra import Region
-from pkgdrc.deck.checks import Movable, Sought, changed
+from pkgdrc.deck.checks import Movable, Sought
+from pkgdrc.deck.presence import changed
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.deck.absent import NotApplicableError
-from pkgdrc.deck.checks import AnyCheck, Presence
+from pkgdrc.deck.checks import AnyCheck
+from pkgdrc.deck.presence import Presence
 from pkgdrc.engine.bench import bench_of
 from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.judge import breaches

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pkgdrc.deck import NotApplicableError, Number
-from pkgdrc.deck.checks import Stated
+from pkgdrc.deck.presence import Stated
 
 from ..family import Ball, ElasticTechnology, Filling
 from .bump import LEVEL, filling_height, not_stated

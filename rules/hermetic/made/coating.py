@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pkgdrc.deck import NotApplicableError, Number
-from pkgdrc.deck.checks import Stated
+from pkgdrc.deck.presence import Stated
 from pkgdrc.process.coverage import on_foot_of_cut, on_inner_end
 from pkgdrc.process.kerf import Kerf
 from pkgdrc.technology.materials import Use, material_called

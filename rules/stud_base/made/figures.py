@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pkgdrc.deck import NotApplicableError, Number
-from pkgdrc.deck.checks import Stated
+from pkgdrc.deck.presence import Stated
 from pkgdrc.shapes.quantity import Plain, plain
 
 from ..family import StudTechnology

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pkgdrc.deck.algebra import Layer, Region, Texts
 from pkgdrc.deck.checks import Measure, Sought
-from pkgdrc.deck.made import Group
+from pkgdrc.deck.drawn import Group
 from pkgdrc.deck.measures.in_use import InUse
 from pkgdrc.shapes.quantity import Plain, plain
 from pkgdrc.units import Um

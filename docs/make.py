@@ -19,12 +19,13 @@ from tempfile import TemporaryDirectory
 import klayout.db as kdb
 
 import pkgdrc
+from pkgdrc.code_folder import package_of
 from pkgdrc.deck import Deck, Rule
 from pkgdrc.manual import examples
 from pkgdrc.picture import style
 from pkgdrc.report.html.looks import look
-from pkgdrc.resources import deck_names
-from pkgdrc.shapes.region import METHODS
+from pkgdrc.resources import deck_names, find_deck
+from pkgdrc.shapes.methods import Method, methods, of_deck
 
 HERE = Path(__file__).resolve().parent
 PAGES = (
@@ -138,7 +139,6 @@ def lay_out(work: Path, *, with_pictures: bool = False) -> int:
         listed = ", ".join(f'{{ "{each.stem}" = "{each.relative_to(pages)}" }}' for each in files[1:])
         rules.append(f'{{ "{name}" = ["rules/{name}/index.md", {listed}] }}')
     nav.append(f'  {{ "Rules" = [{", ".join(rules)}] }},')
-    # After the decks, which bring measures of their own.
     (pages / "measures.md").write_text(measures(), encoding="utf-8")
     settings = (HERE / "zensical.toml").read_text(encoding="utf-8")
     tree = "nav = [\n" + "\n".join(nav) + "\n]\n"
@@ -158,9 +158,10 @@ def measures() -> str:
         "# Every measure\n\nEach is a method of shapes. The pictures are made by running the check under "
         "them on shapes of two layers, `made.a` and `made.b`; red is what is found.\n"
     ]
-    for name in sorted(set(METHODS) - NOT_SHOWN):
-        kind = METHODS[name].args[0]  # type: ignore[attr-defined]
-        parts.append(f"\n## {name}\n\n{kind.__doc__.strip()}\n")
+    for name, (method, deck) in sorted(known_methods().items()):
+        kind = method.args[0]  # type: ignore[attr-defined]
+        of_one = f" Rules of the deck `{deck}` have it." if deck else ""
+        parts.append(f"\n## {name}\n\n{kind.__doc__.strip()}{of_one}\n")
         takes = [each for each in kind.__dataclass_fields__.values() if not each.kw_only][1:]
         call = f"a.{name}({', '.join(each.name for each in takes)})"
         parts.append(f"\n`{call}`, in {kind.unit or 'no unit'}; compared with `{kind.sought.value}`.\n")
@@ -170,6 +171,17 @@ def measures() -> str:
             said = f"<figcaption><code>{check.replace('<', '&lt;')}</code></figcaption>"
             parts.append(f"\n<figure>{svg}{said}</figure>\n")
     return "".join(parts)
+
+
+def known_methods() -> dict[str, tuple[Method, str]]:
+    """The measures by name, each with the deck that alone has it; "" where every deck has it."""
+    general = methods()
+    found = {name: (method, "") for name, method in general.items()}
+    for deck in deck_names():
+        pkgdrc.load_deck(deck)
+        with of_deck(package_of(find_deck(deck))):
+            found |= {name: (method, deck) for name, method in methods().items() if name not in general}
+    return {name: each for name, each in found.items() if name not in NOT_SHOWN}
 
 
 def picture_of(name: str) -> tuple[str, str] | None:

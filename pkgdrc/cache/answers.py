@@ -12,6 +12,7 @@ from pkgdrc.cache.drawing import Drawing
 from pkgdrc.cache.sight import is_narrow, is_plain
 from pkgdrc.cache.sources import CODE
 from pkgdrc.cache.store import Cache
+from pkgdrc.code_folder import code_of
 from pkgdrc.deck import Rule
 from pkgdrc.detail import Detail, What
 from pkgdrc.findings import Finding
@@ -70,6 +71,7 @@ class Answers:
             self.drawing.cells,
             seen,
             (rule.id, rule.severity, rule.title, rule.checks),
+            sorted({code_of(type(each)) for each in (self.technology, *rule.nodes())}),
         )
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Number, Ratio
+from pkgdrc.shapes.methods import enter
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.recorder import DeckError
 from pkgdrc.shapes.region import (
-    METHODS,
     Along,
     Apart,
     Combined,
@@ -260,4 +260,4 @@ def where(shapes: Region, check: Check) -> Region:
     return Related(shapes, "interacting", found)
 
 
-METHODS["where"] = where
+enter("where", where, __name__)

@@ -19,10 +19,11 @@ from typing import (
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.presence import Presence, Stated, changed
 from pkgdrc.process.alignment import NOWHERE, Tensor
+from pkgdrc.shapes.methods import enter
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, in_unit, plain
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
-from pkgdrc.shapes.region import METHODS, Region
+from pkgdrc.shapes.region import Region
 from pkgdrc.toml import nearest
 
 Bound = Limit | float
@@ -153,7 +154,7 @@ class Measure(Comparable):
         super().__init_subclass__()
         cls.method = method
         if method:
-            METHODS[method] = partial(_measured, cls)
+            enter(method, partial(_measured, cls), cls.__module__)
 
     @property
     def described(self) -> str:

@@ -9,10 +9,11 @@ from typing import ClassVar, Literal, NoReturn
 
 from pkgdrc.deck.checks import Measure, Sought
 from pkgdrc.deck.presence import Presence
+from pkgdrc.shapes.methods import enter
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, plain, span
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
-from pkgdrc.shapes.region import METHODS, Region
+from pkgdrc.shapes.region import Region
 from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
@@ -117,7 +118,7 @@ class EdgesOf(Edges):
     source: Region
 
 
-METHODS["edges"] = EdgesOf
+enter("edges", EdgesOf, __name__)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pkgdrc.code_folder import FAMILY, family_files, package_of
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.build import build_rule
 from pkgdrc.deck.chapter import Chapter, load_chapter
@@ -18,13 +19,13 @@ from pkgdrc.deck.stack import Stack
 from pkgdrc.deck.telling import refuse_unknown, resolved
 from pkgdrc.errors import InputError
 from pkgdrc.resources import deck_names, find_deck
+from pkgdrc.shapes.methods import of_deck
 from pkgdrc.shapes.recorder import DeckError, DeckWarning
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.toml import nearest, read_toml
 
 COMMON = "common"
 VERSION = "VERSION"
-FAMILY, MADE = "family.py", "made"  # what is no chapter
 TAKEN = "COMMON"
 """The file in a deck's folder that says which common chapters it takes, one name a line; without it all."""
 
@@ -78,7 +79,8 @@ def load_deck(
     asked: set[str] = set()
     stack = Stack(technology, _figures(chapters))
     made = Made(technology, layers, _derived(chapters), asked).beside(stack)
-    rules, used, notes = _built(chapters, made, stack, limits)
+    with of_deck(package_of(folder)):
+        rules, used, notes = _built(chapters, made, stack, limits)
     for id, severity in (severities or {}).items():
         if id not in rules:
             raise DeckError(f"{folder}: there is no rule '{id}': {nearest(id, rules)}")
@@ -98,8 +100,7 @@ def load_deck(
         notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
     for note in notes:
         warnings.warn(note, DeckWarning, stacklevel=2)
-    family = [path for path in (folder / FAMILY, *sorted((folder / MADE).glob("*.py"))) if path.is_file()]
-    digest = _digest(folders, [*(chapter.path for chapter in chapters), *family])
+    digest = _digest(folders, [*(chapter.path for chapter in chapters), *family_files(folder)])
     return Deck(_name(folder), _version(folder), folder, tuple(rules.values()), tuple(notes), digest)
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
+from pkgdrc.shapes.methods import enter
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, plain
 from pkgdrc.shapes.recorder import record_replaced
-from pkgdrc.shapes.region import METHODS, Region
+from pkgdrc.shapes.region import Region
 
 Copied = TypeVar("Copied", bound=Node)
 
@@ -79,7 +80,7 @@ class Presence(Node):
         return changed(self, otherwise=told)
 
 
-METHODS["any"] = Presence
+enter("any", Presence, __name__)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Literal
 
+from pkgdrc.shapes.methods import methods
 from pkgdrc.shapes.node import Node
 from pkgdrc.shapes.quantity import Plain, plain, span
 from pkgdrc.shapes.recorder import DeckError, UnknownNameError
@@ -16,9 +17,6 @@ from pkgdrc.toml import nearest
 from pkgdrc.units import Um
 
 Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]
-
-METHODS: dict[str, Callable[..., Any]] = {}
-"""What others make of shapes, such as measures, by the name of the method: each class enters itself."""
 
 
 class Region(Node):
@@ -171,12 +169,13 @@ class Region(Node):
         """The method that makes a measure of these shapes, by the name that its class gives it."""
         if name.startswith("__"):
             raise AttributeError(name)
-        if name not in METHODS:
+        known = methods()
+        if name not in known:
             own = {each for each in dir(type(self)) if not each.startswith("_")}
             raise UnknownNameError(
-                f"there is no measure or operation '{name}': {nearest(name, own | set(METHODS))}"
+                f"there is no measure or operation '{name}': {nearest(name, own | set(known))}"
             )
-        return partial(METHODS[name], self)
+        return partial(known[name], self)
 
 
 @dataclass(frozen=True)

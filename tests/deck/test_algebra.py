@@ -26,7 +26,7 @@ from pkgdrc.deck.algebra import (
     Stretched,
     Texts,
 )
-from pkgdrc.deck.checks import METHODS, Check, Number, Ratio
+from pkgdrc.deck.checks import Check, Number, Ratio
 from pkgdrc.deck.edges import CombinedEdges, EdgesOf, EdgeSpace, Extended, TurnedEdges
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.measures.angle import Angle
@@ -34,6 +34,7 @@ from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.deck.measures.width import Width
 from pkgdrc.deck.presence import Presence
 from pkgdrc.process.alignment import Tensor
+from pkgdrc.shapes.methods import methods
 from pkgdrc.shapes.node import Node
 
 A, B = Layer("a"), Layer("b")
@@ -95,12 +96,12 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
             for method, negated in [(plain, False), (negation, True)]
         ],
         *[
-            (getattr(A, method)(), METHODS[method](A))
+            (getattr(A, method)(), methods()[method](A))
             for method in ("width", "space", "spacing", "notch", "diameter", "pitch", "area", "angle", "bend",
                            "perimeter", "short_side", "long_side")
         ],
         *[
-            (getattr(A, method)(B), METHODS[method](A, B))
+            (getattr(A, method)(B), methods()[method](A, B))
             for method in (
                 "separation", "enclosed_by", "overlap", "offset_from", "imbalance", "count_in", "density",
                 "diameter_over",

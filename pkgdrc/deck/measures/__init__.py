@@ -1,4 +1,4 @@
-"""What can be measured, one class a file. Each enters itself as a method of shapes (`METHODS`)."""
+"""What can be measured, one class a file. Each enters itself as a method of shapes (`shapes.methods`)."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -233,10 +233,22 @@ class Gatherer:
         origin = kdb.Trans(-mark.left, -mark.bottom)
         found = []
         for layer in layers:
-            shapes = kdb.Region(kdb.RecursiveShapeIterator(self.places.layout, cell, layer, window, False))
-            cut = shapes & kdb.Region(window)
-            found.append(sorted(polygon.transformed(origin).to_s() for polygon in cut.each()))
+            shapes: list[kdb.Polygon] = []
+            each = kdb.RecursiveShapeIterator(self.places.layout, cell, layer, window, False)
+            while not each.at_end():
+                polygon = each.shape().polygon
+                if polygon is not None:
+                    shapes.append(polygon.transformed(each.trans()).transformed(origin))
+                each.next()
+            found.append(_inside(frozenset(shapes), window.transformed(origin)))
         return found
+
+
+@lru_cache(_SHAPES)
+def _inside(polygons: frozenset[kdb.Polygon], window: kdb.Box) -> list[str]:
+    """What of some shapes lies in a window: round many findings there are the same."""
+    cut = kdb.Region(list(polygons)) & kdb.Region(window)
+    return sorted(polygon.to_s() for polygon in cut.each())
 
 
 def in_order(breaches: Iterable[Breach]) -> list[Breach]:

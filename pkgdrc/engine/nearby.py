@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import klayout.db as kdb
 
+from pkgdrc.engine.alike import cornered
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
@@ -27,12 +28,7 @@ _TAG = kdb.Polygon([kdb.Point(0, 0), kdb.Point(0, 8), kdb.Point(4, 0)])
 _WAYS = [(turn, mirrored) for turn in range(4) for mirrored in (False, True)]
 
 
-def _cornered(polygon: kdb.Polygon) -> kdb.Polygon:
-    """A polygon with its box's lower left corner in the origin."""
-    return polygon.moved(-polygon.bbox().left, -polygon.bbox().bottom)
-
-
-_TURNS = {_cornered(kdb.Trans(*way, 0, 0) * _TAG): way for way in _WAYS}
+_TURNS = {cornered(kdb.Trans(*way, 0, 0) * _TAG): way for way in _WAYS}
 
 Judge = Callable[[Outline, Sequence[list[Outline]]], Iterable[Defect]]
 Visited = Callable[[str, Outline, Sequence[list[Outline]]], Iterable[kdb.PolygonWithProperties]]
@@ -159,7 +155,7 @@ def _tag(mark: kdb.Polygon) -> kdb.Polygon:
 
 def _stand(cell: int, tag: kdb.Polygon, mark: kdb.Polygon) -> Stand:
     """Where a defect is whose tag has come back in a cell."""
-    turned = kdb.Trans(*_TURNS[_cornered(tag)], 0, 0)
+    turned = kdb.Trans(*_TURNS[cornered(tag)], 0, 0)
     into = kdb.Trans(tag.bbox().p1 - (turned * _tag(mark)).bbox().p1) * turned
     return Stand(cell, mark.transformed(into), into)
 

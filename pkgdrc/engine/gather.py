@@ -230,7 +230,7 @@ class Gatherer:
             return []
         window = mark.enlarged(round(_AROUND / self.dbu))
         cell = self.places.layout.cell(index)
-        origin = kdb.Trans(-mark.left, -mark.bottom)
+        corner = kdb.ICplxTrans(-window.left, -window.bottom)
         found = []
         for layer in layers:
             shapes: list[kdb.Polygon] = []
@@ -238,17 +238,20 @@ class Gatherer:
             while not each.at_end():
                 polygon = each.shape().polygon
                 if polygon is not None:
-                    shapes.append(polygon.transformed(each.trans()).transformed(origin))
+                    shapes.append(polygon.transformed(corner * each.trans()))
                 each.next()
-            found.append(_inside(frozenset(shapes), window.transformed(origin)))
+            found.append(_within(frozenset(shapes), window.moved(-window.left, -window.bottom), mark.p1 - window.p1))
         return found
 
 
 @lru_cache(_SHAPES)
-def _inside(polygons: frozenset[kdb.Polygon], window: kdb.Box) -> list[str]:
-    """What of some shapes lies in a window: round many findings there are the same."""
+def _within(polygons: frozenset[kdb.Polygon], window: kdb.Box, origin: kdb.Vector) -> list[str]:
+    """What of some shapes lies in a window, counted from `origin`: round many findings it is the same.
+
+    The window begins in (0, 0): klayout rounds crossings of slanted edges by the sign of where they lie.
+    """
     cut = kdb.Region(list(polygons)) & kdb.Region(window)
-    return sorted(polygon.to_s() for polygon in cut.each())
+    return sorted(polygon.transformed(kdb.Trans(-origin)).to_s() for polygon in cut.each())
 
 
 def in_order(breaches: Iterable[Breach]) -> list[Breach]:

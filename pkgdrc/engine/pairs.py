@@ -18,6 +18,9 @@ ROUND = 2
 
 _MOST = 1 << 16  # pairs whose gaps are kept
 
+_FEWER = 8
+"""How many times as many shapes one region must have as another one, to be asked from that one's side."""
+
 _FIELDS = 2  # a shape longer than this many dies is looked at in pieces
 
 Lists = Sequence[list[Outline]]
@@ -39,6 +42,20 @@ def slanted(region: kdb.Region) -> bool:
     raw = region.dup()
     raw.merged_semantics = False  # merging brings no slanted edge where there was none, and takes its time
     return not raw.non_rectilinear().is_empty()
+
+
+def sure_apart(one: kdb.Region, other: kdb.Region, far: int) -> bool:
+    """Whether shapes of two regions are sure to be farther apart than `far`, dbu: told by growing the fewer.
+
+    The others are asked, since klayout looks at all shapes of a die anew for each die that something of its
+    own lies in, such as a number.
+    """
+    few, many = (each.dup() for each in sorted((one, other), key=lambda each: each.hier_count()))
+    few.merged_semantics = many.merged_semantics = False
+    if few.hier_count() * _FEWER > many.hier_count():
+        return False
+    # What crosses itself may shrink in parts where it is grown as it is drawn.
+    return few.strange_polygon_check().is_empty() and (many & few.sized(far)).is_empty()
 
 
 def nearer_than(bench: Bench, bound: Bound) -> float:

@@ -240,7 +240,9 @@ class Gatherer:
                 if polygon is not None:
                     shapes.append(polygon.transformed(corner * each.trans()))
                 each.next()
-            found.append(_within(frozenset(shapes), window.moved(-window.left, -window.bottom), mark.p1 - window.p1))
+            found.append(
+                _within(frozenset(shapes), window.moved(-window.left, -window.bottom), mark.p1 - window.p1)
+            )
         return found
 
 

@@ -44,18 +44,22 @@ def slanted(region: kdb.Region) -> bool:
     return not raw.non_rectilinear().is_empty()
 
 
-def sure_apart(one: kdb.Region, other: kdb.Region, far: int) -> bool:
-    """Whether shapes of two regions are sure to be farther apart than `far`, dbu: told by growing the fewer.
+def zones_within(region: kdb.Region, others: kdb.Region, far: int) -> kdb.Region:
+    """Where others lie that shapes of a region come as near to as `far`, dbu; it may be a little more.
 
-    The others are asked, since klayout looks at all shapes of a die anew for each die that something of its
-    own lies in, such as a number.
+    What has fewer shapes is grown, and the others are asked for it: klayout looks at all shapes of a die anew
+    for each die in which something of its own comes near to them, such as a number.
     """
-    few, many = (each.dup() for each in sorted((one, other), key=lambda each: each.hier_count()))
-    few.merged_semantics = many.merged_semantics = False
-    if few.hier_count() * _FEWER > many.hier_count():
-        return False
+    one, other = region.dup(), others.dup()
+    one.merged_semantics = other.merged_semantics = False
+    count, its = one.hier_count(), other.hier_count()
     # What crosses itself may shrink in parts where it is grown as it is drawn.
-    return few.strange_polygon_check().is_empty() and (many & few.sized(far)).is_empty()
+    if its * _FEWER <= count and other.strange_polygon_check().is_empty():
+        near = one & other.sized(far)
+        return near if near.is_empty() else near.sized(far) & other
+    if count * _FEWER <= its and one.strange_polygon_check().is_empty():
+        return other & one.sized(far)
+    return region.sized(far) & other
 
 
 def nearer_than(bench: Bench, bound: Bound) -> float:

@@ -12,7 +12,18 @@ from pkgdrc.deck.measures.separation import Separation
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, by_size, cut_to, give_up_early, nearer_than, reach, sure_apart
+from pkgdrc.engine.pairs import (
+    ROUND,
+    Gaps,
+    Lists,
+    Pairs,
+    by_size,
+    cut_to,
+    give_up_early,
+    nearer_than,
+    reach,
+    zones_within,
+)
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
@@ -23,9 +34,7 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
     """Where shapes come closer than the bound to those of another kind."""
     a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
     far = reach(bench, bound, a, b) + 1  # touching is 0 apart, so the grown shape overlaps by a unit
-    if sure_apart(a, b, far):
-        return []
-    zones = a.sized(far) & bench.shapes.pieces(measure.other)
+    zones = zones_within(a, bench.shapes.pieces(measure.other), far)
     if zones.is_empty():
         return []
     give_up_early(bench, zones, a, b)

@@ -143,7 +143,7 @@ class _Faults:
     """What is wrong with shapes: those that differ only in where they lie are looked at once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], _Fault] = {}
+        self._known: dict[object, _Fault] = {}
 
     def of(self, shape: kdb.Shape) -> _Fault:
         """What is wrong with a shape, and where."""
@@ -151,7 +151,10 @@ class _Faults:
             return _fault(shape)
         corner = shape.bbox().p1
         left, bottom = corner.x, corner.y
-        key = tuple(each for p in shape.each_point_hull() for each in (p.x - left, p.y - bottom))
+        polygon = shape.polygon
+        key: object = polygon.moved(-left, -bottom)
+        if polygon.perimeter() != shape.perimeter():  # klayout has taken points away that tell of a fault
+            key = tuple(each for p in shape.each_point_hull() for each in (p.x - left, p.y - bottom))
         if key not in self._known:
             fault = _fault(shape)
             self._known[key] = fault and (fault[0], [mark.moved(-left, -bottom) for mark in fault[1]])

@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.files import write_whole
-from pkgdrc.klayout_app import own
+from pkgdrc.klayout_app import grain
 from pkgdrc.klayout_app.record import FILE, Record, as_json, read_record
 
 PACKAGE = Path(__file__).resolve().parent / "package"
@@ -18,9 +18,11 @@ PACKAGE = Path(__file__).resolve().parent / "package"
 LINK = Path("salt", "pkgdrc")
 """Where it goes in a KLayout home."""
 
+_FORMER = Path("salt", "pkgdrc_own")  # where technologies of the user's own went before pkgdrc 0.2
+
 
 def install(home: Path, technologies: Sequence[Path] | None = None) -> Record:
-    """Link the package into `home`, or copy it where links are not allowed, and write the record.
+    """Link the package into `home`, or copy it where links are not allowed; write technologies and record.
 
     `technologies` are files of the user's own; None keeps those of an earlier installation, which is
     replaced. InputError if anything else is in the way, or a technology cannot be used.
@@ -29,13 +31,14 @@ def install(home: Path, technologies: Sequence[Path] | None = None) -> Record:
     _refuse_foreign(home)
     before = _before(home)
     kept = before.technologies if before else {}
-    named = kept if technologies is None else own.named(technologies)
-    files = {home / path: text.encode() for path, text in own.own_files(named).items()}
+    named = kept if technologies is None else grain.named(technologies)
+    files = {home / path: text.encode() for path, text in grain.grain_files(named).items()}
     made = [*(before.made if before else ()), *_folders_to_make(home / LINK.parent)]
     record = _record(tuple(made), named)
     try:
         _remove(home / LINK)
-        _remove(home / own.FOLDER)
+        for folder in (grain.FOLDER, _FORMER):
+            _remove(home / folder)
         for folder in {home / LINK.parent, *(path.parent for path in files)}:
             folder.mkdir(parents=True, exist_ok=True)
         _link(home / LINK)
@@ -53,7 +56,7 @@ def uninstall(home: Path) -> bool:
     home = home.absolute()
     _refuse_foreign(home)
     before = _before(home)
-    ours = (home / LINK, home / own.FOLDER, home / FILE)
+    ours = (home / LINK, home / grain.FOLDER, home / _FORMER, home / FILE)
     found = any(map(is_there, ours))
     try:
         for path in ours:
@@ -83,6 +86,8 @@ def _refuse_foreign(home: Path) -> None:
         raise InputError(f"{home}: is not a folder, so it is no home of KLayout")
     if is_there(home / LINK) and not is_ours(home / LINK):
         raise InputError(f"{home / LINK}: is not pkgdrc's own; move it away first")
+    if is_there(home / grain.FOLDER) and not (home / grain.FOLDER / "grain.xml").is_file():
+        raise InputError(f"{home / grain.FOLDER}: is not pkgdrc's own; move it away first")
 
 
 def _record(made: tuple[str, ...], technologies: dict[str, str]) -> Record:

@@ -9,11 +9,11 @@ from typing import Literal
 
 from pkgdrc import __version__
 from pkgdrc.errors import InputError
+from pkgdrc.klayout_app.grain import files_of
 from pkgdrc.klayout_app.install import LINK, PACKAGE, is_ours, is_there
-from pkgdrc.klayout_app.own import own_files
 from pkgdrc.klayout_app.probe import OLDEST, Answer, ask, find_application
 from pkgdrc.klayout_app.record import Record, read_record
-from pkgdrc.klayout_app.technologies import known
+from pkgdrc.klayout_app.technologies import known, shipped
 
 _AGAIN = "run `pkgdrc klayout install`"
 
@@ -40,7 +40,7 @@ def remarks(home: Path) -> Iterator[Remark]:
         yield Remark("wrong", str(error))
     if record:
         yield from _recorded(record)
-        yield from _own(home, record)
+        yield from _technologies(home, record)
     yield from _application(home, record)
 
 
@@ -79,19 +79,28 @@ def _recorded(record: Record) -> Iterator[Remark]:
         yield Remark("fine", f"it uses Python {record.version}, {record.python}")
 
 
-def _own(home: Path, record: Record) -> Iterator[Remark]:
-    """The technologies of the user's own."""
+def _technologies(home: Path, record: Record) -> Iterator[Remark]:
+    """Those that ship, and each of the user's own."""
+    if all(_written(home, name, file) for name, file in shipped().items()):
+        yield Remark("fine", "the technologies that ship are those of this pkgdrc")
+    else:
+        yield Remark("wrong", f"the technologies that ship are not those of this pkgdrc; {_AGAIN}")
     for name, file in record.technologies.items():
         try:
-            made = own_files({name: file})
+            written = _written(home, name, Path(file))
         except InputError as error:
             yield Remark("wrong", f"technology '{name}' cannot be used: {error}")
             continue
-        texts = {home / path: text for path, text in made.items()}
-        if all(path.is_file() and path.read_text(encoding="utf-8") == text for path, text in texts.items()):
+        if written:
             yield Remark("fine", f"technology '{name}' is as {file} says")
         else:
             yield Remark("wrong", f"technology '{name}' is older than {file}; {_AGAIN}")
+
+
+def _written(home: Path, name: str, file: Path) -> bool:
+    """Whether what stands in a home of a technology is what its file says now."""
+    texts = {home / path: text for path, text in files_of(name, file).items()}
+    return all(path.is_file() and path.read_text(encoding="utf-8") == text for path, text in texts.items())
 
 
 def _application(home: Path, record: Record | None) -> Iterator[Remark]:

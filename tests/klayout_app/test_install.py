@@ -8,6 +8,7 @@ import pytest
 
 from pkgdrc import __version__
 from pkgdrc.cli.main import main
+from pkgdrc.klayout_app.grain import FOLDER
 from pkgdrc.klayout_app.install import LINK, PACKAGE
 from pkgdrc.klayout_app.record import FILE
 from pkgdrc.resources import find_technology
@@ -79,14 +80,29 @@ def test_where_links_are_not_allowed_it_is_copied(home: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("command", ["install", "uninstall"])
-def test_what_is_not_ours_is_left_alone(home: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (home / LINK).mkdir()
-    (home / LINK / "mine.txt").write_text("mine")
+@pytest.mark.parametrize("folder", [LINK, FOLDER])
+def test_what_is_not_ours_is_left_alone(
+    home: Path, folder: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / folder).mkdir()
+    (home / folder / "mine.txt").write_text("mine")
     before = tree(home)
     assert klayout(command, "--home", home) == 2
     assert capsys.readouterr().err == (
-        f"pkgdrc: error: {home / LINK}: is not pkgdrc's own; move it away first\n"
+        f"pkgdrc: error: {home / folder}: is not pkgdrc's own; move it away first\n"
     )
+    assert tree(home) == before
+
+
+@pytest.mark.parametrize("command", ["install", "uninstall"])
+def test_what_an_older_pkgdrc_left_goes(home: Path, command: str) -> None:
+    before = tree(home)
+    old = home / "salt" / "pkgdrc_own" / "tech" / "fab7"
+    old.mkdir(parents=True)
+    (old / "fab7.lyt").write_text("")
+    assert klayout(command, "--home", home) == 0
+    assert not [path for path in tree(home) if "own" in path]
+    assert klayout("uninstall", "--home", home) == 0
     assert tree(home) == before
 
 
@@ -169,6 +185,10 @@ def test_status_tells_what_is_wrong(
         (
             lambda home: ((home / LINK).unlink(), (home / LINK).symlink_to("/gone/klayout_app/package")),
             "links to /gone/klayout_app/package, which is gone; run `pkgdrc klayout install`",
+        ),
+        (
+            lambda home: next((home / FOLDER).rglob("*.lyp")).write_text(""),
+            "the technologies that ship are not those of this pkgdrc; run `pkgdrc klayout install`",
         ),
         (
             lambda home: ((home / LINK).unlink(), (home / LINK).mkdir()),

@@ -1,39 +1,30 @@
-"""What ships for KLayout is what is generated from the technologies.
+"""What KLayout is given: a package that ships, and one that is generated from the technologies."""
 
-`PKGDRC_UPDATE=1 pytest tests/klayout_app/test_package.py` writes it anew.
-"""
-
-import os
 from pathlib import Path
 
 import pytest
 
-from pkgdrc.klayout_app.generate import technology_files
-from pkgdrc.klayout_app.install import PACKAGE
+from pkgdrc.klayout_app.grain import FOLDER, files_of, grain_files
+from pkgdrc.klayout_app.install import PACKAGE, install
 from pkgdrc.klayout_app.technologies import shipped
 from pkgdrc.technology import load_technology
 from tests.klayout_app.inside import Inside
 
 
-def generated() -> dict[Path, str]:
-    files: dict[Path, str] = {}
-    for name, file in shipped().items():
-        files |= technology_files(load_technology(file), name)
-    return files
-
-
-def test_the_files_are_those_that_are_generated() -> None:
-    files = generated()
-    if "PKGDRC_UPDATE" in os.environ:
-        for path, text in files.items():
-            (PACKAGE / path).parent.mkdir(parents=True, exist_ok=True)
-            (PACKAGE / path).write_text(text, encoding="utf-8")
-    there = {path.relative_to(PACKAGE) for path in (PACKAGE / "tech").rglob("*") if path.is_file()}
+def test_what_is_installed_is_what_is_generated(tmp_path: Path) -> None:
+    install(tmp_path)
+    files = grain_files({})
+    there = {path.relative_to(tmp_path) for path in (tmp_path / FOLDER).rglob("*") if path.is_file()}
     assert there == set(files)
-    assert not [path for path, text in files.items() if (PACKAGE / path).read_text("utf-8") != text]
+    assert {path.suffix for path in files} == {".lyt", ".lyp", ".lyd25", ".xml"}
+    assert not [path for path, text in files.items() if (tmp_path / path).read_text("utf-8") != text]
+    assert {path.parts[3] for path in files if path.suffix == ".lyt"} == {
+        name.removeprefix("pkgdrc ").replace(" ", "-") for name in shipped()
+    }
 
 
-def test_layer_properties_and_technologies_are_read(inside: Inside) -> None:
+def test_layer_properties_and_technologies_are_read(inside: Inside, tmp_path: Path) -> None:
+    install(tmp_path)
     told = inside.ask(
         """
 found = {}
@@ -56,9 +47,9 @@ for name, file, layers in given["technologies"]:
 answer(found)
 """,
         technologies=[
-            [name, str(PACKAGE / path), list(load_technology(file).layers.values())]
+            [name, str(tmp_path / path), list(load_technology(file).layers.values())]
             for name, file in shipped().items()
-            for path in technology_files(load_technology(file), name)
+            for path in files_of(name, file)
             if path.suffix == ".lyp"
         ],
     )

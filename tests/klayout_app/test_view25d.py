@@ -11,7 +11,7 @@ from klayout import db
 
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.klayout_app.generate import file_name
-from pkgdrc.klayout_app.install import LINK
+from pkgdrc.klayout_app.grain import FOLDER
 from pkgdrc.klayout_app.technologies import shipped
 from pkgdrc.klayout_app.view25d import view25d
 from pkgdrc.resources import find_layout, layout_names
@@ -150,7 +150,7 @@ def _asked(
     (y, left, right), short = line, file_name(name)
     return {
         "layout": str(source.path),
-        "script": str(shared.home / LINK / "tech" / short / "d25" / f"{short}.lyd25"),
+        "script": str(shared.home / FOLDER / "tech" / short / "d25" / f"{short}.lyd25"),
         "line": [left, y, right, y],
         "box": [left - 100, y - 400, right + 100, y + 400],
     }

@@ -1,4 +1,4 @@
-"""Technologies of the user's own, as a KLayout package that is written into a home."""
+"""Technologies that ship and those of the user's own, as a KLayout package that is written into a home."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.klayout_app.generate import file_name, technology_files
-from pkgdrc.klayout_app.technologies import name_of, shipped
+from pkgdrc.klayout_app.technologies import known, name_of, shipped
 from pkgdrc.klayout_app.xml_text import document, leaf
 from pkgdrc.technology import load_technology
 
-FOLDER = Path("salt", "pkgdrc_own")
-"""Where they go in a KLayout home."""
+FOLDER = Path("salt", "pkgdrc_technologies")
+"""Where it goes in a KLayout home."""
 
 
 def named(files: Sequence[Path]) -> dict[str, str]:
@@ -27,18 +27,20 @@ def named(files: Sequence[Path]) -> dict[str, str]:
     return found
 
 
-def own_files(technologies: Mapping[str, str]) -> dict[Path, str]:
-    """Path in the home = text, of the package that holds the technologies; nothing if there are none.
+def grain_files(own: Mapping[str, str]) -> dict[Path, str]:
+    """Path in the home = text, of the package that holds all technologies: those that ship, and the `own`.
 
     InputError names a technology file that cannot be used.
     """
-    if not technologies:
-        return {}
     found = {FOLDER / "grain.xml": _grain()}
-    for name, file in technologies.items():
-        for path, text in technology_files(load_technology(Path(file)), name).items():
-            found[FOLDER / path] = text
+    for name, file in known(own).items():
+        found |= files_of(name, file)
     return found
+
+
+def files_of(name: str, file: Path) -> dict[Path, str]:
+    """Path in the home = text, of a technology that is called `name` in KLayout."""
+    return {FOLDER / path: text for path, text in technology_files(load_technology(file), name).items()}
 
 
 def _grain() -> str:
@@ -46,11 +48,11 @@ def _grain() -> str:
     leaf(root, "name", FOLDER.name)
     leaf(root, "version", __version__)
     leaf(root, "api-version", ">=0.28.5")
-    leaf(root, "title", "Own technologies of pkgdrc")
+    leaf(root, "title", "Technologies of pkgdrc")
     leaf(
         root,
         "doc",
-        "Written by `pkgdrc klayout install --technology`, removed by `pkgdrc klayout uninstall`.",
+        "Written by `pkgdrc klayout install`, removed by `pkgdrc klayout uninstall`.",
     )
     leaf(root, "license", "MIT")
     leaf(root, "author", "pkgdrc")

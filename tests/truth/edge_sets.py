@@ -209,6 +209,9 @@ def _turned(scene: Scene, node: deck.TurnedEdges) -> Lines:
 def _middles(scene: Scene, node: deck.MiddleEdges) -> Lines:
     found = []
     for each in lines(scene, node.lines):
+        if not each.line.length:
+            found.append(each)
+            continue
         off = each.line.length * (1 - node.share) / 2
         found.append(replace(each, line=shapely.ops.substring(each.line, off, each.line.length - off)))
     return found

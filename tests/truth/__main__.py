@@ -1,4 +1,4 @@
-"""Random layouts, or mutants of the layouts that ship, tried one after another: `python -m tests.truth --help`.
+"""Random layouts, or mutants of the layouts that ship, one after another: `python -m tests.truth --help`.
 
 A line a difference, which begins with the call that shows it again; a count at the end. Nothing is skipped:
 what raises, or takes too long, is a failure too.
@@ -9,11 +9,12 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from types import FrameType
 
-from tests.truth.layouts import KINDS
+from tests.truth.layouts import KINDS, Kind
 from tests.truth.mutants import CHANGES, mutant
 from tests.truth.random_trial import differences
 from tests.truth.shipped import clean_names
@@ -49,15 +50,15 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _random(kinds: list[str], seeds: range, *, small: bool) -> Iterator[Trial]:
+def _random(kinds: Sequence[Kind], seeds: range, *, small: bool) -> Iterator[Trial]:
+    def tried(kind: Kind, seed: int) -> list[str]:
+        return list(map(str, differences(kind, seed, small=small)))
+
     for seed, kind in product(seeds, kinds):
-        yield (
-            f"differences({kind!r}, {seed}, small={small})",
-            lambda kind=kind, seed=seed: list(map(str, differences(kind, seed, small=small))),
-        )
+        yield f"differences({kind!r}, {seed}, small={small})", partial(tried, kind, seed)
 
 
-def _mutants(names: list[str], seeds: range, score: Score) -> Iterator[Trial]:
+def _mutants(names: Sequence[str], seeds: range, score: Score) -> Iterator[Trial]:
     def tried(name: str, change: str, seed: int) -> list[str]:
         known = len(score.wrong)
         changed = mutant(bench(name).base, change, seed)
@@ -65,10 +66,7 @@ def _mutants(names: list[str], seeds: range, score: Score) -> Iterator[Trial]:
         return score.wrong[known:]
 
     for seed, change, name in product(seeds, CHANGES, names):
-        yield (
-            f"mutant(shipped({name!r}), {change!r}, {seed})",
-            lambda name=name, change=change, seed=seed: tried(name, change, seed),
-        )
+        yield f"mutant(shipped({name!r}), {change!r}, {seed})", partial(tried, name, change, seed)
 
 
 def _tried(trials: Iterator[Trial], seconds: float) -> int:
@@ -82,7 +80,7 @@ def _tried(trials: Iterator[Trial], seconds: float) -> int:
             wrong = trial()
         except _TooLongError:
             wrong = [f"{call}: more than {seconds:g} s"]
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             wrong = [f"{call}: {type(error).__name__}: {error}"]
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
@@ -91,7 +89,10 @@ def _tried(trials: Iterator[Trial], seconds: float) -> int:
         failed += bool(wrong)
         count[call.split(",")[0]] += 1
         if number % _EVERY == 0:
-            print(f"{call} took {time.process_time() - started:.2f} s: {number} tried, {failed} wrong", flush=True)
+            print(
+                f"{call} took {time.process_time() - started:.2f} s: {number} tried, {failed} wrong",
+                flush=True,
+            )
     print(f"{dict(count)}: {count.total()} tried, {failed} wrong", flush=True)
     return failed
 

@@ -25,12 +25,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Shapes by layer, dbu. On `inexact` layers something is rounded: off whole units, or slanted."""
+    """Shapes by layer, dbu. On `inexact` layers something is rounded: off whole units, or slanted.
+
+    `seams` are lines that an outline runs along, to a hole, and back by other corners: off whole units,
+    rounding may open them.
+    """
 
     dbu: float
     shapes: dict[Number, tuple[Body, ...]]
     texts: dict[Number, tuple[Text, ...]] = field(default_factory=dict)
     inexact: frozenset[Number] = frozenset()
+    seams: dict[Number, tuple[shapely.LineString, ...]] = field(default_factory=dict)
 
     @property
     def rounding(self) -> float:
@@ -41,7 +46,11 @@ class Drawing:
         """This with the layers of another in their place."""
         inexact = (self.inexact - set(other.shapes)) | other.inexact
         return replace(
-            self, shapes=self.shapes | other.shapes, texts=self.texts | other.texts, inexact=inexact
+            self,
+            shapes=self.shapes | other.shapes,
+            texts=self.texts | other.texts,
+            inexact=inexact,
+            seams=self.seams | other.seams,
         )
 
 
@@ -50,6 +59,7 @@ def drawing_of(layout: kdb.Layout, top: kdb.Cell, only: Collection[Number] | Non
     standing = list(_placements(layout, top))
     shapes: dict[Number, tuple[Body, ...]] = {}
     texts: dict[Number, tuple[Text, ...]] = {}
+    seams: dict[Number, tuple[shapely.LineString, ...]] = {}
     inexact = set()
     for index in layout.layer_indexes():
         info = layout.get_info(index)
@@ -57,19 +67,25 @@ def drawing_of(layout: kdb.Layout, top: kdb.Cell, only: Collection[Number] | Non
         if only is not None and number not in only:
             continue
         drawn: dict[int, np.ndarray] = {}
-        found, said = [], []
+        sewn: dict[int, np.ndarray] = {}
+        found, said, opening = [], [], []
         for cell, placement in standing:
             if cell not in drawn:
                 drawn[cell] = np.array(list(_polygons(layout.cell(cell).shapes(index))), dtype=object)
-            moved = shapely.transform(drawn[cell], lambda points, to=placement: _moved(points, to))
+                sewn[cell] = np.array([seam for each in drawn[cell] for seam in _seams(each)], dtype=object)
+            moved, seam = (
+                shapely.transform(lines, lambda points, to=placement: _moved(points, to))
+                for lines in (drawn[cell], sewn[cell])
+            )
             found += [part for each in moved for part in _valid(each)]
+            opening += [each for each in seam if not _is_whole(each)]
             for shape in layout.cell(cell).shapes(index).each(kdb.Shapes.STexts):
                 ((x, y),) = _moved(np.array([[shape.text.x, shape.text.y]], dtype=float), placement)
                 said.append(Text(shape.text.string, float(x), float(y)))
-        shapes[number], texts[number] = tuple(found), tuple(said)
+        shapes[number], texts[number], seams[number] = tuple(found), tuple(said), tuple(opening)
         if not all(map(_is_exact, found)):
             inexact.add(number)
-    return Drawing(layout.dbu, shapes, texts, frozenset(inexact))
+    return Drawing(layout.dbu, shapes, texts, frozenset(inexact), seams)
 
 
 def _placements(layout: kdb.Layout, top: kdb.Cell) -> Iterator[tuple[int, Floats]]:
@@ -111,6 +127,24 @@ def _valid(polygon: shapely.Polygon) -> list[shapely.Polygon]:
     # A keyhole's seam is walked twice; what crosses itself covers all that it goes round.
     made = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
     return [part for part in shapely.get_parts(made) if part.geom_type == "Polygon" and part.area > 0]
+
+
+def _seams(polygon: shapely.Polygon) -> Iterator[shapely.LineString]:
+    """The edges of an outline that others run along the other way, from or to other corners."""
+    if polygon.is_valid:
+        return
+    points = shapely.get_coordinates(polygon.exterior)
+    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    one, other = shapely.STRtree(edges).query(edges, "intersects")
+    for a, b in zip(one.tolist(), other.tolist(), strict=True):
+        back = (points[b] == points[a + 1]).all() and (points[b + 1] == points[a]).all()
+        if a != b and not back and shapely.intersection(edges[a], edges[b]).length > 0:
+            yield edges[a]
+
+
+def _is_whole(line: shapely.LineString) -> bool:
+    points = shapely.get_coordinates(line)
+    return bool(np.all(points == np.round(points)))
 
 
 def _is_exact(polygon: shapely.Polygon) -> bool:

@@ -8,6 +8,7 @@ there may be a short one in each corner, or where a corner lies amid an edge.
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,13 @@ import shapely
 import shapely.ops
 
 from pkgdrc.deck import edges as deck
+from pkgdrc.deck.algebra import Layer
 from tests.truth.drawing import union
 from tests.truth.outline import Edges, cross, edges_of
 from tests.truth.regions import Scene, Shapes, node
 
 SHORT = 3.0  # times as long as rounding moves a corner, an edge that it may leave
+_TOUCH = 1e-3  # dbu
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,27 @@ def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
         else scene.shapes(node.source)
     )
     edges = edges_of(shapes.parts)
-    found = [shapely.LineString(ends) for ends in zip(edges.start, edges.end, strict=True)]
-    if not scene.rounding or not found:
+    if not len(edges):
+        return []
+    follows = _follows(scene, edges)
+    rows = list(_rows(edges, follows))
+    found = [shapely.LineString([edges.start[row[0]], edges.end[row[-1]]]) for row in rows]
+    if not scene.rounding:
         return [Line(line) for line in found]
     drawn = shapely.points(
         np.unique(np.round(shapely.get_coordinates(np.array(shapes.raw, object)), 2), axis=0)
     )
     amid = [shapely.STRtree(drawn).query(line, predicate="dwithin", distance=_off(scene)) for line in found]
-    runs_on = _runs_on(scene, edges)
+    exact = edges.exact & _level(edges.along)
+    loose = {n for one, others in follows.items() for n in (one, *others)}
     made = [
         Line(
             line,
-            bool(exact),
-            bool(on) or any(shapely.distance(drawn[n], line.boundary) > 2 * _off(scene) for n in near),
+            bool(exact[row].all()),
+            not loose.isdisjoint(row)
+            or any(shapely.distance(drawn[n], line.boundary) > 2 * _off(scene) for n in near),
         )
-        for line, exact, on, near in zip(
-            found, edges.exact & _level(edges.along), runs_on | runs_on[edges.before], amid, strict=True
-        )
+        for line, row, near in zip(found, rows, amid, strict=True)
     ]
     if scene.leaning < 0:
         # What is closed, or parted, by rounding has no edges for sure.
@@ -94,28 +101,73 @@ def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
         ]
     if not scene.leaning:
         return made
-    chains = [chain for n in np.flatnonzero(runs_on).tolist() for chain in _chains(scene, edges, n)]
-    return made + chains + _spots([*shapely.points(edges.end), *(drawn[n] for near in amid for n in near)])
+    chains = [chain for first in follows for chain in _chains(scene, edges, follows, [first])]
+    bent = [
+        piece
+        for each, near in zip(made, amid, strict=True)
+        if not each.exact
+        for piece in _bent(each.line, drawn[near])
+    ]
+    opened = [
+        Line(seam, exact=False)
+        for each in node.source.walk()
+        if isinstance(each, Layer)
+        for seam in scene.seams(each.name)
+    ]
+    spots = _spots([*shapely.points(edges.end), *(drawn[n] for near in amid for n in near)])
+    return made + chains + bent + opened + spots
 
 
-def _runs_on(scene: Scene, edges: Edges) -> Any:
-    """Which edges run on, but for rounding, in the one that follows."""
-    chord = edges.end[edges.after] - edges.start
-    off = np.abs(cross(edges.along, chord)) / np.maximum(np.hypot(*chord.T), 1.0)
-    return (off <= scene.drawing.rounding) & (np.sum(edges.along * edges.along[edges.after], axis=1) > 0)
+def _bent(line: shapely.LineString, corners: Any) -> Iterator[Line]:
+    """What edges an edge may come in where it goes past corners: rounding may bend it there."""
+    ways = {0.0, line.length, *shapely.line_locate_point(line, corners).tolist()}
+    for low, high in combinations(sorted(ways), 2):
+        yield Line(shapely.ops.substring(line, low, high), exact=False)
 
 
-def _chains(scene: Scene, edges: Edges, first: int) -> Iterator[Line]:
+def _follows(scene: Scene, edges: Edges) -> dict[int, list[int]]:
+    """The edges that run on, but for rounding, in others: in the next ones, or where outlines touch."""
+    off = scene.drawing.rounding
+    ends, starts = shapely.points(edges.end), shapely.points(edges.start)
+    one, other = shapely.STRtree(starts).query(ends, predicate="dwithin", distance=2 * off + _TOUCH)
+    chord = edges.end[other] - edges.start[one]
+    corners = edges.end[one] - edges.start[one], edges.start[other] - edges.start[one]
+    away = [np.abs(cross(to, chord)) / np.maximum(np.hypot(*chord.T), 1.0) for to in corners]
+    onwards = np.sum(edges.along[one] * edges.along[other], axis=1) > 0
+    follows: dict[int, list[int]] = {}
+    for n in np.flatnonzero((np.maximum(*away) <= off + _TOUCH) & onwards & (one != other)).tolist():
+        follows.setdefault(int(one[n]), []).append(int(other[n]))
+    return follows
+
+
+def _rows(edges: Edges, follows: dict[int, list[int]]) -> Iterator[list[int]]:
+    """The edges, those that touch and run on in one line together: there is a corner of another shape."""
+    after = {
+        one: other
+        for one, others in follows.items()
+        for other in others
+        if np.abs(edges.start[other] - edges.end[one]).max() < _TOUCH
+        and abs(float(np.cross(edges.unit[one], edges.unit[other]))) * edges.length[[one, other]].max()
+        < _TOUCH
+    }
+    for first in sorted(set(range(len(edges))) - set(after.values())):
+        row = [first]
+        while row[-1] in after:
+            row.append(after[row[-1]])
+        yield row
+
+
+def _chains(scene: Scene, edges: Edges, follows: dict[int, list[int]], row: list[int]) -> Iterator[Line]:
     """What edges may be from one on, as far as they run on in one line but for rounding."""
-    start, corners, last = edges.start[first], [edges.end[first]], int(edges.after[first])
-    while last != first:
-        chord = edges.end[last] - start
-        off = [abs(float(chord[0] * y - chord[1] * x)) for x, y in (corner - start for corner in corners)]
-        if max(off) > scene.drawing.rounding * max(float(np.hypot(*chord)), 1.0):
-            return
-        yield Line(shapely.LineString([start, edges.end[last]]), exact=False)
-        corners.append(edges.end[last])
-        last = int(edges.after[last])
+    start = edges.start[row[0]]
+    for then in follows.get(row[-1], ()):
+        chord = edges.end[then] - start
+        corners = edges.end[row] - start
+        off = np.abs(chord[0] * corners[:, 1] - chord[1] * corners[:, 0])
+        if then in row or off.max() > scene.drawing.rounding * max(float(np.hypot(*chord)), 1.0):
+            continue
+        yield Line(shapely.LineString([start, edges.end[then]]), exact=False)
+        yield from _chains(scene, edges, follows, [*row, then])
 
 
 def _spots(points: Any) -> Lines:

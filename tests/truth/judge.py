@@ -44,7 +44,11 @@ class Oracle:
     def _leaning(self) -> list[Scene]:
         lean = 1.5 * self.scene.rounding
         scene = self.scene
-        ways = [(by, names) for names in {(), self.opposed} for by in (lean, -lean)] if lean else []
+        ways = (
+            [(by, names) for names in dict.fromkeys(((), self.opposed)) for by in (lean, -lean)]
+            if lean
+            else []
+        )
         return [
             Scene(scene.drawing, scene.technology, by, opposed=names, loose=loose)
             for loose in (False, True)
@@ -127,7 +131,9 @@ def _judged(check: Check, found: Found) -> Iterator[Found]:
     high = found.value + found.rough + max(found.less, 0)
     breaks = [_breaks(check, value) for value in (low, high)]
     if any(breaks):
-        yield found if all(breaks) or not found.sure else replace(found, sure=False)
+        # What may be too little and may be too much may be neither.
+        surely = all(breaks) and _breaks(check, found.value)
+        yield found if surely or not found.sure else replace(found, sure=False)
 
 
 def _breaks(check: Check, value: float) -> bool:

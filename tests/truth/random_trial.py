@@ -175,6 +175,20 @@ def differences(
                 yield Wrong(kind, seed, mode, rule.id, difference, small)
 
 
+def found_alone_and_together(kind: Kind, seed: int) -> list[dict[str, list[Told]]]:
+    """What each rule tells on a small layout, in a run of all of them and in one of its own."""
+    plan = random_layout(kind, seed, small=True)
+    keys: dict[str, Any] = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
+    places = Places(plan.layout, plan.layout.cell("top"))
+
+    def told(*rules: str) -> dict[str, list[Told]]:
+        result = run(plan.layout, RULES, _limits(plan), top="top", selected=rules, **keys)
+        slots = {rule: map(places.slots, findings(result, rule)) for rule in rules}
+        return {rule: [one for each in slots[rule] for slot in each for one in slot] for rule in rules}
+
+    return [told(*RULES), {rule: told(rule)[rule] for rule in RULES}]
+
+
 def _astray(told: list[Finding], rule: str, scene: Scene, places: Places) -> list[Told]:
     """What is measured along a way that leaves the shape it has to stay in, or enters one."""
     if rule not in _WAYS:

@@ -139,6 +139,10 @@ class Scene:
         """The shapes that are drawn on a layer of the technology."""
         return self.drawing.shapes.get(self.technology.layers[name], ())
 
+    def seams(self, name: str) -> tuple[shapely.LineString, ...]:
+        """What rounding may open in the shapes of a layer of the technology."""
+        return self.drawing.seams.get(self.technology.layers[name], ())
+
     def _leant(self, node: Node, shapes: Shapes) -> Shapes:
         as_drawn = isinstance(node, algebra.Layer) or getattr(node, "operator", "") == "or"
         if not self.leaning or not shapes.raw or as_drawn:
@@ -168,6 +172,9 @@ def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
         # What abuts, or overlaps by a hair, may be parted by rounding, and what is nearly abutting joined.
         lean = -scene.leaning if node.name in scene.opposed else scene.leaning
         raw = tuple(_solid(shapely.buffer(raw, lean / 2, join_style="mitre")))
+        seams = scene.seams(node.name) if lean < 0 else ()
+        if seams:  # wider than what is shut for being narrow
+            raw = tuple(_solid(shapely.difference(raw, shapely.buffer(shapely.union_all(seams), -lean))))
     return Shapes(raw)
 
 

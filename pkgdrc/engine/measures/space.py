@@ -76,6 +76,7 @@ def _spaced(
 
     `meeting` tells which of the shapes near such a place are those; `gaps_of` the gaps between two of them.
     """
+    spots = spots.dup()  # which others use merged
     spots.merged_semantics = False
     # Boxes are grown sooner than shapes of many corners, and most of them meet no other.
     boxes = spots.extents(half)

@@ -4,7 +4,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.register import makes
-from pkgdrc.engine.shapes import MARK, Shapes, merging
+from pkgdrc.engine.shapes import MARK, Shapes, merging, outlines_of
 
 _MANY_SHAPES = 64  # fewer are left where they are
 
@@ -53,7 +53,7 @@ def overlaps(shapes: Shapes, node: algebra.Overlaps) -> kdb.Region:
 def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
     """A sliver inside each edge of a length."""
     across = shapes.dbus(node.across)
-    return shapes.region(node.source).edges().with_length(across, False).extended_in(MARK)
+    return outlines_of(shapes.region(node.source)).with_length(across, False).extended_in(MARK)
 
 
 @makes(algebra.Corners)

@@ -22,7 +22,7 @@ from tests.truth.test_mutants import Score, bench
 
 Trial = tuple[str, Callable[[], list[str]]]  # the call that shows it again, and what is wrong
 
-_EVERY = 100  # trials, from one count to the next
+_EVERY = 20  # trials, from one count to the next
 
 
 class _TooLongError(BaseException):

@@ -16,6 +16,7 @@ from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
 
 _FEW = 4
+_FIRST = 1000  # dbu, a first guess at how far something sticks out
 _PIECE = 16  # points of the pieces that a large shape is cut into
 
 
@@ -41,10 +42,22 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
                 yield from gaps.defects(found, subject, single + cut)
 
     subjects = meeting(a, zones)
-    small, large = by_size(bench, meeting(b, subjects))
+    covers = meeting(b, subjects)
+    small, large = by_size(bench, covers)
     bench.look_at(zones, large)
-    cut = cut_to(bench, large, subjects.sized(far + ROUND))
+    seen = max(far, 0 if large.is_empty() else _farthest_out(meeting(subjects, large) - covers, covers))
+    cut = cut_to(bench, large, subjects.sized(seen + ROUND))
     return visit(bench, a, [small, cut, zones], far + ROUND, judge)
+
+
+def _farthest_out(bare: kdb.Region, covers: kdb.Region) -> int:
+    """A distance (dbu) farther than which nothing bare lies from what should cover it."""
+    box, far = bare.bbox(), _FIRST
+    if box.empty():
+        return 0
+    while far < max(box.width(), box.height()) and not (bare - covers.sized(far)).is_empty():
+        far *= 4
+    return 2 * far  # corners are grown farther than edges
 
 
 def _beyond(bench: Bench, inner: kdb.Region, outer: kdb.Region) -> kdb.Region:

@@ -71,6 +71,11 @@ SHOWN: dict[str, tuple[Boxes, Boxes, str]] = {
     "pitch": (((0, 0, 30, 30), (40, 0, 70, 30)), (), "made.a.pitch() < 50"),
     "offset_from": (((0, 0, 40, 40),), ((5, 3, 37, 35),), "made.a.offset_from(made.b) > 0.5"),
     "count_in": (((5, 5, 10, 10), (20, 5, 25, 10)), ((0, 0, 30, 20),), "made.a.count_in(made.b) > 1"),
+    "area_in": (
+        ((2, 5, 30, 10), (44, 5, 50, 10)),
+        ((0, 0, 34, 20), (40, 0, 74, 20)),
+        "made.a.area_in(made.b) > 100",
+    ),
     "density": (((5, 5, 10, 10),), ((0, 0, 30, 20),), "made.a.density(made.b) < 0.5"),
     "window_density": (
         ((0, 0, 10, 10), (12, 0, 20, 20), (35, 35, 40, 40)),

@@ -46,13 +46,18 @@ class Edges(Node):
         """The parts that lie outside of shapes, without those on their outlines."""
         return EdgeParts(self, shapes, "outside")
 
-    def interacting(self, shapes: Region) -> "Edges":
-        """The whole edges that share at least a point with shapes."""
-        return TouchingEdges(self, shapes)
+    def interacting(self, other: "Region | Edges") -> "Edges":
+        """The whole edges that share at least a point with shapes, or with other edges."""
+        return self._touching(other, negated=False)
 
-    def not_interacting(self, shapes: Region) -> "Edges":
-        """The whole edges that share no point with shapes."""
-        return TouchingEdges(self, shapes, negated=True)
+    def not_interacting(self, other: "Region | Edges") -> "Edges":
+        """The whole edges that share no point with shapes, or with other edges."""
+        return self._touching(other, negated=True)
+
+    def _touching(self, other: "Region | Edges", *, negated: bool) -> "Edges":
+        if isinstance(other, Edges):
+            return MeetingEdges(self, other, negated)
+        return TouchingEdges(self, other, negated)
 
     def with_length(self, least: Plain, most: "Plain | None" = None) -> "Edges":
         """The edges that are `least` um long or more, and `most` um or less if that is given."""
@@ -143,6 +148,13 @@ class TouchingEdges(Edges):
 
 
 @dataclass(frozen=True)
+class MeetingEdges(Edges):
+    lines: Edges
+    other_lines: Edges
+    negated: bool = False
+
+
+@dataclass(frozen=True)
 class LongEdges(Edges):
     lines: Edges
     least: Um
@@ -206,7 +218,8 @@ class EdgeDistance(Measure):
 
     They are a pair if the two sides that the measure speaks of are turned towards each other (by more than
     90 deg). It is measured between points of them that lie on these sides of each other's lines. Two edges
-    that meet in a corner are none. What stands between them is not asked.
+    that meet in a corner of an outline are none; those of two shapes that touch in a corner, or along a line,
+    are 0 apart. What stands between them is not asked.
 
     The distance is, by `metric`: 'euclidean', the shortest way; 'square', the longer of its two parts along
     and across the first edge; 'projection', the shortest way at right angles to either edge, so that edges

@@ -18,6 +18,8 @@ from pkgdrc.units import Um
 
 Relation = Literal["inside", "outside", "covering", "interacting", "overlapping"]
 
+Form = Literal["rectangle", "square", "circle", "octagon"]
+
 
 class Region(Node):
     """Shapes of one kind. Operators and methods make new expressions, and what is measured of them."""
@@ -109,6 +111,22 @@ class Region(Node):
         """The merged shapes that are no squares along the wafer's axes."""
         return Formed(self, "square", negated=True)
 
+    def circles(self) -> "Region":
+        """The merged shapes that are circles, drawn with chord errors within `facet_tolerance`."""
+        return Formed(self, "circle")
+
+    def not_circles(self) -> "Region":
+        """The merged shapes that are no circles."""
+        return Formed(self, "circle", negated=True)
+
+    def octagons(self) -> "Region":
+        """The merged shapes with eight corners of 135 deg each to within grid rounding, however turned."""
+        return Formed(self, "octagon")
+
+    def not_octagons(self) -> "Region":
+        """The merged shapes that have other corners than eight of 135 deg each."""
+        return Formed(self, "octagon", negated=True)
+
     def inverse(self, within: "Region") -> "Region":
         """What of `within` is not covered: `made.well.inverse(made.extent())` of all that is drawn."""
         return within - self
@@ -149,13 +167,18 @@ class Region(Node):
         """The merged shapes that hold no whole shape of `other`."""
         return Related(self, "covering", other, negated=True)
 
-    def interacting(self, other: "Region") -> "Region":
-        """The merged shapes that overlap or touch `other`."""
-        return Related(self, "interacting", other)
+    def interacting(self, other: Node) -> "Region":
+        """The merged shapes that overlap or touch `other`: shapes, or edges."""
+        return self._touching(other, negated=False)
 
-    def not_interacting(self, other: "Region") -> "Region":
-        """The merged shapes that neither overlap nor touch `other`."""
-        return Related(self, "interacting", other, negated=True)
+    def not_interacting(self, other: Node) -> "Region":
+        """The merged shapes that neither overlap nor touch `other`: shapes, or edges."""
+        return self._touching(other, negated=True)
+
+    def _touching(self, other: Any, *, negated: bool) -> "Region":
+        if getattr(other, "are_edges", False):
+            return Meeting(self, other, negated)
+        return Related(self, "interacting", other, negated)
 
     def overlapping(self, other: "Region") -> "Region":
         """The merged shapes that share area with `other`."""
@@ -272,7 +295,7 @@ class Formed(Region):
     """The merged shapes of a form, or of any other."""
 
     source: Region
-    form: Literal["rectangle", "square"]
+    form: Form
     negated: bool = False
 
 
@@ -314,6 +337,15 @@ class Related(Region):
     source: Region
     relation: Relation
     other: Region
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Meeting(Region):
+    """The merged shapes that share at least a point with edges, or none."""
+
+    source: Region
+    lines: Node
     negated: bool = False
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 import shapely.ops
 
+from pkgdrc.deck import algebra
 from pkgdrc.deck import edges as deck
 from pkgdrc.deck.algebra import Layer
 from tests.truth.drawing import union
@@ -220,6 +221,29 @@ def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
     area = shapely.buffer(area, off) if off else area
     given = _whole(scene, lines(scene, node.lines))
     return [each for each in given if shapely.intersects(each.line, area) != node.negated]
+
+
+@edge_set(deck.MeetingEdges)
+def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
+    others = _reached(scene, lines(scene, node.other_lines), node.negated)
+    given = _whole(scene, lines(scene, node.lines))
+    return [each for each in given if shapely.intersects(each.line, others) != node.negated]
+
+
+@node(algebra.Meeting)
+def _shapes_meeting(scene: Scene, node: algebra.Meeting) -> Shapes:
+    others = _reached(scene, lines(scene, node.lines), node.negated)
+    bodies = scene.shapes(node.source).bodies
+    return Shapes(tuple(each for each in bodies if shapely.intersects(each, others) != node.negated))
+
+
+def _reached(scene: Scene, given: Lines, negated: bool) -> Any:
+    """Where something touches edges; in a scene that leans, what may, or what surely does."""
+    wide = scene.leaning * (-1 if negated else 1)
+    if wide < 0:
+        given = [each for each in given if each.exact and not each.loose]
+    there = shapely.union_all([each.line for each in given])
+    return shapely.buffer(there, _off(scene)) if wide > 0 else there
 
 
 def _whole(scene: Scene, given: Lines) -> Lines:

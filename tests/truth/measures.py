@@ -18,6 +18,7 @@ from pkgdrc.deck.checks import Measure, value_of
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.area import Area
 from pkgdrc.deck.measures.count_in import CountIn
+from pkgdrc.deck.measures.area_in import AreaIn
 from pkgdrc.deck.measures.density import Density
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.diameter_over import DiameterOver
@@ -80,11 +81,11 @@ Judge = Callable[[Scene, Any, Asked], Iterable[Found]]
 MEASURES: dict[type[Measure], Judge] = {}
 
 
-def measures(kind: type[Measure]) -> Callable[[Judge], Judge]:
+def measures(*kinds: type[Measure]) -> Callable[[Judge], Judge]:
     """Enters what a kind of measure means."""
 
     def enter(judge: Judge) -> Judge:
-        MEASURES[kind] = judge
+        MEASURES.update(dict.fromkeys(kinds, judge))
         return judge
 
     return enter
@@ -483,15 +484,15 @@ def _count_in(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
         yield Found(float(count), ((body,),), whole=True)
 
 
-@measures(Density)
-def _density(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
+@measures(Density, AreaIn)
+def _covered(scene: Scene, measure: Any, _: Asked) -> Iterator[Found]:
     covering, windows = scene.shapes(measure.source), scene.shapes(measure.other)
     for body in windows.bodies:
         beside = covering.tree.query(body, predicate="intersects") if covering.bodies else []
         covered = [common_to(body, covering.bodies[n]) for n in beside]
-        share = sum(each.area for each in covered) / body.area
-        rough = scene.rounding * (body.length + sum(each.length for each in covered)) / body.area
-        yield Found(share, ((body,),), rough + 1e-6, whole=True)
+        share = 1 / body.area if isinstance(measure, Density) else scene.dbu**2
+        rough = scene.rounding * (body.length + sum(each.length for each in covered)) * share
+        yield Found(sum(each.area for each in covered) * share, ((body,),), rough + 1e-6, whole=True)
 
 
 def found_by(scene: Scene, measure: Any, asked: Asked) -> list[Found]:

@@ -38,6 +38,7 @@ MEASURES = {
     "ME.17": "made.a.perimeter().outside(limit.outline_least, limit.outline_most)",
     "ME.18": "made.a.short_side().outside(limit.size_least, limit.size_most)",
     "ME.19": "made.a.long_side().outside(limit.size_least, limit.size_most)",
+    "ME.20": "made.a.area_in(made.b).outside(limit.area_least, limit.area_most)",
 }
 OPERATORS = {
     f"OP.{number}": f"({operator}).any()"
@@ -91,6 +92,10 @@ EDGE_SETS = {
             "made.a.edges().with_angle(10, 80).extended(inwards=limit.little)",
             "made.a.edges().interacting(made.b).extended(inwards=limit.little)",
             "made.a.edges().not_interacting(made.b).extended(inwards=limit.little)",
+            "made.a.edges().interacting(made.b.edges().with_angle(0)).extended(inwards=limit.little)",
+            "made.a.edges().not_interacting(made.b.edges()).extended(inwards=limit.little)",
+            "made.a.interacting(made.b.edges().with_angle(0, 90))",
+            "made.a.not_interacting(made.b.edges().with_length(limit.side_odd))",
         ),
         1,
     )
@@ -109,6 +114,7 @@ def _usual(dbu: float) -> float:
 # How near values have to be, in units of each rule's own: those of areas, angles and shares are not lengths.
 _VALUE: dict[str, Callable[[float], float]] = {
     "ME.7": lambda dbu: max(1.5 * dbu**2, 6e-5),
+    "ME.20": lambda dbu: max(1.5 * dbu**2, 6e-5),
     "ME.11": lambda _: 1e-3,
     "ME.17": lambda dbu: max(40 * dbu, 6e-5),
     "ME.13": lambda _: 2e-6,

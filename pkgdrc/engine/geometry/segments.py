@@ -7,6 +7,7 @@ from itertools import combinations_with_replacement
 
 Point = tuple[float, float]
 
+_INSIDES = (-1, -1)
 _TIE = 1e-6  # dbu; ways that differ by less are equally short
 _ON = 1e-9  # dbu; a point so near to a line lies on it
 
@@ -43,9 +44,7 @@ def apart(one: Segment, other: Segment, sides: tuple[int, int], metric: str, alo
     `sides` are those of the first edge and of the second that the way is on: 1 outside, -1 inside.
     """
     ways = one.side(sides[0]), other.side(sides[1])
-    if _dot(*ways) >= -_ON or one.end == other.start or one.start == other.end:
-        return None
-    if one.start == other.start or one.end == other.end:
+    if _dot(*ways) >= -_ON or _in_a_corner(one, other, sides):
         return None
     if along and _shadow(one, other) < along - _ON:
         return None
@@ -59,6 +58,22 @@ def apart(one: Segment, other: Segment, sides: tuple[int, int], metric: str, alo
     else:
         found = list(_nearest(a, b))
     return _amid(found) if found else None
+
+
+def _in_a_corner(one: Segment, other: Segment, sides: tuple[int, int]) -> bool:
+    """Whether two edges meet in a corner of one outline, or of two shapes that hold on by no more.
+
+    An outline goes on in the second where the first ends. Edges that only share that point, or lie in one
+    line, are of shapes that touch; on their insides there is nothing between them.
+    """
+    if one.end == other.start or one.start == other.end:
+        return sides == _INSIDES or not _in_line(one, other)
+    return sides == _INSIDES and (one.start == other.start or one.end == other.end)
+
+
+def _in_line(one: Segment, other: Segment) -> bool:
+    (ax, ay), (bx, by) = one.along, other.along
+    return ax * by == ay * bx
 
 
 def _amid(ways: list[Way]) -> Way:

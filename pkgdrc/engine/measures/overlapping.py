@@ -1,10 +1,11 @@
 """Measures of shapes against those of another kind that they overlap: centres, diameters, shares."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import klayout.db as kdb
 
+from pkgdrc.deck.measures.area_in import AreaIn
 from pkgdrc.deck.measures.density import Density
 from pkgdrc.deck.measures.diameter_over import DiameterOver
 from pkgdrc.deck.measures.offset_from import OffsetFrom
@@ -58,14 +59,28 @@ def diameter_over(bench: Bench, measure: DiameterOver, bound: Bound) -> list[Pla
 @evaluates(Density)
 def density(bench: Bench, measure: Density, bound: Bound) -> list[Place]:
     """Shapes of another kind by the share of them that is covered."""
+    return _covered(bench, measure, bound, lambda inside, whole: inside / whole)
+
+
+@evaluates(AreaIn)
+def area_in(bench: Bench, measure: AreaIn, bound: Bound) -> list[Place]:
+    """Shapes of another kind by how much of them is covered."""
+    dbu2 = bench.shapes.dbu**2
+    return _covered(bench, measure, bound, lambda inside, _: round(inside * dbu2, 9))
+
+
+def _covered(
+    bench: Bench, measure: Density | AreaIn, bound: Bound, value_of: Callable[[float, float], float]
+) -> list[Place]:
+    """Shapes of another kind by a value made of the area that is covered, and of all they have, dbu2."""
     windows = bench.shapes.region(measure.other).merged()
     covered = bench.shapes.region(measure.source) & windows
 
     def judge(window: Outline, near: Lists) -> Iterator[Defect]:
         whole = kdb.Region(window.polygon)
         inside = kdb.Region([piece.polygon for piece in near[0]]) & whole
-        share = inside.area() / whole.area()
-        if bound.meets(share, 1e-9):
-            yield Defect(window.polygon, share, 1e-9)
+        value = value_of(float(inside.area()), float(whole.area()))
+        if bound.meets(value, 1e-9):
+            yield Defect(window.polygon, value, 1e-9)
 
     return visit(bench, windows, [covered], 1, judge, alone=True)

@@ -70,6 +70,13 @@ def touching(shapes: Shapes, node: deck.TouchingEdges) -> kdb.Edges:
     return _like(edges, edges.not_interacting(others) if node.negated else edges.interacting(others))
 
 
+@makes_edges(deck.MeetingEdges)
+def meeting(shapes: Shapes, node: deck.MeetingEdges) -> kdb.Edges:
+    """Whole edges that touch others, or do not."""
+    edges, others = shapes.edges(node.lines), shapes.edges(node.other_lines)
+    return _like(edges, edges.not_interacting(others) if node.negated else edges.interacting(others))
+
+
 @makes_edges(deck.LongEdges)
 def long(shapes: Shapes, node: deck.LongEdges) -> kdb.Edges:
     """Edges by their length."""

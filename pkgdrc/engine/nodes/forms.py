@@ -1,8 +1,10 @@
 """Shapes by their form: holes, hulls, boxes, rings, ends, corners."""
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck import algebra
+from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import MARK, Shapes, merging, outlines_of
 
@@ -33,7 +35,30 @@ def formed(shapes: Shapes, node: algebra.Formed) -> kdb.Region:
     region = shapes.region(node.source)
     if node.form == "square":
         return region.non_squares() if node.negated else region.squares()
-    return region.non_rectangles() if node.negated else region.rectangles()
+    if node.form == "rectangle":
+        return region.non_rectangles() if node.negated else region.rectangles()
+    # These two do not depend on how a cell is turned.
+    has_form = _is_circle if node.form == "circle" else _is_octagon
+    kept = shapes.stamp(shapes.empty())
+    for cell, polygons in shapes.places.per_cell(shapes.stamp(region.merged())):
+        for polygon in polygons:
+            if has_form(Outline(polygon, shapes.tolerance)) != node.negated:
+                shapes.layout.cell(cell).shapes(kept).insert(polygon)
+    return shapes.deep(kept)
+
+
+def _is_circle(shape: Outline) -> bool:
+    return shape.circle is not None
+
+
+def _is_octagon(shape: Outline) -> bool:
+    if len(shape.contours) > 1 or len(shape.contours[0]) != 8:
+        return False
+    way = shape.ends - shape.starts
+    angle, length = np.arctan2(way[:, 1], way[:, 0]), np.hypot(*way.T)
+    turn = np.abs((angle - np.roll(angle, 1) + np.pi) % (2 * np.pi) - np.pi)
+    off = 2 * max(shape.tolerance.on_arc, 0.5)  # how far rounding turns an edge: both ends, across it
+    return bool((np.abs(turn - np.pi / 4) <= off / length + off / np.roll(length, 1)).all())
 
 
 @makes(algebra.Ringed)

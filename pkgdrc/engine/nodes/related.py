@@ -15,6 +15,14 @@ def related(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     return _selected(shapes, node).merged(False, 0)
 
 
+@makes(algebra.Meeting)
+def meeting(shapes: Shapes, node: algebra.Meeting) -> kdb.Region:
+    """The merged shapes that touch edges, or do not."""
+    region, edges = shapes.region(node.source), shapes.edges(node.lines)
+    found = region.not_interacting(edges) if node.negated else region.interacting(edges)
+    return found.merged(False, 0)
+
+
 def _selected(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     relation: str = node.relation
     region, others = shapes.region(node.source), shapes.region(node.other)

@@ -6,7 +6,9 @@
 """
 
 import argparse
+import inspect
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -21,11 +23,22 @@ import klayout.db as kdb
 import pkgdrc
 from pkgdrc.code_folder import package_of
 from pkgdrc.deck import Deck, Rule
+from pkgdrc.deck.checks import Measure
+from pkgdrc.deck.edges import (
+    EdgeDistance,
+    EdgeLength,
+    EdgeMargin,
+    EdgeOverlap,
+    EdgeSeparation,
+    EdgeSpace,
+    EdgeWidth,
+)
 from pkgdrc.manual import examples
 from pkgdrc.picture import style
 from pkgdrc.report.html.looks import look
 from pkgdrc.resources import deck_names, find_deck
 from pkgdrc.shapes.methods import Method, methods, of_deck
+from pkgdrc.shapes.region import Region
 
 HERE = Path(__file__).resolve().parent
 PAGES = (
@@ -48,46 +61,107 @@ PAGES = (
 )
 KEYS = ("technology", "wafer-spec", "config", "waiver", "mask-set")
 
-Boxes = tuple[tuple[float, float, float, float], ...]
+Shapes = tuple[tuple[tuple[float, float], ...], ...]
 
-# What each measure is shown on: boxes on layers a and b (um), and a check that finds something there.
-SHOWN: dict[str, tuple[Boxes, Boxes, str]] = {
-    "width": (((0, 0, 40, 20), (40, 8, 60, 12), (60, 0, 100, 20)), (), "made.a.width() < 10"),
-    "space": (((0, 0, 40, 40), (46, 10, 90, 30)), (), "made.a.space() < 10"),
-    "notch": (((0, 0, 80, 15), (0, 15, 30, 40), (38, 15, 80, 40)), (), "made.a.notch() < 10"),
+
+def boxes(*sides: tuple[float, float, float, float]) -> Shapes:
+    """Boxes by left, bottom, right and top, as corners."""
+    return tuple(((x, y), (x, top), (right, top), (right, y)) for x, y, right, top in sides)
+
+
+def regular(x: float, y: float, radius: float, corners: int) -> tuple[tuple[float, float], ...]:
+    """The corners of a regular polygon that stands on a side."""
+    turns = [(2 * k + 1) * math.pi / corners for k in range(corners)]
+    return tuple((x + radius * math.sin(turn), y + radius * math.cos(turn)) for turn in turns)
+
+
+# What each measure is shown on: shapes on layers a and b (um), and a check that finds something there.
+SHOWN: dict[str, tuple[Shapes, Shapes, str]] = {
+    "width": (boxes((0, 0, 40, 20), (40, 8, 60, 12), (60, 0, 100, 20)), (), "made.a.width() < 10"),
+    "space": (boxes((0, 0, 40, 40), (46, 10, 90, 30)), (), "made.a.space() < 10"),
+    "notch": (boxes((0, 0, 80, 15), (0, 15, 30, 40), (38, 15, 80, 40)), (), "made.a.notch() < 10"),
     "spacing": (
-        ((0, 0, 60, 15), (0, 15, 20, 40), (26, 15, 60, 40), (68, 0, 90, 40)),
+        boxes((0, 0, 60, 15), (0, 15, 20, 40), (26, 15, 60, 40), (68, 0, 90, 40)),
         (),
         "made.a.spacing() < 10",
     ),
-    "separation": (((0, 0, 40, 40),), ((48, 10, 90, 30),), "made.a.separation(made.b) < 10"),
-    "enclosed_by": (((10, 4, 50, 30),), ((0, 0, 60, 40),), "made.a.enclosed_by(made.b) < 6"),
-    "overlap": (((0, 0, 50, 40),), ((43, -10, 90, 50),), "made.a.overlap(made.b) < 10"),
-    "area": (((0, 0, 12, 10), (20, 0, 60, 40)), (), "made.a.area() < 200"),
-    "perimeter": (((0, 0, 12, 10), (20, 0, 60, 40)), (), "made.a.perimeter() < 60"),
-    "diameter": (((0, 0, 12, 10), (20, 0, 60, 40)), (), "made.a.diameter() < 20"),
-    "short_side": (((0, 0, 40, 10), (0, 20, 60, 60)), (), "made.a.short_side() < 20"),
-    "long_side": (((0, 0, 20, 10), (0, 20, 60, 60)), (), "made.a.long_side() < 30"),
-    "pitch": (((0, 0, 30, 30), (40, 0, 70, 30)), (), "made.a.pitch() < 50"),
-    "offset_from": (((0, 0, 40, 40),), ((5, 3, 37, 35),), "made.a.offset_from(made.b) > 0.5"),
-    "count_in": (((5, 5, 10, 10), (20, 5, 25, 10)), ((0, 0, 30, 20),), "made.a.count_in(made.b) > 1"),
+    "separation": (boxes((0, 0, 40, 40)), boxes((48, 10, 90, 30)), "made.a.separation(made.b) < 10"),
+    "enclosed_by": (boxes((10, 4, 50, 30)), boxes((0, 0, 60, 40)), "made.a.enclosed_by(made.b) < 6"),
+    "overlap": (boxes((0, 0, 50, 40)), boxes((43, -10, 90, 50)), "made.a.overlap(made.b) < 10"),
+    "area": (boxes((0, 0, 12, 10), (20, 0, 60, 40)), (), "made.a.area() < 200"),
+    "perimeter": (boxes((0, 0, 12, 10), (20, 0, 60, 40)), (), "made.a.perimeter() < 60"),
+    "diameter": (boxes((0, 0, 12, 10), (20, 0, 60, 40)), (), "made.a.diameter() < 20"),
+    "short_side": (boxes((0, 0, 40, 10), (0, 20, 60, 60)), (), "made.a.short_side() < 20"),
+    "long_side": (boxes((0, 0, 20, 10), (0, 20, 60, 60)), (), "made.a.long_side() < 30"),
+    "pitch": (boxes((0, 0, 30, 30), (40, 0, 70, 30)), (), "made.a.pitch() < 50"),
+    "offset_from": (boxes((0, 0, 40, 40)), boxes((5, 3, 37, 35)), "made.a.offset_from(made.b) > 0.5"),
+    "count_in": (
+        boxes((5, 5, 10, 10), (20, 5, 25, 10)),
+        boxes((0, 0, 30, 20)),
+        "made.a.count_in(made.b) > 1",
+    ),
     "area_in": (
-        ((2, 5, 30, 10), (44, 5, 50, 10)),
-        ((0, 0, 34, 20), (40, 0, 74, 20)),
+        boxes((2, 5, 30, 10), (44, 5, 50, 10)),
+        boxes((0, 0, 34, 20), (40, 0, 74, 20)),
         "made.a.area_in(made.b) > 100",
     ),
-    "density": (((5, 5, 10, 10),), ((0, 0, 30, 20),), "made.a.density(made.b) < 0.5"),
+    "density": (boxes((5, 5, 10, 10)), boxes((0, 0, 30, 20)), "made.a.density(made.b) < 0.5"),
     "window_density": (
-        ((0, 0, 10, 10), (12, 0, 20, 20), (35, 35, 40, 40)),
+        boxes((0, 0, 10, 10), (12, 0, 20, 20), (35, 35, 40, 40)),
         (),
         "made.a.window_density(20, 10) < 0.1",
     ),
-    "diameter_over": (((0, 0, 40, 40),), ((5, 5, 20, 20),), "made.a.diameter_over(made.b) > 2"),
-    "imbalance": (((38, 0, 40, 60),), ((0, 0, 10, 60), (60, 0, 70, 60)), "made.a.imbalance(made.b) > 2"),
+    "diameter_over": (boxes((0, 0, 40, 40)), boxes((5, 5, 20, 20)), "made.a.diameter_over(made.b) > 2"),
+    "imbalance": (
+        boxes((38, 0, 40, 60)),
+        boxes((0, 0, 10, 60), (60, 0, 70, 60)),
+        "made.a.imbalance(made.b) > 2",
+    ),
+    "angle": ((((0, 0), (80, 25), (80, 0)),), (), "made.a.angle() < 45"),
+    "bend": ((((0, 0), (80, 0), (80, 10), (20, 10), (70, 50), (62, 56), (0, 8)),), (), "made.a.bend() < 90"),
 }
-SHOWN_OF_POLYGONS = {
-    "angle": ([(0, 0), (80, 25), (80, 0)], "made.a.angle() < 45"),
-    "bend": ([(0, 0), (80, 0), (80, 10), (20, 10), (70, 50), (62, 56), (0, 8)], "made.a.bend() < 90"),
+# Of measures between edges, which are methods of `edges()`.
+SHOWN_OF_EDGES: dict[str, tuple[type[Measure], Shapes, Shapes, str]] = {
+    "length": (EdgeLength, boxes((0, 0, 60, 8), (70, 0, 100, 30)), (), "made.a.edges().length() < 10"),
+    "space": (
+        EdgeSpace,
+        boxes((0, 0, 40, 40), (46, 10, 90, 30)),
+        (),
+        "made.a.edges().space(metric='projection') < 10",
+    ),
+    "width": (EdgeWidth, boxes((0, 0, 60, 8), (70, 0, 100, 30)), (), "made.a.edges().width() < 10"),
+    "separation": (
+        EdgeSeparation,
+        boxes((0, 0, 40, 40)),
+        boxes((46, 25, 90, 60)),
+        "made.a.edges().separation(made.b.edges(), along=10) < 10",
+    ),
+    "enclosed_by": (
+        EdgeMargin,
+        boxes((20, -20, 28, 60)),
+        boxes((0, 0, 34, 40)),
+        "made.a.edges().enclosed_by(made.b.edges(), metric='projection') < 10",
+    ),
+    "overlap": (
+        EdgeOverlap,
+        boxes((0, 0, 50, 40)),
+        boxes((43, -10, 90, 50)),
+        "made.a.edges().overlap(made.b.edges()) < 10",
+    ),
+}
+SHOWN_OF_FORMS: dict[str, tuple[Shapes, Shapes, str]] = {
+    "rectangles": (
+        (*boxes((0, 0, 30, 20)), ((40, 0), (50, 20), (70, 20), (70, 0))),
+        (),
+        "made.a.rectangles().any()",
+    ),
+    "squares": (boxes((0, 0, 30, 20), (40, 0, 60, 20)), (), "made.a.squares().any()"),
+    "circles": ((regular(0, 0, 20, 128), regular(50, 0, 20, 8)), (), "made.a.circles().any()"),
+    "octagons": (
+        (regular(0, 0, 20, 128), regular(50, 0, 20, 8), regular(100, 0, 20, 6)),
+        (),
+        "made.a.octagons().any()",
+    ),
 }
 NOT_SHOWN = {"any", "edges", "where"}
 """Methods of shapes that are no measures: the rule language's page has them."""
@@ -170,11 +244,18 @@ def measures() -> str:
         takes = [each for each in kind.__dataclass_fields__.values() if not each.kw_only][1:]
         call = f"a.{name}({', '.join(each.name for each in takes)})"
         parts.append(f"\n`{call}`, in {kind.unit or 'no unit'}; compared with `{kind.sought.value}`.\n")
-        shown = picture_of(name)
-        if shown:
-            check, svg = shown
-            said = f"<figcaption><code>{check.replace('<', '&lt;')}</code></figcaption>"
-            parts.append(f"\n<figure>{svg}{said}</figure>\n")
+        if name in SHOWN:
+            parts.append(figure(*SHOWN[name]))
+    parts.append("\n## Between edges\n\nMeasures of sets of edges, such as `made.a.edges()`.\n")
+    for name, (kind, *shown) in SHOWN_OF_EDGES.items():
+        parts.append(f"\n### edges().{name}\n\n{kind.__doc__.strip()}\n\nIn um.\n")
+        parts.append(figure(*shown))
+    about = EdgeDistance.__doc__.strip().split("\n\n", 1)[1]  # type: ignore[union-attr]
+    parts.append(f"\n### How edges are measured\n\n{inspect.cleandoc('    ' + about)}\n")
+    parts.append("\n## Forms\n\nShapes that are chosen by their form; each also with `not_`.\n")
+    for name, shown in SHOWN_OF_FORMS.items():
+        said = inspect.getdoc(getattr(Region, name))
+        parts.append(f"\n### {name}\n\n{said}\n{figure(*shown)}")
     return "".join(parts)
 
 
@@ -189,20 +270,20 @@ def known_methods() -> dict[str, tuple[Method, str]]:
     return {name: each for name, each in found.items() if name not in NOT_SHOWN}
 
 
-def picture_of(name: str) -> tuple[str, str] | None:
-    """The check that shows a measure, and its picture; None where that takes a whole package."""
+def figure(a: Shapes, b: Shapes, check: str) -> str:
+    """The picture of what a check finds on shapes of layers a and b, with the check under it."""
+    said = f"<figcaption><code>{check.replace('<', '&lt;')}</code></figcaption>"
+    return f"\n<figure>{picture_of(a, b, check)}{said}</figure>\n"
+
+
+def picture_of(a: Shapes, b: Shapes, check: str) -> str:
+    """The picture of what a check finds on shapes of layers a and b; it is to find something."""
     layout = kdb.Layout()
     top = layout.create_cell("SHOWN")
-    if name in SHOWN:
-        a, b, check = SHOWN[name]
-        for number, boxes in ((1, a), (2, b)):
-            for box in boxes:
-                top.shapes(layout.layer(number, 0)).insert(kdb.DBox(*box))
-    elif name in SHOWN_OF_POLYGONS:
-        points, check = SHOWN_OF_POLYGONS[name]
-        top.shapes(layout.layer(1, 0)).insert(kdb.DPolygon([kdb.DPoint(*point) for point in points]))
-    else:
-        return None
+    for number, shapes in ((1, a), (2, b)):
+        for points in shapes:
+            shape = kdb.DPolygon([kdb.DPoint(*point) for point in points])
+            top.shapes(layout.layer(number, 0)).insert(shape)
     with TemporaryDirectory() as folder:
         deck = Path(folder) / "shown"
         deck.mkdir()
@@ -212,8 +293,7 @@ def picture_of(name: str) -> tuple[str, str] | None:
         run = pkgdrc.check(layout, deck)
         assert run.findings, f"{check} finds nothing"
         seen = look(run.judged, range(1))
-        svg = seen.each[0].shown[0][0]
-        return check, f"<style>{seen.style}</style>{svg}"
+        return f"<style>{seen.style}</style>{seen.each[0].shown[0][0]}"
 
 
 def rule_pages(folder: Path, deck: Deck, with_pictures: bool) -> Iterator[Path]:

@@ -17,6 +17,7 @@ from pkgdrc.deck.algebra import (
     Hulls,
     Layer,
     LineEnds,
+    Meeting,
     Overlaps,
     Region,
     Related,
@@ -27,7 +28,7 @@ from pkgdrc.deck.algebra import (
     Texts,
 )
 from pkgdrc.deck.checks import Check, Number, Ratio
-from pkgdrc.deck.edges import CombinedEdges, EdgesOf, EdgeSpace, Extended, TurnedEdges
+from pkgdrc.deck.edges import CombinedEdges, EdgesOf, EdgeSpace, Extended, MeetingEdges, TurnedEdges
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.separation import Separation
@@ -70,6 +71,14 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.not_rectangles(), Formed(A, "rectangle", negated=True)),
         (A.squares(), Formed(A, "square")),
         (A.not_squares(), Formed(A, "square", negated=True)),
+        (A.circles(), Formed(A, "circle")),
+        (A.not_circles(), Formed(A, "circle", negated=True)),
+        (A.octagons(), Formed(A, "octagon")),
+        (A.not_octagons(), Formed(A, "octagon", negated=True)),
+        (A.interacting(B.edges()), Meeting(A, EdgesOf(B))),
+        (A.not_interacting(B.edges()), Meeting(A, EdgesOf(B), negated=True)),
+        (A.edges().interacting(B.edges()), MeetingEdges(EdgesOf(A), EdgesOf(B))),
+        (A.edges().not_interacting(B.edges()), MeetingEdges(EdgesOf(A), EdgesOf(B), negated=True)),
         (A.inverse(B), B - A),
         ((A.area() < 5).found(), Found(A.area() < 5)),
         (A.separation(B).ignoring_overlap(), Separation(A, B, leaves_out="overlapping")),

@@ -1,13 +1,17 @@
 """The site's own pages: every measure and every rule has its place, and each measure finds what it shows."""
 
 import importlib.util
+import inspect
 import re
 from pathlib import Path
 from types import ModuleType
+from typing import get_type_hints
 
 import pytest
 
 import pkgdrc
+from pkgdrc.deck.checks import Measure
+from pkgdrc.deck.edges import Edges
 from pkgdrc.resources import deck_names
 from pkgdrc.shapes.methods import methods
 
@@ -38,7 +42,18 @@ def test_every_page_rule_and_measure_is_in_the_site(make: ModuleType, tmp_path: 
     for name in {*methods(), "stand_out", "stud_shear", "gap_over", "cap_volume"} - make.NOT_SHOWN:
         assert f"\n## {name}\n" in measures
     assert measures.count("Rules of the deck `hermetic` have it.") >= 5
-    assert measures.count("<svg") == len(make.SHOWN) + len(make.SHOWN_OF_POLYGONS)
+    for name in make.SHOWN_OF_EDGES:
+        assert f"\n### edges().{name}\n" in measures
+    assert measures.count("<svg") == len(make.SHOWN) + len(make.SHOWN_OF_EDGES) + len(make.SHOWN_OF_FORMS)
+
+
+def test_each_measure_between_edges_has_a_picture(make: ModuleType) -> None:
+    measures = {
+        name
+        for name, each in vars(Edges).items()
+        if inspect.isfunction(each) and get_type_hints(each).get("return") is Measure
+    }
+    assert measures == set(make.SHOWN_OF_EDGES)
 
 
 def test_a_general_measure_has_a_picture(make: ModuleType) -> None:
@@ -46,6 +61,5 @@ def test_a_general_measure_has_a_picture(make: ModuleType) -> None:
     general = {path.stem for path in (DOCS.parent / "pkgdrc" / "deck" / "measures").glob("*.py")}
     assert {name for name in methods() if name in general} <= {
         *make.SHOWN,
-        *make.SHOWN_OF_POLYGONS,
         *make.NOT_SHOWN,
     }

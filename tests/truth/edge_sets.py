@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -232,7 +232,7 @@ def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
 
 @node(algebra.Meeting)
 def _shapes_meeting(scene: Scene, node: algebra.Meeting) -> Shapes:
-    others = _reached(scene, lines(scene, node.lines), node.negated)
+    others = _reached(scene, lines(scene, cast(deck.Edges, node.lines)), node.negated)
     bodies = scene.shapes(node.source).bodies
     return Shapes(tuple(each for each in bodies if shapely.intersects(each, others) != node.negated))
 

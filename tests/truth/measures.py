@@ -17,8 +17,8 @@ from pkgdrc.deck import algebra
 from pkgdrc.deck.checks import Measure, value_of
 from pkgdrc.deck.measures.angle import Angle
 from pkgdrc.deck.measures.area import Area
-from pkgdrc.deck.measures.count_in import CountIn
 from pkgdrc.deck.measures.area_in import AreaIn
+from pkgdrc.deck.measures.count_in import CountIn
 from pkgdrc.deck.measures.density import Density
 from pkgdrc.deck.measures.diameter import Diameter
 from pkgdrc.deck.measures.diameter_over import DiameterOver

@@ -1,8 +1,11 @@
 """The merged shapes that stand in a relation to others."""
 
+from typing import cast
+
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.deck.edges import Edges
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.touching import not_touching, touching
@@ -18,7 +21,7 @@ def related(shapes: Shapes, node: algebra.Related) -> kdb.Region:
 @makes(algebra.Meeting)
 def meeting(shapes: Shapes, node: algebra.Meeting) -> kdb.Region:
     """The merged shapes that touch edges, or do not."""
-    region, edges = shapes.region(node.source), shapes.edges(node.lines)
+    region, edges = shapes.region(node.source), shapes.edges(cast(Edges, node.lines))
     found = region.not_interacting(edges) if node.negated else region.interacting(edges)
     return found.merged(False, 0)
 

@@ -2,32 +2,37 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Words = NDArray[np.uint16]
+_Values = TypeVar("_Values", Ints, Words)
 
-_HEADER, _UNITS, _CELL, _ENDLIB, _XY, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1302
+_CHUNK = 1 << 20  # words that are looked at at a time
+
+_HEADER, _UNITS, _CELL, _ENDLIB, XY, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1302
 _BOUNDARY, _BOX, _NODE = 0x0800, 0x2D00, 0x1500
 _STARTS = (_BOUNDARY, 0x0900, 0x0A00, 0x0B00, 0x0C00, _NODE, _BOX)
 # Record type and data type of all that the format knows; what is none of these is met one by one.
 _KNOWN = (
     *(_HEADER, 0x0102, 0x0206, _UNITS, _ENDLIB, 0x0502, _CELL, 0x0700, *_STARTS),
-    *(0x0D02, 0x0E02, 0x0F03, _XY, 0x1100, 0x1206, _COLROW, 0x1602, 0x1701, 0x1906, 0x1A01, 0x1B05, 0x1C05),
+    *(0x0D02, 0x0E02, 0x0F03, XY, 0x1100, 0x1206, _COLROW, 0x1602, 0x1701, 0x1906, 0x1A01, 0x1B05, 0x1C05),
     *(0x1F06, 0x2006, 0x2102, 0x2202, 0x2306, 0x2601, 0x2A02, 0x2B02, 0x2C06, 0x2E02, 0x2F03, 0x3003, 0x3103),
     *(0x3202, 0x3306, 0x3401, 0x3502, 0x3602, 0x3706, 0x3800, 0x3902, 0x3A06, 0x3B02),
 )
 
 
 @dataclass(frozen=True)
-class _Records:
+class Records:
     """The records of a file. Positions and lengths in 16-bit words; `end`: the first one after the end."""
 
-    words: NDArray[np.uint16]
+    words: Words
     at: Ints
-    length: Ints
-    kind: Ints
+    length: Words
+    kind: Words
     end: int
 
     def of(self, kind: int) -> Ints:
@@ -66,14 +71,14 @@ def passed_over(data: bytes) -> list[str]:
     """What the reader drops or changes in a GDSII file, a sentence for each kind with its first place."""
     if len(data) < 4:
         return []
-    found = _records(data)
+    found = records(data)
     return [*_elements(found), *_tail(data, 2 * found.end)]
 
 
-def _elements(found: _Records) -> Iterator[str]:
+def _elements(found: Records) -> Iterator[str]:
     if not len(found.of(_UNITS)):
         yield "it has no UNITS record, so nobody knows how large it is"
-    xy = found.of(_XY)
+    xy = found.of(XY)
     owner = found.element(xy)
     yield from _told(found, xy[(found.length[xy] - 2) % 4 != 0], "coordinates that are not whole pairs", "XY")
     outlines = xy[(owner == _BOUNDARY) & (found.length[xy] >= 2 + 4 * 3)]
@@ -88,14 +93,14 @@ def _elements(found: _Records) -> Iterator[str]:
     yield from _told(found, arrays[(steps < 1).any(axis=1)], "fewer columns or rows than one", "AREF")
 
 
-def _told(found: _Records, records: Ints, fault: str, what: str) -> Iterator[str]:
+def _told(found: Records, records: Ints, fault: str, what: str) -> Iterator[str]:
     if len(records) == 1:
         yield f"{what} at {found.where(int(records[0]))}: {fault}"
     elif len(records):
         yield f"{len(records)} {what} elements, the first at {found.where(int(records[0]))}: {fault}"
 
 
-def _closed(found: _Records, records: Ints) -> NDArray[np.bool_]:
+def _closed(found: Records, records: Ints) -> NDArray[np.bool_]:
     """Which of these XY records end at the point where they begin."""
     first = found.at[records] + 2
     last = found.at[records] + found.length[records] - 4
@@ -122,23 +127,19 @@ def _tail(data: bytes, end: int) -> Iterator[str]:
         yield f"{len(rest)} bytes follow its end (from byte {end}) and are no padding"
 
 
-def _records(data: bytes) -> _Records:
+def records(data: bytes) -> Records:
     """The records from the first to the end of the library, or as far as they can be followed.
 
     Every place that looks like a record's head is found at once; most heads are followed by the next one, so
     that only where they are not (heads that are really coordinates) the records are followed one by one.
     """
-    words = np.frombuffer(data, dtype=">u2", count=len(data) // 2).astype(np.uint16)
-    known = np.zeros(1 << 16, dtype=bool)
-    known[list(_KNOWN)] = True
-    at = np.flatnonzero(known[words[1:]] & (words[:-1] >= 4) & (words[:-1] % 2 == 0))
-    length = words[at].astype(np.int64) // 2
-    kind = words[at + 1].astype(np.int64)
+    words = np.frombuffer(data, dtype=">u2", count=len(data) // 2)
+    at, length, kind = _heads(words)
     follows = np.zeros(len(at), dtype=bool)
     follows[:-1] = at[:-1] + length[:-1] == at[1:]
     follows[kind == _ENDLIB] = False
     breaks = np.flatnonzero(~follows)
-    taken: list[Ints] = []
+    taken: list[slice] = []
     place, ended = 0, False
     while place + 1 < len(words):
         number = int(np.searchsorted(at, place))
@@ -148,11 +149,31 @@ def _records(data: bytes) -> _Records:
             place += max(int(words[place]) // 2, 1)  # of a kind that the format does not know
             continue
         last = int(breaks[np.searchsorted(breaks, number)])
-        taken.append(np.arange(number, last + 1))
-        place = int(at[last] + length[last])
+        place = int(at[last]) + int(length[last])
+        whole = last + (place <= len(words))  # a last record that is cut short is none
+        taken.append(slice(number, whole))
         ended = kind[last] == _ENDLIB
         if ended:
             break
-    chosen = np.concatenate(taken) if taken else np.zeros(0, dtype=np.int64)
-    inside = chosen[at[chosen] + length[chosen] <= len(words)]
-    return _Records(words, at[inside], length[inside], kind[inside], place if ended else len(words))
+    parts = _taken(at, taken), _taken(length, taken), _taken(kind, taken)
+    return Records(words, *parts, place if ended else len(words))
+
+
+def _heads(words: Words) -> tuple[Ints, Words, Words]:
+    """Where words look like a record's head, and the length and kind that such a record has."""
+    known = np.zeros(1 << 16, dtype=bool)
+    known[list(_KNOWN)] = True
+    found = []
+    for first in range(0, max(1, len(words) - 1), _CHUNK):
+        some = words[first : first + _CHUNK + 1].astype(np.uint16)
+        at = np.flatnonzero(known[some[1:]] & (some[:-1] >= 4) & (some[:-1] % 2 == 0))
+        found.append((at + first, some[at] // 2, some[at + 1]))
+    at, length, kind = (np.concatenate(each) for each in zip(*found, strict=True))
+    return at, length, kind
+
+
+def _taken(values: _Values, spans: list[slice]) -> _Values:
+    """The values in some spans; in one, as most files have, without a copy."""
+    if len(spans) == 1:
+        return values[spans[0]]
+    return np.concatenate([values[:0], *(values[span] for span in spans)])

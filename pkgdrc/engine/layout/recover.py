@@ -8,13 +8,13 @@ What many dies have alike becomes one cell; what a die has alone, or crosses fie
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.hashing import Hashes, scattered
+from pkgdrc.engine.layout.numbered import Numbers, in_order, numbered
 from pkgdrc.engine.layout.single import Singles
 
 _FEWEST = 8  # dies; with fewer nothing is gained
@@ -226,7 +226,7 @@ class _Fields:
 class _Drawn:
     """The shapes of one layer: the field that each lies in, or -1, and the numbers that it is made of.
 
-    The numbers are what klayout writes for it, coordinates counted from the field's corner.
+    The numbers are those of `numbered`, coordinates counted from the field's corner.
     """
 
     of: Ints  # (shapes,)
@@ -248,16 +248,9 @@ class _Drawn:
         return self.numbers[first + np.arange(len(first))]
 
 
-_CHUNK = 1 << 16  # shapes that are compared at a time
-_DIGITS = np.isin(np.arange(256), np.frombuffer(b"-0123456789", dtype=np.uint8))
-
-
 def _drawn(shapes: kdb.Shapes, fields: _Fields) -> _Drawn:
     """The shapes of a layer as numbers, with the field that each lies in."""
-    parts = []
-    each = shapes.each()
-    while chunk := list(islice(each, _CHUNK)):
-        parts.append(_part(chunk, fields))
+    parts = [_part(some, fields) for some in numbered(shapes)]
     offsets = np.cumsum([0, *(len(part.numbers) for part in parts)])
     starts = [part.starts[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
     return _Drawn(
@@ -268,23 +261,9 @@ def _drawn(shapes: kdb.Shapes, fields: _Fields) -> _Drawn:
     )
 
 
-def _part(shapes: list[kdb.Shape], fields: _Fields) -> _Drawn:
-    lines: list[str] = []
-    others: list[int] = []
-    for number, shape in enumerate(shapes):
-        line = shape.to_s()
-        if not line.startswith(("box", "poly", "simple")) or "prop" in line:
-            others.append(number)
-            box = shape.bbox()
-            line = f"({box.left},{box.bottom};{box.right},{box.top})"
-        lines.append(line)
-    text = np.frombuffer(("\n".join(lines) + "\n").encode(), dtype=np.uint8)
-    digit = _DIGITS[text]
-    plain = np.where(digit, text, np.uint8(32)).tobytes()
-    numbers = np.fromstring(plain, dtype=np.int64, sep=" ")
-    begins = np.flatnonzero(digit[1:] & ~digit[:-1]) + 1
-    starts = np.concatenate([[0], np.searchsorted(begins, np.flatnonzero(text == 10))])
-    which = np.repeat(np.arange(len(lines)), np.diff(starts))
+def _part(drawn: Numbers, fields: _Fields) -> _Drawn:
+    numbers, starts = drawn.numbers, drawn.starts
+    which = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     pairs = starts[:-1] // 2
     low = [np.minimum.reduceat(numbers[axis::2], pairs) for axis in (0, 1)]
     high = [np.maximum.reduceat(numbers[axis::2], pairs) for axis in (0, 1)]
@@ -292,17 +271,15 @@ def _part(shapes: list[kdb.Shape], fields: _Fields) -> _Drawn:
     corners = fields.boxes[of, :2]
     numbers[::2] -= corners[which[::2], 0]
     numbers[1::2] -= corners[which[1::2], 1]
-    for number in others:
-        words = _seen(shapes[number], *corners[number].tolist())
+    for number, shape in drawn.others.items():
+        words = _seen(shape, *corners[number].tolist())
         if words is None:
             of[number] = -1
         else:
             numbers[starts[number] : starts[number] + 4] = np.frombuffer(words, dtype=np.int64)
     place = np.arange(len(numbers)) - starts[which]
-    slashes = np.flatnonzero(text == ord("/"))  # what follows one is a hole
-    if len(slashes):
-        holes = np.searchsorted(slashes, begins)
-        place += holes - holes[starts[which]] << 32
+    if drawn.contour is not None:
+        place += drawn.contour << 32
     mixed = scattered(numbers.view(np.uint64) ^ scattered(place.view(np.uint64)))
     return _Drawn(of, numbers, starts, scattered(np.add.reduceat(mixed, starts[:-1])))
 
@@ -330,7 +307,7 @@ def _move(
 ) -> None:
     """Takes shapes off a layer of a cell, by number, of which some go `into` another one (-1: none)."""
     kept = layout.insert_layer(kdb.LayerInfo())
-    for shape, made, away in zip(cell.shapes(layer).each(), into, gone, strict=True):
+    for shape, made, away in zip(in_order(cell.shapes(layer)), into, gone, strict=True):
         if made >= 0:
             layout.cell(made).shapes(layer).insert(shape, moves[made])
         elif not away:

@@ -1,0 +1,89 @@
+"""Shapes as numbers: what klayout writes for all at once is what it tells of each."""
+
+import random
+
+import klayout.db as kdb
+import numpy as np
+import pytest
+
+from pkgdrc.engine.layout import numbered as module
+from pkgdrc.engine.layout.numbered import in_order, numbered
+
+
+def mixed(seed: int, *, named: bool = False) -> kdb.Layout:
+    """Shapes of all kinds on the only layer, one after the other at random."""
+    source = random.Random(seed)
+    layout = kdb.Layout()
+    shapes = layout.create_cell("A").shapes(layout.layer(1, 0))
+    for _ in range(source.randrange(1, 300)):
+        left, low = (source.randrange(-(2**31) + 10_000, 2**31 - 10_000) for _ in "xy")
+        box = kdb.Box(left, low, left + source.randrange(0, 5000), low + source.randrange(0, 5000))
+        spots = {(source.randrange(0, 900), source.randrange(0, 900)) for _ in range(source.randrange(3, 20))}
+        points = [kdb.Point(left + x, low + y) for x, y in spots]
+        holed = kdb.Polygon(box.enlarged(10, 10))
+        holed.insert_hole(kdb.Box(left, low, left + 5, low + 5))
+        text = kdb.Text("3,4;\n(5)", kdb.Trans(left, low))
+        shape = source.choice(
+            [
+                box,
+                kdb.Polygon(points, True),
+                kdb.SimplePolygon(points, True),
+                holed,
+                text,
+                kdb.Path(points, 20),
+            ]
+        )
+        new = shapes.insert(shape)
+        if named and source.random() < 0.3:
+            new.set_property(1, "a 7 ;8")
+    return layout
+
+
+def told(shapes: kdb.Shapes) -> list[list[int] | str]:
+    """What each shape's numbers are, one by one; for what is more than numbers, what it is."""
+    found: list[list[int] | str] = []
+    for shape in in_order(shapes):
+        if shape.has_prop_id():
+            found.append(shape.to_s())
+        elif shape.is_box():
+            found.append([shape.box.left, shape.box.bottom, shape.box.right, shape.box.top])
+        elif shape.is_polygon():
+            points = (
+                shape.polygon.to_simple_polygon().each_point() if shape.holes() else shape.each_point_hull()
+            )
+            found.append([each for point in points for each in (point.x, point.y)])
+        else:
+            found.append(shape.to_s())
+    return found
+
+
+@pytest.mark.parametrize("chunk", [7, 1 << 16])
+@pytest.mark.parametrize("named", [False, True])
+def test_all_at_once_are_as_one_by_one(chunk: int, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_CHUNK", chunk)
+    for seed in range(30):
+        layout = mixed(seed, named=named)
+        shapes = layout.top_cell().shapes(0)
+        found: list[list[int] | str] = []
+        for some in numbered(shapes):
+            its = np.split(some.numbers, some.starts[1:-1])
+            found += [
+                some.others[n].to_s() if n in some.others else each.tolist() for n, each in enumerate(its)
+            ]
+        expected = told(shapes)
+        for one, other in zip(found, expected, strict=True):
+            if named and isinstance(one, list) and isinstance(other, list):  # holes are told one by one
+                spots, others = (set(zip(each[::2], each[1::2], strict=True)) for each in (one, other))
+                assert spots <= others  # and a seam may end between corners
+            else:
+                assert one == other
+
+
+def test_polygons_of_more_points_than_fit_into_an_element() -> None:
+    layout = kdb.Layout()
+    shapes = layout.create_cell("A").shapes(layout.layer(1, 0))
+    circle = kdb.Polygon.ellipse(kdb.Box(0, 0, 10_000_000, 10_000_000), 20_000)
+    shapes.insert(circle)
+    shapes.insert(kdb.Polygon([kdb.Point(0, 0), kdb.Point(5, 9), kdb.Point(9, 0)]))
+    (some,) = numbered(shapes)
+    assert np.diff(some.starts).tolist() == [2 * circle.num_points(), 6]

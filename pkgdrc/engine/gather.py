@@ -52,6 +52,7 @@ class Gatherer:
     dbu: float
     centre: kdb.DPoint
     _orders: dict[frozenset[Die], tuple[Die, ...]] = field(default_factory=dict)
+    _names: dict[bytes, frozenset[Die]] = field(default_factory=dict)
 
     @cached_property
     def homes(self) -> Homes:
@@ -214,7 +215,11 @@ class Gatherer:
         )
 
     def _named(self, numbers: Ints) -> frozenset[Die]:
-        return frozenset((column, row) for column, row in self.dies.places[numbers].tolist())
+        """Column and row of dies by number: of all that one cell is, several findings may tell."""
+        known = numbers.tobytes()
+        if known not in self._names:
+            self._names[known] = frozenset(map(tuple, self.dies.places[numbers].tolist()))
+        return self._names[known]
 
     def _in_order(self, dies: frozenset[Die]) -> tuple[Die, ...]:
         """Dies sorted: those of one cell are asked for often, and may be all of a wafer."""

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 import klayout.db as kdb
 
+from pkgdrc.engine.layout.tiles import into_tiles
+
 _MANY = 4096  # placements in one array; smaller ones stay as they are
 _SIDE = 32  # elements along a block's side
+
 
 Blocks = dict[int, tuple[int, kdb.Trans]]
 
@@ -20,14 +23,19 @@ def into_blocks(layout: kdb.Layout, top: kdb.Cell) -> Blocks:
     The result tells for each block the cell that it is a part of, and where in that it stands first.
     """
     blocks: Blocks = {}
+    tiles: list[kdb.Cell] = []
     for index in [top.cell_index(), *top.called_cells()]:
         cell = layout.cell(index)
+        tiles += into_tiles(layout, cell)
         for instance in [each for each in cell.each_inst() if each.size() > _MANY]:
             array = _Array(instance.cell_index, instance.a, instance.b, instance.na, instance.nb)
             work, start = _Work(layout, cell, blocks), instance.trans
             instance.delete()
             for each, at in work.split(array, kdb.Trans(start.disp), start):
                 cell.insert(each.at(at))
+    for tile in tiles:
+        holder = next(tile.each_parent_inst())
+        blocks[tile.cell_index()] = (holder.parent_cell_index(), holder.child_inst().trans)
     return blocks
 
 

@@ -150,6 +150,12 @@ class Dies:
                     found[cell].append(number)
         return dict(found)
 
+    @cached_property
+    def apart(self) -> bool:
+        """Whether it is sure that no two fields share area: each lies in a place of the grid of its own."""
+        sizes = (self.boxes[:, 2:] - self.boxes[:, :2]).max(axis=0, initial=0)
+        return len(self._layers) == 1 and bool((sizes + 2 * self._off <= self._step).all())
+
     def hit_by(self, box: kdb.Box) -> Ints:
         """Numbers of the dies whose field shares area with a box; for one without area, that hold its centre.
 

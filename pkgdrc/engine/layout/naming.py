@@ -9,6 +9,8 @@ Ints = NDArray[np.int64]
 _NEAR = 0.25  # share of a step that a die may lie off the grid that most stand on
 _MOST = 0.9  # share of the dies that have to stand on it
 _SAMPLE = 400  # dies whose nearest neighbours tell how an array leans
+_WORK = 1 << 22  # distances that are looked at for it; of more dies fewer are asked
+_LEAST = 64  # dies that are asked for it in any case
 _MAJORITY = 0.6  # of their neighbours, in one direction
 _ANGLE = 0.05  # deg; what leans by less stands upright
 
@@ -63,7 +65,8 @@ def _shared(places: Ints, centres: Floats, axis: int, wide: float) -> bool:
 
 def _lean(centres: Floats) -> float:
     """By how many degrees the rows of an array lean, -45..45; 0 where they do not, or do not agree."""
-    chosen = np.unique(np.linspace(0, len(centres) - 1, min(len(centres), _SAMPLE)).astype(int))
+    sample = min(len(centres), max(_LEAST, min(_SAMPLE, _WORK // len(centres))))
+    chosen = np.unique(np.linspace(0, len(centres) - 1, sample).astype(int))
     ways = []
     for index in chosen:
         away = centres - centres[index]

@@ -118,7 +118,8 @@ class Places:
         for index in self._under:
             shapes = self.layout.cell(index).shapes(layer)
             if not shapes.is_empty():
-                yield index, [shape.polygon for shape in shapes.each() if shape.polygon]
+                polygons = (shape.polygon for shape in shapes.each())
+                yield index, [polygon for polygon in polygons if polygon]
 
     def edges(self, layer: int) -> Iterator[tuple[int, list[kdb.Edge]]]:
         """Each cell that has edges on a layer, with these."""

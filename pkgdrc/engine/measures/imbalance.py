@@ -1,5 +1,6 @@
 """Walls uneven on the two sides of a line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import klayout.db as kdb
@@ -62,9 +63,8 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
                 break
             slot = np.where(apart & valid, slot + away, slot)
             valid = (slot >= 0) & (slot < len(offsets))
-        for index in np.unique(slot[valid]):
+        for index, mine in _by_line(slot, valid):
             low, high, offset = lines[order[index]]
-            mine = valid & (slot == index)
             facing = _Facing(
                 np.maximum(s[:, mine].min(axis=0), low),
                 np.minimum(s[:, mine].max(axis=0), high),
@@ -115,6 +115,14 @@ def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[t
         s, t = points @ np.array(axis), points @ np.array([-axis[1], axis[0]])
         by_axis.setdefault(axis, []).append((float(s.min()), float(s.max()), float((t.min() + t.max()) / 2)))
     return list(by_axis.items())
+
+
+def _by_line(slot: NDArray[np.int64], valid: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each line that edges face, with the numbers of these."""
+    edges = np.flatnonzero(valid)
+    edges = edges[np.argsort(slot[edges], kind="stable")]
+    found, first = np.unique(slot[edges], return_index=True)
+    yield from zip(found.tolist(), np.split(edges, first[1:]), strict=False)
 
 
 def _stretches(facing: _Facing) -> tuple[Floats, Floats, Floats, Floats]:

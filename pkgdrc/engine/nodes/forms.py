@@ -1,4 +1,4 @@
-"""Shapes by their form: holes, hulls, boxes, rings, ends, corners."""
+"""Shapes by their form: hulls, boxes, ends, corners."""
 
 import klayout.db as kdb
 import numpy as np
@@ -7,14 +7,6 @@ from pkgdrc.deck import algebra
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import MARK, Shapes, merging, outlines_of
-
-_MANY_SHAPES = 64  # fewer are left where they are
-
-
-@makes(algebra.Holes)
-def holes(shapes: Shapes, node: algebra.Holes) -> kdb.Region:
-    """The holes of the merged shapes."""
-    return _sunk(shapes, shapes.region(node.source).holes())
 
 
 @makes(algebra.Hulls)
@@ -61,15 +53,11 @@ def _is_octagon(shape: Outline) -> bool:
     return bool((np.abs(turn - np.pi / 4) <= off / length + off / np.roll(length, 1)).all())
 
 
-@makes(algebra.Ringed)
-def ringed(shapes: Shapes, node: algebra.Ringed) -> kdb.Region:
-    """The merged shapes with holes, or without."""
-    return shapes.region(node.source).with_holes(0, node.closed)
-
-
 @makes(algebra.Overlaps)
 def overlaps(shapes: Shapes, node: algebra.Overlaps) -> kdb.Region:
     """Where shapes as drawn lie on one another."""
+    if isinstance(node.source, algebra.DieOutlines) and shapes.dies.apart:
+        return shapes.empty()
     raw = shapes.raw(node.source)
     return merging(raw.merged(False, 2) + _doubled(shapes, raw))
 
@@ -100,21 +88,4 @@ def _doubled(shapes: Shapes, region: kdb.Region) -> kdb.Region:
             polygon = iterator.shape().polygon.transformed(placement * iterator.trans())
             shapes.layout.cell(parent).shapes(kept).insert(polygon)
             iterator.next()
-    return shapes.deep(kept)
-
-
-def _sunk(shapes: Shapes, region: kdb.Region) -> kdb.Region:
-    """The same shapes, with those that every die has alike moved from the top cell into the die's cell.
-
-    Shapes that reach over from die to die before they are merged, such as frames, come out of klayout
-    as shapes of the wafer, and all that is asked of them would be asked die by die.
-    """
-    if region.hier_count() < _MANY_SHAPES:
-        return region
-    layer = shapes.stamp(region)
-    kept = shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:sunk"))
-    for cell, polygons in shapes.dies.sink(dict(shapes.places.per_cell(layer))).items():
-        kept_in_cell = shapes.layout.cell(cell).shapes(kept)
-        for polygon in polygons:
-            kept_in_cell.insert(polygon)
     return shapes.deep(kept)

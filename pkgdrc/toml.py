@@ -8,19 +8,21 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pkgdrc.errors import InputError
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, TypeAdapter
     from pydantic_core import CoreSchema, ErrorDetails
 
 T = TypeVar("T")
 
 _MOST = 1 << 24  # bytes of a file
 _DEEP = re.compile(r"(?<![\w\"'-])[\w\"'-]++(?:[ \t]*+\.[ \t]*+[\w\"'-]++){32}")  # takes hours
+_MODELS = 64  # kinds of files that are remembered
 _LARGEST = 1e12  # of any number in a file; lengths are um
 
 _UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
@@ -104,10 +106,8 @@ def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
     would be right. A whole number stands for a float; nothing else is converted. A field called `path` is
     no key: who reads a file fills it in.
     """
-    from pydantic import ConfigDict, TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
-    for each in _dataclasses_of(model):
-        each.__pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # type: ignore[attr-defined]
     if "path" in data and "path" in getattr(model, "__dataclass_fields__", ()):
         raise InputError(f"{path}: unknown key 'path': {nearest('path', _keys_at(model, ()))}")
     absurd = next(_absurd(data), None)
@@ -120,11 +120,23 @@ def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
     if dated:
         raise InputError(f"{path}: key '{_dotted(dated)}' is a date or time, which no key takes")
     try:
-        return TypeAdapter(model).validate_json(json.dumps(data))
+        known: Any = model
+        made: T = _adapter(known).validate_json(json.dumps(data))
     except ValidationError as error:
         # A misspelt key is also a missing one: say the former.
         first = min(error.errors(), key=lambda found: found["type"] not in _UNKNOWN_KEY)
         raise InputError(f"{path}: {_sentence(first, model)}") from None
+    return made
+
+
+@lru_cache(_MODELS)
+def _adapter(model: Any) -> "TypeAdapter[Any]":
+    """What makes instances of a model: to find out how takes longer than to read a file."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    for each in _dataclasses_of(model):
+        each.__pydantic_config__ = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # type: ignore[attr-defined]
+    return TypeAdapter(model)
 
 
 def _dataclasses_of(model: Any, seen: set[type] | None = None) -> set[type]:

@@ -12,6 +12,7 @@ from pkgdrc.technology import Technology
 
 def told(rule: Rule, technology: Technology) -> RuleResult:
     """What a rule says, before it is judged."""
+    drawn = _drawn(rule)
     return RuleResult(
         id=rule.id,
         name=rule.name,
@@ -23,7 +24,7 @@ def told(rule: Rule, technology: Technology) -> RuleResult:
         source=rule.source,
         chapter=rule.chapter,
         limits=tuple(limit.name for limit in rule.limits),
-        layers=tuple(name for name in technology.layers if name in _drawn(rule)),
+        layers=tuple(name for name in technology.layers if name in drawn),
         of_stack=bool(rule.of_stack),
     )
 

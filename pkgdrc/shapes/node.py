@@ -46,13 +46,18 @@ class Node:
 
     def children(self) -> Iterator["Node"]:
         """The expressions that this one is made of."""
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
+        for name in self.__dataclass_fields__:  # type: ignore[attr-defined]
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
 
     def walk(self) -> Iterator["Node"]:
-        """This expression and all it is made of, once for each use."""
-        yield self
-        for child in self.children():
-            yield from child.walk()
+        """This expression and all it is made of, each object once however often it is used."""
+        seen: set[int] = set()
+        waiting: list[Node] = [self]
+        while waiting:
+            node = waiting.pop()
+            if id(node) not in seen:
+                seen.add(id(node))
+                yield node
+                waiting += node.children()

@@ -1,6 +1,6 @@
 """What the frame and the islands enclose, and the package's figures: what other chapters' rules speak of."""
 
-from pkgdrc.deck import Made, Region, derived, figure, told
+from pkgdrc.deck import Limits, Made, Region, derived, figure, told
 from pkgdrc.technology import Technology
 from pkgdrc.technology.family import seen_as
 
@@ -65,12 +65,14 @@ def ringless_die(made: Made) -> Region:
 
 
 @derived
-def displaced_die() -> Region:
+def displaced_die(made: Made, limit: Limits) -> Region:
     """Dies so far off the stepping grid that a line leaves their frames: what else is cut follows from it.
 
-    Both are told, so that none of it is hidden where somebody puts up with one of them.
+    Both are told, so that none of it is hidden where somebody puts up with one of them. Where a line leaves
+    the frame at the die's edge it is the frame that is amiss, however little the die is off its place.
     """
-    return told("WF.3").interacting(told("TL.2"))
+    inside = made.die.sized(-limit.frame_wall.value)
+    return told("WF.3").interacting(told("TL.2") & inside)
 
 
 @derived

@@ -76,6 +76,19 @@ def test_a_thin_wall_of_a_die_off_its_step_is_told(tmp_path: Path) -> None:
     assert min(value for rule, value in found if rule == "RS.1" and value) == pytest.approx(18.293)
 
 
+@pytest.mark.parametrize(("dx", "hidden"), [(0, False), (1, False), (19, False), (25, True)])
+def test_a_frame_that_is_drawn_amiss_hides_nothing(dx: float, hidden: bool, tmp_path: Path) -> None:
+    """It leaves its line on the left and is opened by the cut on the right; the die is off its place besides."""
+    frame = keyhole((-WIDTH / 2 + 5, -HEIGHT / 2, WIDTH / 2, HEIGHT / 2), (-420, -380, WIDTH / 2 - 20, 380))
+    wafer = Wafer([place for n, place in enumerate(PLACES) if n != OUTER], lines())
+    x, y = PLACES[OUTER]
+    wafer.put([(x + dx, y)], wafer.cell("AMISS", lambda die: die.redraw("frame", *frame)))
+    rules = {rule for rule, _ in wafer.told(tmp_path)}
+    assert {"TL.2"} <= rules
+    assert ("WF.3" in rules) == (dx > 0)
+    assert ("ES.1" in rules) != hidden
+
+
 @pytest.mark.parametrize(("angle", "mirror"), [(0, True), (180, False), (180, True)])
 def test_a_mirrored_or_turned_die_is_none(angle: float, mirror: bool, tmp_path: Path) -> None:
     wafer = Wafer([place for n, place in enumerate(PLACES) if n != HERE], lines())

@@ -78,7 +78,7 @@ def test_a_thin_wall_of_a_die_off_its_step_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("dx", "hidden"), [(0, False), (1, False), (19, False), (25, True)])
 def test_a_frame_that_is_drawn_amiss_hides_nothing(dx: float, hidden: bool, tmp_path: Path) -> None:
-    """It leaves its line on the left and is opened by the cut on the right; the die is off its place besides."""
+    """It leaves its line on the left, the cut opens it on the right, and its die is off its place."""
     frame = keyhole((-WIDTH / 2 + 5, -HEIGHT / 2, WIDTH / 2, HEIGHT / 2), (-420, -380, WIDTH / 2 - 20, 380))
     wafer = Wafer([place for n, place in enumerate(PLACES) if n != OUTER], lines())
     x, y = PLACES[OUTER]

@@ -68,7 +68,7 @@ def _named(file: Path, names: set[str], tables: set[str]) -> set[str]:
             case ast.Attribute(value=owner, attr=name):
                 of_technology = ast.unparse(owner).endswith("technology")
                 found |= {name} & (tables if of_technology else tables - MANY_MEANINGS)
-            case ast.keyword(arg=name) | ast.arg(arg=name) | ast.Name(id=name):
+            case ast.keyword(arg=str(name)) | ast.arg(arg=name) | ast.Name(id=name):
                 found |= {name} & (tables - MANY_MEANINGS)
     return found
 

@@ -46,6 +46,7 @@ def test_a_shipped_layout_is_clean(name: str, tmp_path: Path) -> None:
     technology = load_technology(find_technology(spec.technology, spec.path.parent))
     write_layout(assemble(spec, technology), technology, tmp_path / "w.gds")
     run = check(read_layout(tmp_path / "w.gds"), load_deck(technology.deck, technology), technology)
+    assert run.layout
     assert run.layout.dies >= 9
     assert not [rule.id for rule in run.rules if rule.state == State.FAILED]
     assert sum(rule.state == State.CLEAN for rule in run.rules) >= 20

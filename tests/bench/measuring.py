@@ -121,6 +121,7 @@ def check(spec: Path, layout: Path) -> int:
     from pkgdrc.cli.plan import Options
 
     run = check([layout], Options(technology=_technology(spec), no_config=True))[0].run
+    assert run.layout
     if run.verdict != "clean":
         ends = [(rule.id, rule.state, rule.reason) for rule in run.rules if rule.findings or rule.reason]
         raise SystemExit(f"{run.layout.path} is {run.verdict}: {ends}")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import klayout.db as kdb
@@ -44,9 +45,9 @@ def _masks(m: Masks, technology: Technology, u: Callable[[float], int]) -> Itera
     """
     grid = u(technology.grid)
     for layer in m.values():
-        yield "GR.1", lambda layer=layer: layer.grid_check(grid, grid)
-        yield "GR.2", lambda layer=layer: layer.corners(136.0, 180.0, absolute=True)
-        yield "GR.3", lambda layer=layer: layer.strange_polygon_check()
+        yield "GR.1", partial(layer.grid_check, grid, grid)
+        yield "GR.2", partial(layer.corners, 136.0, 180.0, absolute=True)
+        yield "GR.3", layer.strange_polygon_check
     yield "WF.1", lambda: m["die"] & (m["wafer"] - m["wafer"].sized(-u(3000)))
     yield "WF.2", lambda: m["die"].merged(False, 2)
     yield "WF.4", lambda: m["mark"].sized(u(50)).merged()

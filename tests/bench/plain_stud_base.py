@@ -6,6 +6,7 @@ on the stack alone, and NT.3 and EC.6, for which klayout has no check.
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from pkgdrc.technology import Technology
 from tests.bench.plain_script import Masks, Rule
@@ -28,7 +29,7 @@ def _holes(m: Masks, technology: Technology, u: Callable[[float], int]) -> Itera
     yield "IC.2", lambda: upper_end.interacting(m["internal"]).not_inside(landing)
 
 
-def _notches(m: Masks, technology: Technology, u: Callable[[float], int]) -> Iterator[Rule]:
+def _notches(m: Masks, technology: Any, u: Callable[[float], int]) -> Iterator[Rule]:
     """Notches, and the studs that they leave."""
     assert technology.notch
     hole, notch, plans = m["hole"], m["notch"], m["notch"].holes()

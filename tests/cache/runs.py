@@ -11,6 +11,7 @@ import klayout.db as kdb
 
 from pkgdrc.cache import Cache
 from pkgdrc.deck import Deck, load_deck
+from pkgdrc.deck.rule import Severity
 from pkgdrc.engine import check
 from pkgdrc.findings import Run, State
 from pkgdrc.input.read import read_layout
@@ -60,7 +61,7 @@ class Bench:
     limits: dict[str, Bound] = field(default_factory=dict)
     keys: dict[str, Any] = field(default_factory=dict)
     top: str | None = None
-    severities: Mapping[str, str] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
 
     @property
     def file(self) -> Path:

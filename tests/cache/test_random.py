@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -30,7 +31,7 @@ CHECKS = {
     "CR.15": "(made.b - made.nets.holding(made.b, made.a)).any()",
 }
 NETS = {"conductors": ["a", "b"], "joins": [{"layers": ["a", "b"]}], "terminals": [], "labels": "c"}
-DIES = ({}, {"dies": {"layer": "c"}}, {"dies": {"cells": ["cell0", "cell1"]}})
+DIES: tuple[dict[str, Any], ...] = ({}, {"dies": {"layer": "c"}}, {"dies": {"cells": ["cell0", "cell1"]}})
 RUNS = 12
 
 

@@ -244,7 +244,7 @@ def test_an_error_inside_pkgdrc_is_one_line_and_a_traceback_on_request(
 
 
 def test_a_reader_that_goes_away_and_a_full_disk(deck: Path, bad: Path) -> None:
-    command = [sys.executable, "-m", "pkgdrc", "check", bad, "--deck", deck, *OURS]
+    command = [sys.executable, "-m", "pkgdrc", "check", str(bad), "--deck", str(deck), *OURS]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     process.stdout.close()

@@ -48,7 +48,7 @@ def write(project: Path, text: str) -> None:
 
 def test_it_is_found_upwards_from_the_layout(project: Path) -> None:
     found = checked(project)
-    assert (found["code"], found["deck"]["name"], len(found["violations"])) == (1, "mine", 2)  # type: ignore[index,call-overload,arg-type]
+    assert (found["code"], found["deck"]["name"], len(found["violations"])) == (1, "mine", 2)  # type: ignore[index,arg-type]
     (project / "layouts/pkgdrc.toml").write_text('technology = "../mine/technology.toml"\nselect = ["PD.2"]')
     assert checked(project)["code"] == 0
     assert checked(project, "--config", project / "pkgdrc.toml")["code"] == 1

@@ -93,9 +93,9 @@ def test_ctrl_c_in_the_middle_of_a_check(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     report.write_text("old")
     assert main(["generate", "hermetic-demo", "-o", str(layout)]) == 0
-    command = [sys.executable, "-m", "pkgdrc", "check", layout, "--deck", "hermetic", "--verbose"]
+    command = [sys.executable, "-m", "pkgdrc", "check", str(layout), "--deck", "hermetic", "--verbose"]
     with subprocess.Popen(
-        [*command, "--report", report], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--report", str(report)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:

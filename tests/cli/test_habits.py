@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -90,7 +91,7 @@ def test_quiet_is_silent_where_all_is_clean_and_only_there(
     ],
 )
 def test_a_shell_can_complete(tmp_path: Path, typed: str, offered: str) -> None:
-    words = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
+    words: dict[str, Any] = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
     done = pkgdrc(cwd=tmp_path, _PKGDRC_COMPLETE="bash_complete", **words)
     assert f"plain,{offered}" in done.stdout.decode().splitlines(), done.stderr
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ def check(*arguments: str) -> int:
     return main(["check", *arguments, "--deck", "mine", "--select", "PD"])
 
 
-def report() -> dict[str, list[dict[str, object]]]:
+def report() -> dict[str, Any]:
     assert check("wafers", "--report", "r.json") in (0, 1, 2)
-    found: dict[str, list[dict[str, object]]] = json.loads(Path("r.json").read_text())
+    found: dict[str, Any] = json.loads(Path("r.json").read_text())
     return found
 
 
@@ -66,8 +67,8 @@ def test_one_that_cannot_be_read_loses_nothing_of_the_others(capsys: pytest.Capt
     assert found["verdict"] == "incomplete"
     assert [run["verdict"] for run in found["runs"]] == ["clean", "incomplete", "violated"]
     unread = found["runs"][1]
-    assert {rule["state"] for rule in unread["rules"]} == {"failed", "skipped"}  # type: ignore[attr-defined]
-    assert unread["layout"]["path"] == "wafers/b.gds"  # type: ignore[index]
+    assert {rule["state"] for rule in unread["rules"]} == {"failed", "skipped"}
+    assert unread["layout"]["path"] == "wafers/b.gds"
 
 
 def test_in_several_processes_the_same(capsys: pytest.CaptureFixture[str]) -> None:

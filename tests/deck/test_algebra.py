@@ -94,7 +94,7 @@ TWO_DEG = Limit("two", 2.0, "deg", "process")
         (A.line_ends(1), LineEnds(A, 1.0)),
         (A.corners(0, TWO_DEG), Corners(A, 0.0, 2.0)),
         *[
-            (method(A, B), Related(A, relation, B, negated))
+            (method(A, B), Related(A, relation, B, negated))  # type: ignore[arg-type]
             for relation, plain, negation in [
                 ("inside", Region.inside, Region.not_inside),
                 ("outside", Region.outside, Region.not_outside),
@@ -235,12 +235,12 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: DEPTH / A.width() > TEN, "a number without a unit is needed here, not limit 'ten' in um"),
         (lambda: DEPTH + "1", "a number in um is needed here, not str"),  # type: ignore[operator]
         (lambda: DEPTH < TWO_DEG, "a number in um is needed here, not limit 'two' in deg"),
-        (lambda: A.width() < A.space(), "a number in um is needed here, not Space"),  # type: ignore[operator]
+        (lambda: A.width() < A.space(), "a number in um is needed here, not Space"),
         (lambda: A & TEN, "shapes are needed here, not Limit"),  # type: ignore[operator]
-        (lambda: A & A.edges(), "shapes are needed here, not EdgesOf"),  # type: ignore[operator]
-        (lambda: A.edges() & A, "edges are needed here, not Layer"),  # type: ignore[operator]
+        (lambda: A & A.edges(), "shapes are needed here, not EdgesOf"),
+        (lambda: A.edges() & A, "edges are needed here, not Layer"),
         (lambda: A.edges().with_angle(TEN), "a number in deg is needed here, not limit 'ten' in um"),
-        (lambda: A.edges().space(metric="octile"), "none of euclidean, square, projection"),  # type: ignore[arg-type]
+        (lambda: A.edges().space(metric="octile"), "none of euclidean, square, projection"),
         (lambda: A.edges().with_lenght(2), "edges have no measure or operation 'with_lenght': did you mean"),
         (lambda: A.edges().middles(1.5), "a share over 0 and up to 1, not 1.5"),
         (lambda: A.window_density(10, 20), "a step over 0 that is no longer than they are"),
@@ -260,7 +260,7 @@ def test_numbers_of_the_stack_keep_their_unit(number: Number, value: float, unit
         (lambda: A.edges().with_angle(135), "more than -90 and up to 90 deg to the x axis"),
         (lambda: A.edges().with_angle(-90), "more than -90 and up to 90 deg to the x axis"),
         (lambda: A.corners(50, 10), "the lower of two numbers comes first: 10, 50"),
-        (lambda: A.any() <= 5, "'<=' not supported"),  # type: ignore[operator]
+        (lambda: A.any() <= 5, "'<=' not supported"),
     ],
 )
 def test_units_that_do_not_go_together(mistake: Callable[[], object], message: str) -> None:

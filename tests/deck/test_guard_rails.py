@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.deck import DeckError
-from tests.deck.own import DOCSTRING, load_own, load_rule, rule_text
+from tests.deck.own import DOCSTRING, TECHNOLOGY, load_own, load_rule, rule_text
 
 TRUTH = "an expression has no truth value while the deck is read: "
 
@@ -162,7 +162,7 @@ def test_a_chapter_in_another_encoding_is_named(tmp_path: Path) -> None:
 )
 def test_an_id_is_given_once(tmp_path: Path, chapters: dict[str, str], message: str) -> None:
     with pytest.raises(DeckError) as caught:
-        load_own(tmp_path, **chapters)
+        load_own(tmp_path, TECHNOLOGY, **chapters)
     assert str(caught.value).endswith(message.format(tmp_path))
 
 

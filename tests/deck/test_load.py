@@ -58,7 +58,7 @@ def test_loading_leaves_nothing_beside_the_chapters(tmp_path: Path) -> None:
 @pytest.mark.parametrize("chapters", [{}, {"only": CAVITY}, {"empty": "\n"}])
 def test_a_deck_without_rules_of_its_own_is_none(tmp_path: Path, chapters: dict[str, str]) -> None:
     with pytest.raises(DeckError) as caught:
-        load_own(tmp_path, **chapters)
+        load_own(tmp_path, TECHNOLOGY, **chapters)
     assert str(caught.value).startswith(f"{tmp_path}: holds no rules; a deck is a folder of Python files")
 
 
@@ -103,7 +103,7 @@ def test_derived_layers_are_shared_by_the_chapters(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_derived_is_said(tmp_path: Path, chapters: dict[str, str], message: str) -> None:
     with pytest.raises(DeckError) as caught:
-        load_own(tmp_path, **chapters)
+        load_own(tmp_path, TECHNOLOGY, **chapters)
     assert message in str(caught.value)
     assert str(caught.value).startswith(f"{tmp_path / 'b.py'}: ")
 

@@ -1,5 +1,7 @@
 """Rules that leave a defect to others, in runs that judge some of them."""
 
+from typing import Any
+
 import klayout.db as kdb
 import pytest
 
@@ -9,7 +11,7 @@ from tests.engine.small_deck import load, run
 NARROW = "made.a.width() < 5.0"
 
 
-def told(checks: dict[str, str], **chosen: set[str]) -> list[str]:
+def told(checks: dict[str, str], **chosen: Any) -> list[str]:
     """What is found of two bars on layer a, 2 and 20 um wide, and one on layer b."""
     layout = kdb.Layout()
     top = layout.create_cell("top")

@@ -1,14 +1,15 @@
 """A slow oracle for operations on areas and on whole polygons, with shapely on merged polygons."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import klayout.db as kdb
 import shapely
 
 from tests.engine.oracle import bodies
 
-Area = shapely.Geometry
-Merged = shapely.MultiPolygon
+Area: TypeAlias = shapely.Geometry
+Merged: TypeAlias = shapely.MultiPolygon
 
 BOOLEANS: dict[str, Callable[[Area, Area], Area]] = {
     "and": shapely.intersection,

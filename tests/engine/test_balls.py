@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import klayout.db as kdb
 import pytest
@@ -14,7 +14,10 @@ from tests.engine.small_deck import findings, run
 from tests.family import part_of
 
 part_of("elastic-bump", "made.measures")  # so that they are methods of shapes
-Joint = part_of("elastic-bump", "made.joint").Joint
+if TYPE_CHECKING:
+    from rules.elastic_bump.made.joint import Joint
+else:
+    Joint = part_of("elastic-bump", "made.joint").Joint
 BALL, OPENING, DIE = (0, 0), (1, 0), (2, 0)
 LAYERS = {"ball": BALL, "opening": OPENING, "die": DIE, "a": (3, 0), "b": (4, 0), "filling": (5, 0)}
 STACK: list[dict[str, Any]] = [
@@ -75,8 +78,17 @@ def disc(x: float, y: float, diameter: float, points: int = 64) -> kdb.Polygon:
     return kdb.DPolygon.ellipse(box, points).to_itype(0.001)
 
 
+PLAIN = {"layers": LAYERS, "dies": {"layer": "die"}, "stack": STACK, "facet_tolerance": 0.1}
+
+
 def find(layout: kdb.Layout, check: str) -> list[Finding]:
-    keys = {"layers": LAYERS, "dies": {"layer": "die"}, "stack": STACK, "facet_tolerance": 0.1, **BUMP}
+    keys: dict[str, Any] = {
+        "layers": LAYERS,
+        "dies": {"layer": "die"},
+        "stack": STACK,
+        "facet_tolerance": 0.1,
+        **BUMP,
+    }
     return findings(run(layout, {"BA.1": check}, top="top", **keys), "BA.1")
 
 
@@ -165,7 +177,7 @@ def test_balls_outside_of_dies_and_over_no_opening_are_no_joints() -> None:
 
 
 def test_expansion_that_differs_along_x_and_y() -> None:
-    keys = {
+    keys: dict[str, Any] = {
         "stack": [STACK[0] | {"cte": [13.0, 3.0]}, STACK[1]],
         "layers": LAYERS,
         "dies": {"layer": "die"},
@@ -184,7 +196,13 @@ def test_a_stiff_joint_yields_its_solder() -> None:
     assert find(wafer(BALLS, False), "made.ball.solder_life(made.opening) < 1e6") == []
     stiff = BUMP | {"filling": {**BUMP["filling"], "elastic_modulus": 50.0}}
     stiff["board"] = BUMP["board"] | {"solder_yield": 5.0}
-    keys = {"layers": LAYERS, "dies": {"layer": "die"}, "stack": STACK, "facet_tolerance": 0.1, **stiff}
+    keys: dict[str, Any] = {
+        "layers": LAYERS,
+        "dies": {"layer": "die"},
+        "stack": STACK,
+        "facet_tolerance": 0.1,
+        **stiff,
+    }
     layout = wafer([(-400, 0), (400, 0)], False)
     check = {"BA.1": "made.ball.solder_life(made.opening) < 1e9"}
     [found] = findings(run(layout, check, top="top", **keys), "BA.1")

@@ -1,6 +1,7 @@
 """Defects that a cell has at some of its placements only, and those that it has everywhere."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -37,7 +38,7 @@ def draw(layout: kdb.Layout, cell: kdb.Cell, layer: str, *boxes: kdb.Box) -> Non
 
 
 def find(layout: kdb.Layout, rule: str, *, dies: bool = True) -> list[Finding]:
-    keys = {"dies": {"layer": "field"}} if dies else {}
+    keys: dict[str, Any] = {"dies": {"layer": "field"}} if dies else {}
     return findings(run(layout, {rule: CHECKS[rule]}, layers=LAYERS, **keys), rule)
 
 

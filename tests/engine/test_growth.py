@@ -86,7 +86,7 @@ def test_ten_times_the_dies_are_measured_no_more_often(rule: str, counted: Count
 
     def measured(count: int) -> Counter[str]:
         counted.clear()
-        keys = {"layers": LAYERS, "dies": {"layer": "field"}, "facet_tolerance": 0.01}
+        keys: dict[str, Any] = {"layers": LAYERS, "dies": {"layer": "field"}, "facet_tolerance": 0.01}
         found = findings(run(wafer(count), {rule: CHECKS[rule]}, **keys), rule)
         assert found
         assert {len(finding.dies) for finding in found} == {count**2}

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.engine.small_deck import run
 
 FIELD = (2, 0)
-KEYS = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
+KEYS: dict[str, Any] = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
 CHECKS = {
     "WI.1": "made.a.width() < 0.4",
     "SP.1": "made.a.space() < 0.6",

@@ -1,6 +1,7 @@
 """Paths are held to the mask grid by their spines and widths; what goes on no mask is not held to it."""
 
 from pathlib import Path
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -25,7 +26,7 @@ def found(*paths: kdb.DPath, at: tuple[float, float] = (0.0, 0.0), turn: float =
     for path in paths:
         cell.shapes(layout.layer(*A)).insert(path)
     top.insert(kdb.DCellInstArray(cell.cell_index(), kdb.DCplxTrans(1.0, turn, False, *at)))
-    keys = {"layers": LAYERS, "grid": 0.005}
+    keys: dict[str, Any] = {"layers": LAYERS, "grid": 0.005}
     return [said(each.details) for each in findings(run(layout, OFF, top="top", **keys), "GR.9")]
 
 

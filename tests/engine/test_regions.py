@@ -1,6 +1,7 @@
 """Shapes that the random layouts of `tests/truth` do not draw: texts, and round ones that close."""
 
 from random import Random
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -72,7 +73,11 @@ def test_numbers_of_their_own_change_no_relation(seed: int) -> None:
     """What stands once on dies of one cell is asked for apart: the same shapes as in a flat layout."""
     relations = ("outside", "not_outside", "overlapping", "not_overlapping")
     checks = {f"OP.{n}": f"made.a.{relation}(made.b).any()" for n, relation in enumerate(relations, 1)}
-    keys = {"layers": {"a": [0, 0], "b": [1, 0], "die": [2, 0]}, "dies": {"layer": "die"}, "dbu": 0.1}
+    keys: dict[str, Any] = {
+        "layers": {"a": [0, 0], "b": [1, 0], "die": [2, 0]},
+        "dies": {"layer": "die"},
+        "dbu": 0.1,
+    }
     layout, flat = numbered(seed), numbered(seed)
     flat.top_cell().flatten(True)
     counts = []

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -46,7 +47,7 @@ def dies(columns: int = 3, rows: int = 2, *, turns: tuple[int, ...] = (0,), name
     return layout
 
 
-def check_dies(layout: kdb.Layout, checks: dict[str, str] = NARROW, **keys: object) -> Run:
+def check_dies(layout: kdb.Layout, checks: dict[str, str] = NARROW, **keys: Any) -> Run:
     return run(layout, checks, top="top", layers=LAYERS, **{"dies": {"layer": "field"}, **keys})
 
 
@@ -337,7 +338,7 @@ def test_a_die_alone_has_no_wafer_to_be_judged_by(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("depth", "state"), [(30.0, State.NOT_APPLICABLE), (29.9, State.VIOLATED)])
 def test_what_the_stack_tells_of_a_rule_is_told_without_a_layout(depth: float, state: State) -> None:
     """Of NT.8, how deep notches are; how wide they are drawn needs a layout."""
-    stud_base = load_technology(find_technology("stud-base"))
+    stud_base: Any = load_technology(find_technology("stud-base"))
     assert stud_base.notch
     shallow = dataclasses.replace(stud_base, notch=dataclasses.replace(stud_base.notch, depth=depth))
     done = check(None, load_deck("stud-base", shallow), shallow)

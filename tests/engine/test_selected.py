@@ -14,11 +14,13 @@ def boxes(layout: kdb.Layout, check: str) -> Boxes:
     """What a rule finds, as boxes on the wafer, each placement on its own."""
     found = []
     for each in findings(run(layout, {"SE.1": check}, top="top"), "SE.1"):
+        assert each.bbox
+        assert each.cell
         box = kdb.DBox(*each.bbox)
         stands = list(placements(layout, each.cell))
         assert each.placements == len(stands)
         found += [(box.left, box.bottom, box.right, box.top) for box in (trans * box for trans in stands)]
-    return sorted(tuple(round(side, 4) for side in box) for box in found)
+    return sorted((round(a, 4), round(b, 4), round(c, 4), round(d, 4)) for a, b, c, d in found)
 
 
 def placements(layout: kdb.Layout, cell: str) -> Iterator[kdb.DCplxTrans]:

@@ -16,7 +16,7 @@ def write(path: str, **others: list[kdb.DBox]) -> None:
     """A sound bump, and one without what its ball needs."""
     drawn = Device()
     drawn.bump(0, 0)
-    drawn.bump(600, 0, base=[], opening=[], filling=[], ball=[], **others)
+    drawn.bump(600, 0, None, base=[], opening=[], filling=[], ball=[], **others)
     drawn.draw("die", kdb.DBox(-500, -500, 1000, 500))
     drawn.top.shapes(drawn.layout.layer(60, 0)).insert(kdb.DText("N1", 600, -200))
     drawn.layout.write(path)

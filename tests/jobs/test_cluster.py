@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from dask import config as dask_config
@@ -123,7 +123,10 @@ def test_a_cluster_judges_a_layout_in_parts(
     address: str, tasks: list[Task], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "WORTH", 0)
-    chosen = {"selected": frozenset({"PD.1", "RD.1", "IN.4", "GR.1"}), "ignored": frozenset({"GR.1"})}
+    chosen: dict[str, Any] = {
+        "selected": frozenset({"PD.1", "RD.1", "IN.4", "GR.1"}),
+        "ignored": frozenset({"GR.1"}),
+    }
     given = replace(tasks[2], severities={"RD.1": "advice"}, **chosen)
     (shared,) = judge([given], scheduler=address)
     assert told(shared) == told(judge([given])[0])

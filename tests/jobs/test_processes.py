@@ -13,6 +13,7 @@ import pytest
 
 from pkgdrc.findings import Run, State
 from pkgdrc.jobs import Outcome, Task, judge, parts
+from pkgdrc.jobs.task import Answer, Order
 from tests.cli.own_deck import write_deck, write_pads
 from tests.input.test_read import boundary
 
@@ -208,10 +209,10 @@ def test_a_layout_that_changes_while_it_is_read_is_not_judged_by_halves(
     assert ended.run
     assert ended.run.layout
     ids = [rule.id for rule in ended.deck.rules]
-    orders = [parts.Order(0, tasks[0], frozenset(ids[:9])), parts.Order(0, tasks[0], frozenset(ids[9:]))]
+    orders = [Order(0, tasks[0], frozenset(ids[:9])), Order(0, tasks[0], frozenset(ids[9:]))]
     other = replace(ended.run, layout=replace(ended.run.layout, sha256="0" * 64))
     (joined,) = parts.outcomes(
-        tasks[:1], [(ended.deck, ended.technology)], orders, [parts.Answer(ended.run), parts.Answer(other)]
+        tasks[:1], [(ended.deck, ended.technology)], orders, [Answer(ended.run), Answer(other)]
     )
     assert joined.run is None
     assert joined.error == f"{tasks[0].layout}: was changed while it was checked; check it again"

@@ -180,7 +180,7 @@ def _through_an_opening(source: LayoutSource, technology: Technology) -> tuple[f
 def _joined(intervals: Iterable[Sequence[float]], near: float) -> Intervals:
     """The intervals in order, without gaps and pieces that are not to be told from nothing."""
     found: Intervals = []
-    for left, right in sorted(intervals):
+    for left, right in sorted(map(tuple, intervals)):
         if found and left <= found[-1][1] + near:
             found[-1] = found[-1][0], max(found[-1][1], right)
         else:

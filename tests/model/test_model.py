@@ -73,7 +73,7 @@ def test_a_model_needs_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_solder_stands_in_holes_as_deep_as_it_fills_them(tmp_path: Path) -> None:
     trimesh = pytest.importorskip("trimesh", reason="models need the extra 'model'")
-    made = technology("stud-base")
+    made: Any = technology("stud-base")
     hole, printed = circle(0, 0, 100), circle(0, 0, 160)
     source = by_hand(tmp_path, made, hole=[hole], rim=[circle(0, 0, 180)], solder=[printed])
     window = Window(source, made, db.DBox(-200, -200, 200, 200).to_itype(source.dbu))

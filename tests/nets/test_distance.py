@@ -63,13 +63,13 @@ def test_it_is_what_a_search_through_all_pairs_finds() -> None:
             drawing.box(cell, "track", box.left, box.bottom, box.right, box.top)
         drawing.box(cell, "die", -100, -100, 600, 600)
         drawing.place(cell)
-        merged = kdb.Region([each.to_itype(0.001) for each in boxes]).merged()
+        merged = kdb.Region([kdb.Polygon(each.to_itype(0.001)) for each in boxes]).merged()
         least = [
             distance(one, other)
             for one, other in itertools.combinations([kdb.Region(p) for p in merged.each()], 2)
         ]
         nearest = min(least) / 1000
-        told = [each.measured for each in drawing.told("ND.1", APART)]
+        told = [each.measured or 0.0 for each in drawing.told("ND.1", APART)]
         assert (min(told) if told else None) == (
             pytest.approx(nearest, abs=1e-3) if nearest < 12 else None
         ), seed

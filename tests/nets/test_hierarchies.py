@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -15,7 +16,7 @@ from tests.engine.small_deck import findings, run, technology
 from tests.nets import union_find
 from tests.nets.hierarchies import LAYERS, NETS, Flat, Hierarchy
 
-KEYS = {
+KEYS: dict[str, Any] = {
     "layers": {name: list(number) for name, number in LAYERS.items()},
     "nets": NETS,
     "dies": {"layer": "die"},
@@ -54,7 +55,7 @@ def partition(layout: kdb.Layout) -> list[list[tuple[frozenset[object], tuple[st
         layout.write(str(path))
         shapes = Shapes(read_layout(path), technology(**KEYS))
         netlist = Netlist(shapes)
-        found = []
+        found: list[list[tuple[frozenset[object], tuple[str, ...]]]] = []
         order = sorted(range(len(shapes.dies)), key=lambda n: shapes.dies.boxes[n][[1, 0]].tolist())
         for die in order:
             back = shapes.dies.frame(die).inverted()
@@ -77,7 +78,7 @@ def partition(layout: kdb.Layout) -> list[list[tuple[frozenset[object], tuple[st
         return found
 
 
-def repr_of(net: tuple[frozenset[object], tuple[str, ...]]) -> str:
+def repr_of(net: tuple[frozenset[Any], tuple[str, ...]]) -> str:
     return repr((sorted(net[0]), net[1]))
 
 

@@ -74,7 +74,10 @@ def test_the_whole_list_is_told_once(
     package: tuple[str, Technology, Path, list[Pin]],
 ) -> None:
     _, technology, path, pins = package
-    wrong = [replace(pin, **dict(zip("xy", moved(pin.x or 0.0, pin.y or 0.0), strict=True))) for pin in pins]
+    wrong = []
+    for pin in pins:
+        x, y = moved(pin.x or 0.0, pin.y or 0.0)
+        wrong.append(replace(pin, x=x, y=y))
     findings = told(technology, path, wrong)
     assert {each.rule for each in findings} == {"NET.7"}
     assert all(fits in said(each.details) for each in findings)

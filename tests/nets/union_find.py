@@ -101,6 +101,6 @@ def faults(die: Flat) -> Counter[tuple[str, tuple[str, ...]]]:
     for name, on in by_name.items():
         if len(on) > 1:
             together.setdefault(tuple(on), []).append(name)
-    for on, names in together.items():
-        told["open", tuple(sorted(names))] += len(on) - 1
+    for dies, names in together.items():
+        told["open", tuple(sorted(names))] += len(dies) - 1
     return told

@@ -5,6 +5,7 @@ The hermetic stack is 50 + 10 + 5 um under the cover and the cut 20 um into it: 
 
 import dataclasses
 import math
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,9 @@ assert TECHNOLOGY.cut
 CUT = dataclasses.replace(TECHNOLOGY.cut, tip_width=5.0, position_tolerance=3.0, line_width=1.0)
 
 
-def kerf(profile: str, **changes: float) -> Kerf:
+def kerf(profile: str, **changes: Any) -> Kerf:
     """The hermetic cut with another profile."""
-    return Kerf(dataclasses.replace(CUT, profile=profile, **changes), TECHNOLOGY)
+    return Kerf(dataclasses.replace(CUT, **{"profile": profile, **changes}), TECHNOLOGY)
 
 
 @pytest.mark.parametrize(

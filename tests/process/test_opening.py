@@ -51,8 +51,9 @@ def test_an_opening_on_its_way(
     found = passages(opening, TECHNOLOGY)
     assert [passage.level for passage in found] == list(expected)
     for passage, (mask, entering, leaving) in zip(found, expected.values(), strict=True):
-        assert passage.entering == OpeningOutline(mask, pytest.approx(entering, abs=1e-5))
-        assert passage.leaving == OpeningOutline(mask, pytest.approx(leaving, abs=1e-5))
+        assert (passage.entering.mask, passage.leaving.mask) == (mask, mask)
+        assert passage.entering.shrink == pytest.approx(entering, abs=1e-5)
+        assert passage.leaving.shrink == pytest.approx(leaving, abs=1e-5)
 
 
 def test_the_shipped_connection() -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 from pkgdrc.findings import (
     AppliedLimit,
@@ -177,7 +178,7 @@ def eased() -> Run:
 
 def unread() -> Run:
     """A run over a layout that could not be read: every rule has failed for that."""
-    lost = {"state": State.FAILED, "findings": 0, "reason": "cannot be read (not GDSII)"}
+    lost: dict[str, Any] = {"state": State.FAILED, "findings": 0, "reason": "cannot be read (not GDSII)"}
     rules = tuple(dataclasses.replace(each, **lost) for each in RESULTS[:2])
     layout = LayoutFacts(path=Path("lost.gds"), sha256="", top="", dbu=0.0, dies=0)
     return dataclasses.replace(RUN, layout=layout, rules=rules, findings=())

@@ -58,7 +58,7 @@ def issues(*runs: Run) -> list[dict[str, Any]]:
     found = json.loads(text)
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
     assert len({issue["fingerprint"] for issue in found}) == len(found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def test_each_finding_is_an_issue_the_worst_first() -> None:

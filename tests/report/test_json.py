@@ -26,7 +26,7 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def data() -> dict[str, Any]:
-    return json.loads(render("json", judged(RUN)))  # type: ignore[no-any-return]
+    return json.loads(render("json", judged(RUN)))
 
 
 def test_the_report_is_what_the_schema_says(validator: jsonschema.Draft202012Validator) -> None:

@@ -54,7 +54,7 @@ def mapped(run: Run, *, flat: int | None = 0, places: tuple[tuple[int, int], ...
 def planted() -> Run:
     """Errors in (1, 0), waived ones in (1, 0) and (0, 1), advice in (1, 1)."""
     bad, waived, advice = (
-        dataclasses.replace(RUN.findings[0], dies=dies, severity=severity, waived=reason)
+        dataclasses.replace(RUN.findings[0], dies=dies, severity=severity, waived=reason)  # type: ignore[arg-type]
         for dies, severity, reason in (
             (((1, 0),), "error", None),
             (((1, 0), (0, 1)), "error", "agreed"),
@@ -101,7 +101,7 @@ def e142(run: Run) -> ElementTree.Element:
     assert int(size.get("Y", "")) == len(rows)
     assert {len(row) for row in rows} <= {int(size.get("X", ""))}
     codes = [code for row in rows for code in row if code != bins.get("NullBin")]
-    told = {each.get("BinCode"): each for each in bins.iter(f"{E142}BinDefinition")}
+    told = {each.get("BinCode", ""): each for each in bins.iter(f"{E142}BinDefinition")}
     assert set(codes) <= set(told)
     assert all(codes.count(code) == int(each.get("BinCount", "")) for code, each in told.items())
     good = [code for code, each in told.items() if each.get("BinQuality") == "Pass"]

@@ -1,7 +1,7 @@
 """How far things lie from the edges of dies' fields, in layouts of any database unit: fields are kept a unit
 smaller than they are drawn, whichever unit that is. All lengths um."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from pkgdrc.technology import load_technology
 
 STEP = 0.005  # of the mask grid
 UNITS = [0.0002, 0.0005, 0.001, 0.005]
-Boxes = Mapping[str, list[tuple[float, float, float, float]]]
+Boxes = dict[str, list[tuple[float, float, float, float]]]
 
+FIELD: Boxes = {"die": [(-600, -600, 600, 600)]}
 PANEL: Boxes = {"wafer": [(-3600, -3600, 4800, 3600)]}
 STREETS: Boxes = {"street": [(-600, -600, -560, 600), (-600, 560, 600, 600), (-600, -600, 600, -560)]}
 
@@ -53,10 +54,10 @@ def found(deck: str, rule: str, unit: float, drawn: Boxes, both: Boxes, folder: 
             for box in each:
                 cell.shapes(layout.layer(*technology.layers[layer])).insert(kdb.DBox(*box))
 
-    draw(die, {"die": [(-600, -600, 600, 600)]} | dict(both))
+    draw(die, FIELD | both)
     for x in (0, 1200):
         top.insert(kdb.DCellInstArray(die.cell_index(), kdb.DTrans(x, 0)))
-    draw(top, drawn if "wafer" in drawn else PANEL | dict(drawn))
+    draw(top, drawn if "wafer" in drawn else PANEL | drawn)
     draw(top, {name: [(5000, 0, 5100, 100)] for name in technology.required if name in technology.layers})
     layout.write(str(folder / "a.gds"))
     run = check(read_layout(folder / "a.gds"), load_deck(deck, technology), technology, selected={rule})

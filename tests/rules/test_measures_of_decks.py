@@ -51,8 +51,8 @@ def measured(trial: Trial, decks: Sequence[Path | str], cache: Cache | None = No
 @pytest.mark.parametrize("first", ["own", "shipped"])
 def test_each_deck_measures_with_its_own(trial: Trial, tmp_path: Path, first: str) -> None:
     own = changed(copied(tmp_path), 0.5)
-    order = [own, SHIPPED, own] if first == "own" else [SHIPPED, own, SHIPPED]
-    values = {own: FOUND / 2, SHIPPED: FOUND}
+    order: list[Path | str] = [own, SHIPPED, own] if first == "own" else [SHIPPED, own, SHIPPED]
+    values: dict[Path | str, float] = {own: FOUND / 2, SHIPPED: FOUND}
     assert measured(trial, order) == pytest.approx([values[name] for name in order], abs=1e-3)
 
 

@@ -59,7 +59,7 @@ def write(path: Path, scene: Scene, boxes: Boxes) -> None:
     layout = kdb.Layout()
     top = layout.create_cell("TOP")
     number = layout.layer(*technology.layers[scene.layer])
-    region = kdb.Region([kdb.DBox(*box).to_itype(layout.dbu) for box in boxes])
+    region = kdb.Region([kdb.Polygon(kdb.DBox(*box).to_itype(layout.dbu)) for box in boxes])
     top.shapes(number).insert(region.merged())
     top.shapes(layout.layer(*technology.layers["die"])).insert(kdb.DBox(-5000, -5000, 5000, 5000))
     for name in technology.required:
@@ -147,15 +147,17 @@ def dies_of_cells(path: Path, scene: Scene, cells: dict[str, Boxes], turn: int, 
     made = []
     for name, boxes in cells.items():
         cell = layout.create_cell(name)
-        shapes = kdb.Region([kdb.DBox(*box).moved(-500, -30).to_itype(layout.dbu) for box in boxes])
+        shapes = kdb.Region(
+            [kdb.Polygon(kdb.DBox(*box).moved(-500, -30).to_itype(layout.dbu)) for box in boxes]
+        )
         cell.shapes(layer).insert(shapes.merged())
         cell.shapes(die).insert(kdb.DBox(-2000, -2000, 2000, 2000))
         made.append(cell.cell_index())
     for number in range(6):
         way = (turn * number) % 8
         x, y = 4000 * (number % 3) + shift, 4000 * (number // 3) - shift
-        cell = made[min(5 - number, len(made) - 1)] if len(made) > 1 else made[0]
-        top.insert(kdb.DCellInstArray(cell, kdb.DTrans(way % 4, way > 3, x, y)))
+        index = made[min(5 - number, len(made) - 1)] if len(made) > 1 else made[0]
+        top.insert(kdb.DCellInstArray(index, kdb.DTrans(way % 4, way > 3, x, y)))
     for name in technology.required:
         number = layout.layer(*technology.layers[name])
         if name not in (scene.layer, "die"):

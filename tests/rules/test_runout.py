@@ -84,6 +84,7 @@ def test_dies_beyond_the_budget(layout: Path, technology: Technology) -> None:
         if math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) * PER_RADIUS > 1.5
     ]
     assert set(finding.dies) == die_of(over, layout)
+    assert result.layout
     assert 0 < len(over) < result.layout.dies
     corners = [math.hypot(abs(x) + FIELD[0] / 2, abs(y) + FIELD[1] / 2) for x, y in over]
     worst = max(corners)
@@ -115,6 +116,7 @@ def test_landings_in_their_direction(layout: Path, technology: Technology) -> No
     perhaps = {at for at in openings if fails(*at, -0.002)}
     failing = {die for finding in result.findings for die in finding.dies}
     assert die_of(list(surely), layout) <= failing <= die_of(list(perhaps), layout)
+    assert result.layout
     assert 0 < len(failing) < result.layout.dies
     # One that lies towards a corner of the wafer may be open on two of its sides.
     assert len(surely) <= sum(finding.placements for finding in result.findings) <= 2 * len(perhaps)
@@ -136,6 +138,7 @@ def test_a_frame_on_the_cover_is_displaced(tmp_path: Path) -> None:
     write_layout(assemble(parse(spec, WaferSpec, Path("spec.toml")), technology), technology, path)
 
     def wall(overlay: float) -> float:
+        assert technology.alignment
         alignment = dataclasses.replace(
             technology.alignment, cover_to_wafer=overlay, bonding_temperature=25.0
         )

@@ -1,6 +1,7 @@
 """Small layouts for sections, drawn from the shipped specs or by hand."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def technology(name: str, **changes: Any) -> Technology:
 
 def shipped(
     name: str, folder: Path, size: dict[str, float] | None = None, **die: Any
-) -> tuple[LayoutSource, Technology]:
+) -> tuple[LayoutSource, Any]:
     """A few dies of a shipped spec in its technology; `size` is the wafer's table, `die` changes the die."""
     spec = tomllib.loads(find_layout(name).read_text())
     spec["die"] |= die
@@ -43,7 +44,7 @@ def shipped(
     return read_layout(path), made
 
 
-def by_hand(folder: Path, made: Technology, **shapes: list[db.DPolygon | db.DBox]) -> LayoutSource:
+def by_hand(folder: Path, made: Technology, **shapes: Sequence[db.DPolygon | db.DBox]) -> LayoutSource:
     """A layout of one cell with shapes (um) by layer."""
     layout = db.Layout()
     layout.dbu = made.dbu

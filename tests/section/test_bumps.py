@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,12 @@ from tests.section.picture import Picture
 CHIP, GROUND, FACE, BRIM = 400.0, 405.0, 485.0, 477.0
 NEAR = 0.03  # um: coordinates of the picture are rounded, round shapes have facets
 LINE = ((-400.0, 0.0), (200.0, 0.0))  # s = x + 400
-Shapes = list[db.DPolygon | db.DBox]
+Shapes = Sequence[db.DPolygon | db.DBox]
 
 
 def bump(**changes: Shapes) -> dict[str, Shapes]:
     """A pad round (-250, 0), led to a ball at (0, 0), by layer."""
-    return {
+    sound: dict[str, Shapes] = {
         "pad": [db.DBox(-285, -35, -215, 35)],
         "pad_opening": [db.DBox(-275, -25, -225, 25)],
         "interconnect": [db.DBox(-280, -30, -220, 30), db.DBox(-250, -10, 0, 10), circle(0, 0, 150)],
@@ -34,7 +35,8 @@ def bump(**changes: Shapes) -> dict[str, Shapes]:
         "opening": [circle(0, 0, 110)],
         "filling": [circle(0, 0, 110)],
         "ball": [circle(0, 0, 120)],
-    } | changes
+    }
+    return sound | changes
 
 
 def cut(
@@ -192,7 +194,8 @@ def test_balls_of_every_diameter_are_named(tmp_path: Path) -> None:
 
 
 def test_what_the_technology_does_not_say_is_not_drawn(tmp_path: Path) -> None:
-    made = dataclasses.replace(technology("elastic-bump"), ball=None, filling=None)
+    known: Any = technology("elastic-bump")
+    made = dataclasses.replace(known, ball=None, filling=None)
     _, picture = cut(tmp_path, bump(), made)
     assert {"ball", "filling"}.isdisjoint(picture.names())
     assert picture.intervals("second_insulation", GROUND + 3) == [near((0, 345)), near((455, 600))]

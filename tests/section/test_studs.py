@@ -1,7 +1,9 @@
 """Sections through studs: widths by hand, metal in the order of the steps, solder as far as it fills."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from klayout import db
@@ -18,7 +20,7 @@ TAN3, TAN5 = math.tan(math.radians(3)), math.tan(math.radians(5))  # walls of ho
 NEAR = 0.03  # um: coordinates of the picture are rounded, round shapes have facets
 LINE = ((-200.0, 0.0), (200.0, 0.0))  # s = x + 200
 STAMPED = {"notch": {"made_by": "stamping"}, "steps": ["notch", "chip", "drilling", "coating"]}
-Shapes = list[db.DPolygon | db.DBox]
+Shapes = Sequence[db.DPolygon | db.DBox]
 
 
 def ring(x: float, inner: float, outer: float, mouth: db.DBox | None = None) -> Shapes:
@@ -31,13 +33,14 @@ def ring(x: float, inner: float, outer: float, mouth: db.DBox | None = None) -> 
 
 def stud(**changes: Shapes) -> dict[str, Shapes]:
     """A tubular stud at (0, 0) under a pad, by layer."""
-    return {
+    sound: dict[str, Shapes] = {
         "chip": [db.DBox(-150, -150, 150, 150)],
         "pad": [db.DBox(-75, -75, 75, 75)],
         "hole": [circle(0, 0, 100)],
         "notch": ring(0, 180, 300),
         "rim": ring(0, 100, 170),
-    } | changes
+    }
+    return sound | changes
 
 
 def cut(
@@ -59,7 +62,7 @@ def said(picture: Picture) -> str:
     return " ".join(text.text or "" for text in picture.texts())
 
 
-def near(value: float) -> object:
+def near(value: Any) -> Any:
     return pytest.approx(value, abs=NEAR)
 
 

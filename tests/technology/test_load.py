@@ -14,7 +14,8 @@ from pkgdrc.technology.family import families
 from pkgdrc.technology.manual import key_table
 from tests.technology.toml import HERMETIC, OTHERS, Steps, dotted, places, write
 
-TABLES = "".join(map(key_table, {Technology, *(family.technology for family in families().values())}))
+MODELS: set[type] = {Technology, *(family.technology for family in families().values())}
+TABLES = "".join(map(key_table, MODELS))
 ROWS = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \| .+ \|$", TABLES, re.MULTILINE)
 CUT, OPENING, LEVEL = ("cut",), ("openings", "dk1"), ("stack", 0)
 

@@ -2,6 +2,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
@@ -189,7 +190,7 @@ def test_the_demo_has_its_dies_and_plants(technology: Technology) -> None:
 
 def test_passives_are_drawn_for_the_films_of_the_technology() -> None:
     spec = load_wafer(layouts_folder() / "hermetic-intermediate.toml")
-    technology = load_technology(find_technology(spec.technology, spec.path.parent))
+    technology: Any = load_technology(find_technology(spec.technology, spec.path.parent))
     assert technology.wiring is not None
     assert technology.wiring.passives is not None
     passives = dataclasses.replace(technology.wiring.passives, sheet_resistance=100.0, permittivity=5.3)

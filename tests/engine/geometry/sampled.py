@@ -90,7 +90,12 @@ def _shorter(one: _Points, two: _Points, i: Ints, j: Ints) -> Floats:
 
 
 def _points(contours: Sequence[Floats], step: float) -> _Points:
-    at, along, edge, lengths, after, ends = [], [], [], [], [], []
+    at: list[Floats] = []
+    along: list[Floats] = []
+    edge: list[Ints] = []
+    lengths: list[Floats] = []
+    after: list[Ints] = []
+    ends: list[frozenset[tuple[float, float]]] = []
     for ring in contours:
         first = sum(map(len, at))
         for start, end in zip(ring, np.roll(ring, -1, axis=0), strict=True):
@@ -103,7 +108,14 @@ def _points(contours: Sequence[Floats], step: float) -> _Points:
             ends.append(frozenset({(float(start[0]), float(start[1])), (float(end[0]), float(end[1]))}))
         count = sum(map(len, at)) - first
         after.append(first + np.roll(np.arange(count), -1))
-    return _Points(*(np.concatenate(each) for each in (at, along, edge, lengths, after)), ends)
+    return _Points(
+        np.concatenate(at),
+        np.concatenate(along),
+        np.concatenate(edge),
+        np.concatenate(lengths),
+        np.concatenate(after),
+        ends,
+    )
 
 
 def _facing(one: _Points, two: _Points, bound: float, alone: bool) -> tuple[Ints, Ints]:

@@ -120,7 +120,9 @@ def test_a_way_along_edges_ends_where_they_do(angle: float, mirrored: bool) -> N
 def test_how_far_a_disc_sticks_out_is_measured_at_its_tip() -> None:
     """None of its corners is there."""
     disc, field = polygon(*turned(circle(0, 0, 40), 1.4)), box(-60, -60, 8.5, 70)
-    (found,) = margins(disc, [field], 5.0)
+    found_margins = margins(disc, [field], 5.0)
+    assert found_margins
+    (found,) = found_margins
     assert found.value * 0.001 == pytest.approx(-11.5, abs=0.004)
 
 

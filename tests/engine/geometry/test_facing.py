@@ -1,6 +1,7 @@
 """Places of width, notch and space, by hand."""
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
@@ -38,7 +39,7 @@ BENT_ROUND_ENDS = (
     + arc(494, 0, 6, 180, 360, 24)[1:-1]
 )
 
-WIDTHS = {
+WIDTHS: dict[str, tuple[Sequence[tuple[float, float]], list[float]]] = {
     "a bar": ([(0, 0), (0, 4), (200, 4), (200, 0)], [4]),
     "a bar at the limit": ([(0, 0), (0, 10), (200, 10), (200, 0)], []),
     "a taper, least at its thin end": ([(0, 0), (0, 4), (200, 2.5), (200, 1.5)], [1]),

@@ -33,7 +33,7 @@ def pairs(seed: int) -> list[tuple[Segment, Segment]]:
     def point() -> tuple[int, int]:
         return random.randrange(0, 200, 10), random.randrange(0, 200, 10)
 
-    found = []
+    found: list[tuple[Segment, Segment]] = []
     while len(found) < 60:
         one, other = Segment(point(), point()), Segment(point(), point())
         ends = {one.start, one.end, other.start, other.end}

@@ -1,6 +1,7 @@
 """Dies that are drawn alike in a flat layout are one cell again, and nothing moves."""
 
 from collections.abc import Callable
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -10,7 +11,7 @@ from pkgdrc.engine.layout.recover import recover
 from tests.engine.small_deck import run
 
 FIELD = (2, 0)
-DIES = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
+DIES: dict[str, Any] = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
 PITCH = 60_000  # what is drawn in a die lies farther from the next than a fingerprint looks
 COLUMNS, ROWS = 5, 4
 

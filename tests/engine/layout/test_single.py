@@ -11,7 +11,7 @@ from pkgdrc.findings import Finding, Run
 from tests.engine.small_deck import run
 
 FIELD = (2, 0)
-DIES = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
+DIES: dict[str, Any] = {"layers": {"a": (0, 0), "b": (1, 0), "die": FIELD}, "dies": {"layer": "die"}}
 PITCH = 60_000
 COLUMNS, ROWS = 4, 3
 CHECKS = {
@@ -125,10 +125,10 @@ def test_cells_in_cells_that_stand_once_are_drawn_too() -> None:
     singles = draw_single(layout, top, None)
     assert flattened(layout) == asked
     assert len(singles) == 20
-    inner = layout.cell("INNER_4").cell_index()
-    assert layout.cell(singles[inner].parent).name == "OUTER_4"
+    lowest = layout.cell("INNER_4").cell_index()
+    assert layout.cell(singles[lowest].parent).name == "OUTER_4"
     assert (
-        singles[inner].at.to_s()
+        singles[lowest].at.to_s()
         == kdb.ICplxTrans(kdb.Trans(0, True, 400, 0) * kdb.Trans(1, False, 5, 7)).to_s()
     )
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,10 +67,13 @@ def test_a_section_shows_copper_from_the_pad_to_the_solder(tmp_path: Path) -> No
     assert high == pytest.approx(END + 30, abs=NEAR)
 
 
-def judged(folder: Path, made: Technology, **layers: list[db.DPolygon | db.DBox]) -> dict[str, list[float]]:
+Measured = dict[str, list[float | None]]
+
+
+def judged(folder: Path, made: Technology, **layers: Sequence[db.DPolygon | db.DBox]) -> Measured:
     """What each rule measures that is broken."""
     source = by_hand(folder, made, **layers)
-    found: dict[str, list[float]] = {}
+    found: Measured = {}
     for each in check(source, load_deck("copper-pillar", made), made).findings:
         if each.rule.startswith(("PI", "RD")):
             found.setdefault(each.rule, []).append(each.measured)

@@ -14,7 +14,7 @@ from tests.family import part_of
 _MADE = part_of("elastic-bump", "made.bump")
 Bump, bump, filling_height = _MADE.Bump, _MADE.bump, _MADE.filling_height
 joint, not_stated = _MADE.joint, _MADE.not_stated
-SHIPPED = load_technology(find_technology("elastic-bump"))
+SHIPPED: Any = load_technology(find_technology("elastic-bump"))
 # Second insulation 80 um, shrinkage 0.1, balls pressed 15 um deep; chip 2.6, board 16 ppm/K, swing 100 K.
 
 

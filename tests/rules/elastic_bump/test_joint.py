@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from pkgdrc.process.elastic import Elastic
 from tests.family import part_of
 
-Joint = part_of("elastic-bump", "made.joint").Joint
+if TYPE_CHECKING:
+    from rules.elastic_bump.made.joint import Joint
+else:
+    Joint = part_of("elastic-bump", "made.joint").Joint
 WORKED = Joint(
     opening=110.0,
     height=72.0,

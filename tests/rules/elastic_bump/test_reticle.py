@@ -64,6 +64,7 @@ def found_in(result: Run) -> list[Finding]:
 def test_clean() -> None:
     result = run(RETICLE)
     assert {(finding.rule, finding.bbox) for finding in result.findings} == KNOWN
+    assert result.layout
     assert result.layout.dies == 40
     rules = {rule.id: rule for rule in result.rules}
     assert {rules[rule].state for rule in CLEAN} == {"clean"}

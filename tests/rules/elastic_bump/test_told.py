@@ -23,7 +23,7 @@ def device(**others: list[Shape]) -> Device:
     """A sound bump, and one at `X` that is drawn otherwise on some layers."""
     drawn = Device()
     drawn.bump(0, 0)
-    drawn.bump(X, 0, **others)
+    drawn.bump(X, 0, None, **others)
     return drawn
 
 

@@ -232,8 +232,9 @@ def drawn(
     layout.dbu = way.dbu
     array = layout.create_cell("ARRAY")
     good, odd = Die(), Die()
-    for die in (good, odd) if every else ():
-        every(die)
+    if every:
+        every(good)
+        every(odd)
     if edit:
         edit(odd)
     _place(layout, array, "GOOD", good, technology, way, [(0, 0), (1, 0), (1, 1)])

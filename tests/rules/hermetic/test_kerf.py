@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -175,7 +176,7 @@ def test_the_wall_beside_the_kerf(form: str, width: float, right: Told) -> None:
     assert told(right_wall(width, form)) == [("ES.2", round(60 - width, 2)), *right]
 
 
-def cut_by(name: str, **keys: float) -> Technology:
+def cut_by(name: str, **keys: Any) -> Technology:
     technology = shipped(name)
     assert technology.cut
     return dataclasses.replace(technology, cut=dataclasses.replace(technology.cut, **keys))

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import klayout.db as kdb
 import pytest
@@ -14,7 +15,7 @@ from pkgdrc.engine import check
 from pkgdrc.input.read import read_layout
 from pkgdrc.stream.write import write_layout
 from pkgdrc.technology import Technology
-from tests.rules.hermetic.board import LEFT, Edit, drawing, shipped, told
+from tests.rules.hermetic.board import LEFT, Edit, drawing, shipped, together, told
 
 DIES = ["hermetic_ladder_die", "hermetic_dms_die", "hermetic_duplexer_die"]
 
@@ -82,7 +83,8 @@ def test_the_frame_is_higher_than_the_second_metal(
     thickness: float, right: list[tuple[str, float | None]]
 ) -> None:
     """10 um of frame over 0.4 um of structures."""
-    technology = dataclasses.replace(shipped("hermetic"), pad_metal_thickness=thickness)
+    known: Any = shipped("hermetic")
+    technology = dataclasses.replace(known, pad_metal_thickness=thickness)
     assert told(technology=technology, rules=["RS.6"]) == [
         (rule, pytest.approx(v, abs=0.01)) for rule, v in right
     ]
@@ -93,10 +95,10 @@ METAL: dict[str, tuple[Edit, list[tuple[str, float | None]]]] = {
     "near it": (drawing("pad_metal", kdb.DBox(LEFT + 35.695, 0, LEFT + 50, 20)), [("ES.11", 9.99)]),
     "far enough": (drawing("pad_metal", kdb.DBox(LEFT + 35.71, 0, LEFT + 50, 20)), []),
     "on the ground conductor": (
-        lambda die: (
-            die.draw("ground", kdb.DBox(LEFT, 0, LEFT + 50, 20)),
-            die.draw("pad_metal", kdb.DBox(LEFT, 5, LEFT + 50, 15)),
-        )[0],
+        together(
+            drawing("ground", kdb.DBox(LEFT, 0, LEFT + 50, 20)),
+            drawing("pad_metal", kdb.DBox(LEFT, 5, LEFT + 50, 15)),
+        ),
         [],
     ),
 }

@@ -29,8 +29,9 @@ from tests.rules.hermetic.board import (
 )
 
 LEFT, BOTTOM, RIGHT, _ = CAVITY
-THIN, SOUND = [("RI.3", 10.0)], []
 Told = list[tuple[str, float | None]]
+THIN: Told = [("RI.3", 10.0)]
+SOUND: Told = []
 
 
 def bar(low: float, high: float, left: float = LEFT, right: float = RIGHT) -> kdb.DBox:

@@ -11,7 +11,7 @@ from pkgdrc.engine import check
 from pkgdrc.findings import Finding, State
 from pkgdrc.input.read import read_layout
 from pkgdrc.resources import find_technology
-from pkgdrc.technology import Technology, load_technology
+from pkgdrc.technology import load_technology
 from tests.rules.stud_base.board import Board, circle, ring
 
 FILM = 120.0
@@ -60,8 +60,8 @@ def test_a_hole_through_the_film(diameter: float, count: int, tmp_path: Path) ->
     assert len(found(board, tmp_path, "TH.2")) == count
 
 
-def wall(**changes: Any) -> Technology:
-    technology = load_technology(find_technology("stud-base"))
+def wall(**changes: Any) -> Any:
+    technology: Any = load_technology(find_technology("stud-base"))
     assert technology.wall_metal
     return dataclasses.replace(technology, wall_metal=dataclasses.replace(technology.wall_metal, **changes))
 

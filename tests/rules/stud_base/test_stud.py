@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from tests.family import part_of
 _STUD = part_of("stud-base", "made.stud")
 Stud, stud, stud_not_stated = _STUD.Stud, _STUD.stud, _STUD.stud_not_stated
 handling_stress, least_wall, metal_at_worst = _STUD.handling_stress, _STUD.least_wall, _STUD.metal_at_worst
-SHIPPED = load_technology(find_technology("stud-base"))
+SHIPPED: Any = load_technology(find_technology("stud-base"))
 WORKED = Stud(
     outer=180.0,
     hole=100.0,

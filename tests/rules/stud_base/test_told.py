@@ -13,7 +13,7 @@ def board(**others: kdb.Region) -> Board:
     """A sound stud, and one at `X` that is drawn otherwise on some layers."""
     drawn = Board()
     drawn.stud(0, 0)
-    drawn.stud(X, 0, **others)
+    drawn.stud(X, 0, others.pop("notch", None), None, **others)
     return drawn
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.family import part_of
 _FAMILY, _NOTCH = part_of("stud-base", "family"), part_of("stud-base", "made.notch")
 Notch, severed = _FAMILY.Notch, _FAMILY.severed
 Trench, one_piece, trench = _NOTCH.Trench, _NOTCH.one_piece, _NOTCH.trench
-STUD_BASE = load_technology(find_technology("stud-base"))
+STUD_BASE: Any = load_technology(find_technology("stud-base"))
 
 
 def in_order(*steps: str) -> Technology:

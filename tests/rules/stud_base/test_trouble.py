@@ -29,7 +29,7 @@ OPEN = [("NT.1", None, 1)]
 
 def stud(notch: kdb.Region, **others: kdb.Region) -> Board:
     board = Board()
-    board.stud(0, 0, notch, **others)
+    board.stud(0, 0, notch, None, **others)
     return board
 
 

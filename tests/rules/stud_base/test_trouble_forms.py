@@ -40,7 +40,7 @@ def slit(x: float = 0.0, inner: float = STUD, outer: float = NOTCH) -> kdb.Regio
 
 def stud(notch: kdb.Region, *notches: kdb.Region, **others: kdb.Region) -> Board:
     board = Board()
-    board.stud(0, 0, notch, **others)
+    board.stud(0, 0, notch, None, **others)
     board.draw("notch", *notches)
     return board
 

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pkgdrc.report import Judged
-from pkgdrc.report.words import measure, worst_first
+from pkgdrc.report.order import worst_first
+from pkgdrc.report.words import measure
 
 
 def table(judged: Sequence[Judged]) -> RenderableType:

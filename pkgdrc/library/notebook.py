@@ -6,6 +6,7 @@ from html import escape
 from pkgdrc.findings import Run, State
 from pkgdrc.report import Judged, words
 from pkgdrc.report.html.looks import look
+from pkgdrc.report.order import rank
 
 PICTURED = 12  # findings that are shown with a picture, the worst first
 _STYLE = """
@@ -48,7 +49,7 @@ def _worst_of_each(run: Run) -> list[int]:
     """The findings by number: the worst of each rule, then the second of each, and so on."""
     turns: Counter[str] = Counter()
     found = []
-    for number in sorted(range(len(run.findings)), key=lambda each: words.rank(run.findings[each])):
+    for number in sorted(range(len(run.findings)), key=lambda each: rank(run.findings[each])):
         rule = run.findings[number].rule
         found.append((turns[rule], number))
         turns[rule] += 1

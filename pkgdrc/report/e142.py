@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from pkgdrc.findings import LayoutFacts
-from pkgdrc.report import words
+from pkgdrc.report import markup, words
 from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import PASSING, Bin, WaferMap, wafer_map
 from pkgdrc.units import Um
@@ -47,7 +47,7 @@ def render(judged: Sequence[Judged]) -> str:
         MapVersion="1",
     )
     overlay.append(_bins(map_))
-    return words.xml(root)
+    return markup.xml(root)
 
 
 def _layouts(map_: WaferMap) -> ElementTree.Element:

@@ -7,7 +7,7 @@ flat or notch is, clockwise from the bottom, deg.
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from pkgdrc.report import words
+from pkgdrc.report import markup, words
 from pkgdrc.report.judged import Judged, only
 from pkgdrc.report.wafer_map import PASSING, Bin, wafer_map
 
@@ -67,4 +67,4 @@ def render(judged: Sequence[Judged]) -> str:
     data = ElementTree.SubElement(device, "Data", MapName=f"pkgdrc {run.verdict}", MapVersion="1")
     for row in map_.rows:
         ElementTree.SubElement(data, "Row").text = "".join(CODES[bin] for bin in row)
-    return words.xml(root)
+    return markup.xml(root)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pkgdrc.findings import Finding, Run, State
 from pkgdrc.findings.record import Kind
-from pkgdrc.report import words
+from pkgdrc.report import order, words
 from pkgdrc.report.judged import Judged
 
 _COMMAND = {"error": "error", "advice": "warning"}
@@ -22,7 +22,7 @@ def render(judged: Sequence[Judged]) -> str:
     lines += [line for each in judged for line in _failures(each.run)]
     lines += _notes(judged, "dropped", "warning") + _notes(judged, "setting", "notice")
     found = [(finding, each.run) for each in judged for finding in each.run.findings]
-    lines += [_annotation(*each) for each in sorted(found, key=lambda each: words.rank(each[0]))]
+    lines += [_annotation(*each) for each in sorted(found, key=lambda each: order.rank(each[0]))]
     lines += _notes(judged, "waiver", "warning") + _notes(judged, "rounded", "notice")
     lines += dict.fromkeys(line for each in judged for line in _left_out(each.run))
     cached = words.cached([each.run for each in judged])

@@ -7,7 +7,7 @@ from typing import Any
 
 from pkgdrc.findings import Run, State
 from pkgdrc.findings.record import Kind
-from pkgdrc.report import words
+from pkgdrc.report import order, words
 from pkgdrc.report.judged import Judged
 
 _SEVERITY = {"error": "critical", "advice": "minor"}
@@ -29,8 +29,8 @@ def _issues(run: Run) -> list[dict[str, Any]]:
         told = f"{ids} could not be computed: {reason}"
         issues.append(_issue(path, ids, "blocker", told, "failed"))
     titles = {result.id: words.printable(result.title) for result in run.rules}
-    found = words.worst_first(run.findings)
-    for finding, name in zip(found, words.numbered(found), strict=True):
+    found = order.worst_first(run.findings)
+    for finding, name in zip(found, order.numbered(found), strict=True):
         title = titles[finding.rule]
         severity = _SEVERITY[finding.severity] if finding.waived is None else "info"
         told = "; ".join([f"{finding.rule} {title}", *words.account(finding)])

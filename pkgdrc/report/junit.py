@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from pkgdrc.findings import Finding, RuleResult, State
 from pkgdrc.findings.record import Severity
-from pkgdrc.report import words
+from pkgdrc.report import markup, order, words
 from pkgdrc.report.judged import Judged, file_of, short_names
 
 _COUNTS = {"tests": "testcase", "failures": "testcase/failure", "errors": "testcase/error"}
@@ -19,7 +19,7 @@ def render(judged: Sequence[Judged]) -> str:
     for name in _COUNTS:
         root.set(name, str(sum(int(suite.get(name, "")) for suite in root)))
     root.set("time", f"{sum(result.seconds for each in judged for result in each.run.rules):.3f}")
-    return words.xml(root)
+    return markup.xml(root)
 
 
 def _suite(judged: Judged, layout: str) -> ElementTree.Element:
@@ -93,7 +93,7 @@ def _case(result: RuleResult, found: list[Finding], group: str, fail_on: Severit
 def _text(result: RuleResult, found: list[Finding]) -> str:
     """Every finding in lines, then why it matters and what to do."""
     parts = []
-    for each in words.worst_first(found):
+    for each in order.worst_first(found):
         mark = " (waived)" if each.waived is not None else ""
         parts.append("\n  ".join([f"{each.severity}{mark} {result.id}", *words.account(each)]))
     if parts and result.why:

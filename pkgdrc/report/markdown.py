@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pkgdrc.findings import Finding, RuleResult, Run, State
-from pkgdrc.report import words
+from pkgdrc.report import markup, order, words
 from pkgdrc.report.judged import VERDICTS, Judged, verdict
 
 LIMIT = 1024 * 1024  # bytes that GitHub takes as a step's summary
@@ -77,12 +77,12 @@ def _section(run: Run, heading: str) -> _Section:
     tail += _list(f"Passed by less than {share} of the limit", words.close(run))
     tail += _list("Limits that no fab has set", words.unset_limits(run))
     if run.layout and run.layout.missing_layers:
-        names = ", ".join(map(words.markdown, run.layout.missing_layers))
+        names = ", ".join(map(markup.markdown, run.layout.missing_layers))
         tail += ["", f"**No shapes on** {names}"]
     blocks = [
         _details(finding, result)
         for result in run.rules
-        for finding in words.worst_first(v for v in run.findings if v.rule == result.id)
+        for finding in order.worst_first(v for v in run.findings if v.rule == result.id)
     ]
     return _Section([*_head(run, heading), *_table(run)], blocks, [*tail, ""])
 
@@ -92,8 +92,8 @@ def _head(run: Run, heading: str) -> list[str]:
     return [
         f"{heading} {_SIGN[run.verdict]} pkgdrc: {run.verdict.upper()}, {words.verdict(run)}",
         "",
-        words.markdown(words.checked(run)) + "  ",
-        words.markdown(words.judged_by(run)) + "  ",
+        markup.markdown(words.checked(run)) + "  ",
+        markup.markdown(words.judged_by(run)) + "  ",
         "; ".join(filter(None, [counts, words.cached([run])])),
     ]
 
@@ -105,8 +105,8 @@ def _table(run: Run) -> list[str]:
         found = [finding for finding in run.findings if finding.rule == result.id]
         if found:
             waived = sum(finding.waived is not None for finding in found)
-            measured = [words.markdown(words.measure(each)) for each in words.worst_first(found)[:1]]
-            cells = (result.id, result.severity, result.state.value, words.markdown(result.title))
+            measured = [markup.markdown(words.measure(each)) for each in order.worst_first(found)[:1]]
+            cells = (result.id, result.severity, result.state.value, markup.markdown(result.title))
             counts = (str(len(found) - waived), str(waived), *measured)
             lines.append(f"| {' | '.join((*cells, *counts))} |")
     if not lines:
@@ -118,17 +118,17 @@ def _table(run: Run) -> list[str]:
 def _details(finding: Finding, result: RuleResult) -> str:
     waived = "waived, " if finding.waived is not None else ""
     summary = f"<b>{result.id}</b> {waived}{finding.severity}: "
-    summary += words.markdown("; ".join(words.account(finding)[:2]))
-    lines = ["<details>", f"<summary>{summary}</summary>", "", words.markdown(result.title), ""]
-    lines += [f"- {words.markdown(line)}" for line in words.account(finding)]
+    summary += markup.markdown("; ".join(words.account(finding)[:2]))
+    lines = ["<details>", f"<summary>{summary}</summary>", "", markup.markdown(result.title), ""]
+    lines += [f"- {markup.markdown(line)}" for line in words.account(finding)]
     if result.why:
         parts = (("Why", result.why), ("Fix", result.fix), ("Source", result.source))
-        lines += [f"- *{name}*: {words.markdown(text)}" for name, text in parts]
-    return "\n".join([*lines, f"- fingerprint {words.markdown(finding.fingerprint)}", "", "</details>"])
+        lines += [f"- *{name}*: {markup.markdown(text)}" for name, text in parts]
+    return "\n".join([*lines, f"- fingerprint {markup.markdown(finding.fingerprint)}", "", "</details>"])
 
 
 def _list(heading: str, lines: list[str]) -> list[str]:
     if not lines:
         return []
     more = [f"and {len(lines) - _NOTES} more; a .json report holds all"] if len(lines) > _NOTES else []
-    return ["", f"**{heading}**", "", *(f"- {words.markdown(line)}" for line in lines[:_NOTES] + more)]
+    return ["", f"**{heading}**", "", *(f"- {markup.markdown(line)}" for line in lines[:_NOTES] + more)]

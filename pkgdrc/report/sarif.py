@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pkgdrc import __version__
 from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.findings.record import Kind
-from pkgdrc.report import words
+from pkgdrc.report import markup, order, words
 from pkgdrc.report.judged import VERDICTS, Judged
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -50,7 +50,7 @@ def _run(run: Run) -> dict[str, Any]:
     artifact: dict[str, Any] = {"location": {"uri": location["uri"]}, "roles": ["analysisTarget"]}
     if run.layout and run.layout.sha256:
         artifact["hashes"] = {"sha-256": run.layout.sha256}
-    found = words.worst_first(run.findings)[:RESULTS]
+    found = order.worst_first(run.findings)[:RESULTS]
     invocation = _invocation(run, numbers)
     if len(found) < len(run.findings):
         more = words.counted(len(run.findings) - len(found), "finding")
@@ -71,7 +71,7 @@ def _run(run: Run) -> dict[str, Any]:
         "artifacts": [artifact],
         "results": [
             _result(finding, name, numbers[finding.rule], run.titles[finding.rule], location)
-            for finding, name in zip(found, words.numbered(found), strict=True)
+            for finding, name in zip(found, order.numbered(found), strict=True)
         ],
         "columnKind": "utf16CodeUnits",
         "properties": {
@@ -104,7 +104,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         entry["help"] = {
             "text": f"{title}. Why: {result.why} Fix: {result.fix} Source: {result.source}.",
             "markdown": "\n\n".join(
-                f"**{name}** {words.markdown(text)}"
+                f"**{name}** {markup.markdown(text)}"
                 for name, text in (("Why:", result.why), ("Fix:", result.fix), ("Source:", result.source))
             ),
         }

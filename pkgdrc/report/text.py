@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pkgdrc.findings import Finding, RuleResult, Run, State
-from pkgdrc.report import words
+from pkgdrc.report import order, words
 from pkgdrc.report.judged import Judged, verdict
 
 WIDTH = words.LINE  # columns, where no terminal says otherwise: the verdict has one line
@@ -75,7 +75,7 @@ def _rule(rule: RuleResult, found: list[Finding]) -> Iterator[RenderableType]:
     yield Text.assemble(
         (rule.id, "bold"), "  ", (rule.severity, _COLOURS[rule.severity]), f"  {rule.title} ({len(found)})"
     )
-    for finding in words.worst_first(found)[:_SHOWN]:
+    for finding in order.worst_first(found)[:_SHOWN]:
         lines = [words.found(finding), words.place(finding), words.in_file(finding)]
         if finding.dies:
             lines.append(words.dies(finding))

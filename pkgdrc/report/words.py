@@ -1,11 +1,9 @@
 """How reports write verdicts, numbers, places and names."""
 
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from xml.etree import ElementTree
 
 from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.findings.record import Kind, Note
@@ -376,32 +374,6 @@ def account(finding: Finding) -> list[str]:
     return [line for line in lines if line]
 
 
-def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors, then advice, then what is waived; in each, first what is farthest off its limit."""
-    return sorted(findings, key=rank)
-
-
-def rank(finding: Finding) -> tuple[bool, bool, float]:
-    """What `worst_first` sorts by."""
-    return finding.waived is not None, finding.severity != "error", -_off(finding)
-
-
-def _off(finding: Finding) -> float:
-    if finding.measured is None or not finding.limit:
-        return float("inf")  # missing altogether
-    return abs(finding.measured - finding.limit) / abs(finding.limit)
-
-
-def numbered(findings: Iterable[Finding]) -> list[str]:
-    """A fingerprint for each finding, made unique: several of one shape differ by their number."""
-    seen: dict[str, int] = {}
-    names = []
-    for finding in findings:
-        seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        names.append(f"{finding.fingerprint}:{seen[finding.fingerprint]}")
-    return names
-
-
 def source_file(run: Run) -> str:
     """The file that was checked, from the working folder if it lies there; with forward slashes."""
     path = run.layout.path if run.layout else run.technology.path
@@ -419,25 +391,3 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def xml(root: ElementTree.Element) -> str:
-    """An XML document, indented, with character references for what is not ASCII."""
-    ElementTree.indent(root)
-    text = ElementTree.tostring(root, encoding="us-ascii").decode("ascii")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
-
-
-def markdown(text: str) -> str:
-    """Text that Markdown and HTML show as it is: nothing in it is markup, a mention, a reference or an emoji.
-
-    GitHub looks for the latter three in the finished page, so a comment parts their signs from what follows.
-    """
-
-    def safe(sign: re.Match[str]) -> str:
-        return f"&#{ord(sign[0])};" + ("<!-- -->" if sign[0] in "@#:" else "")
-
-    return _MARKUP.sub(safe, printable(text))
-
-
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@$]|:(?=\S)")

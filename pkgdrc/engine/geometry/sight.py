@@ -15,10 +15,18 @@ import numpy as np
 from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
+from pkgdrc.engine.geometry.in_the_way import (
+    GRAZING,
+    leads_into,
+    off_line,
+    parted,
+    pinched,
+    shuts,
+    stops_way,
+)
 from pkgdrc.engine.geometry.pairing import Pairs, feet, together
 
 _INSIDE = 0.005  # dbu, as far within the quadrangle something must come to be in the way
-_GRAZING = 0.002  # dbu
 _ROUNDS = 45  # of a search that leaves 2/3 of what it looks through
 _CHUNK = 1 << 20
 
@@ -122,34 +130,14 @@ def _left_of_side(quads: Floats, side: int, point: Points, within: float = _INSI
     return np.where(length > _INSIDE, off / np.maximum(length, _INSIDE) - within, 1.0)
 
 
-def _cross(a: Points, b: Points, start: Points, end: Points) -> Flags:
-    """Which segments a-b are crossed by others, not only grazed."""
-    one = _off(a, b, start), _off(a, b, end)
-    other = _off(start, end, a), _off(start, end, b)
-    return np.asarray(_parted(*one, _GRAZING) & _parted(*other, _GRAZING))
-
-
-def _off(a: Points, b: Points, point: Points) -> Floats:
-    """How far points lie on the left of the lines from a to b."""
-    along = b - a
-    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
-    return np.asarray(
-        (along[:, 0] * (point[:, 1] - a[:, 1]) - along[:, 1] * (point[:, 0] - a[:, 0])) / length
-    )
-
-
-def _parted(one: Floats, other: Floats, by: float) -> Flags:
-    return np.asarray(((one > by) & (other < -by)) | ((one < -by) & (other > by)))
-
-
 def _across(edges: Edges, quads: Floats, pair: Ints, edge: Ints) -> Flags:
     """Which edges cross all ways of a pair: they part its edges, and reach from side to side."""
     a, b, c, d = np.moveaxis(quads[pair], 1, 0)
     start, end = edges.start[edge], edges.end[edge]
-    sides = [_off(start, end, corner) for corner in (a, b, c, d)]
-    parts = _parted(np.minimum(sides[0], sides[1]), np.maximum(sides[2], sides[3]), _GRAZING)
-    parts |= _parted(np.maximum(sides[0], sides[1]), np.minimum(sides[2], sides[3]), _GRAZING)
-    beyond = [(_off(b, c, end_) <= _GRAZING, _off(d, a, end_) <= _GRAZING) for end_ in (start, end)]
+    sides = [off_line(start, end, corner) for corner in (a, b, c, d)]
+    parts = parted(np.minimum(sides[0], sides[1]), np.maximum(sides[2], sides[3]), GRAZING)
+    parts |= parted(np.maximum(sides[0], sides[1]), np.minimum(sides[2], sides[3]), GRAZING)
+    beyond = [(off_line(b, c, end_) <= GRAZING, off_line(d, a, end_) <= GRAZING) for end_ in (start, end)]
     return parts & ((beyond[0][0] & beyond[1][1]) | (beyond[1][0] & beyond[0][1]))
 
 
@@ -229,7 +217,7 @@ def _corners(hindered: _Hindered) -> tuple[Ints, Ints]:
     of, corner = of[~own], corner[~own]
     inside = np.ones(len(of), dtype=bool)
     for side in range(4):
-        inside &= _left_of_side(hindered.quads[of], side, edges.start[corner]) >= -_INSIDE - _GRAZING
+        inside &= _left_of_side(hindered.quads[of], side, edges.start[corner]) >= -_INSIDE - GRAZING
     return of[inside], corner[inside]
 
 
@@ -301,99 +289,14 @@ def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
     stopped = np.zeros(len(of), dtype=bool)
     for way, what in _each_with(hindered.bounds, of):
         edge, pair = hindered.edge[what], of[way]
-        hit = _stops(edges, edge, p[way], q[way])
-        hit |= _shuts(edges, edge, pairs.i[pair], p[way], q[way])
-        hit |= _shuts(edges, edge, pairs.j[pair], q[way], p[way])
-        hit |= _leads_into(edges, edge, pairs.i[pair], p[way], q[way])
-        hit |= _leads_into(edges, edge, pairs.j[pair], q[way], p[way])
+        hit = stops_way(edges, edge, p[way], q[way])
+        hit |= shuts(edges, edge, pairs.i[pair], p[way], q[way])
+        hit |= shuts(edges, edge, pairs.j[pair], q[way], p[way])
+        hit |= leads_into(edges, edge, pairs.i[pair], p[way], q[way])
+        hit |= leads_into(edges, edge, pairs.j[pair], q[way], p[way])
         stopped[way[hit]] = True
-        stopped[_pinched(edges, edge, way, p, q)] = True
+        stopped[pinched(edges, edge, way, p, q)] = True
     return ~stopped
-
-
-def _pinched(edges: Edges, edge: Ints, way: Ints, p: Points, q: Points) -> Ints:
-    """Which ways go between a corner of the one shape and one of the other that touch, and shut what is free.
-
-    `edge` are edges near a way each, none of which is in the way alone.
-    """
-    corner, way = np.concatenate([edge, edges.after[edge]]), np.concatenate([way, way])
-    start, end = p[way], q[way]
-    length = np.maximum(np.hypot(*(end - start).T), 1e-9)
-    at = ((edges.start[corner] - start) * (end - start)).sum(axis=1) / length
-    on = np.abs(_off(start, end, edges.start[corner])) <= _GRAZING
-    on &= (at > _GRAZING) & (at < length - _GRAZING)
-    corner, way, start, end, at = corner[on], way[on], start[on], end[on], at[on]
-    ends = _off(start, end, edges.start[edges.before[corner]]), _off(start, end, edges.end[corner])
-    left = np.where(np.abs(ends[0]) > np.abs(ends[1]), *ends) > 0
-    shape = edges.side[corner] % 2
-    order = np.lexsort((at, way))
-    found = [np.zeros(0, dtype=np.int64)]
-    for apart in (1, 2, 3):
-        one, other = order[:-apart], order[apart:]
-        touch = (way[one] == way[other]) & (at[other] - at[one] <= _GRAZING)
-        touch &= (left[one] != left[other]) & (shape[one] != shape[other])
-        found.append(way[one[touch]])
-    return np.concatenate(found)
-
-
-def _shuts(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags:
-    """Which edges lie, where an edge ends, between it and a way that begins there."""
-    result = np.zeros(len(edge), dtype=bool)
-    way = to - at
-    # What is measured is on the left of an edge, so from its end to the right of the way back.
-    for corner, other, turn in ((edges.start, edges.end, 1.0), (edges.end, edges.start, -1.0)):
-        ends_here = np.hypot(*(corner[own] - at).T) <= _GRAZING
-        for here, far in ((edges.start, edges.end), (edges.end, edges.start)):
-            which = np.flatnonzero(ends_here & (np.hypot(*(here[edge] - at).T) <= _GRAZING))
-            back, between, on = (other[own] - at)[which], (far[edge] - at)[which], way[which]
-            lies_off = np.abs(_turn(between, on)) > _GRAZING * np.hypot(*on.T)
-            lies_off &= np.abs(_turn(back, between)) > _GRAZING * np.hypot(*back.T)
-            result[which] |= lies_off & (_turn(back, between) * turn > 0) & (_turn(between, on) * turn > 0)
-    return result
-
-
-def _leads_into(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> Flags:
-    """Which edges shut a way that begins where a corner touches an edge amid, since it leads into either.
-
-    Behind the edge, and in the corner, nothing is measured if the corner lies on the edge's left.
-    """
-    result = np.zeros(len(edge), dtype=bool)
-    way, off = to - at, _GRAZING * np.hypot(*(to - at).T)
-    on_edge = np.hypot(*(feet(at, edges.start[edge], edges.end[edge]) - at).T) <= _GRAZING
-    for corner in (edge, edges.after[edge]):
-        which = np.flatnonzero(_is_at(edges.start[corner], at) & ~_ends(edges, own, at))
-        one, other = _rays(edges, corner[which], at[which])
-        around = np.sign(_turn(one, other))
-        into = np.minimum(_turn(one, way[which]) * around, _turn(way[which], other) * around) > off[which]
-        result[which] |= into & _on_left(edges, own[which], one, other)
-    for corner in (own, edges.after[own]):
-        which = np.flatnonzero(_is_at(edges.start[corner], at) & on_edge & ~_ends(edges, edge, at))
-        rays = _rays(edges, corner[which], at[which])
-        behind = _turn(way[which], edges.way[edge[which]]) > _GRAZING * np.hypot(*way[which].T)
-        result[which] |= behind & _on_left(edges, edge[which], *rays)
-    return result
-
-
-def _rays(edges: Edges, corner: Ints, at: Points) -> tuple[Points, Points]:
-    """The ways from corners, of the edges that start there, back and on."""
-    return edges.start[edges.before[corner]] - at, edges.end[corner] - at
-
-
-def _on_left(edges: Edges, edge: Ints, *rays: Points) -> Flags:
-    """Whether rays from edges lead to the left of them."""
-    return np.asarray(np.min([_turn(edges.way[edge], ray) for ray in rays], axis=0) >= 0)
-
-
-def _ends(edges: Edges, edge: Ints, at: Points) -> Flags:
-    return _is_at(edges.start[edge], at) | _is_at(edges.end[edge], at)
-
-
-def _is_at(point: Points, at: Points) -> Flags:
-    return np.asarray(np.hypot(*(point - at).T) <= _GRAZING)
-
-
-def _turn(one: Points, other: Points) -> Floats:
-    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
 def _each_with(bounds: Ints, of: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -407,25 +310,6 @@ def _each_with(bounds: Ints, of: Ints) -> Iterator[tuple[Ints, Ints]]:
         way = np.repeat(np.arange(start, stop), part)
         yield way, bounds[of[way]] + np.arange(len(way)) - np.repeat(np.cumsum(part) - part, part)
         start = stop
-
-
-def _stops(edges: Edges, edge: Ints, p: Points, q: Points) -> Flags:
-    """Which edges are in the way from p to q: they cross it, or the contour does where they start or end."""
-    stops = _cross(p, q, edges.start[edge], edges.end[edge])
-    way = q - p
-    length = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
-    for on in (edge, edges.after[edge]):
-        corner, before, end = edges.start[on], edges.start[edges.before[on]], edges.end[on]
-        foot = ((corner - p) * way).sum(axis=1) / length
-        through = (np.abs(_off(p, q, corner)) <= _GRAZING) & (foot > _GRAZING) & (foot < length - _GRAZING)
-        sides = _off(p, q, before), _off(p, q, end)
-        crosses = _parted(*sides, _GRAZING)
-        # Where an edge runs along the way, what is free is on its left: there the next edge must not be.
-        for along, this, other in ((end - corner, *sides[::-1]), (corner - before, *sides)):
-            free = np.sign((along * way).sum(axis=1))
-            crosses |= (np.abs(this) <= _GRAZING) & (other * free > _GRAZING)
-        stops |= through & crosses
-    return np.asarray(stops)
 
 
 def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
@@ -449,6 +333,6 @@ def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
     bounds = np.searchsorted(pair[whole], np.arange(len(hindered.pairs) + 1))
     for way, what in _each_with(bounds, of):
         of_ring = edges.ring[corner[whole[what]]]
-        left = _off(p[way], q[way], middles[of_ring]) > 0
+        left = off_line(p[way], q[way], middles[of_ring]) > 0
         np.add.at(result, way[left], weights[of_ring[left]] >> 8)
     return result

@@ -9,17 +9,17 @@ from typing import Literal
 
 import klayout.db as kdb
 import numpy as np
-from numpy.typing import NDArray
 
 from pkgdrc.detail import Detail, What
 from pkgdrc.nets.chain import End, chain, inside
 from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.gap import Spot, spanning
+from pkgdrc.nets.pins.names import Names
 from pkgdrc.nets.pins.orient import AS_IT_IS, ORIENTATIONS, Orientation
+from pkgdrc.nets.pins.places import Floats, disc, least, match
 from pkgdrc.nets.wires import Layer, Wires
 from pkgdrc.technology.pins import Pin, Pins
 
-Floats = NDArray[np.float64]
 Kind = Literal["missing", "extra", "off", "open", "short"]
 
 _LEAST_TURNED = 3  # pins that have to be wrong before the whole list is taken to be turned
@@ -172,11 +172,11 @@ class _List:
             yield _turned(way), (self.places - middle) @ way.matrix.T + middle
         for way in (AS_IT_IS, *ORIENTATIONS):
             places = (self.places - middle) @ way.matrix.T + middle
-            shift = _middle(self._centres) - _middle(places)
+            shift = centre_of(self._centres) - centre_of(places)
             yield (*_turned(way), self._displaced(shift)), places + shift
         spans = np.ptp(self._centres, axis=0), np.ptp(self.places, axis=0)
         scale = float(spans[0].max() / (spans[1].max() or 1.0))
-        places = (self.places - _middle(self.places)) * scale + _middle(self._centres)
+        places = (self.places - centre_of(self.places)) * scale + centre_of(self._centres)
         yield (Detail(What.SCALED, values=(round(scale, 9),)),), places
 
     def _displace(self, matched: Mapping[int, int]) -> None:
@@ -226,7 +226,7 @@ class _List:
             net = Detail(What.OF_NET, (pin.net,) if pin.net else ())
             if number not in self.of_pin and number in place_of:
                 x, y = place_of[number]
-                mark = _round(x, y, self.reach / 2)
+                mark = disc(x, y, self.reach / 2)
                 near = Detail(What.NONE_NEAR, (layer,), (round(self.reach * dbu, 6),))
                 yield Fault("missing", (pin.name,), (net, near), mark)
             elif number not in self.of_pin:
@@ -384,90 +384,5 @@ class _Nets:
         return Detail(What.PINS, tuple(self._pin(member).name for member in members))
 
 
-class Names:
-    """What the names of a list and the labels of a layout mean."""
-
-    def __init__(self, pins: Pins) -> None:
-        self._fold = pins.any_case
-        self._same = {self._cased(name): self._cased(group[0]) for group in pins.same for name in group}
-        self._shown: dict[str, str] = {}
-        self._nets: set[str] = set()
-        self._net_of_pin: dict[str, str] = {}
-        for pin in pins.rows:
-            if pin.net:
-                net = self.plain(pin.net)
-                self._shown.setdefault(net, pin.net)
-                self._nets.add(net)
-                self._net_of_pin[self._cased(pin.name)] = net
-
-    def _cased(self, name: str) -> str:
-        return name.upper() if self._fold else name
-
-    def plain(self, name: str) -> str:
-        """A name as it is compared."""
-        name = self._cased(name)
-        return self._same.get(name, name)
-
-    def key(self, pin: Pin) -> str:
-        """The net that a pin is to be on, as the list first writes it."""
-        return self._shown.get(self.plain(pin.net), pin.net)
-
-    def meant(self, labels: frozenset[str]) -> set[str]:
-        """The nets of the list that labels name, by the net or by a pin on it; other labels name none."""
-        found = set()
-        for label in labels:
-            net = self.plain(label)
-            if net not in self._nets:
-                net = self._net_of_pin.get(self._cased(label), "")
-            if net:
-                found.add(self._shown[net])
-        return found
-
-
 def _turned(way: Orientation) -> tuple[Detail, ...]:
     return (Detail(What.AS, (way.name,)),) if way.name else ()
-
-
-def match(places: Floats, centres: Floats, reach: float) -> dict[int, int]:
-    """Which centre each place finds: pairs that are each other's nearest, no farther apart than `reach`."""
-    forth, apart = _nearest(places, centres)
-    back, _ = _nearest(centres, places)
-    return {
-        place: int(centre)
-        for place, centre in enumerate(forth)
-        if back[centre] == place and apart[place] <= reach
-    }
-
-
-def _nearest(points: Floats, others: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Number of the nearest of some others to each point, and how far it is."""
-    numbers, apart = [], []
-    for some in np.array_split(points, max(1, len(points) * len(others) // 4_000_000)):
-        distance = np.hypot(*np.moveaxis(some[:, None, :] - others[None, :, :], 2, 0))
-        nearest = distance.argmin(axis=1)
-        numbers.append(nearest)
-        apart.append(distance[np.arange(len(some)), nearest])
-    return np.concatenate(numbers), np.concatenate(apart)
-
-
-def least(points: Floats) -> float | None:
-    """The least distance between two of some points; None where there are not two."""
-    if len(points) < 2:
-        return None
-    found = np.inf
-    for number, some in enumerate(parts := np.array_split(points, max(1, len(points) ** 2 // 4_000_000))):
-        distance = np.hypot(*np.moveaxis(some[:, None, :] - points[None, :, :], 2, 0))
-        first = sum(map(len, parts[:number]))
-        distance[np.arange(len(some)), first + np.arange(len(some))] = np.inf
-        found = min(found, float(distance.min()))
-    return found
-
-
-def _round(x: float, y: float, radius: float) -> kdb.Polygon:
-    box = kdb.Box(round(x - radius), round(y - radius), round(x + radius), round(y + radius))
-    return kdb.Polygon.ellipse(box, 32)
-
-
-def _middle(points: Floats) -> Floats:
-    """The middle of what some points span."""
-    return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)

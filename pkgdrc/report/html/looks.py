@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pkgdrc.errors import InputError
 from pkgdrc.findings import Finding, Run
-from pkgdrc.report import words
+from pkgdrc.report import order, words
 from pkgdrc.report.judged import Judged, Pictures
 from pkgdrc.technology import Technology
 
@@ -136,7 +136,7 @@ def _failure(error: Exception) -> str:
 def pictures_of(judged: Judged) -> Pictures:
     """The pictures of all findings of a run, to be kept in its JSON report."""
     run = judged.run
-    numbers = sorted(range(len(run.findings)), key=lambda number: words.rank(run.findings[number]))
+    numbers = sorted(range(len(run.findings)), key=lambda number: order.rank(run.findings[number]))
     looks = look(judged, numbers)
     shown = dict(zip(numbers, looks.each, strict=True))
     return Pictures(tuple(shown[number].shown for number in range(len(numbers))), looks.style, looks.legend)

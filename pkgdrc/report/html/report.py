@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pkgdrc import __version__
 from pkgdrc.findings import AppliedLimit, Finding, RuleResult, Run, State
-from pkgdrc.report import words
+from pkgdrc.report import order, words
 from pkgdrc.report.html.looks import Look, Looks, look
 from pkgdrc.report.html.page import page
 from pkgdrc.report.html.wafer import LISTED as LISTED_DIES
@@ -174,7 +174,7 @@ def render(judged: Sequence[Judged]) -> str:
 
 def _sheet(judged: Judged, key: str, labelled: str) -> Sheet:
     run = judged.run
-    numbers = sorted(range(len(run.findings)), key=lambda number: words.rank(run.findings[number]))
+    numbers = sorted(range(len(run.findings)), key=lambda number: order.rank(run.findings[number]))
     ordered = [run.findings[number] for number in numbers]
     shown = ordered[:LISTED]
     looks = look(judged, numbers[:LISTED])
@@ -182,7 +182,7 @@ def _sheet(judged: Judged, key: str, labelled: str) -> Sheet:
     entries = [
         Entry(number, _anchor(key, name), each, rules[each.rule], seen)
         for number, (each, name, seen) in enumerate(
-            zip(shown, words.numbered(shown), looks.each, strict=True)
+            zip(shown, order.numbered(shown), looks.each, strict=True)
         )
     ]
     map_ = wafer_map(run.layout, ordered) if run.layout else None
@@ -198,7 +198,7 @@ def _rows(run: Run) -> list[Row]:
     for result in sorted(run.rules, key=lambda result: _ORDER.index(result.state)):
         found = by_rule.get(result.id, [])
         counts = Counter(each.waived is None for each in found)
-        worst = min(found, key=words.rank, default=None)
+        worst = min(found, key=order.rank, default=None)
         rows.append(Row(result, counts[True], counts[False], worst))
     return rows
 

@@ -98,7 +98,7 @@ def test_area_in_each_shape(trans: str) -> None:
         "AR.3": f"made.a.area_in(made.b) < {covered + 2e-6 * size}",
     }
     result = run(layout, checks, top="top")
-    (more,) = findings(result, "AR.1")
-    assert more.measured == pytest.approx(covered + 1e-6 * size, abs=1e-4)
+    (found,) = findings(result, "AR.1")
+    assert found.measured == pytest.approx(covered + 1e-6 * size, abs=1e-4)
     assert not findings(result, "AR.2")
     assert sum(each.placements for each in findings(result, "AR.3")) == 2

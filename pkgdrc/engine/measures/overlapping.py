@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import klayout.db as kdb
 
+from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.measures.area_in import AreaIn
 from pkgdrc.deck.measures.density import Density
 from pkgdrc.deck.measures.diameter_over import DiameterOver
@@ -17,7 +18,7 @@ from pkgdrc.engine.pairs import Lists, true_centre
 from pkgdrc.engine.place import Bound, CentreDrift, Defect, Place, mark
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
-from pkgdrc.units import to_um
+from pkgdrc.units import Um, to_um
 
 
 @evaluates(OffsetFrom)
@@ -42,16 +43,35 @@ def offset_from(bench: Bench, measure: OffsetFrom, bound: Bound) -> list[Place]:
 @evaluates(DiameterOver)
 def diameter_over(bench: Bench, measure: DiameterOver, bound: Bound) -> list[Place]:
     """Shapes by the ratio of their diameter to that of each shape of another kind they overlap."""
-    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
+
+    def ratio(one: Um, across: Um) -> tuple[float, float]:
+        value = one / across
+        return value, 0.5 * bench.shapes.dbu * (1 + value) / across  # either may be off by half a unit
+
+    return by_diameters(bench, measure.source, measure.other, bound, ratio)
+
+
+def by_diameters(
+    bench: Bench,
+    source: Region,
+    other: Region,
+    bound: Bound,
+    value_of: Callable[[Um, Um], tuple[float | None, float]],
+) -> list[Place]:
+    """Shapes by a value of their diameter and that of each shape of another kind that they overlap, um.
+
+    The value comes with how much the grid may have it off; None breaks every limit.
+    """
+    a, b = bench.shapes.region(source), bench.shapes.region(other)
+    dbu = bench.shapes.dbu
 
     def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
-        for other in near[0]:
-            if outline.overlap(subject, other):
-                across = outline.diameter(other)
-                value = outline.diameter(subject) / across
-                slack = 0.5 * (1 + value) / across  # either diameter may be off by half a unit
-                if bound.meets(value, slack):
-                    yield Defect(subject.polygon, value, slack)
+        for each in near[0]:
+            if not outline.overlap(subject, each):
+                continue
+            value, slack = value_of(*(to_um(outline.diameter(one), dbu) for one in (subject, each)))
+            if value is None or bound.meets(value, slack):
+                yield Defect(subject.polygon, value, slack)
 
     return visit(bench, a, [meeting(b, a)], 1, judge)
 

@@ -16,7 +16,7 @@ from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.gap import Spot, spanning
 from pkgdrc.nets.pins.names import Names
 from pkgdrc.nets.pins.orient import AS_IT_IS, ORIENTATIONS, Orientation
-from pkgdrc.nets.pins.places import Floats, disc, least, match
+from pkgdrc.nets.pins.places import Floats, centre_of, disc, least, match
 from pkgdrc.nets.wires import Layer, Wires
 from pkgdrc.technology.pins import Pin, Pins
 

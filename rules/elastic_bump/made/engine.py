@@ -1,19 +1,15 @@
 """How the measures of balls are taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pkgdrc.deck.measures.in_use import InUse
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.geometry import outline
-from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.measures.in_use import worst_joint
-from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import Lists
-from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.measures.overlapping import by_diameters
+from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
-from pkgdrc.engine.touching import meeting
 from pkgdrc.technology.family import seen_as
-from pkgdrc.units import Um, to_um
+from pkgdrc.units import Um
 
 from ..family import ElasticTechnology
 from .bump import Bump, joint
@@ -24,22 +20,17 @@ from .measures import FillingShear, GapOver, PadStress, SolderLife
 @evaluates(GapOver)
 def gap_over(bench: Bench, measure: GapOver, bound: Bound) -> list[Place]:
     """Balls by how far they stay over the filling of each opening that they overlap."""
-    balls, openings = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
     dbu = bench.shapes.dbu
 
-    def judge(ball: Outline, near: Lists) -> Iterator[Defect]:
-        for opening in near[0]:
-            if not outline.overlap(ball, opening):
-                continue
-            across, mouth = (to_um(outline.diameter(each), dbu) for each in (ball, opening))
-            made = Bump(depth=measure.depth, filling=measure.filling, opening=mouth, ball=across)
-            # Steep where the ball hardly has a rim to rest on: so much does half a unit in the opening count.
-            lower = Bump(depth=measure.depth, filling=measure.filling, opening=mouth + dbu, ball=across)
-            slack = max(dbu, made.gap - lower.gap)
-            if bound.meets(made.gap, slack):
-                yield Defect(ball.polygon, made.gap, slack)
+    def gap(ball: Um, mouth: Um) -> tuple[float, float]:
+        # Steep where the ball hardly has a rim to rest on: so much does half a unit in the opening count.
+        made, lower = (
+            Bump(depth=measure.depth, filling=measure.filling, opening=opening, ball=ball)
+            for opening in (mouth, mouth + dbu)
+        )
+        return made.gap, max(dbu, made.gap - lower.gap)
 
-    return visit(bench, balls, [meeting(openings, balls)], 1, judge)
+    return by_diameters(bench, measure.source, measure.other, bound, gap)
 
 
 @evaluates(FillingShear)

@@ -1,6 +1,6 @@
 """How the measures of hermetic packages are taken; those of passive components in `components`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import klayout.db as kdb
 
@@ -9,12 +9,10 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.geometry.span import span
+from pkgdrc.engine.measures.overlapping import by_diameters
 from pkgdrc.engine.measures.single import each_shape
-from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import Lists
-from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
-from pkgdrc.engine.touching import meeting
 from pkgdrc.units import Um, to_um
 
 from . import components as components  # which enters its own
@@ -82,19 +80,10 @@ def seed_inside(bench: Bench, measure: SeedInside, bound: Bound) -> list[Place]:
 @evaluates(StandOut)
 def stand_out(bench: Bench, measure: StandOut, bound: Bound) -> list[Place]:
     """Balls by how far they stand out of the opening that they lie over; no value for one without a seat."""
-    a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
-    dbu = bench.shapes.dbu
 
-    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
-        for other in near[0]:
-            if not outline.overlap(subject, other):
-                continue
-            ball, mouth = (to_um(outline.diameter(each), dbu) for each in (subject, other))
-            if not bead_seats(ball, mouth, measure.taper, measure.depth):
-                yield Defect(subject.polygon, None)
-                continue
-            value = ball / 2 + bead_height(ball, mouth, measure.taper)
-            if bound.meets(value, dbu):
-                yield Defect(subject.polygon, value, dbu)
+    def out(ball: Um, mouth: Um) -> tuple[float | None, float]:
+        if not bead_seats(ball, mouth, measure.taper, measure.depth):
+            return None, 0.0
+        return ball / 2 + bead_height(ball, mouth, measure.taper), bench.shapes.dbu
 
-    return visit(bench, a, [meeting(b, a)], 1, judge)
+    return by_diameters(bench, measure.source, measure.other, bound, out)

@@ -1,6 +1,7 @@
 """Shapes as numbers: what klayout writes for all at once is what it tells of each."""
 
 import random
+from typing import Any
 
 import klayout.db as kdb
 import numpy as np
@@ -23,7 +24,7 @@ def mixed(seed: int, *, named: bool = False) -> kdb.Layout:
         holed = kdb.Polygon(box.enlarged(10, 10))
         holed.insert_hole(kdb.Box(left, low, left + 5, low + 5))
         text = kdb.Text("3,4;\n(5)", kdb.Trans(left, low))
-        shape = source.choice(
+        shape: Any = source.choice(
             [
                 box,
                 kdb.Polygon(points, True),

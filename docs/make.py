@@ -122,14 +122,14 @@ SHOWN: dict[str, tuple[Shapes, Shapes, str]] = {
 }
 # Of measures between edges, which are methods of `edges()`.
 SHOWN_OF_EDGES: dict[str, tuple[type[Measure], Shapes, Shapes, str]] = {
-    "length": (EdgeLength, boxes((0, 0, 60, 8), (70, 0, 100, 30)), (), "made.a.edges().length() < 10"),
+    "length": (EdgeLength, boxes((0, 0, 60, 8), (30, 8, 45, 40)), (), "made.a.edges().length() < 10"),
     "space": (
         EdgeSpace,
         boxes((0, 0, 40, 40), (46, 10, 90, 30)),
         (),
         "made.a.edges().space(metric='projection') < 10",
     ),
-    "width": (EdgeWidth, boxes((0, 0, 60, 8), (70, 0, 100, 30)), (), "made.a.edges().width() < 10"),
+    "width": (EdgeWidth, boxes((0, 0, 60, 8), (20, 8, 60, 40)), (), "made.a.edges().width() < 10"),
     "separation": (
         EdgeSeparation,
         boxes((0, 0, 40, 40)),

@@ -1,5 +1,6 @@
 """Reading a TOML file into a frozen dataclass, with errors for the person who wrote the file."""
 
+import copy
 import dataclasses
 import difflib
 import json
@@ -23,6 +24,7 @@ T = TypeVar("T")
 _MOST = 1 << 24  # bytes of a file
 _DEEP = re.compile(r"(?<![\w\"'-])[\w\"'-]++(?:[ \t]*+\.[ \t]*+[\w\"'-]++){32}")  # takes hours
 _MODELS = 64  # kinds of files that are remembered
+_TEXTS = 128  # files that are
 _LARGEST = 1e12  # of any number in a file; lengths are um
 
 _UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
@@ -86,7 +88,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         if _DEEP.search(text):
             raise InputError(f"{path}: is not valid TOML: its keys are nested too deeply")
-        return tomllib.loads(text)
+        return copy.deepcopy(_loaded(text))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -97,6 +99,12 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: holds a number that is out of all proportion") from None
     except RecursionError:
         raise InputError(f"{path}: is not valid TOML: its lists or tables are nested too deeply") from None
+
+
+@lru_cache(_TEXTS)
+def _loaded(text: str) -> dict[str, Any]:
+    """What a text says: the tables of a deck are read anew with each technology."""
+    return tomllib.loads(text)
 
 
 def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:

@@ -71,7 +71,7 @@ class Answers:
             self.drawing.cells,
             seen,
             (rule.id, rule.severity, rule.title, rule.checks),
-            sorted({code_of(type(each)) for each in (self.technology, *rule.nodes())}),
+            sorted({code_of(type(each)) for each in (self.technology, *rule.nodes)}),
         )
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 

@@ -9,14 +9,14 @@ from pkgdrc.shapes.node import Node
 
 def is_narrow(rule: Rule) -> bool:
     """Whether a rule sees no shapes but those of the layers that its expressions name."""
-    return not any(node.sees_all for node in rule.nodes())
+    return not any(node.sees_all for node in rule.nodes)
 
 
 def is_plain(rule: Rule) -> bool:
     """Whether a rule's expressions are all values, so that what they print is all that they are."""
     return all(
         _is_plain(getattr(node, field.name))
-        for node in rule.nodes()
+        for node in rule.nodes
         for field in fields(node)  # type: ignore[arg-type]
     )
 

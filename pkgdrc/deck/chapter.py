@@ -7,8 +7,9 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from pkgdrc.code_folder import package_of
@@ -36,8 +37,7 @@ class Chapter:
 def load_chapter(path: Path) -> Chapter:
     """The chapter in a Python file; DeckError if it cannot be run, or declares what it cannot."""
     module = _module(path)
-    tree = _parsed(path)
-    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    functions, limits = _written(path.read_bytes())
     for name in functions:
         if functions.count(name) > 1:
             raise DeckError(f"{path}: two functions are called '{name}', so that the first is lost")
@@ -64,23 +64,35 @@ def load_chapter(path: Path) -> Chapter:
         derived,
         figures,
         frozenset(layers),
-        frozenset(
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id in ("limit", "limits")
-        ),
+        limits,
     )
 
 
-def _parsed(path: Path) -> ast.Module:
-    """The syntax tree of a file that was run already."""
-    source = path.read_bytes()
+@lru_cache(256)
+def _written(source: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names of a chapter's functions, each as often as it is defined, and of the limits that it reads.
+
+    The chapter was run already.
+    """
     try:
-        return ast.parse(source)
+        tree = ast.parse(source)
     except SystemError:  # Python up to 3.12, where another thread makes a tree at the same time
-        return ast.parse(source)
+        tree = ast.parse(source)
+    functions = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    limits = frozenset(
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("limit", "limits")
+    )
+    return functions, limits
+
+
+@lru_cache(256)
+def _compiled(source: bytes, file: str) -> CodeType:
+    """A chapter's code: decks are loaded again and again, for one technology after the other."""
+    return compile(source, file, "exec", dont_inherit=True)
 
 
 def _own_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -106,7 +118,7 @@ def _module(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     keep, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a deck's folder may be read-only
     try:
-        spec.loader.exec_module(module)
+        exec(_compiled(path.read_bytes(), str(path.absolute())), vars(module))
     except InputError as error:
         raise DeckError(f"{path}: {_line(error, spec.origin)}{error}") from None
     except KeyboardInterrupt:

@@ -2,8 +2,9 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, TypeVar, get_args
 
 from pkgdrc.deck.checks import AnyCheck, Check, Number
@@ -60,10 +61,10 @@ class Rule:
         checks = tuple(changed(check, severity=severity) for check in self.checks)
         return replace(self, severity=severity, checks=checks)
 
-    def nodes(self) -> Iterator[Node]:
-        """Every expression of its checks."""
-        for check in self.checks:
-            yield from check.walk()
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every expression of its checks; one that is used several times in a check once."""
+        return tuple(node for check in self.checks for node in check.walk())
 
 
 def rule(

@@ -1,7 +1,7 @@
 """Rules that leave a defect to others, in a run that judges only some of them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from pkgdrc.deck.algebra import Told
 from pkgdrc.deck.checks import AnyCheck
@@ -60,19 +60,19 @@ def _with(node: Node, filled: Callable[[Told], Told]) -> Node:
     if isinstance(node, Told):
         return filled(node)
     changes = {}
-    for field in fields(node):  # type: ignore[arg-type]
-        value = getattr(node, field.name)
+    for name in node.__dataclass_fields__:  # type: ignore[attr-defined]
+        value = getattr(node, name)
         if isinstance(value, Node):
             new = _with(value, filled)
             if new is not value:
-                changes[field.name] = new
+                changes[name] = new
     return replace(node, **changes) if changes else node  # type: ignore[type-var]
 
 
 def refuse_unknown(rules: Iterable[Rule], known: Collection[str]) -> None:
     """DeckError for a rule that leaves something to one that there is not."""
     for rule in rules:
-        for node in rule.nodes():
+        for node in rule.nodes:
             for id in node.rules if isinstance(node, Told) else ():
                 if id not in known:
                     raise DeckError(

@@ -131,4 +131,4 @@ def _of_stack(rule: Rule, asked: Rule, margins: float | None) -> End:
 
 def _last_needs(rules: list[Rule]) -> dict[Node, int]:
     """The number of the last rule that needs each expression."""
-    return {node: number for number, rule in enumerate(rules) for node in rule.nodes()}
+    return {node: number for number, rule in enumerate(rules) for node in rule.nodes}

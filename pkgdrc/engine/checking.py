@@ -102,7 +102,7 @@ class Checking:
                 f"layer {needed[0]} ({number[0]}/{number[1]}), which the technology requires, has no shapes"
             )
             return End(State.FAILED, reason)
-        reason = too_far(rule.checks, rule.nodes(), self.shapes.room, self.shapes.dbu)
+        reason = too_far(rule.checks, rule.nodes, self.shapes.room, self.shapes.dbu)
         if reason:
             return End(State.FAILED, reason)
         if _of_masks(rule) and not self.shapes.source.masks:
@@ -114,7 +114,7 @@ class Checking:
         apart = self.apart(rule)
         if apart:
             return apart
-        of_files = bool(self.shapes.source.masks) and any(node.of_files for node in rule.nodes())
+        of_files = bool(self.shapes.source.masks) and any(node.of_files for node in rule.nodes)
         # What is known of masks is not in the layout.
         answers = None if _of_masks(rule) or of_files else self.answers
         known = answers.get(asked, self._seen(asked)) if answers else None
@@ -180,7 +180,7 @@ def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[s
     """What lies off the mask grid by nature, on the layers that were held to it."""
     judged = [asked[each.id] for each in results if each.state in (State.CLEAN, State.VIOLATED)]
     for rule in judged:
-        for node in dict.fromkeys(each for each in rule.nodes() if isinstance(each, OffGrid)):
+        for node in dict.fromkeys(each for each in rule.nodes if isinstance(each, OffGrid)):
             paths, corners = rounded(shapes, node)
             if corners:
                 names = (rule.id, node.source.name) if isinstance(node.source, Layer) else (rule.id,)
@@ -206,7 +206,7 @@ def _farthest(found: list[Breach]) -> list[Breach]:
 
 
 def _of_masks(rule: Rule) -> bool:
-    return any(node.of_masks for node in rule.nodes())
+    return any(node.of_masks for node in rule.nodes)
 
 
 def _known_by(technology: Technology) -> str | None:

@@ -51,7 +51,7 @@ def applied(rules: Iterable[Rule]) -> tuple[AppliedLimit, ...]:
 
 def layers_of(rule: Rule, technology: Technology) -> set[str]:
     """The layers that a rule looks at, and that dies are known by where it looks at these."""
-    dies = any(node.of_dies for node in rule.nodes())
+    dies = any(node.of_dies for node in rule.nodes)
     if dies and technology.dies and technology.dies.layer:
         return _drawn(rule) | {technology.dies.layer}
     return _drawn(rule)
@@ -68,4 +68,4 @@ def measured_layers(node: Node) -> tuple[str, ...]:
 
 
 def _drawn(rule: Rule) -> set[str]:
-    return {node.name for node in rule.nodes() if isinstance(node, algebra.Layer | algebra.Texts)}
+    return {node.name for node in rule.nodes if isinstance(node, algebra.Layer | algebra.Texts)}

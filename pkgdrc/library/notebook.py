@@ -13,7 +13,7 @@ _STYLE = """
 .pkgdrc{color-scheme:light dark;font:14px/1.4 system-ui,sans-serif;max-width:60rem}
 .pkgdrc table{border-collapse:collapse;margin:.5rem 0}
 .pkgdrc td,.pkgdrc th{padding:.15rem .7rem .15rem 0;text-align:left;vertical-align:top}
-.pkgdrc figure{margin:0}.pkgdrc figcaption{font-size:12px;opacity:.8}
+.pkgdrc figure{margin:0}.pkgdrc figcaption{font-size:12px;opacity:.8;overflow-wrap:anywhere}
 .pkgdrc .finds{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}
 .pkgdrc .violated,.pkgdrc .incomplete{color:light-dark(#b00020,#ff8a80)}
 .pkgdrc .clean{color:light-dark(#0a6b2d,#7bd88f)}

@@ -50,6 +50,7 @@ def materials() -> tuple[Material, ...]:
         return parse(read_toml(path), _File, path).material
 
 
+@cache
 def material_called(name: str) -> Material | None:
     """The material that a name says, None if it says none that is known.
 

@@ -35,7 +35,7 @@ def of_one_layer(deck: Deck) -> set[str]:
         if rule.id == "GR.5":
             continue
         names = [{n.name for n in each.walk() if isinstance(n, Layer)} for each in rule.checks]
-        on_dies = any(node.of_dies for node in rule.nodes())
+        on_dies = any(node.of_dies for node in rule.nodes)
         if names and not on_dies and all(len(each) == 1 for each in names):
             found.add(rule.id)
     return found

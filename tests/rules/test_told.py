@@ -18,7 +18,7 @@ CASES = all_cases()
 
 def left(rule: Rule) -> set[str]:
     """The rules that one leaves something to."""
-    return {id for node in rule.nodes() if isinstance(node, Told) for id in node.rules}
+    return {id for node in rule.nodes if isinstance(node, Told) for id in node.rules}
 
 
 def pairs() -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import klayout.db as kdb
 import numpy as np
 
-from pkgdrc.engine.geometry.arcs import most_of
+from pkgdrc.engine.geometry.arcs import Points, most_of
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.units import Um
 
@@ -51,18 +51,18 @@ def _flat(outline: kdb.Polygon, centre: kdb.DPoint, radius: float) -> int | None
 
     Of two flats that is the longer one.
     """
-    nearest = min((_foot(edge.to_dtype(), centre) for edge in outline.each_edge(0)), key=_length)
-    if _length(nearest) > radius * (1 - _LEAST_FLAT):
+    corners = np.array([(p.x - centre.x, p.y - centre.y) for p in outline.each_point_hull()])
+    feet = _feet(corners, np.roll(corners, -1, axis=0))
+    away = np.hypot(*feet.T)
+    if away.min() > radius * (1 - _LEAST_FLAT):
         return None
-    return round(math.degrees(math.atan2(-nearest.x, -nearest.y))) % 360
+    x, y = feet[away.argmin()]
+    return round(math.degrees(math.atan2(-x, -y))) % 360
 
 
-def _foot(edge: kdb.DEdge, centre: kdb.DPoint) -> kdb.DVector:
-    """From a point to the nearest one of an edge."""
-    along, start = edge.d(), edge.p1 - centre
-    share = -start.sprod(along) / along.sq_length() if along.sq_length() else 0.0
-    return start + along * min(1.0, max(0.0, share))
-
-
-def _length(vector: kdb.DVector) -> float:
-    return vector.length()
+def _feet(starts: Points, ends: Points) -> Points:
+    """The points of edges that are nearest to the origin."""
+    along = ends - starts
+    shares = -(starts * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
+    feet: Points = starts + along * np.clip(shares, 0.0, 1.0)[:, None]
+    return feet

@@ -41,6 +41,18 @@ class _Fields:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Shapes that differ only in where they lie: one, with its lower left corner at 0, and these corners."""
+
+    polygon: kdb.Polygon
+    at: Ints  # (N, 2)
+
+    def each(self) -> Iterator[kdb.Polygon]:
+        """The shapes where they lie."""
+        return (self.polygon.moved(x, y) for x, y in self.at.tolist())
+
+
+@dataclass(frozen=True)
 class Stands:
     """How each die stands in the top cell, by number. `turns[turn]` is how its cell is turned."""
 
@@ -199,34 +211,29 @@ class Dies:
                 numbers, mine = numbers[known], boxes[inside][known]
                 hit[numbers[_share(mine, self.boxes[numbers])]] = True
 
-    def sink(self, per_cell: dict[int, list[kdb.Polygon]]) -> dict[int, list[kdb.Polygon]]:
-        """Shapes by cell, with those of the top cell that all dies of a cell share moved into that cell."""
-        top = self._places.top.cell_index()
-        if not len(self):
-            return per_cell
-        sunk = {cell: list(polygons) for cell, polygons in per_cell.items() if cell != top}
-        polygons = per_cell.get(top, [])
-        groups: dict[tuple[int, kdb.Polygon], Ints] = {}
-        rest = set(range(len(polygons)))
-        for alike, boxes in _same_shapes(polygons):
+    def sink(self, alike: Iterable[Alike]) -> tuple[dict[int, list[kdb.Polygon]], list[Alike]]:
+        """Of shapes of the top cell, those that all dies of a cell share, by that cell; and the rest."""
+        groups: dict[tuple[int, kdb.Polygon], list[Alike]] = defaultdict(list)
+        rest: list[Alike] = []
+        for each in alike:
+            at, boxes = each.at, _sides(each.polygon.bbox()) + np.tile(each.at, 2)
             dies = self.at((boxes[:, :2] + boxes[:, 2:]) / 2)
+            rest += _some(each, at[dies < 0])
             for number, fields in enumerate(self._fields):
                 mine = (dies >= self._firsts[number]) & (dies < self._firsts[number + 1])
-                offsets = boxes[mine, :2] - fields.at[dies[mine] - self._firsts[number]]
+                offsets = at[mine] - fields.at[dies[mine] - self._firsts[number]]
                 for offset in np.unique(offsets, axis=0):
-                    members = alike[mine][(offsets == offset).all(axis=1)]
-                    first = polygons[members[0]]
-                    local = first.moved(*(int(d) for d in offset - _sides(first.bbox())[:2]))
-                    key = (fields.cell, local.transformed(fields.turn.inverted()))
-                    groups[key] = np.append(groups.get(key, np.zeros(0, dtype=np.int64)), members)
+                    members = at[mine][(offsets == offset).all(axis=1)]
+                    local = each.polygon.moved(*offset.tolist()).transformed(fields.turn.inverted())
+                    groups[fields.cell, local].append(Alike(each.polygon, members))
+        sunk: dict[int, list[kdb.Polygon]] = defaultdict(list)
         for (cell, local), members in groups.items():
             # A cell that also stands outside of dies would take the shape there.
-            if len(members) == len(self.of_cell[cell]) == self._places.count(cell):
-                sunk.setdefault(cell, []).append(local)
-                rest -= set(members.tolist())
-        if rest:
-            sunk[top] = [polygons[index] for index in sorted(rest)]
-        return sunk
+            if sum(len(each.at) for each in members) == len(self.of_cell[cell]) == self._places.count(cell):
+                sunk[cell].append(local)
+            else:
+                rest += members
+        return sunk, rest
 
     def at(self, points: NDArray[np.float64]) -> Ints:
         """Number of the die whose field holds each point, (N,); -1 where there is none."""
@@ -317,18 +324,20 @@ def _fields(places: Places, layer: int) -> Iterator[_Fields]:
                 yield _Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
 
 
-def _same_shapes(polygons: list[kdb.Polygon]) -> Iterator[tuple[Ints, Ints]]:
-    """Numbers of the polygons that differ only in where they lie, and their boxes, (N, 4)."""
-    by_shape: dict[kdb.Polygon, list[int]] = defaultdict(list)
-    boxes = []
-    for index, polygon in enumerate(polygons):
-        box = polygon.bbox()
-        left, bottom = box.left, box.bottom
-        boxes.append((left, bottom, box.right, box.top))
-        by_shape[polygon.moved(-left, -bottom)].append(index)
-    sides = np.array(boxes, dtype=np.int64).reshape(-1, 4)
-    for indices in by_shape.values():
-        yield np.array(indices, dtype=np.int64), sides[indices]
+def alike(polygons: Iterable[kdb.Polygon]) -> Iterator[Alike]:
+    """Polygons, those that differ only in where they lie together."""
+    by_shape: dict[kdb.Polygon, list[tuple[int, int]]] = defaultdict(list)
+    for polygon in polygons:
+        corner = polygon.bbox().p1
+        x, y = corner.x, corner.y
+        by_shape[polygon.moved(-x, -y)].append((x, y))
+    for polygon, corners in by_shape.items():
+        yield Alike(polygon, np.array(corners, dtype=np.int64))
+
+
+def _some(shapes: Alike, at: Ints) -> list[Alike]:
+    """Shapes at some of their places, if there are any."""
+    return [Alike(shapes.polygon, at)] if len(at) else []
 
 
 def _share(boxes: Ints, others: Ints) -> NDArray[np.bool_]:

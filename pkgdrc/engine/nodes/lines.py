@@ -3,17 +3,16 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.engine.layout.strips import strips_of
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.units import Um
 
 _ROUNDING = 2  # dbu, by which the width of a slanted line may be off
-_MANY_LINES = 1 << 16  # more are not looked at one by one
 _PARALLEL = 5.0  # deg; edges that lean more against each other are no two sides of a line
 
 Point = tuple[float, float]
@@ -38,7 +37,7 @@ class Lines:
     def __call__(self, shapes: Shapes) -> tuple[Stretch, ...] | None:
         """None where all are `across` um wide."""
         width = shapes.dbus(self.across)
-        if _in_strips(shapes.raw(self.source), width):
+        if strips_of(shapes.raw(self.source), width):
             return None
         merged = shapes.region(self.source).merged()
         slack = 0 if merged.non_rectilinear().is_empty() else _ROUNDING
@@ -61,25 +60,6 @@ def along(shapes: Shapes, node: algebra.Along) -> kdb.Region:
     for each in stretches:
         kept.insert(_strip(each, half))
     return shapes.deep(layer)
-
-
-def _in_strips(lines: kdb.Region, width: int) -> bool:
-    """Whether lines are boxes along the axes of one width, those of one direction in strips that are apart.
-
-    Then all of them are that wide, also where they cross, which need not be found out by merging them.
-    """
-    if lines.count() > _MANY_LINES:
-        return False
-    upright: set[int] = set()
-    lying: set[int] = set()
-    for line in lines.each():
-        box = line.bbox()
-        if not line.is_box() or min(box.width(), box.height()) != width:
-            return False
-        (upright if box.width() == width else lying).add(box.left if box.width() == width else box.bottom)
-    return all(
-        after - before > width for strips in (upright, lying) for before, after in pairwise(sorted(strips))
-    )
 
 
 def _stretches(lines: kdb.Region) -> Iterator[Stretch]:

@@ -4,9 +4,13 @@ Frames of neighbouring dies touch, and so are one shape with a hole for each die
 itself is found in its cell, once for all its placements; the one shape of the wafer is asked for the rest.
 """
 
+from collections.abc import Iterable, Mapping
+
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
+from pkgdrc.engine.layout.dies import Alike, alike
+from pkgdrc.engine.layout.strips import holes_between, strips_of
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
 
@@ -19,6 +23,11 @@ _RIM = 100  # dbu inside of a hole in which nothing may be, for the hole to be t
 def holes(shapes: Shapes, node: algebra.Holes) -> kdb.Region:
     """The holes of the merged shapes."""
     region = shapes.region(node.source)
+    if isinstance(node.source, algebra.Along) and len(shapes.dies) >= _MANY_DIES:
+        strips = strips_of(shapes.raw(node.source), shapes.dbus(2 * node.source.half))
+        between = holes_between(strips) if strips else None
+        if between is not None:
+            return _placed(shapes, between, {})
     own = _own_holes(shapes, region)
     if own is None:
         return _sunk(shapes, region.holes())
@@ -67,12 +76,22 @@ def _sunk(shapes: Shapes, region: kdb.Region) -> kdb.Region:
     Shapes that reach over from die to die before they are merged, such as frames, come out of klayout
     as shapes of the wafer, and all that is asked of them would be asked die by die.
     """
-    if region.hier_count() < _MANY_SHAPES:
+    if region.hier_count() < _MANY_SHAPES or not len(shapes.dies):
         return region
-    layer = shapes.stamp(region)
+    per_cell = dict(shapes.places.per_cell(shapes.stamp(region)))
+    own = per_cell.pop(shapes.top.cell_index(), [])
+    return _placed(shapes, alike(own), per_cell)
+
+
+def _placed(
+    shapes: Shapes, of_top: Iterable[Alike], per_cell: Mapping[int, Iterable[kdb.Polygon]]
+) -> kdb.Region:
+    """Shapes of the top cell, those that every die has alike in the die's cell; and shapes of other cells."""
     kept = shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:sunk"))
-    for cell, polygons in shapes.dies.sink(dict(shapes.places.per_cell(layer))).items():
-        kept_in_cell = shapes.layout.cell(cell).shapes(kept)
-        for polygon in polygons:
-            kept_in_cell.insert(polygon)
+    sunk, rest = shapes.dies.sink(of_top)
+    for cell, polygons in (*per_cell.items(), *sunk.items()):
+        shapes.layout.cell(cell).shapes(kept).insert(kdb.Region(list(polygons)))
+    for each in rest:
+        for polygon in each.each():
+            shapes.top.shapes(kept).insert(polygon)
     return shapes.deep(kept)

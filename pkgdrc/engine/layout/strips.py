@@ -1,0 +1,117 @@
+"""Lines along the axes, all of one width, as a saw follows them: known by strips, without merging them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import klayout.db as kdb
+import numpy as np
+from numpy.typing import NDArray
+
+from pkgdrc.engine.layout.bundle import Ints
+from pkgdrc.engine.layout.dies import Alike
+
+_MANY = 1 << 16  # lines; more are not looked at one by one
+
+Bools = NDArray[np.bool_]
+Spans = dict[int, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Boxes of one width in strips that are apart: where each begins, and the spans of its boxes along it."""
+
+    width: int
+    upright: Spans
+    lying: Spans
+
+
+def strips_of(lines: kdb.Region, width: int) -> Strips | None:
+    """The strips of raw shapes; None where these are none.
+
+    Then all that they make together is that wide, also where they cross.
+    """
+    if lines.count() > _MANY:
+        return None
+    strips = Strips(width, defaultdict(list), defaultdict(list))
+    for line in lines.each():
+        box = line.bbox()
+        if not line.is_box() or min(box.width(), box.height()) != width:
+            return None
+        if box.width() == width:
+            strips.upright[box.left].append((box.bottom, box.top))
+        else:
+            strips.lying[box.bottom].append((box.left, box.right))
+    for starts in (strips.upright, strips.lying):
+        if any(after - before <= width for before, after in pairwise(sorted(starts))):
+            return None
+    return strips
+
+
+def holes_between(strips: Strips) -> list[Alike] | None:
+    """The holes of the lines; None where some end between two others, or shut in several places at once."""
+    xs, ys = (np.array(sorted(starts), dtype=np.int64) for starts in (strips.upright, strips.lying))
+    upright, lying = (
+        _covered(starts, across, strips.width)
+        for starts, across in ((strips.upright, ys), (strips.lying, xs))
+    )
+    if upright is None or lying is None or len(xs) < 2 or len(ys) < 2:
+        return None
+    lying = lying.T
+    shut = upright[:-1] & upright[1:] & lying[:, :-1] & lying[:, 1:]
+    if (_enclosed(upright, lying) != shut).any():
+        return None
+    columns, rows = np.nonzero(shut)
+    corners = np.stack([xs[columns], ys[rows]], axis=1) + strips.width
+    sizes = np.stack([np.diff(xs)[columns], np.diff(ys)[rows]], axis=1) - strips.width
+    different, which = np.unique(sizes, axis=0, return_inverse=True)
+    return [
+        Alike(kdb.Polygon(kdb.Box(0, 0, *size)), corners[which.ravel() == number])
+        for number, size in enumerate(different.tolist())
+    ]
+
+
+def _covered(spans: Spans, across: Ints, width: int) -> Bools | None:
+    """Which gaps between the strips `across` each strip covers, and on into these: (strips, gaps).
+
+    None where a strip covers a gap in part, or ends where the gap does.
+    """
+    low, high = across[:-1], across[1:]
+    found = np.zeros((len(spans), max(0, len(across) - 1)), dtype=bool)
+    for number, start in enumerate(sorted(spans)):
+        for first, last in _joined(spans[start]):
+            whole = (first < low + width) & (last > high)  # so that crossings share area, not just a corner
+            if ((first < high) & (last > low + width) & ~whole).any():
+                return None
+            found[number] |= whole
+    return found
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _enclosed(upright: Bools, lying: Bools) -> Bools:
+    """Which places of the grid no way leads out of: (columns, rows). Ways lead through sides that are bare.
+
+    `upright` tells of the sides to the left and right of each place, `lying` of those below and above.
+    """
+    columns, rows = len(upright) - 1, lying.shape[1] - 1
+    out = np.ones((columns + 2, rows + 2), dtype=bool)  # with what is round the grid
+    out[1:-1, 1:-1] = False
+    reached = -1
+    while reached != (reached := int(out.sum())):
+        inside = out[1:-1, 1:-1]
+        inside |= ~upright[:-1] & out[:-2, 1:-1]
+        inside |= ~upright[1:] & out[2:, 1:-1]
+        inside |= ~lying[:, :-1] & out[1:-1, :-2]
+        inside |= ~lying[:, 1:] & out[1:-1, 2:]
+    return ~out[1:-1, 1:-1]

@@ -11,7 +11,7 @@ What is named here is the library; it changes by semantic versioning. Importing 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+from pkgdrc.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from pkgdrc.deck.load import Deck as Deck

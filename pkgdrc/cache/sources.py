@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from pkgdrc import __version__
+from pkgdrc.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _STAGES = ("cache", "deck", "engine", "findings", "input", "nets", "process", "shapes", "technology")

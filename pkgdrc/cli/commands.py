@@ -8,10 +8,10 @@ from importlib import import_module
 import click
 from click.shell_completion import shell_complete
 
-from pkgdrc import __version__
 from pkgdrc.cli.main import COULD_NOT
 from pkgdrc.cli.terminal import say
 from pkgdrc.errors import InputError
+from pkgdrc.version import __version__
 
 COMMANDS = (
     "demo",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pkgdrc import __version__
 from pkgdrc.cache.sources import files
 from pkgdrc.deck.load import COMMON
 from pkgdrc.input.masks import digest
 from pkgdrc.resources import find_deck
+from pkgdrc.version import __version__
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.klayout_app.generate import file_name, technology_files
 from pkgdrc.klayout_app.technologies import known, name_of, shipped
 from pkgdrc.klayout_app.xml_text import document, leaf
 from pkgdrc.technology import load_technology
+from pkgdrc.version import __version__
 
 FOLDER = Path("salt", "pkgdrc_technologies")
 """Where it goes in a KLayout home."""

@@ -6,11 +6,11 @@ import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
-from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.files import write_whole
 from pkgdrc.klayout_app import grain
 from pkgdrc.klayout_app.record import FILE, Record, as_json, read_record
+from pkgdrc.version import __version__
 
 PACKAGE = Path(__file__).resolve().parent / "package"
 """The KLayout package that ships with pkgdrc."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.klayout_app.grain import files_of
 from pkgdrc.klayout_app.install import LINK, PACKAGE, is_ours, is_there
 from pkgdrc.klayout_app.probe import OLDEST, Answer, ask, find_application
 from pkgdrc.klayout_app.record import Record, read_record
 from pkgdrc.klayout_app.technologies import known, shipped
+from pkgdrc.version import __version__
 
 _AGAIN = "run `pkgdrc klayout install`"
 

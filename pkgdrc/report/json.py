@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pkgdrc import __version__
 from pkgdrc.errors import InputError
 from pkgdrc.findings import Run
 from pkgdrc.findings.document import MisshapenError, plain, record
 from pkgdrc.findings.document import schema as schema_of
 from pkgdrc.report import words
 from pkgdrc.report.judged import Judged, Pictures, verdict
+from pkgdrc.version import __version__
 
 SCHEMA = "urn:pkgdrc:report:2"
 """Names the form: another one where what there is means something else, the same where more is added."""

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pkgdrc import __version__
 from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.findings.record import Kind
 from pkgdrc.report import markup, order, words
 from pkgdrc.report.judged import VERDICTS, Judged
+from pkgdrc.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "advice": "warning"}

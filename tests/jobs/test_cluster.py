@@ -230,7 +230,7 @@ def test_the_rules_that_nobody_is_left_to_judge_have_failed(
     ("preload", "told_of"),
     [
         (
-            "import pkgdrc\npkgdrc.__version__ = '9.9'",
+            "import pkgdrc.version\npkgdrc.version.__version__ = '9.9'",
             r"has pkgdrc 9\.9 instead of .*; install the same there",
         ),
         (

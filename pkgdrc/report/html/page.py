@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pkgdrc import __version__
 from pkgdrc.report import words
+from pkgdrc.version import __version__
 
 
 def page(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pkgdrc import __version__
 from pkgdrc.findings import AppliedLimit, Finding, RuleResult, Run, State
 from pkgdrc.report import order, words
 from pkgdrc.report.html.looks import Look, Looks, look
@@ -16,6 +15,7 @@ from pkgdrc.report.html.page import page
 from pkgdrc.report.html.wafer import LISTED as LISTED_DIES
 from pkgdrc.report.html.wafer import WaferMap, wafer_map
 from pkgdrc.report.judged import Judged, file_of, verdict
+from pkgdrc.version import __version__
 
 FIRST = 100  # findings that stand in the page from the start; scripts add the rest in pieces
 PIECE = 200

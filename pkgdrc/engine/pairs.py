@@ -95,6 +95,22 @@ def cut_to(bench: Bench, region: kdb.Region, halos: kdb.Region) -> kdb.Region:
     return (apart & bench.shapes.cut_up(region)).merged()
 
 
+def again(bench: Bench, region: kdb.Region) -> kdb.Region:
+    """A region as neighbours of its own shapes.
+
+    Of one region klayout hands a shape to only one of two in a cell that are near each other.
+    """
+    copy = bench.shapes.deep(bench.shapes.stamp(region))
+    copy.merged_semantics = False
+    return copy
+
+
+def spot(shape: Outline) -> tuple[int, int, kdb.Polygon]:
+    """What puts shapes in the same order in all cells that are turned alike."""
+    box = shape.polygon.bbox()
+    return box.left + box.right, box.bottom + box.top, shape.polygon
+
+
 class Gaps:
     """Turns measured gaps into defects, those that a bound asks for.
 

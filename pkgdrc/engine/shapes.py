@@ -25,6 +25,7 @@ from pkgdrc.units import to_dbu
 T = TypeVar("T")
 
 _MANY_POINTS = 1024  # polygons with more are cut for booleans, so that each piece meets few others
+_FEW_ARRAYED = 256  # shapes in an element of an array that are looked at one by one, each with its neighbours
 _MANY_SHAPES = 64  # that stand once; fewer are asked for with the others
 
 
@@ -212,6 +213,27 @@ class Shapes:
         for cell in single:
             cell.swap(layer, apart)
         return self.deep(layer), self.deep(apart)
+
+    def by_array(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
+        """The shapes in large arrays of a few, and all others; None if none is in any.
+
+        All in arrays are turned alike, or it is None.
+        """
+        if not self.places.arrays:
+            return None
+        layer = self.stamp(region)
+        count = {cell: self.layout.cell(cell).shapes(layer).size() for cell in self.places.cells()}
+        small = [cells for cells in self.places.arrays if sum(count[cell] for cell in cells) <= _FEW_ARRAYED]
+        arrayed = [cell for cell in set().union(*small) if count[cell]]
+        if not arrayed or not self.places.turned_alike(arrayed):
+            return None
+        apart = self.stamp(self.empty())
+        for cell in arrayed:
+            self.layout.cell(cell).swap(layer, apart)
+        found = self.deep(apart), self.deep(layer)
+        for each in found:
+            each.merged_semantics = False
+        return found
 
     def die_layer(self) -> int | None:
         """The index of the layer that holds every die's field, None where the technology knows no dies."""

@@ -190,4 +190,6 @@ def _own(random: Random, parent: kdb.Cell, below: int) -> kdb.Cell:
     chosen = random.choice([each for each in parent.each_inst() if each.cell_index == below])
     copy = layout.cell(below).dup()
     chosen.cell_index = copy.cell_index()
+    if not layout.cell(below).parent_cells():  # it stood there alone
+        layout.delete_cell(below)
     return copy

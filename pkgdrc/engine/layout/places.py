@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from graphlib import TopologicalSorter
 
 import klayout.db as kdb
@@ -40,6 +41,7 @@ class Places:
         self._originals = originals or {}
         self.singles = singles or {}
         self.shared = shared or {}
+        self._arrays = blocks or {}
         self._blocks = {**(blocks or {}), **{cell: _part(each) for cell, each in self.shared.items()}}
         self.recovered = (0, 0, 0)
         """Of a flat layout: dies that became cells again, how many cells these are, shapes that fell away."""
@@ -83,6 +85,16 @@ class Places:
     def cells(self) -> Iterator[int]:
         """Every cell under the top cell, and that itself."""
         yield from self._under
+
+    @cached_property
+    def arrays(self) -> list[set[int]]:
+        """The cells of each block of a large array: the block and all that it holds."""
+        blocks = [cell for cell in self._arrays if cell in self._under]
+        return [{cell, *self.layout.cell(cell).called_cells()} for cell in blocks]
+
+    def turned_alike(self, cells: Collection[int]) -> bool:
+        """Whether all placements of some cells are turned the same way."""
+        return len({each.turn.to_s() for cell in cells for each in self.bundles(cell)}) <= 1
 
     def name(self, cell: int) -> str:
         """The cell's name in the file."""

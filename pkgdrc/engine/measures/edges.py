@@ -6,6 +6,7 @@ read however a cell that holds it is turned or mirrored.
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 import klayout.db as kdb
 import numpy as np
@@ -18,11 +19,12 @@ from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.geometry.segments import Segment, apart
 from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.nodes.edges import each_edge
-from pkgdrc.engine.pairs import Lists
+from pkgdrc.engine.pairs import Lists, again, spot
 from pkgdrc.engine.place import Bound, Defect, Place, mark
 from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um
 
+_FEW = 4096  # edges that are asked one by one for their neighbours
 _SLACK = 1e-6  # um
 
 
@@ -43,7 +45,7 @@ def of_two(bench: Bench, measure: deck.EdgeSeparation, bound: Bound) -> list[Pla
     """Edges that are too near to edges of another set."""
     if bound.farthest <= 0:
         return []
-    far = math.ceil(bound.farthest / bench.shapes.dbu) + 1
+    far = _reach(bench, measure, bound) + 1
     one, other = bench.shapes.edges(measure.lines), bench.shapes.edges(measure.second)
     if (_round(one, far) & _round(other, 1)).is_empty():
         return []
@@ -62,7 +64,10 @@ def of_one(bench: Bench, measure: deck.EdgeSpace | deck.EdgeWidth, bound: Bound)
     """Edges of one set that are too near to each other, found where two of them meet when grown by half."""
     if bound.farthest <= 0:
         return []
-    half = math.ceil(bound.farthest / bench.shapes.dbu / 2) + 2
+    half = math.ceil(_reach(bench, measure, bound) / 2) + 2
+    codes = _codes(bench, measure.lines)
+    if codes.hier_count() <= _FEW and _turned_alike(bench, codes):
+        return visit(bench, codes, [again(bench, codes)], 2 * half, partial(_nearest, bench, measure, bound))
     grown = _round(bench.shapes.edges(measure.lines), half)
     grown.merged_semantics = False
     zones = grown.merged(False, 2)
@@ -76,7 +81,27 @@ def of_one(bench: Bench, measure: deck.EdgeSpace | deck.EdgeWidth, bound: Bound)
             ways = _defects(bench, measure, bound, first, second, either=True)
             yield from (each for each in ways if _lies_in(each, zone.polygon))
 
-    return visit(bench, zones, [_codes(bench, measure.lines)], 2 * half, judge)
+    return visit(bench, zones, [codes], 2 * half, judge)
+
+
+def _reach(bench: Bench, measure: deck.EdgeDistance, bound: Bound) -> int:
+    """How far apart, dbu, edges can be that are nearer than the bound: in a square as far as its corner."""
+    far = bound.farthest * (math.sqrt(2) if measure.metric == "square" else 1)
+    return math.ceil(far / bench.shapes.dbu)
+
+
+def _turned_alike(bench: Bench, codes: kdb.Region) -> bool:
+    return bench.shapes.places.turned_alike(dict(bench.shapes.places.per_cell(bench.shapes.stamp(codes))))
+
+
+def _nearest(
+    bench: Bench, measure: deck.EdgeDistance, bound: Bound, subject: Outline, near: Lists
+) -> Iterator[Defect]:
+    """The pairs of an edge with those after it, in an order that all cells that are turned alike share."""
+    first = _read(subject.polygon)
+    for other in near[0]:
+        if spot(subject) < spot(other):
+            yield from _defects(bench, measure, bound, first, _read(other.polygon), either=True)
 
 
 def _couples(edges: list[Segment], far: int) -> Iterator[tuple[Segment, Segment]]:
@@ -103,7 +128,10 @@ def _defects(
     along = measure.along / bench.shapes.dbu
     orders = [(first, second), (second, first)] if either else [(first, second)]
     ways = [apart(*order, measure.sides, measure.metric, along) for order in orders]
-    way = min((each for each in ways if each), key=lambda each: each[0], default=None)
+    # Of two as short it is always the same, whichever edge comes first.
+    way = min(
+        (each for each in ways if each), key=lambda each: (round(each[0], 6), *sorted(each[1:])), default=None
+    )
     if way is not None:
         value, ends = to_um(way[0], bench.shapes.dbu), (_rounded(way[1]), _rounded(way[2]))
         if either:  # of which comes first nothing is said, and two zones may tell of a way on their border

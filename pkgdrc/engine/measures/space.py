@@ -16,7 +16,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.measures.width import notch
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, nearer_than, reach
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, again, nearer_than, reach, spot
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -40,7 +40,7 @@ def space(bench: Bench, measure: Space | Spacing, bound: Bound) -> list[Place]:
         met = region.interacting(kdb.Region(zone.polygon).sized(half + ROUND))
         return [by_polygon[polygon] for polygon in met.each()]
 
-    return _spaced(bench, measure, bound, shapes, shapes, half, meeting, pairs.between)
+    return _spaced(bench, measure, bound, kdb.Region.dup, shapes, half, meeting, pairs.between)
 
 
 @evaluates(Spacing)
@@ -56,8 +56,10 @@ def pitch(bench: Bench, measure: Pitch, bound: Bound) -> list[Place]:
     def gaps(a: Outline, b: Outline) -> list[Gap]:
         return [Gap(math.dist(a.centre, b.centre), a.centre, b.centre, 0.5)]
 
+    def centres(shapes: kdb.Region) -> kdb.Region:
+        return shapes.extent_refs(0.5, 0.5, 0.5, 0.5, 1, 1)
+
     shapes = bench.shapes.region(measure.source).merged()
-    centres = shapes.extent_refs(0.5, 0.5, 0.5, 0.5, 1, 1)
     half = reach(bench, bound, shapes) // 2 + ROUND
     return _spaced(bench, measure, bound, centres, shapes, half, lambda _, near: near, gaps)
 
@@ -66,7 +68,7 @@ def _spaced(
     bench: Bench,
     measure: Space | Spacing | Pitch,
     bound: Bound,
-    spots: kdb.Region,
+    spots_of: Callable[[kdb.Region], kdb.Region],
     shapes: kdb.Region,
     half: int,
     meeting: Callable[[Outline, list[Outline]], list[Outline]],
@@ -76,18 +78,23 @@ def _spaced(
 
     `meeting` tells which of the shapes near such a place are those; `gaps_of` the gaps between two of them.
     """
-    spots = spots.dup()  # which others use merged
+    found = []
+    split = bench.shapes.by_array(shapes)
+    if split:
+        arrayed, shapes = split
+        found = _arrayed(bench, Gaps(bench, measure, bound), arrayed, shapes, 2 * half, gaps_of)
+    spots = spots_of(shapes)
     spots.merged_semantics = False
     # Boxes are grown sooner than shapes of many corners, and most of them meet no other.
     boxes = spots.extents(half)
     boxes.merged_semantics = False
     if boxes.merged(False, 2).is_empty():
-        return []
+        return found
     grown = spots.sized(half)
     grown.merged_semantics = False
     zones = grown.merged(False, 2)
     if zones.is_empty():
-        return []
+        return found
     zones.merged_semantics = False  # a place that touches another's in one die stays one of its own
     bench.look_at(zones)
     gaps = Gaps(bench, measure, bound)
@@ -97,7 +104,30 @@ def _spaced(
             mine = [gap for gap in gaps_of(one, other) if _lies_in(gap, zone)]
             yield from gaps.defects(mine, one, [other])
 
-    return visit(bench, zones, [shapes], 2 * half, judge)
+    return found + visit(bench, zones, [shapes], 2 * half, judge)
+
+
+def _arrayed(
+    bench: Bench,
+    gaps: Gaps,
+    arrayed: kdb.Region,
+    others: kdb.Region,
+    far: int,
+    gaps_of: Callable[[Outline, Outline], list[Gap]],
+) -> list[Place]:
+    """The pairs of which one shape at least stands in a large array: each shape is asked for its neighbours.
+
+    Where all of an array meet when they are grown, the places where they do would have to be looked at one by
+    one. What neighbours there are repeats, so that few have to be looked at.
+    """
+
+    def judge(subject: Outline, near: Lists) -> Iterator[Defect]:
+        # The cells are turned alike, so that of two in arrays always the same one is the first.
+        after = [other for other in near[0] if spot(subject) < spot(other)]
+        for other in after + near[1]:
+            yield from gaps.defects(gaps_of(subject, other), subject, [other])
+
+    return visit(bench, arrayed, [again(bench, arrayed), others], far, judge)
 
 
 def _lies_in(gap: Gap, zone: Outline) -> bool:

@@ -20,29 +20,49 @@ Layers = Mapping[str, tuple[int, int]]
 
 
 def wafer(path: Path, layers: Layers, across: int, mode: str = "regular") -> None:
-    """Dies on a wafer `across` mm wide: `regular`, numbered (`serial`), `flat`, or all `distinct`."""
+    """Dies on a wafer `across` mm wide.
+
+    `regular`, numbered (`serial`), `flat`, or all `distinct`; in a `reticle` of 60 different ones that is
+    stepped; with separation lines of their `own`, or with one that runs `askew` over all of the wafer.
+    """
     drawing = _Drawing(layers)
     rows = list(_rows(across))
     comb = drawing.comb()
-    die = drawing.die("DIE", comb, 0) if mode != "distinct" else None
-    number = 0
-    for row, half in rows:
-        if die is not None:
+    if mode in ("distinct", "reticle"):
+        _different(drawing, rows, comb, 60 if mode == "reticle" else None)
+    else:
+        die = drawing.die("DIE", comb, 0)
+        for row, half in rows:
             at = kdb.Trans(-half * WIDE, row * HIGH)
             step = kdb.Vector(WIDE, 0), kdb.Vector(0, HIGH)
             drawing.top.insert(kdb.CellInstArray(die.cell_index(), at, *step, 2 * half, 1))
-        for column in range(-half, half):
-            corner = kdb.Trans(column * WIDE, row * HIGH)
-            if mode == "serial":
-                drawing.number(f"N{column}_{row}", f"{column},{row}", corner * kdb.Trans(400_000, 115_000))
-            if mode == "distinct":
-                own = drawing.die(f"D{number}", comb, 5 * number)
-                drawing.top.insert(kdb.CellInstArray(own.cell_index(), corner))
-            number += 1
-    drawing.lines(rows)
+            for column in range(-half, half) if mode == "serial" else ():
+                spot = kdb.Trans(column * WIDE + 400_000, row * HIGH + 115_000)
+                drawing.number(f"N{column}_{row}", f"{column},{row}", spot)
+        if mode == "own":
+            for ends in ((0, 0, WIDE, 0), (WIDE, 0, WIDE, HIGH), (0, HIGH, WIDE, HIGH), (0, 0, 0, HIGH)):
+                drawing.line(die, *ends)
+    if mode != "own":
+        drawing.lines(rows)
+    if mode == "askew":
+        reach = across * 300_000
+        drawing.line(drawing.top, -reach, -reach, reach, reach)
     if mode == "flat":
         drawing.top.flatten(True)
     drawing.write(path)
+
+
+def _different(drawing: "_Drawing", rows: list[tuple[int, int]], comb: kdb.Cell, kinds: int | None) -> None:
+    """Dies of so many kinds by turns, None: each of its own, on all places."""
+    known: list[kdb.Cell] = []
+    for number, (column, row) in enumerate(
+        (column, row) for row, half in rows for column in range(-half, half)
+    ):
+        kind = number if kinds is None else column % 10 + 10 * (row % (kinds // 10))
+        while len(known) <= kind:
+            known.append(drawing.die(f"D{len(known)}", comb, 5 * len(known)))
+        at = kdb.Trans(column * WIDE, row * HIGH)
+        drawing.top.insert(kdb.CellInstArray(known[kind].cell_index(), at))
 
 
 def pads(path: Path, layers: Layers, side: int) -> None:

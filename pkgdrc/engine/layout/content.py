@@ -103,11 +103,15 @@ class _Contents:
             for first, start, end in zip(firsts.tolist(), starts, ends, strict=True)
         ]
         clusters, apart, kinds = self._clusters(beside)
-        of_die = np.split(kinds + len(parts), np.searchsorted(clusters, np.arange(1, len(self._dies))))
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for number, (whole, its) in enumerate(zip(base.tolist(), of_die, strict=True)):
-            groups[(whole, *its.tolist())].append(number)
-        return parts + apart, [Alike(tuple(members), of) for of, members in groups.items()]
+        plain = np.bincount(clusters, minlength=len(self._dies)) == 0
+        for whole in np.unique(base[plain]).tolist():
+            groups[(whole,)] = np.flatnonzero(plain & (base == whole)).tolist()
+        dies, starts = np.unique(clusters, return_index=True)
+        for number, its in zip(dies.tolist(), np.split(kinds + len(parts), starts[1:]), strict=False):
+            groups[(int(base[number]), *its.tolist())].append(number)
+        in_order = sorted(groups.items(), key=lambda group: group[1][0])
+        return parts + apart, [Alike(tuple(members), of) for of, members in in_order]
 
     def _whole(self, die: int, beside: Ints) -> Part:
         """A die, without what stands beside all else in it."""

@@ -11,7 +11,7 @@ from pkgdrc.cli import options
 @click.command("model")
 @options.as_made
 @click.option("--die", metavar="COLUMN,ROW", required=True, help="The die, as reports name it.")
-@options.target("Model to write: .glb with colours and names; .stl, .ply or .obj.")
+@options.target("Model: .html, a page that shows it; .glb, with colours and names; .stl, .ply or .obj.")
 def command(layout: Path, die: str, target: Path, **given: Any) -> None:
     """Write a die of the package as made as a model in three dimensions.
 
@@ -23,7 +23,9 @@ def command(layout: Path, die: str, target: Path, **given: Any) -> None:
     from pkgdrc.cli.terminal import say
     from pkgdrc.engine.shapes import Shapes
     from pkgdrc.errors import InputError
-    from pkgdrc.model import Window, check_path, write_model
+    from pkgdrc.files import write_whole
+    from pkgdrc.model import Window, check_path, things, write_model
+    from pkgdrc.report.html.model import render_model
 
     check_path(target)
     try:
@@ -37,7 +39,12 @@ def command(layout: Path, die: str, target: Path, **given: Any) -> None:
         field = next((each.box for each in found if (each.column, each.row) == (column, row)), None)
         if field is None:
             raise InputError(f"--die: {layout} has no die ({column}, {row}) among its {len(dies)}")
-        count = write_model(Window(source, loaded, field), target)
+        shown = things(Window(source, loaded, field))
+        if target.suffix.lower() == ".html":
+            text = render_model(shown, die=(column, row), file=layout, technology=loaded.path)
+            write_whole({target: text.encode()})
+        else:
+            write_model(shown, target)
     for warning in source.dropped[:5]:
         say(f"warning: {layout}: {warning}")
-    say(f"{target}: die ({column}, {row}) of {layout}, {count} things, in the technology {loaded.path}")
+    say(f"{target}: die ({column}, {row}) of {layout}, {len(shown)} things, in the technology {loaded.path}")

@@ -1,6 +1,7 @@
 """From meshes to a file that viewers of three dimensions open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from pkgdrc.process.solid import Package
 from pkgdrc.section.model import Kind, Part
 from pkgdrc.section.style import colour, words
 
-SUFFIXES = (".glb", ".stl", ".ply", ".obj")
-"""Forms of file; colours and names are in .glb alone."""
+SUFFIXES = (".html", ".glb", ".stl", ".ply", ".obj")
+"""Forms of file: a page to look at, and others; colours and names are in the first two alone."""
 
 
 def check_path(path: Path) -> None:
@@ -26,8 +27,17 @@ def check_path(path: Path) -> None:
     _trimesh()
 
 
-def write_model(window: Window, path: Path) -> int:
-    """Writes what a window shows as made; gives how many things it shows. InputError if that is nothing."""
+@dataclass(frozen=True)
+class Thing:
+    """All that is called by one name: its look ('#rrggbb') and its mesh (trimesh's; mm, z outwards)."""
+
+    name: str
+    colour: str
+    mesh: Any
+
+
+def things(window: Window) -> list[Thing]:
+    """What a window shows as made. InputError if that is nothing."""
     trimesh = _trimesh()
     technology = window.technology
     if not technology.stack:
@@ -37,16 +47,24 @@ def write_model(window: Window, path: Path) -> int:
         parts.setdefault(words(look), (colour(look), []))[1].append(mesh)
     if not parts:
         raise InputError(f"{window.source.path}: there is nothing of the package there")
-    scene = trimesh.Scene()
+    found = []
     for name, (seen_in, meshes) in parts.items():
         whole = trimesh.util.concatenate(meshes)
         whole.merge_vertices()
-        whole.visual = trimesh.visual.TextureVisuals(material=_material(trimesh, seen_in))
-        scene.add_geometry(whole, node_name=name, geom_name=name)
+        found.append(Thing(name, seen_in, whole))
+    return found
+
+
+def write_model(shown: Sequence[Thing], path: Path) -> None:
+    """Writes things in the form that a path's ending names."""
+    trimesh = _trimesh()
+    scene = trimesh.Scene()
+    for thing in shown:
+        thing.mesh.visual = trimesh.visual.TextureVisuals(material=_material(trimesh, thing.colour))
+        scene.add_geometry(thing.mesh, node_name=thing.name, geom_name=thing.name)
     scene.apply_transform(_UPRIGHT)
     content = scene.export(file_type=path.suffix.lower()[1:])
     write_whole({path: content.encode() if isinstance(content, str) else bytes(content)})
-    return len(parts)
 
 
 def _meshes(window: Window, package: Package, trimesh: Any) -> Iterator[tuple[Part, Any]]:

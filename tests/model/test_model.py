@@ -9,7 +9,7 @@ import pytest
 from klayout import db
 
 from pkgdrc.errors import InputError
-from pkgdrc.model import Window, check_path, write_model
+from pkgdrc.model import Window, check_path, things, write_model
 from pkgdrc.model.mesh import pooled
 from pkgdrc.process.made import as_made
 from pkgdrc.technology import Technology
@@ -21,7 +21,7 @@ MM3 = 1e-9  # mm3 in a um3
 def parts(folder: Path, made: Technology, box: db.DBox, **layers: Any) -> dict[str, Any]:
     trimesh = pytest.importorskip("trimesh", reason="models need the extra 'model'")
     source = by_hand(folder, made, **layers)
-    write_model(Window(source, made, box.to_itype(source.dbu)), folder / "die.glb")
+    write_model(things(Window(source, made, box.to_itype(source.dbu))), folder / "die.glb")
     scene = trimesh.load(folder / "die.glb", force="scene")
     # As viewers see it: y is up.
     return {part.metadata["name"]: part for part in scene.dump()}

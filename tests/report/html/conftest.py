@@ -89,6 +89,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         "headless=new",
         "no-sandbox",
         "disable-gpu",
+        "enable-unsafe-swiftshader",  # three dimensions without a graphics card
         "disable-quic",
         "no-first-run",
         "disable-background-networking",

@@ -1,5 +1,6 @@
 """Lines along the axes, all of one width, as a saw follows them: known by strips, without merging them."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,6 +71,40 @@ def holes_between(strips: Strips) -> list[Alike] | None:
         Alike(kdb.Polygon(kdb.Box(0, 0, *size)), corners[which.ravel() == number])
         for number, size in enumerate(different.tolist())
     ]
+
+
+def ends_of(strips: Strips) -> kdb.Edges | None:
+    """The edges of the lines that are as long as lines are wide; None where there may be some but at ends.
+
+    Lines that cross all over a wafer are one shape with a hole for each die, which is not made for its ends:
+    the lines are merged in a window round each. Where they are cut off there are edges too, but none within
+    two widths of an end, where all that is as long lies.
+    """
+    width = strips.width
+    zones, lines = kdb.Region(), kdb.Region()
+    for spans, upright in ((strips.upright, True), (strips.lying, False)):
+        if any(after - before == 2 * width for before, after in pairwise(sorted(spans))):
+            return None
+        for start, along in spans.items():
+            for end in {end for span in along for end in span}:
+                edge = (start, end, start + width, end) if upright else (end, start, end, start + width)
+                zones.insert(kdb.Box(*edge).enlarged(2 * width))
+    crossing = [
+        (sorted(spans), spans, upright) for spans, upright in ((strips.upright, True), (strips.lying, False))
+    ]
+    for zone in zones.merged().each():
+        window = zone.bbox().enlarged(width)
+        for starts, spans, upright in crossing:
+            low, high = (window.left, window.right) if upright else (window.bottom, window.top)
+            for start in starts[bisect_left(starts, low - width) : bisect_right(starts, high)]:
+                for first, last in spans[start]:
+                    box = (
+                        (start, first, start + width, last)
+                        if upright
+                        else (first, start, last, start + width)
+                    )
+                    lines.insert(kdb.Box(*box) & window)
+    return lines.merged().edges().with_length(width, False).inside(zones)
 
 
 def _covered(spans: Spans, across: Ints, width: int) -> Bools | None:

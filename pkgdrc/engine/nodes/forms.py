@@ -5,6 +5,7 @@ import numpy as np
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.layout.strips import ends_of, strips_of
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import MARK, Shapes, merging, outlines_of
 
@@ -66,7 +67,13 @@ def overlaps(shapes: Shapes, node: algebra.Overlaps) -> kdb.Region:
 def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
     """A sliver inside each edge of a length."""
     across = shapes.dbus(node.across)
-    return outlines_of(shapes.region(node.source)).with_length(across, False).extended_in(MARK)
+    strips = strips_of(shapes.raw(node.source), across) if isinstance(node.source, algebra.Along) else None
+    ends = ends_of(strips) if strips else None
+    if ends is None:
+        return outlines_of(shapes.region(node.source)).with_length(across, False).extended_in(MARK)
+    layer = shapes.stamp(shapes.empty())
+    shapes.top.shapes(layer).insert(ends.extended_in(MARK))
+    return shapes.deep(layer)
 
 
 @makes(algebra.Corners)

@@ -39,9 +39,9 @@ def holes(shapes: Shapes, node: algebra.Holes) -> kdb.Region:
 def ringed(shapes: Shapes, node: algebra.Ringed) -> kdb.Region:
     """The merged shapes with holes, or without."""
     region = shapes.region(node.source)
-    own = None if node.closed else _own_holes(shapes, region)
+    own = _own_holes(shapes, region)
     if own is not None and shapes.raw(node.source).not_interacting(own.sized(1) - own).is_empty():
-        return shapes.empty()  # each is a part of what goes round a hole
+        return region if node.closed else shapes.empty()  # each is a part of what goes round a hole
     return region.with_holes(0, node.closed)
 
 

@@ -6,7 +6,7 @@ from random import Random
 import klayout.db as kdb
 import pytest
 
-from pkgdrc.engine.layout.strips import holes_between, strips_of
+from pkgdrc.engine.layout.strips import ends_of, holes_between, strips_of
 
 WIDTH = 10
 PITCH = 100
@@ -60,6 +60,19 @@ def test_holes_are_those_of_the_merged_lines(first: int) -> None:
             )
             known += 1
     assert known > 100  # so that something is held
+
+
+def test_ends_are_those_of_the_merged_lines() -> None:
+    known = 0
+    for seed in range(1000):
+        lines = grid(Random(seed))
+        strips = strips_of(lines, WIDTH)
+        ends = ends_of(strips) if strips else None
+        if ends is not None:
+            asked = in_one(lines).edges().with_length(WIDTH, False)
+            assert sorted(map(str, ends.each())) == sorted(map(str, asked.each())), seed
+            known += 1
+    assert known > 500
 
 
 @pytest.mark.parametrize(

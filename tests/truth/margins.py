@@ -5,6 +5,7 @@ import math
 import shapely
 
 from tests.truth.drawing import left_of
+from tests.truth.grown import rounded
 from tests.truth.outline import Body, edges_of
 
 Marks = tuple[tuple[shapely.Geometry, ...], ...]
@@ -44,6 +45,6 @@ def _covered_at(bare: Body, outer: Body) -> float:
     low, high = 0.0, math.hypot(box[2] - box[0], box[3] - box[1]) + float(shapely.distance(bare, outer))
     while high - low > 0.2:
         middle = (low + high) / 2
-        covered = shapely.covers(shapely.buffer(outer, middle, quad_segs=32), bare)
+        covered = shapely.covers(rounded(outer, middle, bare), bare)
         low, high = (low, middle) if covered else (middle, high)
     return high

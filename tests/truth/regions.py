@@ -21,6 +21,7 @@ from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 from tests.truth.alike import Known
 from tests.truth.drawing import Drawing, union
+from tests.truth.grown import sized
 from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
 _MOST_JOINED, _MOST_GROUPS = 5, 200  # shapes that rounding may join, and groups of them
@@ -266,13 +267,7 @@ def _sized(scene: Scene, node: algebra.Sized) -> Shapes:
     by = node.by / scene.dbu
     bodies = scene.shapes(node.source).bodies
     # Corners stay corners; one sharper than a right angle is cut off.
-    return Shapes(
-        tuple(
-            _solid(
-                shapely.buffer(each, by, join_style="mitre", mitre_limit=scene.mitre(by)) for each in bodies
-            )
-        )
-    )
+    return Shapes(tuple(_solid(sized(each, by, scene.mitre(by)) for each in bodies)))
 
 
 @node(algebra.Stretched)
@@ -309,7 +304,7 @@ def _shrunk(scene: Scene, node: algebra.Shrunk) -> Shapes:
     for body in scene.shapes(node.source).bodies:
         circle = circle_of(scene, body)
         if circle is None:
-            found.append(shapely.buffer(body, -by, join_style="mitre", mitre_limit=scene.mitre(-by)))
+            found.append(sized(body, -by, scene.mitre(-by)))
         elif circle[2] > by:
             scale = (circle[2] - by) / circle[2]
             found.append(shapely.affinity.scale(body, scale, scale, origin=(circle[0], circle[1])))

@@ -7,6 +7,8 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import klayout.db as kdb
+
 from pkgdrc.deck import Rule
 from pkgdrc.engine import check
 from pkgdrc.findings import State
@@ -18,6 +20,9 @@ from tests.truth.matching import Difference, Places, Tolerance, compared
 from tests.truth.mutants import Mutant
 from tests.truth.regions import CannotJudgeError, Scene
 from tests.truth.shipped import Shipped
+
+_OPTIONS = kdb.SaveLayoutOptions()
+_OPTIONS.gds2_max_vertex_count = 8000
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,8 @@ class Bench:
         scene = self._scene(mutant) if mutant else self.scene
         oracle = Oracle(scene)
         with TemporaryDirectory() as folder:
-            path = Path(folder) / "layout.oas"
-            layout.write(str(path))
+            path = Path(folder) / "layout.gds"  # klayout leaves out of OASIS what is drawn twice
+            layout.write(str(path), _OPTIONS)
             run = check(
                 read_layout(path), self.base.deck, self.base.technology, selected={rule.id for rule in rules}
             )

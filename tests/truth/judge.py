@@ -49,12 +49,14 @@ class Oracle:
             if lean
             else []
         )
-        return [
+        leant = [
             Scene(scene.drawing, scene.technology, by, opposed=names, loose=loose)
             for loose in (False, True)
             for by, names in ways
             if by < 0 or not loose
         ]
+        # What is narrow may be parted though nothing is narrower than drawn.
+        return leant + ([Scene(scene.drawing, scene.technology, -lean, still=True)] if lean else [])
 
     def found(self, check: AnyCheck) -> list[Found]:
         """What breaks a check, or may do so."""

@@ -9,7 +9,7 @@ import shapely
 from pkgdrc.findings import Finding
 from tests.engine.small_deck import findings, load, run
 from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
-from tests.truth.drawing import drawing_of, union
+from tests.truth.drawing import drawing_of, left_of, union
 from tests.truth.judge import Oracle
 from tests.truth.layouts import Kind, RandomLayout, random_layout
 from tests.truth.matching import Difference, Places, Told, Tolerance, compared, sandwiched
@@ -202,7 +202,11 @@ def _astray(told: list[Finding], rule: str, scene: Scene, places: Places) -> lis
     slots = [slot for finding in told for slot in places.slots(finding)]
     ways = [slot[0] for slot in slots if len(slot) == 1 and slot[0].between and slot[0].measured]
     off = 8 + 2 * scene.rounding  # arcs bulge over their facets
-    a, b = (union(scene.layer(name)) for name in ("a", "b"))
+    # Nor is it known whether the seams of holes are open.
+    a, b = (
+        left_of(union(scene.layer(name)), shapely.buffer(shapely.MultiLineString(scene.seams(name)), off))
+        for name in ("a", "b")
+    )
     if rule in ("ME.1", "ME.3"):
         room = shapely.buffer(a if rule == "ME.1" else shapely.intersection(a, b), off)
         return [one for one in ways if not shapely.covers(room, shapely.LineString(one.between))]

@@ -2,7 +2,7 @@
 
 `leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
 gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure. In a
-`loose` scene each of the parts may be joined with others, or not.
+`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so.
 """
 
 import fnmatch
@@ -100,6 +100,7 @@ class Scene:
     answers: Known = field(default_factory=dict)
     opposed: tuple[str, ...] = ()
     loose: bool = False
+    still: bool = False
 
     @property
     def dbu(self) -> float:
@@ -169,7 +170,7 @@ def node(kind: type[Node]) -> Callable[[Callable[[Scene, Any], Shapes]], Callabl
 @node(algebra.Layer)
 def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
     raw = scene.layer(node.name)
-    if scene.leaning:
+    if scene.leaning and not scene.still:
         # What abuts, or overlaps by a hair, may be parted by rounding, and what is nearly abutting joined.
         lean = -scene.leaning if node.name in scene.opposed else scene.leaning
         raw = tuple(_solid(shapely.buffer(raw, lean / 2, join_style="mitre")))

@@ -9,22 +9,16 @@ from tests.truth.layouts import KINDS, Kind
 from tests.truth.random_trial import RULES, differences, found_alone_and_together
 
 FEW, BLOCK, MANY = 4, 4, 200  # layouts of each kind in a normal run, in one test, and in a long one
-SMALL, SMALL_BLOCK, SMALL_MANY = (
-    48,
-    12,
-    2400,
-)  # the same of small ones, which find as much in less time# Small layouts of the long run that engine or oracle had been wrong on.
+SMALL, SMALL_BLOCK, SMALL_MANY = 48, 12, 2400  # the same of small ones, which find as much in less time
+
+# Small layouts of the long run that engine or oracle had been wrong on.
 ONCE_WRONG: tuple[tuple[Kind, int], ...] = (
     ("turned", 59), ("sized", 80), ("sized", 88), ("sized", 101), ("turned", 207), ("sized", 268),
     ("sized", 291), ("any", 3001), ("straight", 3000),
 )  # fmt: skip
 
 # What rules told on these depended on which others had been asked for.
-ONCE: tuple[tuple[Kind, int], ...] = (
-    ("turned", 59),
-    ("straight", 2),
-    ("sized", 10),
-)
+ONCE: tuple[tuple[Kind, int], ...] = (("turned", 59), ("straight", 2), ("sized", 10))
 
 
 @pytest.mark.parametrize("first", range(0, SMALL, SMALL_BLOCK))

@@ -59,7 +59,7 @@ def test_balls_stand_where_sections_show_them(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"models are written as \.glb"):
+    with pytest.raises(InputError, match=r"models are written as \.html, \.glb"):
         check_path(tmp_path / "die.step")
 
 

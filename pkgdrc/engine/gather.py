@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pkgdrc.deck.checks import AnyCheck, Check, Movable, value_of
 from pkgdrc.deck.rule import Rule
+from pkgdrc.engine.alike import cornered
 from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.evidence import measured_layers
 from pkgdrc.engine.fingerprint import fingerprint
@@ -180,7 +181,7 @@ class Gatherer:
 
     def _finding(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Finding:
         breach = one.breach
-        outline = (_points(breach.outline, self.dbu),)
+        outline = (_points(cornered(breach.outline), self.dbu),)
         in_file = _InFile(kdb.DCplxTrans(self.places.drawn(breach.cell)).inverted(), self.dbu)
         drawn = in_file.points(breach.outline)
         limit, unit = bound(check, breach.measured)

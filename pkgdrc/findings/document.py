@@ -234,8 +234,14 @@ def _table(model: Any) -> _Kind:
         if _written(hints[field.name])
     }
 
+    names = [(key, field.name) for key, field in told.items()]
+    changed = [(key, field.kind.write) for key, field in told.items() if field.kind.write is not _same]
+
     def write(value: Any) -> dict[str, Any]:
-        return {key: field.kind.write(getattr(value, field.name)) for key, field in told.items()}
+        found = {key: getattr(value, name) for key, name in names}
+        for key, written in changed:
+            found[key] = written(found[key])
+        return found
 
     def read(data: Any) -> Any:
         _checked(dict)(data)

@@ -5,7 +5,7 @@ stand for: centre and radius are fitted to all corners, so the facets' chord err
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import klayout.db as kdb
@@ -37,7 +37,7 @@ class Gap:
     def moved(self, x: float, y: float) -> "Gap":
         """The same gap elsewhere."""
         (a, b), (c, d) = self.start, self.end
-        return replace(self, start=(a + x, b + y), end=(c + x, d + y))
+        return Gap(self.value, (a + x, b + y), (c + x, d + y), self.slack, self.ways)
 
 
 class Outline:

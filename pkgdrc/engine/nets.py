@@ -13,6 +13,7 @@ from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.kerf import MadeKerf
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine.layout.content import Alike, Part, contents
+from pkgdrc.engine.layout.rows import distinct_rows
 from pkgdrc.engine.place import Place, Point, mark
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.nets import faults, paths
@@ -269,9 +270,10 @@ class Netlist:
             return
         stands, numbers = self._shapes.dies.stands, np.array(dies)
         frames = np.column_stack([stands.cell[numbers], stands.corner[numbers]])
-        distinct, which = np.unique(frames, axis=0, return_inverse=True)
+        distinct, _, which = distinct_rows(frames)
         for row, (cell, x, y) in enumerate(distinct.tolist()):
-            yield cell, tuple(numbers[which.ravel() == row].tolist()), kdb.ICplxTrans(x, y)
+            members = dies if len(distinct) == 1 else tuple(numbers[which == row].tolist())
+            yield cell, members, kdb.ICplxTrans(x, y)
 
     def _cells(self, dies: tuple[int, ...]) -> Iterator[tuple[int, kdb.ICplxTrans]]:
         """Where shapes of a die's frame are drawn so that they are in some dies alone."""

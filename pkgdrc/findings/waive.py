@@ -71,7 +71,7 @@ def _marked(run: Run, entries: Sequence[Entry]) -> tuple[Run, set[Entry], dict[E
                 matching.append(entry)
             elif miss:
                 misses[entry] = miss
-        left = _left([entry.waiver for entry in matching], finding)
+        left = _left([entry.waiver for entry in matching], finding) if matching else 0
         if matching and not left:
             used.update(matching)
             told = dict.fromkeys(entry.waiver.told for entry in matching)

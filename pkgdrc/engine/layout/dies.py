@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pkgdrc.engine.layout.bundle import Bundle
 from pkgdrc.engine.layout.naming import columns_and_rows, step_of
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.layout.rows import distinct_rows
 from pkgdrc.units import Um
 
 Ints = NDArray[np.int64]
@@ -219,11 +220,12 @@ class Dies:
             at, boxes = each.at, _sides(each.polygon.bbox()) + np.tile(each.at, 2)
             dies = self.at((boxes[:, :2] + boxes[:, 2:]) / 2)
             rest += _some(each, at[dies < 0])
-            for number, fields in enumerate(self._fields):
-                mine = (dies >= self._firsts[number]) & (dies < self._firsts[number + 1])
-                offsets = at[mine] - fields.at[dies[mine] - self._firsts[number]]
-                for offset in np.unique(offsets, axis=0):
-                    members = at[mine][(offsets == offset).all(axis=1)]
+            for fields, first in zip(self._fields, self._firsts, strict=False):
+                mine = (dies >= first) & (dies < first + len(fields.at))
+                offsets = at[mine] - fields.at[dies[mine] - first]
+                different, _, which = distinct_rows(offsets)
+                for number, offset in enumerate(different):
+                    members = at[mine][which == number]
                     local = each.polygon.moved(*offset.tolist()).transformed(fields.turn.inverted())
                     groups[fields.cell, local].append(Alike(each.polygon, members))
         sunk: dict[int, list[kdb.Polygon]] = defaultdict(list)
@@ -269,7 +271,7 @@ class Dies:
         layers: list[Ints] = []
         rest = np.arange(len(self))
         while len(rest):
-            _, first = np.unique(self._slots[rest], axis=0, return_index=True)
+            _, first, _ = distinct_rows(self._slots[rest])
             layer = np.full(self._slots.max(axis=0) + 1, -1)
             layer[tuple(self._slots[rest[first]].T)] = rest[first]
             layers.append(layer)

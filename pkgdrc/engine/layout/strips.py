@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.dies import Alike
+from pkgdrc.engine.layout.rows import distinct_rows
 
 _MANY = 1 << 16  # lines; more are not looked at one by one
 
@@ -66,9 +67,9 @@ def holes_between(strips: Strips) -> list[Alike] | None:
     columns, rows = np.nonzero(shut)
     corners = np.stack([xs[columns], ys[rows]], axis=1) + strips.width
     sizes = np.stack([np.diff(xs)[columns], np.diff(ys)[rows]], axis=1) - strips.width
-    different, which = np.unique(sizes, axis=0, return_inverse=True)
+    different, _, which = distinct_rows(sizes)
     return [
-        Alike(kdb.Polygon(kdb.Box(0, 0, *size)), corners[which.ravel() == number])
+        Alike(kdb.Polygon(kdb.Box(0, 0, *size)), corners[which == number])
         for number, size in enumerate(different.tolist())
     ]
 

@@ -53,6 +53,7 @@ def test_markdown_is_the_manual(deck: str, capsys: Shown) -> None:
 
 def test_html_is_the_manual_with_pictures(deck: str, tmp_path: Path, capsys: Shown) -> None:
     page = tmp_path / "manual.html"
+    (Path(deck) / "COMMON").write_text("grid\n")
     assert main(["rules", "--deck", deck, "--format", "html", "-o", str(page)]) == 0
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!doctype html>")

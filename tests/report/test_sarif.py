@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from pkgdrc.findings import Run, State
-from pkgdrc.report import write_reports
+from pkgdrc.report import sarif, write_reports
 from pkgdrc.report.files import render
-from pkgdrc.report.sarif import RESULTS, RUNS
+from pkgdrc.report.sarif import RUNS
 
 from .examples import (
     NOTES,
@@ -211,13 +211,16 @@ def test_each_layout_is_a_run_of_its_own() -> None:
     assert runs[1]["automationDetails"]["id"] == "pkgdrc/hermetic/x/b.gds/"
 
 
-def test_of_many_findings_the_worst_are_kept_and_the_rest_is_told() -> None:
+def test_of_many_findings_the_worst_are_kept_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sarif.RESULTS == 25_000  # that GitHub takes
+    few = 40
+    monkeypatch.setattr(sarif, "RESULTS", few)
     mild, worst = (dataclasses.replace(RUN.findings[0], measured=value) for value in (19.9, 1.0))
-    found = data(dataclasses.replace(RUN, findings=(mild,) * RESULTS + (worst,)))
-    assert len(found["results"]) == RESULTS
+    found = data(dataclasses.replace(RUN, findings=(mild,) * few + (worst,)))
+    assert len(found["results"]) == few
     assert found["results"][0]["properties"]["measured"] == 1.0
     notes = found["invocations"][0]["toolConfigurationNotifications"]
-    assert f"cut short: 1 finding more would not fit into {RESULTS} results" in notes[-1]["message"]["text"]
+    assert f"cut short: 1 finding more would not fit into {few} results" in notes[-1]["message"]["text"]
 
 
 def test_of_many_layouts_further_files_hold_the_rest(tmp_path: Path) -> None:

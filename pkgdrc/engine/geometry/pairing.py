@@ -105,6 +105,12 @@ def _facing(edges: Edges, i: Ints, j: Ints, reach: float, touching: Touching | N
         for share, all_ in ((low_i, 0.0), (low_j, 0.0), (high_i, 1.0), (high_j, 1.0)):
             share[same] = all_
         keep |= same
+        # Corners on each other, where neither edge has more than its end on the side of the other.
+        for corner, end in ((edges.start, 0.0), (edges.end, 1.0)):
+            met = ~keep & (np.hypot(*(corner[i] - corner[j]).T) <= MEETING)
+            for share in (low_i, low_j, high_i, high_j):
+                share[met] = end
+            keep |= met
     i, j, turned = i[keep], j[keep], turned[keep]
     low_i, high_i, low_j, high_j = low_i[keep], high_i[keep], low_j[keep], high_j[keep]
     ends = [

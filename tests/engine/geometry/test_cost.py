@@ -45,7 +45,7 @@ def seconds(measure: Callable[[Outline, float], list[Gap]], shape: Outline) -> f
     [
         (bent, inside, 2000),
         (wave, inside, 1000),
-        (zigzag, inside, 1000),
+        (zigzag, inside, 400),
         (comb, inside, 1000),
         (comb, outside, 1000),
     ],

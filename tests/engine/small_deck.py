@@ -1,6 +1,7 @@
 """A deck and technology of a few lines, and the run of it over a layout, through the public interfaces."""
 
 import json
+import shutil
 import warnings
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from pkgdrc.deck import Deck, load_deck
 from pkgdrc.engine import check
 from pkgdrc.findings import Finding, RuleResult, Run, State
 from pkgdrc.input.read import read_layout
+from pkgdrc.resources import find_deck
 from pkgdrc.technology import Technology
 from pkgdrc.technology.load import parse_technology
 
@@ -40,12 +42,23 @@ def technology(**keys: Any) -> Technology:
     return parse_technology(given, Path("small.toml"))
 
 
-def write_deck(folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bound]) -> Path:
-    """A deck of one chapter: rule id -> what the rule returns; and its limits."""
+def write_deck(
+    folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bound], family: str = ""
+) -> Path:
+    """A deck of one chapter: rule id -> what the rule returns; and its limits.
+
+    It has the measures of a family, where one is named, as a deck of somebody's own takes them along.
+    """
     folder.mkdir(exist_ok=True)
+    takes = ""
+    if family:
+        shutil.copy(find_deck(family) / "family.py", folder)
+        shutil.copytree(find_deck(family) / "made", folder / "made", dirs_exist_ok=True)
+        takes = "from .made import engine, measures\n"  # both now: the folder may be gone when they are asked
     rules = [_RULE.format(id=id, name=id.replace(".", "_"), check=text) for id, text in checks.items()]
     (folder / "chapter.py").write_text(
-        "from pkgdrc.deck import rule, told\nfrom pkgdrc.deck.checks import Number\n" + "\n".join(rules)
+        f"from pkgdrc.deck import rule, told\nfrom pkgdrc.deck.checks import Number\n{takes}"
+        + "\n".join(rules)
     )
     tables = [
         f'[{name}]\nvalue = {float(value)}\nunit = "{unit}"\nsource = "process"\n'
@@ -56,10 +69,12 @@ def write_deck(folder: Path, checks: Mapping[str, str], limits: Mapping[str, Bou
 
 
 @cache
-def _loaded(checks: tuple[tuple[str, str], ...], limits: tuple[tuple[str, Bound], ...], keys: str) -> Deck:
+def _loaded(
+    checks: tuple[tuple[str, str], ...], limits: tuple[tuple[str, Bound], ...], keys: str, family: str
+) -> Deck:
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of limits that no rule reads
-        deck = write_deck(Path(folder) / "small", dict(checks), dict(limits))
+        deck = write_deck(Path(folder) / "small", dict(checks), dict(limits), family)
         return load_deck(str(deck), _technology(keys))
 
 
@@ -76,10 +91,11 @@ def run(
     top: str | None = None,
     ignored: Collection[str] = (),
     selected: Collection[str] | None = None,
+    family: str = "",
     **keys: Any,
 ) -> Run:
     """The checks over a layout that is written to a file and read again. `keys` go to the technology."""
-    deck, known = load(checks, limits or {}, **keys)
+    deck, known = load(checks, limits or {}, family, **keys)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "layout.gds"
         options = kdb.SaveLayoutOptions()
@@ -89,10 +105,12 @@ def run(
         return check(read_layout(path, top), deck, known, selected=chosen, ignored=ignored)
 
 
-def load(checks: Mapping[str, str], limits: Mapping[str, Bound], **keys: Any) -> tuple[Deck, Technology]:
+def load(
+    checks: Mapping[str, str], limits: Mapping[str, Bound], family: str = "", **keys: Any
+) -> tuple[Deck, Technology]:
     """The deck of some checks, and the technology with `keys` that it is read for."""
     given = json.dumps(keys)
-    return _loaded(tuple(checks.items()), tuple(limits.items()), given), _technology(given)
+    return _loaded(tuple(checks.items()), tuple(limits.items()), given, family), _technology(given)
 
 
 def findings(run: Run, rule: str) -> list[Finding]:

@@ -78,17 +78,17 @@ def disc(x: float, y: float, diameter: float, points: int = 64) -> kdb.Polygon:
     return kdb.DPolygon.ellipse(box, points).to_itype(0.001)
 
 
-PLAIN = {"layers": LAYERS, "dies": {"layer": "die"}, "stack": STACK, "facet_tolerance": 0.1}
+PLAIN: dict[str, Any] = {
+    "layers": LAYERS,
+    "dies": {"layer": "die"},
+    "stack": STACK,
+    "facet_tolerance": 0.1,
+    "family": "elastic-bump",
+}
 
 
 def find(layout: kdb.Layout, check: str) -> list[Finding]:
-    keys: dict[str, Any] = {
-        "layers": LAYERS,
-        "dies": {"layer": "die"},
-        "stack": STACK,
-        "facet_tolerance": 0.1,
-        **BUMP,
-    }
+    keys: dict[str, Any] = {**PLAIN, **BUMP}
     return findings(run(layout, {"BA.1": check}, top="top", **keys), "BA.1")
 
 
@@ -177,13 +177,7 @@ def test_balls_outside_of_dies_and_over_no_opening_are_no_joints() -> None:
 
 
 def test_expansion_that_differs_along_x_and_y() -> None:
-    keys: dict[str, Any] = {
-        "stack": [STACK[0] | {"cte": [13.0, 3.0]}, STACK[1]],
-        "layers": LAYERS,
-        "dies": {"layer": "die"},
-        "facet_tolerance": 0.1,
-        **BUMP,
-    }
+    keys: dict[str, Any] = {**PLAIN, "stack": [STACK[0] | {"cte": [13.0, 3.0]}, STACK[1]], **BUMP}
     layout = wafer([(-300, 0), (300, 0), (0, 200), (0, -200)], False)
     found = run(layout, {"BA.1": f"{STRESS} > {stress(200.0) - 1e-3}"}, top="top", **keys)
     # Chip and board expand alike along x.
@@ -196,13 +190,7 @@ def test_a_stiff_joint_yields_its_solder() -> None:
     assert find(wafer(BALLS, False), "made.ball.solder_life(made.opening) < 1e6") == []
     stiff = BUMP | {"filling": {**BUMP["filling"], "elastic_modulus": 50.0}}
     stiff["board"] = BUMP["board"] | {"solder_yield": 5.0}
-    keys: dict[str, Any] = {
-        "layers": LAYERS,
-        "dies": {"layer": "die"},
-        "stack": STACK,
-        "facet_tolerance": 0.1,
-        **stiff,
-    }
+    keys: dict[str, Any] = {**PLAIN, **stiff}
     layout = wafer([(-400, 0), (400, 0)], False)
     check = {"BA.1": "made.ball.solder_life(made.opening) < 1e9"}
     [found] = findings(run(layout, check, top="top", **keys), "BA.1")

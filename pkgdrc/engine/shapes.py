@@ -1,6 +1,7 @@
 """Expressions as klayout regions: each is evaluated once, hierarchically."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 _MANY_POINTS = 1024  # polygons with more are cut for booleans, so that each piece meets few others
 _FEW_ARRAYED = 256  # shapes in an element of an array that are looked at one by one, each with its neighbours
-_MANY_SHAPES = 64  # that stand once; fewer are asked for with the others
+_MANY_SHAPES = 64  # strewn over dies; fewer are asked for with the others
 
 
 class Shapes:
@@ -197,22 +198,35 @@ class Shapes:
         return region
 
     def by_standing(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
-        """The shapes in cells that stand many times, and those in cells that stand once; None if few do."""
-        if not len(self.dies) or region.hier_count() < _MANY_SHAPES:
+        """The shapes that dies have in their own cells, and those strewn over dies; None if few are."""
+        if not len(self.dies) or (region.hier_count() < _MANY_SHAPES and not self._strewn):
             return None
         layer = self.stamp(region)
-        cells = [self.layout.cell(cell) for cell in self.places.cells()]
-        single = [
-            cell
-            for cell in cells
-            if not cell.shapes(layer).is_empty() and self.places.count(cell.cell_index()) == 1
-        ]
-        if sum(cell.shapes(layer).size() for cell in single) < _MANY_SHAPES:
+        cells = [self.layout.cell(cell) for cell in self.places.cells() if cell not in self._of_dies]
+        strewn = [cell for cell in cells if not cell.shapes(layer).is_empty()]
+        count = sum(cell.shapes(layer).size() * self.places.count(cell.cell_index()) for cell in strewn)
+        if count < _MANY_SHAPES:
             return None
         apart = self.stamp(self.empty())
-        for cell in single:
+        for cell in strewn:
             cell.swap(layer, apart)
         return self.deep(layer), self.deep(apart)
+
+    @cached_property
+    def _of_dies(self) -> set[int]:
+        """The cells that are dies, or what dies have in common, and all below them."""
+        own = self.dies.own_cells | self.places.shared.keys()
+        return own.union(*(self.layout.cell(cell).called_cells() for cell in own))
+
+    @cached_property
+    def _strewn(self) -> bool:
+        """Whether cells stand beside dies' own ones many times, such as the digits of numbers."""
+        beside = (cell for cell in self.places.cells() if cell not in self._of_dies)
+        return any(self.places.count(cell) >= _MANY_SHAPES and self._is_drawn(cell) for cell in beside)
+
+    def _is_drawn(self, cell: int) -> bool:
+        shapes = (self.layout.cell(cell).shapes(layer) for layer in self.layout.layer_indexes())
+        return not all(each.is_empty() for each in shapes)
 
     def by_array(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
         """The shapes in large arrays of a few, and all others; None if none is in any.

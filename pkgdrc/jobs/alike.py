@@ -7,9 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pkgdrc.cache.sources import files
+from pkgdrc.code_folder import family_files
 from pkgdrc.deck.load import COMMON
 from pkgdrc.input.masks import digest
-from pkgdrc.resources import find_deck
+from pkgdrc.resources import find_deck, rules_folder
 from pkgdrc.version import __version__
 
 
@@ -40,7 +41,7 @@ def deck_digest(folder: Path, technology: Path) -> str:
     folders = (folder, find_deck(COMMON))
     inside = (path for each in folders for ending in ("*.py", "*.toml") for path in sorted(each.glob(ending)))
     try:
-        return _digest([technology, *inside])
+        return _digest([technology, *inside, *family_files(folder)])
     except OSError:
         return ""
 
@@ -62,4 +63,5 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-_CODE = _digest(files())  # read when the code is, as it may be edited while it runs
+_FAMILIES = (file for folder in sorted(rules_folder().iterdir()) for file in family_files(folder))
+_CODE = _digest([*files(), *_FAMILIES])  # read when the code is, as it may be edited while it runs

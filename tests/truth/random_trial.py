@@ -202,15 +202,13 @@ def _astray(told: list[Finding], rule: str, scene: Scene, places: Places) -> lis
     slots = [slot for finding in told for slot in places.slots(finding)]
     ways = [slot[0] for slot in slots if len(slot) == 1 and slot[0].between and slot[0].measured]
     off = 8 + 2 * scene.rounding  # arcs bulge over their facets
-    # Nor is it known whether the seams of holes are open.
-    a, b = (
-        left_of(union(scene.layer(name)), shapely.buffer(shapely.MultiLineString(scene.seams(name)), off))
-        for name in ("a", "b")
-    )
+    a, b = (union(scene.layer(name)) for name in ("a", "b"))
     if rule in ("ME.1", "ME.3"):
         room = shapely.buffer(a if rule == "ME.1" else shapely.intersection(a, b), off)
         return [one for one in ways if not shapely.covers(room, shapely.LineString(one.between))]
-    # What else stands between two shapes is not looked at.
+    # It is not known whether seams are open. What else stands between two shapes is not looked at.
+    opened = [shapely.buffer(shapely.MultiLineString(scene.seams(name)), off) for name in ("a", "b")]
+    a, b = left_of(a, opened[0]), left_of(b, opened[1])
     one_side, other_side = parts_of(a), parts_of(b if rule == "ME.5" else a)
     return [one for one in ways if not _leads_between(one, one_side, other_side, off)]
 

@@ -20,7 +20,8 @@ from pkgdrc.units import Um, to_dbu
 STEPS = 4
 """Steps that a slanted wall is shown with, between two heights at which it begins anew."""
 
-_FACET: Um = 0.2  # chord error that round shapes may be shown with
+_FACET: Um = 0.2  # chord error that round shapes may be shown with,
+_LARGE = 4000  # or this part of the window's longer side, where that is more
 _MM = 1e-3
 _UNSEEN = ("cavity", "tolerance")
 
@@ -113,7 +114,8 @@ def _parts(start: Um, end: Um, count: int) -> Iterator[tuple[Um, Um]]:
 def _pile(window: Window, area: db.Region, low: Um, high: Um, corners: Corners, triangles: Triangles) -> None:
     """Adds an area between two heights."""
     dbu = window.source.dbu
-    for polygon in area.merged().smoothed(to_dbu(_FACET, dbu)).each():
+    facet = max(to_dbu(_FACET, dbu), max(window.box.width(), window.box.height()) // _LARGE)
+    for polygon in area.merged().smoothed(facet).each():
         _prism(polygon, low * _MM, high * _MM, dbu * _MM, corners, triangles)
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,6 +155,10 @@ def test_without_scripts_it_says_so(browser: Chrome, address: str) -> None:
     assert_quiet(browser)
 
 
+def unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b64decode(text))
+
+
 def test_the_page_holds_what_is_made(tmp_path: Path) -> None:
     """Through the command: levels are as large as they are, to what the page's places are rounded to."""
     pytest.importorskip("trimesh", reason="models need the extra 'model'")
@@ -168,8 +173,8 @@ def test_the_page_holds_what_is_made(tmp_path: Path) -> None:
     assert len(names) == len(data["things"]) == 6
     assert [each["rank"] for each in data["things"]] == pytest.approx([1, 0.8, 0.6, 0.4, 0.2, 0])
     chip = data["things"][names.index("chip")]
-    places = np.frombuffer(base64.b64decode(chip["places"]), "<u2").reshape(-1, 3) / 65535 * data["size"]
-    corners = places[np.frombuffer(base64.b64decode(chip["triangles"]), "<u4").reshape(-1, 3)]
+    places = np.frombuffer(unpacked(chip["places"]), "<u2").reshape(-1, 3) / 65535 * data["size"]
+    corners = places[np.frombuffer(unpacked(chip["triangles"]), "<u4").reshape(-1, 3)]
     assert chip["count"] == 3 * len(corners)
     volume = abs(np.linalg.det(corners).sum() / 6)
     width, height, _ = data["size"]

@@ -1,10 +1,11 @@
 // The model: the meshes of one die, shaded by the slope of their faces, turned by mouse and keys.
-(() => {
+(async () => {
   "use strict";
   const canvas = document.getElementById("view");
   const say = (text) => { document.getElementById("said").textContent = text; };
   const gl = canvas.getContext("webgl2", { antialias: true });
   if (!gl) return say("This browser or its graphics have no WebGL 2, which the model needs.");
+  if (!window.DecompressionStream) return say("This browser is too old for the model.");
   canvas.addEventListener("webglcontextlost", () => say("The graphics were reset: load the page again."));
 
   // Places are shares of the box round all; the shader makes them lengths, the longest side 1.
@@ -45,20 +46,25 @@
   const uniform = (name) => gl.getUniformLocation(program, name);
 
   const given = JSON.parse(document.getElementById("model").textContent);
-  const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer;
-  const things = given.things.map((thing) => {
+  const unpacked = (text) => {
+    const packed = new Blob([Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))]);
+    return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  };
+  const things = [];
+  for (const thing of given.things) {
+    const [places, triangles] = [await unpacked(thing.places), await unpacked(thing.triangles)];
     const array = gl.createVertexArray();
     gl.bindVertexArray(array);
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
-    gl.bufferData(gl.ARRAY_BUFFER, bytes(thing.places), gl.STATIC_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, places, gl.STATIC_DRAW);
     const place = gl.getAttribLocation(program, "place");
     gl.enableVertexAttribArray(place);
     gl.vertexAttribPointer(place, 3, gl.UNSIGNED_SHORT, true, 0, 0);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, bytes(thing.triangles), gl.STATIC_DRAW);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, triangles, gl.STATIC_DRAW);
     const colour = [1, 3, 5].map((digit) => parseInt(thing.colour.slice(digit, digit + 2), 16) / 255);
-    return { array, colour, count: thing.count, rank: thing.rank, shown: true };
-  });
+    things.push({ array, colour, count: thing.count, rank: thing.rank, shown: true });
+  }
   const longest = Math.max(...given.size);
   const size = given.size.map((side) => side / longest);
 

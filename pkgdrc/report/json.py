@@ -19,6 +19,7 @@ SCHEMA = "urn:pkgdrc:report:2"
 
 _NUMBERS = {int, float}
 _LISTS = {list}
+_WORDS = {None: "null", True: "true", False: "false"}
 
 _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
@@ -40,6 +41,8 @@ def _text(value: Any, line: str) -> str:
     kind = type(value)
     if kind is str:
         return _quoted(value)
+    if kind is bool or value is None:
+        return _WORDS[value]
     if kind is dict and value:
         inner = line + " "
         parts = [f"{inner}{_quoted(key)}: {_text(each, inner)}" for key, each in value.items()]

@@ -4,8 +4,9 @@ Every die that something of its own lies over is a case of its own to klayout, a
 shapes in it. What such a cell is called, and what else it holds, stays known for findings.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import islice
 
 import klayout.db as kdb
@@ -42,14 +43,15 @@ def draw_single(
     if sum(count == 1 for count in counts.values()) <= _FEWEST:
         return singles
     left = _MOST
+    size_of = cache(partial(_size, layout))
     layout.start_changes()  # or klayout would take stock of the layout after each of them
     for index in [each for each in layout.each_cell_top_down() if counts.get(each) == 1]:
         if index in singles:
             continue
         cell = layout.cell(index)
         while True:
-            chosen = _chosen(cell, die_layer, counts, whole)
-            size = sum(_size(layout.cell(each.cell_index)) for each in chosen)
+            chosen = _chosen(cell, die_layer, counts, whole, size_of)
+            size = sum(size_of(each.cell_index) for each in chosen)
             if len(chosen) < _FEWEST or size > left:
                 break
             left -= size
@@ -70,7 +72,11 @@ def _counts(layout: kdb.Layout, top: kdb.Cell) -> dict[int, int]:
 
 
 def _chosen(
-    cell: kdb.Cell, die_layer: int | None, counts: dict[int, int], whole: Collection[int]
+    cell: kdb.Cell,
+    die_layer: int | None,
+    counts: dict[int, int],
+    whole: Collection[int],
+    size_of: Callable[[int], int],
 ) -> list[kdb.Instance]:
     """What a cell places that is to be drawn into it."""
     layout = cell.layout()
@@ -78,15 +84,16 @@ def _chosen(
     dies: list[kdb.Instance] = []
     for instance in cell.each_inst():
         index = instance.cell_index
-        if counts[index] != 1 or index in whole or _size(layout.cell(index)) > _LARGEST:
+        if counts[index] != 1 or index in whole or size_of(index) > _LARGEST:
             continue
         is_die = die_layer is not None and not layout.cell(index).shapes(die_layer).is_empty()
         (dies if is_die else found).append(instance)
     return found + dies if _nearly_equal([each.cell for each in dies]) else found
 
 
-def _size(cell: kdb.Cell) -> int:
-    return sum(cell.shapes(layer).size() for layer in cell.layout().layer_indexes())
+def _size(layout: kdb.Layout, cell: int) -> int:
+    drawn = layout.cell(cell)
+    return sum(drawn.shapes(layer).size() for layer in layout.layer_indexes())
 
 
 def _nearly_equal(cells: list[kdb.Cell]) -> bool:

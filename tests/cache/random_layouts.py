@@ -12,7 +12,7 @@ from random import Random
 
 import klayout.db as kdb
 
-from tests.engine.random_shapes import Kind, Point, Ring, Shape, random_shape
+from tests.cache.random_shapes import Kind, Point, Ring, Shape, random_shape
 
 GRID = 100
 LAYERS = ("a", "b")

@@ -1,13 +1,11 @@
-"""Seeded random hierarchical layouts of two layers, small enough for a slow oracle.
+"""Seeded random hierarchical layouts of two layers.
 
-A layout is plain data. Its flat shapes (for the oracle) and its hierarchical ones (for klayout) come from
-that data by two separate ways. Coordinates are whole database units: multiples of `GRID`, which is even so
-that edges at 45 degrees cross on whole units too.
+A layout is plain data. Coordinates are whole database units: multiples of `GRID`, which is even so that edges
+at 45 degrees cross on whole units too.
 """
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import klayout.db as kdb
@@ -85,47 +83,6 @@ def polygon(shape: Shape) -> kdb.Polygon:
     for hole in shape[1:]:
         made.insert_hole([kdb.Point(*point) for point in hole])
     return made
-
-
-def shaken(plan: RandomLayout, by: int) -> RandomLayout:
-    """The layout with every corner moved by up to `by` units, so that hardly anything just touches."""
-    random = Random(by)
-
-    def moved(shape: Shape) -> Shape:
-        return tuple(
-            tuple((x + random.randint(-by, by), y + random.randint(-by, by)) for x, y in ring)
-            for ring in shape
-        )
-
-    return RandomLayout(
-        tuple(
-            replace(cell, shapes={layer: tuple(map(moved, cell.shapes[layer])) for layer in LAYERS})
-            for cell in plan.cells
-        )
-    )
-
-
-def with_circles(plan: RandomLayout, seed: int, points: int = 32) -> RandomLayout:
-    """The layout with a circle or two in every cell, anywhere, with corners on whole units."""
-    random = Random(f"circles {seed}")
-
-    def circle() -> Shape:
-        x, y, radius = (random.randint(*span) for span in ((0, 2500), (0, 2500), (80, 600)))
-        angles = [2 * math.pi * n / points for n in range(points)]
-        return (tuple((x + round(radius * math.cos(t)), y + round(radius * math.sin(t))) for t in angles),)
-
-    return RandomLayout(
-        tuple(
-            replace(
-                cell,
-                shapes={
-                    layer: cell.shapes[layer] + tuple(circle() for _ in range(random.randint(0, 2)))
-                    for layer in LAYERS
-                },
-            )
-            for cell in plan.cells
-        )
-    )
 
 
 def random_layout(seed: int, kind: Kind) -> RandomLayout:

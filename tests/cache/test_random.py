@@ -8,9 +8,9 @@ from typing import Any
 import klayout.db as kdb
 import pytest
 
-from tests.cache.runs import Bench, cached, judged
 from tests.cache.random_layouts import GRID, random_layout
 from tests.cache.random_shapes import Kind
+from tests.cache.runs import Bench, cached, judged
 
 LAYERS = {"a": [0, 0], "b": [1, 0], "c": [2, 0]}
 CHECKS = {

@@ -148,7 +148,7 @@ def _rows(edges: Edges, follows: dict[int, list[int]]) -> Iterator[list[int]]:
         for one, others in follows.items()
         for other in others
         if np.abs(edges.start[other] - edges.end[one]).max() < _TOUCH
-        and abs(float(np.cross(edges.unit[one], edges.unit[other]))) * edges.length[[one, other]].max()
+        and abs(float(cross(edges.unit[[one]], edges.unit[[other]])[0])) * edges.length[[one, other]].max()
         < _TOUCH
     }
     for first in sorted(set(range(len(edges))) - set(after.values())):

@@ -86,17 +86,17 @@ class Bench:
             )
             told = [finding for finding in run.findings if finding.rule == rule.id and finding.cell]
             checks = [each for each in rule.checks if of_layout(each)]
+            far = max((limit_of(each) for each in checks), default=0.0) / scene.dbu
+            tolerance = Tolerance(4 + 2 * scene.rounding, max(0.6 * scene.dbu, 6e-5), far)
             try:
                 found = [place for each in checks for place in oracle.found(each)]
+                difference = compared(told, found, [], places, tolerance)
+                if difference and scene.rounding:
+                    leant = [list(chain(*seen)) for seen in zip(*map(oracle.doubted, checks), strict=True)]
+                    difference = compared(told, found, leant, places, tolerance)
             except CannotJudgeError:  # of a shape that only this mutant has
                 self.unjudged[rule.id] += 1
                 continue
-            far = max((limit_of(each) for each in checks), default=0.0) / scene.dbu
-            tolerance = Tolerance(4 + 2 * scene.rounding, max(0.6 * scene.dbu, 6e-5), far)
-            difference = compared(told, found, [], places, tolerance)
-            if difference and scene.rounding:
-                leant = [list(chain(*seen)) for seen in zip(*map(oracle.doubted, checks), strict=True)]
-                difference = compared(told, found, leant, places, tolerance)
             sure = sum(place.sure for place in found)
             yield Verdict(rule.id, len(told), sure, len(found) - sure, difference)
 

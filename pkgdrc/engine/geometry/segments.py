@@ -48,6 +48,8 @@ def apart(one: Segment, other: Segment, sides: tuple[int, int], metric: str, alo
         return None
     if along and _shadow(one, other) < along - _ON:
         return None
+    if metric == "projection" and _in_line(one, other) and _shadow(one, other) <= _ON:
+        return None  # the one goes on where the other ends: neither lies beside the other
     a, b = _beyond(one, other.start, ways[1]), _beyond(other, one.start, ways[0])
     if a is None or b is None:
         return None

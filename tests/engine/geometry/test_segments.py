@@ -87,7 +87,9 @@ SQUARE = Segment((0, 0), (100, 0)), Segment((80, 50), (20, 50))  # outsides up, 
         (Segment((100, 0), (20, 50)), "euclidean", 0, None),  # in a sharp corner
         (Segment((150, 40), (100, 0)), "euclidean", 0, 0),  # of a shape that touches in a corner
         (Segment((100, 0), (40, 0)), "euclidean", 0, 0),  # of one that begins on it, at its very end
-        (Segment((200, 0), (100, 0)), "projection", 0, 0),  # of one that goes on from its end
+        (Segment((200, 0), (100, 0)), "euclidean", 0, 0),  # of one that goes on from its end
+        (Segment((200, 0), (100, 0)), "projection", 0, None),  # which lies beside no part of it
+        (Segment((100, 0), (40, 0)), "projection", 0, 0),
     ],
 )
 def test_distances_of_one_edge(other: Segment, metric: str, along: float, value: float | None) -> None:

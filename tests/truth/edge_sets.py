@@ -225,21 +225,22 @@ def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
 
 @edge_set(deck.MeetingEdges)
 def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
-    others = _reached(scene, lines(scene, node.other_lines), node.negated)
+    others = _reached(scene, node.other_lines, node.negated)
     given = _whole(scene, lines(scene, node.lines))
     return [each for each in given if shapely.intersects(each.line, others) != node.negated]
 
 
 @node(algebra.Meeting)
 def _shapes_meeting(scene: Scene, node: algebra.Meeting) -> Shapes:
-    others = _reached(scene, lines(scene, cast(deck.Edges, node.lines)), node.negated)
+    others = _reached(scene, cast(deck.Edges, node.lines), node.negated)
     bodies = scene.shapes(node.source).bodies
     return Shapes(tuple(each for each in bodies if shapely.intersects(each, others) != node.negated))
 
 
-def _reached(scene: Scene, given: Lines, negated: bool) -> Any:
+def _reached(scene: Scene, node: deck.Edges, negated: bool) -> Any:
     """Where something touches edges; in a scene that leans, what may, or what surely does."""
     wide = scene.leaning * (-1 if negated else 1)
+    given = lines(Scene(scene.drawing, scene.technology, wide) if negated else scene, node)
     if wide < 0:
         given = [each for each in given if each.exact and not each.loose]
     there = shapely.union_all([each.line for each in given])

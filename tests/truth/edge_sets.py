@@ -225,26 +225,25 @@ def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
 
 @edge_set(deck.MeetingEdges)
 def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
-    others = _reached(scene, node.other_lines, node.negated)
+    others, off = _reached(scene, node.other_lines, node.negated)
     given = _whole(scene, lines(scene, node.lines))
-    return [each for each in given if shapely.intersects(each.line, others) != node.negated]
+    return [each for each in given if shapely.dwithin(each.line, others, off) != node.negated]
 
 
 @node(algebra.Meeting)
 def _shapes_meeting(scene: Scene, node: algebra.Meeting) -> Shapes:
-    others = _reached(scene, cast(deck.Edges, node.lines), node.negated)
+    others, off = _reached(scene, cast(deck.Edges, node.lines), node.negated)
     bodies = scene.shapes(node.source).bodies
-    return Shapes(tuple(each for each in bodies if shapely.intersects(each, others) != node.negated))
+    return Shapes(tuple(each for each in bodies if shapely.dwithin(each, others, off) != node.negated))
 
 
-def _reached(scene: Scene, node: deck.Edges, negated: bool) -> Any:
-    """Where something touches edges; in a scene that leans, what may, or what surely does."""
+def _reached(scene: Scene, node: deck.Edges, negated: bool) -> tuple[Any, float]:
+    """Edges, and how near something touches them; in a scene that leans, what may, or what surely does."""
     wide = scene.leaning * (-1 if negated else 1)
     given = lines(Scene(scene.drawing, scene.technology, wide) if negated else scene, node)
     if wide < 0:
         given = [each for each in given if each.exact and not each.loose]
-    there = shapely.union_all([each.line for each in given])
-    return shapely.buffer(there, _off(scene)) if wide > 0 else there
+    return shapely.MultiLineString([each.line for each in given]), _off(scene) if wide > 0 else 0.0
 
 
 def _whole(scene: Scene, given: Lines) -> Lines:

@@ -104,6 +104,10 @@ RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
 _WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.5", "ME.14")  # measured along ways that keep in or out of shapes
 
+# Booleans, whose shapes may touch in several corners: rounding opens some of these and closes others, so that
+# what is told are not the shapes that are apart where all are open, nor those where none is.
+_MET = ("OP.2", "OP.3", "OP.4", "OP.5")
+
 _AT_ONCE = 6  # operators that one layout is tried with
 
 
@@ -175,6 +179,9 @@ def differences(
                 difference = sandwiched(told, surely, possible, places, tolerance)
             elif difference and rounding:
                 difference = compared(told, found, oracle.doubted(check), places, tolerance)
+                if difference and rule.id in _MET:
+                    possible, surely, *_ = oracle.doubted(check)
+                    difference = sandwiched(told, surely, possible, places, tolerance)
             if not difference:
                 difference = Difference(_astray(told, rule.id, oracle.scene, places), [])
             if difference:

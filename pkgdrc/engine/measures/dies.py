@@ -46,10 +46,10 @@ def die_runout(bench: Bench, measure: DieRunout, bound: Bound) -> list[Place]:
     x, y = off[:, [0, 0, 2, 2]] * bench.shapes.dbu, off[:, [1, 3, 1, 3]] * bench.shapes.dbu
     lengths = np.hypot(runout.xx * x + runout.xy * y, runout.xy * x + runout.yy * y)
     values = lengths.max(axis=1)
+    if not bound.meets(float(values.max()), 1e-9):
+        return []  # nor are smaller ones: it is sought at its greatest
     radii = np.hypot(x, y)[np.arange(len(dies)), lengths.argmax(axis=1)]
     failing = [int(n) for n in np.flatnonzero([bound.meets(float(value), 1e-9) for value in values])]
-    if not failing:
-        return []
     worst = float(values[failing].max())
     nearest = float(radii[failing].min())
     by_cell: dict[tuple[int, kdb.Polygon], list[int]] = {}

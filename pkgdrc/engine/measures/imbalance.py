@@ -51,6 +51,7 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
         t = np.where(np.abs(t[0] - t[1]) <= 1, t.mean(axis=0), nearest)
         order = np.argsort([line[2] for line in lines])
         offsets = np.array([lines[i][2] for i in order])
+        lows, highs = s.min(axis=0), s.max(axis=0)
         # The next line on the side away from the shape that runs along the edge at all.
         spans = np.array([lines[i][:2] for i in order])
         away = np.where(shape_above, -1, 1)
@@ -58,7 +59,7 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
         valid = (slot >= 0) & (slot < len(offsets))
         for _ in range(len(offsets)):
             at = np.clip(slot, 0, len(offsets) - 1)
-            apart = (spans[at, 1] <= s.min(axis=0)) | (spans[at, 0] >= s.max(axis=0))
+            apart = (spans[at, 1] <= lows) | (spans[at, 0] >= highs)
             if not (apart & valid).any():
                 break
             slot = np.where(apart & valid, slot + away, slot)
@@ -66,8 +67,8 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
         for index, mine in _by_line(slot, valid):
             low, high, offset = lines[order[index]]
             facing = _Facing(
-                np.maximum(s[:, mine].min(axis=0), low),
-                np.minimum(s[:, mine].max(axis=0), high),
+                np.maximum(lows[mine], low),
+                np.minimum(highs[mine], high),
                 np.abs(t[mine] - offset),
                 np.where(shape_above[mine], 1, -1),
             )

@@ -74,8 +74,15 @@ class Gatherer:
         indices = [self.places.layout.find_layer(*number) for number in around]
         layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
-        at_home = dict.fromkeys(own for breach in breaches for own in self.homes.of(breach))
-        for breach in in_order(at_home):  # each once: two shapes may have the same defect in one place
+        # Each once: two shapes may have the same defect in one place, seen from either of its ends.
+        at_home: dict[tuple[object, ...], Breach] = {}
+        for breach in breaches:
+            for own in self.homes.of(breach):
+                place = (*_key(own), own.stands, own.dies, own.drift, own.file)
+                known = at_home.setdefault(place, own)
+                if own.between and known.between and own.between < known.between:
+                    at_home[place] = own
+        for breach in in_order(at_home.values()):
             for key, one in self._placed(breach, check):
                 if key in folded:
                     known = folded[key]

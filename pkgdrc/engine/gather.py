@@ -74,15 +74,7 @@ class Gatherer:
         indices = [self.places.layout.find_layer(*number) for number in around]
         layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
-        # Each once: two shapes may have the same defect in one place, seen from either of its ends.
-        at_home: dict[tuple[object, ...], Breach] = {}
-        for breach in breaches:
-            for own in self.homes.of(breach):
-                place = (*_key(own), own.stands, own.dies, own.drift, own.file)
-                known = at_home.setdefault(place, own)
-                if own.between and known.between and own.between < known.between:
-                    at_home[place] = own
-        for breach in in_order(at_home.values()):
+        for breach in self._at_home(breaches):
             for key, one in self._placed(breach, check):
                 if key in folded:
                     known = folded[key]
@@ -94,6 +86,19 @@ class Gatherer:
                     folded[key] = one
         for one in folded.values():
             yield self._finding(rule, check, one, layers)
+
+    def _at_home(self, breaches: Iterable[Breach]) -> list[Breach]:
+        """Breaches in cells of the file, in order, each once: two shapes may have the same defect in one
+        place, which either of its ends may come first in.
+        """
+        found: dict[tuple[object, ...], Breach] = {}
+        for breach in breaches:
+            for own in self.homes.of(breach):
+                place = (*_key(own), own.stands, own.dies, own.drift, own.file)
+                known = found.setdefault(place, own)
+                if own.between and known.between and own.between < known.between:
+                    found[place] = own
+        return in_order(found.values())
 
     def _placed(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         if breach.dies:

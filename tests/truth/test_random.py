@@ -14,7 +14,8 @@ SMALL, SMALL_BLOCK, SMALL_MANY = 48, 12, 2400  # the same of small ones, which f
 # Small layouts of the long run that engine or oracle had been wrong on.
 ONCE_WRONG: tuple[tuple[Kind, int], ...] = (
     ("turned", 59), ("sized", 80), ("sized", 88), ("sized", 101), ("turned", 207), ("sized", 268),
-    ("sized", 291), ("turned", 804), ("any", 3001), ("straight", 3000), ("straight", 1164), ("straight", 1222),
+    ("sized", 291), ("turned", 804), ("any", 3001), ("straight", 3000),
+    ("straight", 1164), ("straight", 1222),
 )  # fmt: skip
 
 # What rules told on these depended on which others had been asked for.

@@ -9,6 +9,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.engine.alike import cornered
 from pkgdrc.engine.layout.bundle import Bundle
 from pkgdrc.engine.layout.naming import columns_and_rows, step_of
 from pkgdrc.engine.layout.places import Places
@@ -42,7 +43,7 @@ class _Fields:
 
 
 @dataclass(frozen=True)
-class Alike:
+class Repeated:
     """Shapes that differ only in where they lie: one, with its lower left corner at 0, and these corners."""
 
     polygon: kdb.Polygon
@@ -212,11 +213,11 @@ class Dies:
                 numbers, mine = numbers[known], boxes[inside][known]
                 hit[numbers[_share(mine, self.boxes[numbers])]] = True
 
-    def sink(self, alike: Iterable[Alike]) -> tuple[dict[int, list[kdb.Polygon]], list[Alike]]:
+    def sink(self, shapes: Iterable[Repeated]) -> tuple[dict[int, list[kdb.Polygon]], list[Repeated]]:
         """Of shapes of the top cell, those that all dies of a cell share, by that cell; and the rest."""
-        groups: dict[tuple[int, kdb.Polygon], list[Alike]] = defaultdict(list)
-        rest: list[Alike] = []
-        for each in alike:
+        groups: dict[tuple[int, kdb.Polygon], list[Repeated]] = defaultdict(list)
+        rest: list[Repeated] = []
+        for each in shapes:
             at, boxes = each.at, _sides(each.polygon.bbox()) + np.tile(each.at, 2)
             dies = self.at((boxes[:, :2] + boxes[:, 2:]) / 2)
             rest += _some(each, at[dies < 0])
@@ -227,7 +228,7 @@ class Dies:
                 for number, offset in enumerate(different):
                     members = at[mine][which == number]
                     local = each.polygon.moved(*offset.tolist()).transformed(fields.turn.inverted())
-                    groups[fields.cell, local].append(Alike(each.polygon, members))
+                    groups[fields.cell, local].append(Repeated(each.polygon, members))
         sunk: dict[int, list[kdb.Polygon]] = defaultdict(list)
         for (cell, local), members in groups.items():
             # A cell that also stands outside of dies would take the shape there.
@@ -326,20 +327,19 @@ def _fields(places: Places, layer: int) -> Iterator[_Fields]:
                 yield _Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
 
 
-def alike(polygons: Iterable[kdb.Polygon]) -> Iterator[Alike]:
+def repeated(polygons: Iterable[kdb.Polygon]) -> Iterator[Repeated]:
     """Polygons, those that differ only in where they lie together."""
     by_shape: dict[kdb.Polygon, list[tuple[int, int]]] = defaultdict(list)
     for polygon in polygons:
         corner = polygon.bbox().p1
-        x, y = corner.x, corner.y
-        by_shape[polygon.moved(-x, -y)].append((x, y))
+        by_shape[cornered(polygon)].append((corner.x, corner.y))
     for polygon, corners in by_shape.items():
-        yield Alike(polygon, np.array(corners, dtype=np.int64))
+        yield Repeated(polygon, np.array(corners, dtype=np.int64))
 
 
-def _some(shapes: Alike, at: Ints) -> list[Alike]:
+def _some(shapes: Repeated, at: Ints) -> list[Repeated]:
     """Shapes at some of their places, if there are any."""
-    return [Alike(shapes.polygon, at)] if len(at) else []
+    return [Repeated(shapes.polygon, at)] if len(at) else []
 
 
 def _share(boxes: Ints, others: Ints) -> NDArray[np.bool_]:

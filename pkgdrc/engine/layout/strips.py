@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.engine.layout.bundle import Ints
-from pkgdrc.engine.layout.dies import Alike
+from pkgdrc.engine.layout.dies import Repeated
 from pkgdrc.engine.layout.rows import distinct_rows
 
 _MANY = 1 << 16  # lines; more are not looked at one by one
@@ -51,7 +51,7 @@ def strips_of(lines: kdb.Region, width: int) -> Strips | None:
     return strips
 
 
-def holes_between(strips: Strips) -> list[Alike] | None:
+def holes_between(strips: Strips) -> list[Repeated] | None:
     """The holes of the lines; None where some end between two others, or shut in several places at once."""
     xs, ys = (np.array(sorted(starts), dtype=np.int64) for starts in (strips.upright, strips.lying))
     upright, lying = (
@@ -69,7 +69,7 @@ def holes_between(strips: Strips) -> list[Alike] | None:
     sizes = np.stack([np.diff(xs)[columns], np.diff(ys)[rows]], axis=1) - strips.width
     different, _, which = distinct_rows(sizes)
     return [
-        Alike(kdb.Polygon(kdb.Box(0, 0, *size)), corners[which == number])
+        Repeated(kdb.Polygon(kdb.Box(0, 0, *size)), corners[which == number])
         for number, size in enumerate(different.tolist())
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
-from pkgdrc.engine.layout.dies import Alike, alike
+from pkgdrc.engine.layout.dies import Repeated, repeated
 from pkgdrc.engine.layout.strips import holes_between, strips_of
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
@@ -80,11 +80,11 @@ def _sunk(shapes: Shapes, region: kdb.Region) -> kdb.Region:
         return region
     per_cell = dict(shapes.places.per_cell(shapes.stamp(region)))
     own = per_cell.pop(shapes.top.cell_index(), [])
-    return _placed(shapes, alike(own), per_cell)
+    return _placed(shapes, repeated(own), per_cell)
 
 
 def _placed(
-    shapes: Shapes, of_top: Iterable[Alike], per_cell: Mapping[int, Iterable[kdb.Polygon]]
+    shapes: Shapes, of_top: Iterable[Repeated], per_cell: Mapping[int, Iterable[kdb.Polygon]]
 ) -> kdb.Region:
     """Shapes of the top cell, those that every die has alike in the die's cell; and shapes of other cells."""
     kept = shapes.layout.insert_layer(kdb.LayerInfo("pkgdrc:sunk"))

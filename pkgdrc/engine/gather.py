@@ -74,8 +74,9 @@ class Gatherer:
         indices = [self.places.layout.find_layer(*number) for number in around]
         layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
+        seen: dict[tuple[object, ...], int] = {}
         for breach in self._at_home(breaches):
-            for key, one in self._placed(breach, check):
+            for key, one in self._placed(breach, check, seen):
                 if key in folded:
                     known = folded[key]
                     known.placements += one.placements
@@ -100,7 +101,12 @@ class Gatherer:
                     found[place] = own
         return in_order(found.values())
 
-    def _placed(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
+    def _placed(
+        self, breach: Breach, check: AnyCheck, seen: dict[tuple[object, ...], int]
+    ) -> Iterator[tuple[tuple[object, ...], _Folded]]:
+        """A breach where it stands. `seen` are the places above the dies that were told, by the cell of each:
+        what lies between two blocks of dies may be told of either, and is one place.
+        """
         if breach.dies:
             numbers = np.array(breach.dies)
             dies = self._named(numbers)
@@ -113,7 +119,8 @@ class Gatherer:
         elif self.dies.reached_by(breach.cell):
             # Above the dies: seen from the die that it lies in, the breach may be the same in many.
             for outline, placement in self._stands(breach):
-                yield self._in_die(breach, outline, placement)
+                if seen.setdefault((outline, *_key(breach)[2:]), breach.cell) == breach.cell:
+                    yield self._in_die(breach, outline, placement)
         else:
             yield _key(breach), self._in_cell(breach)
 

@@ -1,14 +1,20 @@
 """Many placements of one cell are looked at in blocks, however the file places them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import klayout.db as kdb
 import pytest
 
+from pkgdrc.deck import load_deck
+from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.gather import Gatherer
 from pkgdrc.engine.layout import tiles
+from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.places import Places
-from tests.engine.small_deck import findings, run
+from tests.engine.small_deck import findings, run, technology, write_deck
 
 Placed = Iterator[kdb.CellInstArray]
 TURNS = [kdb.Trans(), kdb.Trans(1, False, 0, 0), kdb.Trans(2, True, 0, 0)]
@@ -104,3 +110,21 @@ def test_no_answer_depends_on_it(kind: object, monkeypatch: pytest.MonkeyPatch) 
     in_blocks = found()
     monkeypatch.setattr(tiles, "_FEW", 1 << 30)
     assert in_blocks == found()
+
+
+def test_a_place_that_a_block_and_its_holder_tell_is_one() -> None:
+    """As the gap between a die of the one and a die of the other is."""
+    layout, top = drawn(rows(1, kdb.Trans()))
+    leaf = layout.cell("leaf")
+    leaf.shapes(layout.layer(9, 0)).insert(kdb.Box(0, 0, 100, 80))
+    places = Places.prepared(layout, top)
+    (block,) = (cell for cell in places.cells() if layout.cell(cell).name.startswith("top#"))
+    gap = kdb.Box(95, 0, 105, 80)  # between two dies of the block, and of all that stand beside each other
+    there = gap.transformed(places.first(block))
+    breaches = [Breach(block, kdb.Polygon(gap), 1.0), Breach(top.cell_index(), kdb.Polygon(there), 1.0)]
+    gatherer = Gatherer(places, Dies(places, layout.find_layer(9, 0)), layout.dbu, kdb.DPoint())
+    with TemporaryDirectory() as folder:
+        deck = load_deck(str(write_deck(Path(folder) / "d", {"OP.1": "made.a.any()"}, {})), technology())
+    (rule,) = (rule for rule in deck.rules if rule.id == "OP.1")
+    found = list(gatherer.findings(rule, rule.checks[0], breaches, ()))
+    assert [each.placements for each in found] == [places.count(block)]

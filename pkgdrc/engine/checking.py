@@ -72,7 +72,7 @@ class Checking:
             recovered=self.shapes.places.recovered,
             cells=cells,
             die_layer=_known_by(technology),
-            places=tuple(map(tuple, self.dies.places.tolist())),
+            places=self.dies.names,
             pitch=self.dies.pitch(source.dbu),
             origin=self.dies.origin(wafer.centre, source.dbu),
             centre=(wafer.centre.x * source.dbu, wafer.centre.y * source.dbu),

@@ -13,6 +13,7 @@ from pkgdrc.deck.checks import AnyCheck, Check, Movable, value_of
 from pkgdrc.deck.rule import Rule
 from pkgdrc.engine.alike import cornered
 from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.evidence import measured_layers
 from pkgdrc.engine.fingerprint import fingerprint
 from pkgdrc.engine.judge import worsened
@@ -26,6 +27,7 @@ from pkgdrc.findings import Finding
 from pkgdrc.findings.record import Die, Point
 from pkgdrc.units import to_um
 
+_FEW = 8  # times as many dies a wafer has, for some of them to be few
 _FIRST = 5  # how many placements a finding names
 _AROUND = 10.0  # um round a finding's mark that its fingerprint looks at
 _SHAPES = 1024  # marks whose corners are kept: many are alike
@@ -168,7 +170,7 @@ class Gatherer:
             failing, worst_of = values > value_of(check.above) + 1e-6, np.max
         if not failing.any():
             return
-        numbers = np.unique(self.dies.at(points[failing]))
+        numbers = distinct(self.dies.at(points[failing]))
         dies = self._named(numbers[numbers >= 0])
         worst = replace(breach, measured=round(float(worst_of(values[failing])), 4), drift=None)
         at = [kdb.Point(x, y) for x, y in points[failing][:_FIRST].tolist()]
@@ -238,13 +240,16 @@ class Gatherer:
         """Column and row of dies by number: of all that one cell is, several findings may tell."""
         known = numbers.tobytes()
         if known not in self._names:
-            self._names[known] = frozenset(map(tuple, self.dies.places[numbers].tolist()))
+            names = self.dies.names
+            self._names[known] = frozenset(names[number] for number in numbers.tolist())
         return self._names[known]
 
     def _in_order(self, dies: frozenset[Die]) -> tuple[Die, ...]:
         """Dies sorted: those of one cell are asked for often, and may be all of a wafer."""
         if dies not in self._orders:
-            self._orders[dies] = tuple(sorted(dies))
+            few = len(dies) * _FEW < len(self.dies)  # so few that to sort them is quicker
+            ordered = sorted(dies) if few else filter(dies.__contains__, self.dies.names_in_order)
+            self._orders[dies] = tuple(ordered)
         return self._orders[dies]
 
     def _surroundings(self, breach: Breach, layers: list[int]) -> list[list[str]]:

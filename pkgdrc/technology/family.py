@@ -107,7 +107,7 @@ def family_of(deck: str) -> Family | None:
 
     A folder's own code does not run for a technology that merely names the folder.
     """
-    return next((family for name, family in families().items() if name == deck.replace("_", "-")), None)
+    return _family(deck.replace("_", "-"))
 
 
 def family_with(data: Mapping[str, Any]) -> Family | None:
@@ -120,9 +120,10 @@ def family_with(data: Mapping[str, Any]) -> Family | None:
 
 def keys_of_others(data: Mapping[str, Any], model: type[Technology]) -> Iterator[tuple[str, str]]:
     """The keys of a file that technologies of some other family have, each with that one's deck."""
-    for name, family in families().items():
-        for key in data:
-            if key in _keys(family.technology) - _keys(model):
+    strange = [key for key in data if key not in _keys(model)]
+    for name, family in families().items() if strange else ():
+        for key in strange:
+            if key in _keys(family.technology):
                 yield name, key
 
 
@@ -163,8 +164,15 @@ def seen_as(model: type[Own], technology: Technology) -> Own:
 @cache
 def families() -> dict[str, Family]:
     """All families, by the name of their deck."""
-    folders = {name: _folder(name) for name in deck_names()}
-    return {name: _load(folder) for name, folder in folders.items() if (folder / "family.py").is_file()}
+    found = {name: _family(name) for name in deck_names()}
+    return {name: family for name, family in found.items() if family}
+
+
+@cache
+def _family(name: str) -> Family | None:
+    """The family in the folder of a deck that ships or is installed, by the deck's name."""
+    folder = _folder(name) if name in deck_names() else None
+    return _load(folder) if folder and (folder / "family.py").is_file() else None
 
 
 def _keys(model: type[Technology]) -> set[str]:

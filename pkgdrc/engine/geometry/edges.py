@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.geometry.arcs import Points, Tolerance
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.geometry.runs import Rim
@@ -89,7 +90,7 @@ class Edges:
         number = np.full(len(self), -1)
         which = np.flatnonzero(near)
         number[which] = np.arange(len(which))
-        lost = np.unique(self.ring[~near])
+        lost = distinct(self.ring[~near])
         # What comes before the first or after the last is of no matter: it lies outside.
         after, before = (
             np.where(number[to[which]] < 0, np.arange(len(which)), number[to[which]])

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import ROUNDING, Edges, Flags, Floats, Ints
@@ -283,7 +284,7 @@ def _of_one_run(edges: Edges, pairs: Pairs) -> Flags:
     i, j = pairs.i, pairs.j
     result = np.zeros(len(i), dtype=bool)
     adjoining = edges.adjoining
-    codes = np.unique(np.concatenate([adjoining, adjoining[:, ::-1]]) @ np.array([len(edges) + 1, 1]))
+    codes = distinct(np.concatenate([adjoining, adjoining[:, ::-1]]) @ np.array([len(edges) + 1, 1]))
     apart = np.abs(edges.place[i] - edges.place[j])
     apart = np.minimum(apart, edges.round[i] - apart)
     for one, other in ((i, j), (j, i)):

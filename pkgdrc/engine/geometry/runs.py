@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.geometry.arcs import LEAST_FACETS, Circle, Points, Tolerance, fitted, off_circle
 
 Ints = NDArray[np.int64]
@@ -183,7 +184,7 @@ def _sides(lengths: Floats, edges: Ints, rounded: NDArray[np.bool_], closed: boo
 def _in_fours(facet: Ints, smooth: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which edges lie among four or more in a row that are smooth facets of one run."""
     result = np.zeros(len(facet), dtype=bool)
-    for run in np.unique(facet[smooth]):
+    for run in distinct(facet[smooth]):
         for edges in _stretches(smooth & (facet == run)):
             result[edges] = True
     return result
@@ -194,7 +195,7 @@ def _arcs(
 ) -> tuple[Ints, list[Circle]]:
     """The circle that each edge is a chord of, by its number, -1 for none; and the circles."""
     arc, circles = np.full(len(kept), -1), list[Circle]()
-    for run in np.unique(facet[smooth]):
+    for run in distinct(facet[smooth]):
         for edges in _stretches(smooth & (facet == run)):
             start, misses = 0, 0
             while len(edges) - start >= LEAST_STEPS and misses < _MISSES:

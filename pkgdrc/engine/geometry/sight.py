@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
@@ -209,7 +210,7 @@ def _corners(hindered: _Hindered) -> tuple[Ints, Ints]:
     """The corners in the quadrangle of each pair: number of the pair, and of the edge that starts there."""
     edges, pairs = hindered.edges, hindered.pairs
     both = np.concatenate([hindered.edge, edges.after[hindered.edge]])
-    codes = np.unique(np.concatenate([hindered.pair, hindered.pair]) * len(edges) + both)
+    codes = distinct(np.concatenate([hindered.pair, hindered.pair]) * len(edges) + both)
     of, corner = codes // len(edges), codes % len(edges)
     own = np.zeros(len(of), dtype=bool)
     for end in (pairs.i, edges.after[pairs.i], pairs.j, edges.after[pairs.j]):

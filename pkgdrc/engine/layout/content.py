@@ -17,6 +17,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.layout.bundle import Ints, bundle, turned
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.hashing import Hashes, scattered
@@ -105,7 +106,7 @@ class _Contents:
         clusters, apart, kinds = self._clusters(beside)
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
         plain = np.bincount(clusters, minlength=len(self._dies)) == 0
-        for whole in np.unique(base[plain]).tolist():
+        for whole in distinct(base[plain]).tolist():
             groups[(whole,)] = np.flatnonzero(plain & (base == whole)).tolist()
         dies, starts = np.unique(clusters, return_index=True)
         for number, its in zip(dies.tolist(), np.split(kinds + len(parts), starts[1:]), strict=False):
@@ -151,7 +152,7 @@ class _Contents:
             dies = np.flatnonzero(stands.cell == cell)
             self._base[dies] = cell
             reach = self._content(cell)
-            for turn in np.unique(stands.turn[dies]).tolist() if not reach.empty() else ():
+            for turn in distinct(stands.turn[dies]).tolist() if not reach.empty() else ():
                 turn_of = stands.turns[turn]
                 mine = dies[stands.turn[dies] == turn]
                 box = reach.transformed(turn_of)
@@ -203,7 +204,7 @@ class _Contents:
         kinds = [("cell", cell) for cell, _, _ in several]
         boxes = [self._content(cell) for cell, _, _ in several]
         self._put(inside[whole], kinds, which[whole], turn, at[whole], boxes, are_cells=True)
-        for number in np.unique(which[~whole]).tolist():
+        for number in distinct(which[~whole]).tolist():
             self._walk(several[number][0], turn, at[~whole & (which == number)])
 
     def _shapes(self, layer: int, shapes: Sequence[kdb.Shape], turn: kdb.ICplxTrans, at: Ints) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import klayout.db as kdb
 import numpy as np
@@ -102,6 +103,16 @@ class Dies:
         x, y = (float(value) for value in self._origin)
         return ((x - centre.x) * dbu, (y - centre.y) * dbu)
 
+    @cached_property
+    def names(self) -> tuple[tuple[int, int], ...]:
+        """Column and row of every die, by number."""
+        return tuple((column, row) for column, row in self.places.tolist())
+
+    @cached_property
+    def names_in_order(self) -> tuple[tuple[int, int], ...]:
+        """Column and row of all dies, each once, sorted."""
+        return tuple(sorted(set(self.names)))
+
     def die(self, index: int) -> Die:
         """One die by its number in `boxes`, `centres` and `places`."""
         which = int(np.searchsorted(self._firsts, index, side="right")) - 1
@@ -139,8 +150,7 @@ class Dies:
         """Column and row of the dies whose field is drawn in a cell, by cell."""
         by_cell: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for fields, first in zip(self._fields, self._firsts, strict=False):
-            places = self.places[first : first + len(fields.at)]
-            by_cell[fields.cell] += [(column, row) for column, row in places.tolist()]
+            by_cell[fields.cell] += self.names[first : first + len(fields.at)]
         return dict(by_cell)
 
     @cached_property
@@ -291,9 +301,8 @@ class Dies:
         drawn = {each for each in above if len(self._of_single.get(each, ())) == 1}
         if not owners and not drawn:
             return None
-        of_drawn = [self.places[self._of_single[each][0]].tolist() for each in drawn]
-        of_owners = {place for owner in owners for place in self.of_cell[owner]}
-        return frozenset(of_owners | {(x, y) for x, y in of_drawn})
+        of_drawn = (self.names[self._of_single[each][0]] for each in drawn)
+        return frozenset(chain(of_drawn, *(self.of_cell[owner] for owner in owners)))
 
     def reached_by(self, cell: int) -> bool:
         """Whether a cell reaches over several dies, or over one and what is round it."""

@@ -1,5 +1,7 @@
 """Column and row of every die: names by which a die is told from all others, on arrays of any kind."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,14 +69,7 @@ def _lean(centres: Floats) -> float:
     """By how many degrees the rows of an array lean, -45..45; 0 where they do not, or do not agree."""
     sample = min(len(centres), max(_LEAST, min(_SAMPLE, _WORK // len(centres))))
     chosen = np.unique(np.linspace(0, len(centres) - 1, sample).astype(int))
-    ways = []
-    for index in chosen:
-        away = centres - centres[index]
-        far = np.einsum("ij,ij->i", away, away)  # squared, which is quicker
-        far[far < 1] = np.inf
-        nearest = int(far.argmin())
-        if np.isfinite(far[nearest]):
-            ways.append(away[nearest])
+    ways = list(_to_nearest(centres, chosen))
     if len(ways) < 2:
         return 0.0
     angles = np.degrees(np.arctan2(*np.array(ways).T[::-1]))
@@ -86,6 +81,28 @@ def _lean(centres: Floats) -> float:
         return 0.0
     lean = float(np.median(angles[nearby[winner]]))
     return lean if abs(lean) > _ANGLE else 0.0
+
+
+def _to_nearest(centres: Floats, chosen: Ints) -> Iterator[Floats]:
+    """The way from each chosen die to its nearest neighbour, of several the first; none if it has none."""
+    order = np.argsort(centres[:, 0], kind="stable")
+    ordered = centres[order, 0]
+    usual = max(1.0, 2.0 * float(np.sqrt(np.ptp(centres, axis=0).prod() / len(centres))))
+    for index in chosen:
+        x, reach = centres[index, 0], usual
+        while True:
+            # What is nearer than the reach lies in a strip that is as wide to either side.
+            first, last = np.searchsorted(ordered, [x - reach, x + reach])
+            beside = np.sort(order[first:last])
+            away = centres[beside] - centres[index]
+            far = np.einsum("ij,ij->i", away, away)  # squared, which is quicker
+            far[far < 1] = np.inf
+            nearest = int(far.argmin())
+            if far[nearest] < reach * reach or len(beside) == len(centres):
+                break
+            reach *= 2
+        if np.isfinite(far[nearest]):
+            yield away[nearest]
 
 
 def step_of(positions: Floats, sizes: Floats) -> float:

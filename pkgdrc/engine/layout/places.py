@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 import klayout.db as kdb
 import numpy as np
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.layout.blocks import Blocks, into_blocks
 from pkgdrc.engine.layout.bundle import Bundle, Ints, bundle
 from pkgdrc.engine.layout.chains import shorten
@@ -358,7 +359,7 @@ def _repeated(bundles: list[Bundle]) -> list[list[int]]:
     spots = np.concatenate([part for each in bundles for part in each.chunks()])
     # As one number each they are sorted many times faster than as pairs.
     keys = np.sort((spots[:, 0] << 32) + spots[:, 1])
-    again = np.unique(keys[1:][keys[1:] == keys[:-1]])
+    again = distinct(keys[1:][keys[1:] == keys[:-1]])
     found: list[list[int]] = np.column_stack([(again + (1 << 31)) >> 32, again]).astype(np.int64).tolist()
     return [[x, y - (x << 32)] for x, y in found]
 

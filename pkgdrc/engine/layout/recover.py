@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import klayout.db as kdb
 import numpy as np
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.hashing import Hashes, scattered
 from pkgdrc.engine.layout.numbered import Numbers, in_order, numbered
@@ -103,7 +104,7 @@ def _made(
     for index in drawn:
         _move(layout, cell, index, into[index].tolist(), gone[index].tolist(), firsts)
     layout.end_changes()
-    dies = np.unique(np.concatenate([group.dies for group in groups]))
+    dies = distinct(np.concatenate([group.dies for group in groups]))
     return Recovered(cells, len(dies), sum(group.saved for group in groups))
 
 
@@ -149,7 +150,7 @@ class _Everything:
         dies = self.dies[self._order]
         whole = np.zeros(int(dies.max(initial=-1)) + 1, dtype=np.uint64)
         np.add.at(whole, dies, scattered(self._keys))
-        present = np.unique(dies)
+        present = distinct(dies)
         _, kind, counts = np.unique(whole[present], return_inverse=True, return_counts=True)
         many = np.flatnonzero(counts >= max(2, _MANY * len(present)))
         kinds = np.full(len(whole), -1)
@@ -175,7 +176,7 @@ class _Everything:
         """The group of some shapes, by number in order; None if they are not what their hashes say."""
         dies = self.dies[self._order]
         members = members[np.lexsort((self._keys[members], dies[members]))]
-        its = np.unique(dies[members])
+        its = distinct(dies[members])
         if len(members) % len(its):
             return None
         table = self._order[members].reshape(len(its), -1)
@@ -185,7 +186,7 @@ class _Everything:
         if (layers != layers[0]).any():
             return None
         shapes = {}
-        for number in np.unique(layers[0]).tolist():
+        for number in distinct(layers[0]).tolist():
             index, drawn = self._drawn[number]
             mine = self._shapes[table[:, layers[0] == number]]
             # Equal hashes stand for equal shapes; it is proved all the same.
@@ -211,7 +212,7 @@ class _Fields:
         """The field that holds each box, (N, 4), whole; -1 where none does."""
         row = np.searchsorted(self._rows, boxes[:, 1], side="right") - 1
         found = np.full(len(boxes), -1, dtype=np.int64)
-        for number in np.unique(row[row >= 0]).tolist():
+        for number in distinct(row[row >= 0]).tolist():
             mine = np.flatnonzero(row == number)
             start, end = self._starts[number], self._ends[number]
             at = np.searchsorted(self.boxes[start:end, 0], boxes[mine, 0], side="right") - 1 + start

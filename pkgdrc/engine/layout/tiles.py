@@ -12,6 +12,7 @@ import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.layout.bundle import Ints, bundle, unmoved
 from pkgdrc.engine.layout.naming import commonest
 
@@ -84,7 +85,7 @@ def _grid_of(spots: Ints) -> _Grid | None:
 
 def _step(positions: Ints) -> int:
     """From line to line: what is commonest."""
-    lines = np.unique(positions)
+    lines = distinct(positions)
     apart: Ints = lines[1:] - lines[:-1]
     return _commonest(apart) if len(apart) else 1
 

@@ -1,6 +1,5 @@
 """Walls uneven on the two sides of a line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import klayout.db as kdb
@@ -10,21 +9,24 @@ from numpy.typing import NDArray
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.measures.imbalance import Imbalance
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class _Facing:
-    """Wall edges that face lines of one direction: where along the line, how far from it, on which side."""
+    """Wall edges that face lines of one direction: which line, where along it, how far off, on which side."""
 
+    line: Ints
     low: Floats
     high: Floats
     wall: Floats
-    side: NDArray[np.int64]
+    side: Ints
 
 
 @evaluates(Imbalance)
@@ -64,23 +66,24 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
                 break
             slot = np.where(apart & valid, slot + away, slot)
             valid = (slot >= 0) & (slot < len(offsets))
-        for index, mine in _by_line(slot, valid):
-            low, high, offset = lines[order[index]]
-            facing = _Facing(
-                np.maximum(lows[mine], low),
-                np.minimum(highs[mine], high),
-                np.abs(t[mine] - offset),
-                np.where(shape_above[mine], 1, -1),
-            )
-            begins, finishes, lefts, rights = _stretches(facing)
-            for n in np.flatnonzero(np.abs(lefts - rights) > 0.5):
-                value = to_um(float(abs(lefts[n] - rights[n])), bench.shapes.dbu)
-                if bound.meets(value, 1e-6):
-                    corners = [
-                        along * begins[n] + across * (offset - lefts[n]),
-                        along * finishes[n] + across * (offset + rights[n]),
-                    ]
-                    found.append(Place(top, _box(corners), value, 1e-6))
+        line = order[slot[valid]]
+        low, high, offset = np.array(lines)[line].T
+        facing = _Facing(
+            slot[valid],
+            np.maximum(lows[valid], low),
+            np.minimum(highs[valid], high),
+            np.abs(t[valid] - offset),
+            np.where(shape_above[valid], 1, -1),
+        )
+        index, begins, finishes, lefts, rights = _stretches(facing)
+        for n in np.flatnonzero(np.abs(lefts - rights) > 0.5):
+            value = to_um(float(abs(lefts[n] - rights[n])), bench.shapes.dbu)
+            if bound.meets(value, 1e-6):
+                corners = [
+                    along * begins[n] + across * (offsets[index[n]] - lefts[n]),
+                    along * finishes[n] + across * (offsets[index[n]] + rights[n]),
+                ]
+                found.append(Place(top, _box(corners), value, 1e-6))
     return found
 
 
@@ -118,45 +121,47 @@ def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[t
     return list(by_axis.items())
 
 
-def _by_line(slot: NDArray[np.int64], valid: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Each line that edges face, with the numbers of these."""
-    edges = np.flatnonzero(valid)
-    edges = edges[np.argsort(slot[edges], kind="stable")]
-    found, first = np.unique(slot[edges], return_index=True)
-    yield from zip(found.tolist(), np.split(edges, first[1:]), strict=False)
-
-
-def _stretches(facing: _Facing) -> tuple[Floats, Floats, Floats, Floats]:
-    """Stretches of a line with a wall on both sides: from, to, wall on the left, on the right, (N,) each.
+def _stretches(facing: _Facing) -> tuple[Ints, Floats, Floats, Floats, Floats]:
+    """Stretches of lines with walls on both sides: line, from, to, wall on the left, on the right, (N,) each.
 
     A stretch runs as far as there is something to be sealed on both sides, so mostly along one side of a
     die. Its walls are the narrowest on either side: what thickens a wall in places, such as a branch, is
     no harm.
     """
     real = facing.high > facing.low
-    cuts = np.unique(np.concatenate([facing.low[real], facing.high[real]]))
-    left, right = (_nearest_wall(facing, real & (facing.side == side), cuts) for side in (-1, 1))
+    places = distinct(np.concatenate([facing.low[real], facing.high[real]]))
+    # All lines at once, one after the other: between them there is no wall, so that no stretch goes on.
+    before = facing.line[real] * len(places)
+    low = before + np.searchsorted(places, facing.low[real])
+    high = before + np.searchsorted(places, facing.high[real])
+    cuts = distinct(np.concatenate([low, high]))
+    wall, side = facing.wall[real], facing.side[real]
+    left, right = (
+        _nearest_wall(low[side == each], high[side == each], wall[side == each], cuts) for each in (-1, 1)
+    )
     both = np.flatnonzero(np.isfinite(left) & np.isfinite(right))
     if not len(both):
-        return (np.zeros(0),) * 4
+        return (np.zeros(0, dtype=np.int64), *(np.zeros(0),) * 4)
     starts = np.flatnonzero(np.diff(both, prepend=-2) > 1)
     ends = np.append(starts[1:], len(both)) - 1
+    line, begins = np.divmod(cuts[both[starts]], len(places))
     return (
-        cuts[both[starts]],
-        cuts[both[ends] + 1],
+        line,
+        places[begins],
+        places[cuts[both[ends] + 1] % len(places)],
         np.minimum.reduceat(left[both], starts),
         np.minimum.reduceat(right[both], starts),
     )
 
 
-def _nearest_wall(facing: _Facing, mine: NDArray[np.bool_], cuts: Floats) -> Floats:
+def _nearest_wall(low: Ints, high: Ints, wall: Floats, cuts: Ints) -> Floats:
     """The nearest of some walls between each two successive cuts; infinite where there is none."""
     nearest = np.full(max(0, len(cuts) - 1), np.inf)
-    first = np.searchsorted(cuts, facing.low[mine])
-    lengths = np.searchsorted(cuts, facing.high[mine]) - first
+    first = np.searchsorted(cuts, low)
+    lengths = np.searchsorted(cuts, high) - first
     before = np.cumsum(lengths) - lengths
     pieces = np.repeat(first - before, lengths) + np.arange(lengths.sum())
-    np.minimum.at(nearest, pieces, np.repeat(facing.wall[mine], lengths))
+    np.minimum.at(nearest, pieces, np.repeat(wall, lengths))
     return nearest
 
 

@@ -8,6 +8,7 @@ be scaled.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache, partial
 from itertools import product
 
 import klayout.db as kdb
@@ -64,8 +65,9 @@ def _found(shapes: Shapes, places: Places, node: algebra.OffGrid) -> list[Place]
         for shape in dict.fromkeys(drawn):
             if shape.odd:
                 found.append(Place(cell, shape.outline, None, details=(Detail(What.ODD_PATH),)))
+            runs = cache(partial(_runs, shape, step))
             off = {
-                (number, phase): _runs(shape, bundle.turn, phase, step)
+                (number, phase): runs(bundle.turn, phase)
                 for number, (bundle, phases) in enumerate(bundles)
                 for phase in phases
             }
@@ -208,7 +210,7 @@ def _advances(each: Step, step: int) -> list[Phase]:
     return list(dict.fromkeys(advances))
 
 
-def _runs(shape: _Drawn, turn: kdb.ICplxTrans, phase: Phase, step: int) -> tuple[kdb.Polygon, ...]:
+def _runs(shape: _Drawn, step: int, turn: kdb.ICplxTrans, phase: Phase) -> tuple[kdb.Polygon, ...]:
     """Boxes round points that follow one another and are off the grid, where a shape is turned and moved."""
     moved = kdb.ICplxTrans(*phase) * turn
     runs: list[kdb.Box] = []

@@ -9,7 +9,7 @@ import klayout.db as kdb
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import collect
-from pkgdrc.engine.pairs import Lists, slanted
+from pkgdrc.engine.pairs import Lists, slanted, zones_within
 
 _NEAR = 40  # dbu round a boundary, so that the tip of a corner of 2 deg is more than a unit wide
 
@@ -25,18 +25,11 @@ def meeting(region: kdb.Region, others: kdb.Region | kdb.Edges, least: int = 1) 
     return found
 
 
-def touching(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region:
-    """The merged shapes of a region that share a point with any of the others."""
+def touching(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> tuple[kdb.Region, kdb.Region]:
+    """The merged shapes of a region that share a point with any of the others, and those that do not."""
     found, missed = region.split_interacting(others)
     late = _late(missed, others, tolerance)
-    return found if late is None else found + late
-
-
-def not_touching(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region:
-    """The merged shapes of a region that share no point with any of the others."""
-    missed = region.not_interacting(others)
-    late = _late(missed, others, tolerance)
-    return missed if late is None else missed - late
+    return (found, missed) if late is None else (found + late, missed - late)
 
 
 def lost(region: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.Region | None:
@@ -48,7 +41,7 @@ def _late(missed: kdb.Region, others: kdb.Region, tolerance: Tolerance) -> kdb.R
     """Those of some shapes that touch others all the same; None if there are none."""
     if missed.is_empty() or not (slanted(missed) or slanted(others)):
         return None
-    zones = missed.sized(_NEAR) & others
+    zones = zones_within(missed, others, _NEAR)
     if zones.is_empty():
         return None
     suspects = collect(missed, [zones], _NEAR, tolerance, _if_near)

@@ -112,7 +112,7 @@ def count_in(bench: Bench, measure: CountIn, bound: Bound) -> list[Place]:
         # klayout counts too few where a shape only touches one.
         late = lost(held, holders, bench.shapes.tolerance)
         if late is not None:
-            asked += touching(holders, late, bench.shapes.tolerance)
+            asked += touching(holders, late, bench.shapes.tolerance)[0]
     if bound.below is not None:
         fewest = math.ceil(bound.below)
         asked += holders - meeting(holders, held, fewest) if fewest > 0 else bench.shapes.empty()

@@ -8,14 +8,18 @@ from pkgdrc.deck import algebra
 from pkgdrc.deck.edges import Edges
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
-from pkgdrc.engine.touching import not_touching, touching
+from pkgdrc.engine.touching import touching
 
 
 @makes(algebra.Related)
 def related(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     """The merged shapes of the source in a relation, or in none."""
+    related, unrelated = _parted(shapes, node)
+    chosen, others = (unrelated, related) if node.negated else (related, unrelated)
+    if others.is_empty():
+        return shapes.region(node.source).merged()
     # klayout hands over some shapes that touch in a corner in parts, and takes what it selected for merged.
-    return _selected(shapes, node).merged(False, 0)
+    return chosen.merged(False, 0)
 
 
 @makes(algebra.Meeting)
@@ -26,31 +30,31 @@ def meeting(shapes: Shapes, node: algebra.Meeting) -> kdb.Region:
     return found.merged(False, 0)
 
 
-def _selected(shapes: Shapes, node: algebra.Related) -> kdb.Region:
+def _parted(shapes: Shapes, node: algebra.Related) -> tuple[kdb.Region, kdb.Region]:
+    """The merged shapes of the source in the relation, and those that are not."""
     relation: str = node.relation
     region, others = shapes.region(node.source), shapes.region(node.other)
     if relation == "interacting":
-        return (not_touching if node.negated else touching)(region, others, shapes.tolerance)
+        return touching(region, others, shapes.tolerance)
     if relation == "covering":
         # klayout's own drops a shape as soon as something else crosses its border.
         relation, others = "overlapping", others.inside(region)
     parts = shapes.by_standing(others) if relation in ("overlapping", "outside") else None
     if parts is None:
-        name = f"not_{relation}" if node.negated else relation
-        selected: kdb.Region = getattr(region, name)(others)
-        return selected
+        return _split(region, others, relation)
     # klayout looks at all shapes of a die anew for each die that has others of its own, such as a number:
     # what those others that all dies have alike decide already is not asked again.
     repeated, single = parts
+    if relation == "outside":
+        outside, met = _split(region, repeated, relation)
+        outside, more = _split(outside, single, relation)
+        return outside, met + more
     met, clear = _split(region, repeated, relation)
     more, clear = _split(clear, single, relation)
-    return met + more if node.negated == (relation == "outside") else clear
+    return met + more, clear
 
 
 def _split(region: kdb.Region, others: kdb.Region, relation: str) -> tuple[kdb.Region, kdb.Region]:
-    """The shapes that meet others, and those that do not."""
-    if relation == "outside":
-        clear, met = region.split_outside(others)
-    else:
-        met, clear = region.split_overlapping(others)
-    return met, clear
+    """The shapes in a relation to others, and those that are not."""
+    related, unrelated = getattr(region, f"split_{relation}")(others)
+    return related, unrelated

@@ -1,7 +1,7 @@
 """The nets of a layout: followed in one die of each content, told of all dies that have it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -65,22 +65,33 @@ class Netlist:
         alike = next(each for each in self._alike if number in each.dies)
         return [net for part in alike.parts for net in self._nets[part]]
 
-    def contents(self) -> Iterator[Content]:
-        """The nets of each different die."""
+    def contents(self, having: Container[int] | None = None) -> Iterator[Content]:
+        """The nets of each different die, or of those alone that have one of some parts."""
         for alike in self._alike:
+            if having is not None and not any(part in having for part in alike.parts):
+                continue
             nets, sheets = [], []
             for part in alike.parts:
                 nets += self._nets[part]
                 sheets += [self._sheets[part]] * len(self._nets[part])
             yield Content(alike.dies, self._field(alike), nets, sheets)
 
+    def _of_filters(self) -> Iterator[tuple[Content, list[Sheet]]]:
+        """The different dies in which ports of filters are declared, with the sheets of each, each once."""
+        sheets = enumerate(self._sheets)
+        having = {part for part, sheet in sheets if paths.ports_of([sheet], self.wires)}
+        for content in self.contents(having):
+            yield content, list({id(sheet): sheet for sheet in content.sheets}.values())
+
     def _field(self, alike: Alike) -> kdb.Box:
         """The die's field in its frame; where no die is known, what is drawn."""
         if not alike.dies:
             box = self._shapes.top.bbox()
             return box.moved(-box.left, -box.bottom)
-        sides = self._shapes.dies.boxes[alike.dies[0]].tolist()
-        return kdb.Box(*sides).transformed(self._shapes.dies.frame(alike.dies[0]))
+        dies, number = self._shapes.dies, alike.dies[0]
+        turn = dies.stands.turns[dies.stands.turn[number]]
+        field = kdb.Box(*dies.boxes[number].tolist()).transformed(turn.inverted())
+        return kdb.Box(0, 0, field.width(), field.height())
 
     def holding(self, conductor: str, other: str, by_name: bool = False) -> kdb.Region:
         """The shapes of a conductor that are on one net with a shape of another layer.
@@ -170,9 +181,8 @@ class Netlist:
 
     def _blocked(self) -> Iterator[Place]:
         declared = False
-        for content in self.contents():
-            sheets = list({id(sheet): sheet for sheet in content.sheets}.values())
-            declared |= bool(paths.ports_of(sheets, self.wires))
+        for content, sheets in self._of_filters():
+            declared = True
             for fault in paths.blocked(content.nets, sheets, self.wires):
                 apart = round(fault.gap.distance * self._shapes.dbu, 6)
                 what = Detail(What.NEAREST, values=(apart,))
@@ -190,8 +200,7 @@ class Netlist:
         """The ladders of resonators, each with the spread of its pitches, %."""
         found: list[Place] = []
         declared = False
-        for content in self.contents():
-            sheets = list({id(sheet): sheet for sheet in content.sheets}.values())
+        for content, sheets in self._of_filters():
             for ladder in ladders(content.nets, sheets, self.wires):
                 declared = True
                 between = (ladder.series[0].middle, ladder.shunt[0].middle)

@@ -303,8 +303,8 @@ class _Contents:
             if not mine.any():
                 continue
             corner = np.tile(stands.corner[numbers[mine]], 2)
-            distinct, where = np.unique(boxes[mine] + corner, axis=0, return_inverse=True)
-            clear = ~self._touched(cell, distinct)
+            different, where = np.unique(boxes[mine] + corner, axis=0, return_inverse=True)
+            clear = ~self._touched(cell, different)
             free[mine] = clear[where.ravel()]
         bound = np.zeros(len(self._dies), dtype=bool)
         bound[numbers[~free]] = True

@@ -28,6 +28,7 @@ class Once:
 
 
 Singles = dict[int, Once]
+DrawnOn = Callable[[int], dict[int, int]]
 
 
 def draw_single(
@@ -43,19 +44,19 @@ def draw_single(
     if sum(count == 1 for count in counts.values()) <= _FEWEST:
         return singles
     left = _MOST
-    size_of = cache(partial(_size, layout))
+    drawn_on = cache(partial(_drawn_on, layout))
     layout.start_changes()  # or klayout would take stock of the layout after each of them
     for index in [each for each in layout.each_cell_top_down() if counts.get(each) == 1]:
         if index in singles:
             continue
         cell = layout.cell(index)
         while True:
-            chosen = _chosen(cell, die_layer, counts, whole, size_of)
-            size = sum(size_of(each.cell_index) for each in chosen)
+            chosen = _chosen(cell, die_layer, counts, whole, drawn_on)
+            size = sum(sum(drawn_on(each.cell_index).values()) for each in chosen)
             if len(chosen) < _FEWEST or size > left:
                 break
             left -= size
-            _draw(cell, chosen, singles)
+            _draw(cell, chosen, singles, drawn_on)
     layout.end_changes()
     return singles
 
@@ -76,24 +77,23 @@ def _chosen(
     die_layer: int | None,
     counts: dict[int, int],
     whole: Collection[int],
-    size_of: Callable[[int], int],
+    drawn_on: DrawnOn,
 ) -> list[kdb.Instance]:
     """What a cell places that is to be drawn into it."""
-    layout = cell.layout()
     found: list[kdb.Instance] = []
     dies: list[kdb.Instance] = []
     for instance in cell.each_inst():
         index = instance.cell_index
-        if counts[index] != 1 or index in whole or size_of(index) > _LARGEST:
+        if counts[index] != 1 or index in whole or sum(drawn_on(index).values()) > _LARGEST:
             continue
-        is_die = die_layer is not None and not layout.cell(index).shapes(die_layer).is_empty()
-        (dies if is_die else found).append(instance)
+        (dies if die_layer in drawn_on(index) else found).append(instance)
     return found + dies if _nearly_equal([each.cell for each in dies]) else found
 
 
-def _size(layout: kdb.Layout, cell: int) -> int:
+def _drawn_on(layout: kdb.Layout, cell: int) -> dict[int, int]:
+    """How many shapes a cell has on each of the layers that it has any on."""
     drawn = layout.cell(cell)
-    return sum(drawn.shapes(layer).size() for layer in layout.layer_indexes())
+    return {layer: size for layer in layout.layer_indexes() if (size := drawn.shapes(layer).size())}
 
 
 def _nearly_equal(cells: list[kdb.Cell]) -> bool:
@@ -115,19 +115,16 @@ def _drawn(cell: kdb.Cell) -> Iterator[tuple[int, str]]:
             yield layer, shape.to_s()
 
 
-def _draw(cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles) -> None:
+def _draw(cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles, drawn_on: DrawnOn) -> None:
     """Draws into a cell what some of its instances place, and takes these away."""
     layout = cell.layout()
     placed = [(each.cell_index, each.trans) for each in chosen]
     for instance in chosen:
         instance.delete()
-    layers = layout.layer_indexes()
     for index, trans in placed:
         at, below = kdb.ICplxTrans(trans), layout.cell(index)
-        for layer in layers:
-            shapes = below.shapes(layer)
-            if not shapes.is_empty():
-                cell.shapes(layer).insert(shapes, at)
+        for layer in drawn_on(index):
+            cell.shapes(layer).insert(below.shapes(layer), at)
         for inner in below.each_inst():
             cell.insert(inner.cell_inst.transformed(at))
         # What was drawn into it before it was drawn itself lies in the same cell now.

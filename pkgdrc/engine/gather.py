@@ -56,6 +56,8 @@ class Gatherer:
     centre: kdb.DPoint
     _orders: dict[frozenset[Die], tuple[Die, ...]] = field(default_factory=dict)
     _names: dict[bytes, frozenset[Die]] = field(default_factory=dict)
+    _first_of: dict[int, tuple[kdb.ICplxTrans, ...]] = field(default_factory=dict)
+    _in_file: dict[int, "_InFile"] = field(default_factory=dict)
 
     @cached_property
     def homes(self) -> Homes:
@@ -137,8 +139,15 @@ class Gatherer:
             elif len(self.dies):
                 numbers = self.dies.reached(stand.outline.bbox(), self.places.bundles(stand.cell))
                 dies |= self._named(numbers)
-        at = [outline.bbox().center() for outline, _ in islice(self._stands(breach), _FIRST)]
+        stands = ((stand, first) for stand in breach.places() for first in self._firsts(stand.cell))
+        at = [stand.outline.transformed(first).bbox().center() for stand, first in islice(stands, _FIRST)]
         return _Folded(breach, placements, at, dies)
+
+    def _firsts(self, cell: int) -> tuple[kdb.ICplxTrans, ...]:
+        """The first placements of a cell, as many as a finding names."""
+        if cell not in self._first_of:
+            self._first_of[cell] = tuple(islice(self.places.all(cell), _FIRST))
+        return self._first_of[cell]
 
     def _in_die(
         self, breach: Breach, outline: kdb.Polygon, placement: kdb.ICplxTrans
@@ -203,7 +212,7 @@ class Gatherer:
     def _finding(self, rule: Rule, check: AnyCheck, one: _Folded, layers: list[int]) -> Finding:
         breach = one.breach
         outline = (_points(cornered(breach.outline), self.dbu),)
-        in_file = _InFile(kdb.DCplxTrans(self.places.drawn(breach.cell)).inverted(), self.dbu)
+        in_file = self._file_of(breach.cell)
         drawn = in_file.points(breach.outline)
         limit, unit = bound(check, breach.measured)
 
@@ -221,8 +230,8 @@ class Gatherer:
             measured=breach.measured,
             limit=limit,
             unit=unit,
-            cell=self.places.name(breach.cell),
-            path=self.places.path(breach.cell),
+            cell=in_file.cell,
+            path=in_file.path,
             bbox=_box(drawn),
             outline=(drawn,),
             between=in_file.ends(breach),
@@ -235,6 +244,13 @@ class Gatherer:
                 rule.id, breach.measured, breach.about, outline, self._surroundings(breach, layers)
             ),
         )
+
+    def _file_of(self, cell: int) -> "_InFile":
+        if cell not in self._in_file:
+            back = kdb.DCplxTrans(self.places.drawn(cell)).inverted()
+            name, path = self.places.name(cell), self.places.path(cell)
+            self._in_file[cell] = _InFile(name, path, None if back.is_unity() else back, self.dbu)
+        return self._in_file[cell]
 
     def _named(self, numbers: Ints) -> frozenset[Die]:
         """Column and row of dies by number: of all that one cell is, several findings may tell."""
@@ -260,20 +276,28 @@ class Gatherer:
             return []
         window = mark.enlarged(round(_AROUND / self.dbu))
         cell = self.places.layout.cell(index)
-        corner = kdb.ICplxTrans(-window.left, -window.bottom)
         found = []
         for layer in layers:
-            shapes: list[kdb.Polygon] = []
-            each = kdb.RecursiveShapeIterator(self.places.layout, cell, layer, window, False)
-            while not each.at_end():
-                polygon = each.shape().polygon
-                if polygon is not None:
-                    shapes.append(polygon.transformed(corner * each.trans()))
-                each.next()
-            found.append(
-                _within(frozenset(shapes), window.moved(-window.left, -window.bottom), mark.p1 - window.p1)
-            )
+            shapes = frozenset(_near(self.places.layout, cell, layer, window))
+            found.append(_within(shapes, window.moved(-window.left, -window.bottom), mark.p1 - window.p1))
         return found
+
+
+def _near(layout: kdb.Layout, cell: kdb.Cell, layer: int, window: kdb.Box) -> Iterator[kdb.Polygon]:
+    """The shapes in a cell and below whose boxes touch a window, counted from its lower left corner."""
+    if cell.is_leaf():  # which is many times quicker
+        for shape in cell.shapes(layer).each_touching(window):
+            polygon = shape.polygon
+            if polygon is not None:
+                yield polygon.moved(-window.left, -window.bottom)
+        return
+    corner = kdb.ICplxTrans(-window.left, -window.bottom)
+    each = kdb.RecursiveShapeIterator(layout, cell, layer, window, False)
+    while not each.at_end():
+        polygon = each.shape().polygon
+        if polygon is not None:
+            yield polygon.transformed(corner * each.trans())
+        each.next()
 
 
 @lru_cache(_SHAPES)
@@ -307,14 +331,19 @@ def _least(*radii: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class _InFile:
-    """From a cell as it stands to the cell of the file, in um: another where it is a copy of that one."""
+    """From a cell as it stands to the cell of the file, in um: another where it is a copy of that one.
 
-    back: kdb.DCplxTrans
+    `cell` and `path` are that one's name, and the names of the cells above it.
+    """
+
+    cell: str
+    path: tuple[str, ...]
+    back: kdb.DCplxTrans | None  # None where nothing is turned or moved
     dbu: float
 
     def points(self, polygon: kdb.Polygon) -> tuple[Point, ...]:
         """The corners of a polygon."""
-        if self.back.is_unity():
+        if self.back is None:
             return _as_drawn(polygon, self.dbu)
         return tuple(self._um(each.x, each.y, 7) for each in polygon.to_simple_polygon().each_point())
 
@@ -326,8 +355,10 @@ class _InFile:
         return start, end
 
     def _um(self, x: float, y: float, digits: int) -> Point:
-        spot = self.back * kdb.DPoint(x, y)
-        return round(spot.x * self.dbu, digits) + 0.0, round(spot.y * self.dbu, digits) + 0.0
+        if self.back is not None:
+            spot = self.back * kdb.DPoint(x, y)
+            x, y = spot.x, spot.y
+        return round(x * self.dbu, digits) + 0.0, round(y * self.dbu, digits) + 0.0
 
 
 def _box(points: tuple[Point, ...]) -> tuple[float, float, float, float]:

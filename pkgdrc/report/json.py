@@ -1,8 +1,10 @@
 """The report for programs: JSON. `schema` says what it holds, and `load` reads it back for another report."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,23 +45,38 @@ def _text(value: Any, line: str) -> str:
         return _quoted(value)
     if kind is bool or value is None:
         return _WORDS[value]
-    if kind is dict and value:
-        inner = line + " "
-        parts = [f"{inner}{_quoted(key)}: {_text(each, inner)}" for key, each in value.items()]
-        return f"{{{','.join(parts)}{line}}}"
-    if kind is list and value and not _is_short(value):
-        inner = line + " "
-        parts = [inner + _text(each, inner) for each in value]
-        return f"[{','.join(parts)}{line}]"
-    return _in_line(value)
+    if kind in _NUMBERS:
+        return _number(value)
+    inner = line + " "
+    if kind is dict:
+        parts = [f"{_key(key, inner)}{_text(each, inner)}" for key, each in value.items()]
+        return f"{{{','.join(parts)}{line}}}" if value else "{}"
+    if kind is not list:
+        return _in_line(value)
+    kinds = set(map(type, value))
+    if kinds <= _NUMBERS:
+        return _numbers(value)
+    if kinds == _LISTS and all(set(map(type, each)) <= _NUMBERS for each in value):
+        return f"[{','.join(map(_numbers, value))}]"
+    parts = [inner + _text(each, inner) for each in value]
+    return f"[{','.join(parts)}{line}]"
 
 
-def _is_short(values: list[Any]) -> bool:
-    """Whether values are numbers, or lists of numbers."""
-    kinds = set(map(type, values))
-    if kinds == _LISTS:
-        return all(set(map(type, each)) <= _NUMBERS for each in values)
-    return kinds <= _NUMBERS
+@lru_cache(1024)
+def _key(key: str, line: str) -> str:
+    """A key in a line of its own."""
+    return f"{line}{_quoted(key)}: "
+
+
+def _numbers(values: list[Any]) -> str:
+    return f"[{','.join(map(_number, values))}]"
+
+
+def _number(value: float) -> str:
+    """A number as JSON has it. ValueError for one that it cannot have."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number in JSON")
+    return repr(value)
 
 
 def as_data(judged: Sequence[Judged]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
 _FEW = 4
+_SMOOTHER = 64  # part of what shapes are grown by, that the grown outline may be off
 
 
 @evaluates(Space)
@@ -90,8 +91,7 @@ def _spaced(
     boxes.merged_semantics = False
     if boxes.merged(False, 2).is_empty():
         return found
-    grown = spots.sized(half)
-    grown.merged_semantics = False
+    grown = _grown(spots, half)
     zones = grown.merged(False, 2)
     if zones.is_empty():
         return found
@@ -105,6 +105,17 @@ def _spaced(
             yield from gaps.defects(mine, one, [other])
 
     return found + visit(bench, zones, [shapes], 2 * half, judge)
+
+
+def _grown(spots: kdb.Region, half: int) -> kdb.Region:
+    """Shapes grown by `half`, or a little more where that saves corners: round ones have many."""
+    off = half // _SMOOTHER
+    grown = spots.sized(half + 2 * off)
+    grown.merged_semantics = False
+    if off:  # what has been grown is nowhere thinner, so that nothing of it turns inside out
+        grown = grown.smoothed(off)
+        grown.merged_semantics = False
+    return grown
 
 
 def _arrayed(

@@ -65,6 +65,7 @@ def along(shapes: Shapes, node: algebra.Along) -> kdb.Region:
 def _stretches(lines: kdb.Region) -> Iterator[Stretch]:
     """The stretches of merged lines; where lines cross or meet they go on to the middle of the crossing."""
     widest = _widest(lines)
+    inside = _Inside(lines)
     pairs = lines.width_check(
         math.ceil(widest) + 1, metrics=kdb.Metrics.Projection, ignore_angle=180.0 - _PARALLEL
     )
@@ -76,7 +77,7 @@ def _stretches(lines: kdb.Region) -> Iterator[Stretch]:
         if length < 1:
             continue
         width = abs(other.distance(one.p1))
-        yield Stretch(*_to_crossings(lines, start, end, widest / 2), width)
+        yield Stretch(*_to_crossings(inside, start, end, widest / 2), width)
 
 
 def _widest(lines: kdb.Region) -> float:
@@ -93,17 +94,49 @@ def _widest(lines: kdb.Region) -> float:
     return 2.0 * high
 
 
-def _to_crossings(lines: kdb.Region, start: Point, end: Point, far: float) -> tuple[Point, Point]:
+class _Inside:
+    """What lies within merged lines, which may be one polygon of a wafer with a hole for each die.
+
+    Contours are asked for whole, those that are near: where lines are cut, slanted edges round otherwise.
+    """
+
+    def __init__(self, lines: kdb.Region) -> None:
+        self._hulls: list[kdb.Polygon] = []
+        self._holes: list[tuple[int, list[kdb.Point]]] = []  # each with the number of its hull
+        self._near_hulls, self._near_holes = kdb.Shapes(), kdb.Shapes()
+        for number, polygon in enumerate(lines.each_merged()):
+            self._hulls.append(kdb.Polygon(list(polygon.each_point_hull()), True))
+            self._near_hulls.insert(kdb.BoxWithProperties(polygon.bbox(), number + 1))
+            for contour in map(list, map(polygon.each_point_hole, range(polygon.holes()))):
+                self._holes.append((number, contour))
+                self._near_holes.insert(kdb.BoxWithProperties(kdb.Polygon(contour).bbox(), len(self._holes)))
+
+    def __call__(self, edge: kdb.Edge) -> kdb.Edges:
+        """The parts of an edge that lie within the lines."""
+        box = edge.bbox().enlarged(_ROUNDING, _ROUNDING)
+        near = {number: self._hulls[number].dup() for number in _numbers(self._near_hulls, box)}
+        for number in _numbers(self._near_holes, box):
+            of, contour = self._holes[number]
+            near[of].insert_hole(contour, True)
+        return kdb.Edges(edge) & kdb.Region(list(near.values()))
+
+
+def _numbers(boxes: kdb.Shapes, near: kdb.Box) -> list[int]:
+    """The numbers, from 0, of the boxes that touch another one."""
+    return [each.prop_id - 1 for each in boxes.each_touching(near)]
+
+
+def _to_crossings(inside: _Inside, start: Point, end: Point, far: float) -> tuple[Point, Point]:
     """A stretch's ends, moved outwards by up to `far` as long as that is within the lines."""
     length = math.dist(start, end)
     x, y = (end[0] - start[0]) / length, (end[1] - start[1]) / length
-    return _onward(lines, start, (-x, -y), far), _onward(lines, end, (x, y), far)
+    return _onward(inside, start, (-x, -y), far), _onward(inside, end, (x, y), far)
 
 
-def _onward(lines: kdb.Region, at: Point, way: Point, far: float) -> Point:
+def _onward(inside: _Inside, at: Point, way: Point, far: float) -> Point:
     ahead = kdb.Edge(round(at[0]), round(at[1]), round(at[0] + far * way[0]), round(at[1] + far * way[1]))
-    inside = kdb.Edges(ahead) & lines
-    reached = [edge for edge in inside.each() if edge.p1.distance(ahead.p1) <= 1 or edge.p2 == ahead.p1]
+    parts = inside(ahead).each()
+    reached = [edge for edge in parts if edge.p1.distance(ahead.p1) <= 1 or edge.p2 == ahead.p1]
     by = max((edge.length() for edge in reached), default=0.0)
     return at[0] + by * way[0], at[1] + by * way[1]
 

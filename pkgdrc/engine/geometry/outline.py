@@ -5,6 +5,7 @@ stand for: centre and radius are fitted to all corners, so the facets' chord err
 """
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from pkgdrc.engine.geometry.arcs import LEAST_FACETS, Circle, Points, Tolerance, facets, fitted
 from pkgdrc.engine.geometry.contours import straightened
 from pkgdrc.engine.geometry.runs import Rim, rim
+from pkgdrc.engine.geometry.segments import Point
 
 _AT_ONCE = 1 << 20  # so many points and edges are compared each with each
 
@@ -155,22 +157,27 @@ class Outline:
         return bool(self.polygon.is_rectilinear())
 
 
-def has_corner(shape: Outline, corner: kdb.Point) -> bool:
-    """Whether a point is a corner of a shape."""
-    return any((ring == (corner.x, corner.y)).all(axis=1).any() for ring in shape.contours)
+def corners_of(shape: Outline) -> dict[Point, list[tuple[int, int]]]:
+    """The corners of a shape by where they are: number of the contour, and of the corner in it.
+
+    A contour that comes to a place more than once has the first of its corners there.
+    """
+    found: dict[Point, list[tuple[int, int]]] = defaultdict(list)
+    for number, ring in enumerate(shape.contours):
+        first: dict[Point, int] = {}
+        for index, (x, y) in enumerate(ring.tolist()):
+            first.setdefault((x, y), index)
+        for place, index in first.items():
+            found[place].append((number, index))
+    return found
 
 
-def angle_at(shape: Outline, corner: kdb.Point) -> float:
-    """Angle between the two edges that meet at the corner nearest to a point, deg (0..180)."""
-    at = np.array([corner.x, corner.y], dtype=float)
-    best = (math.inf, 180.0)
-    for ring in shape.contours:
-        index = int(np.hypot(*(ring - at).T).argmin())
-        back, on = ring[index - 1] - ring[index], ring[(index + 1) % len(ring)] - ring[index]
-        turn = math.atan2(on[1], on[0]) - math.atan2(back[1], back[0])
-        inner = math.degrees(abs((turn + math.pi) % (2 * math.pi) - math.pi))
-        best = min(best, (float(np.hypot(*(ring[index] - at))), inner))
-    return best[1]
+def angle_at(shape: Outline, contour: int, corner: int) -> float:
+    """Angle between the two edges that meet at a corner, by its number, deg (0..180)."""
+    ring = shape.contours[contour]
+    back, on = ring[corner - 1] - ring[corner], ring[(corner + 1) % len(ring)] - ring[corner]
+    turn = math.atan2(on[1], on[0]) - math.atan2(back[1], back[0])
+    return math.degrees(abs((turn + math.pi) % (2 * math.pi) - math.pi))
 
 
 def diameter(shape: Outline) -> float:

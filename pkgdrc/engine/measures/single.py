@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable, Iterator
 from functools import cache
+from operator import itemgetter
 
+import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.deck.algebra import Region
@@ -18,7 +20,7 @@ from pkgdrc.engine.geometry import outline
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import Lists
-from pkgdrc.engine.place import Bound, Defect, Place
+from pkgdrc.engine.place import Bound, Defect, Place, Point
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import lost, meeting, touching
 from pkgdrc.units import to_um
@@ -86,18 +88,26 @@ def angle(bench: Bench, measure: Angle, bound: Bound) -> list[Place]:
     if corners.is_empty():
         return []
     found = []
-    outline_of = cache(lambda polygon: Outline(polygon, bench.shapes.tolerance))
     merged = bench.shapes.stamp(region.merged())
+
+    @cache
+    def corners_of(polygon: kdb.Polygon) -> tuple[Outline, dict[Point, list[tuple[int, int]]]]:
+        shape = Outline(polygon, bench.shapes.tolerance)
+        return shape, outline.corners_of(shape)
+
     for cell, marks in bench.places.per_cell(bench.shapes.stamp(corners)):
         # The marks of a shape's corners lie in its cell.
         shapes = bench.shapes.layout.cell(cell).shapes(merged)
         for mark in marks:
             at = mark.bbox().center()
-            near = [outline_of(each.polygon) for each in shapes.each_touching(mark.bbox())]
-            having = [each for each in near if outline.has_corner(each, at)]
-            sharpest = min(having, key=lambda each: outline.angle_at(each, at))
-            value = outline.angle_at(sharpest, at)
-            found.append(Place(cell, mark, value, 1e-6, of=sharpest.polygon.bbox()))
+            near = [corners_of(each.polygon) for each in shapes.each_touching(mark.bbox())]
+            angles = [
+                (outline.angle_at(shape, *corner), shape.polygon.bbox())
+                for shape, having in near
+                for corner in having.get((at.x, at.y), ())
+            ]
+            value, box = min(angles, key=itemgetter(0))
+            found.append(Place(cell, mark, value, 1e-6, of=box))
     return found
 
 

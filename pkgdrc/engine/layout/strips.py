@@ -83,16 +83,17 @@ def ends_of(strips: Strips) -> kdb.Edges | None:
     """
     width = strips.width
     zones, lines = kdb.Region(), kdb.Region()
-    for spans, upright in ((strips.upright, True), (strips.lying, False)):
-        if any(after - before == 2 * width for before, after in pairwise(sorted(spans))):
+    crossing = [
+        (sorted(spans), {start: _joined(along) for start, along in spans.items()}, upright)
+        for spans, upright in ((strips.upright, True), (strips.lying, False))
+    ]
+    for starts, spans, upright in crossing:
+        if any(after - before == 2 * width for before, after in pairwise(starts)):
             return None
         for start, along in spans.items():
             for end in {end for span in along for end in span}:
                 edge = (start, end, start + width, end) if upright else (end, start, end, start + width)
                 zones.insert(kdb.Box(*edge).enlarged(2 * width))
-    crossing = [
-        (sorted(spans), spans, upright) for spans, upright in ((strips.upright, True), (strips.lying, False))
-    ]
     for zone in zones.merged().each():
         window = zone.bbox().enlarged(width)
         for starts, spans, upright in crossing:

@@ -109,6 +109,14 @@ def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[t
     region = region.dup()
     region.merged_semantics = False
     for polygon in region.each():
+        if polygon.is_box():  # as most are
+            box = polygon.bbox()
+            x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+            if box.width() > box.height():
+                by_axis.setdefault((1.0, 0.0), []).append((float(box.left), float(box.right), y))
+            else:
+                by_axis.setdefault((0.0, 1.0), []).append((float(box.bottom), float(box.top), -x))
+            continue
         points = np.array([(p.x, p.y) for p in polygon.each_point_hull()], dtype=float)
         edges = np.roll(points, -1, axis=0) - points
         longest = edges[int(np.hypot(edges[:, 0], edges[:, 1]).argmax())]

@@ -1,6 +1,6 @@
 """What a GDSII file holds that klayout's reader passes over without a word, found on its records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,7 +41,7 @@ class Records:
 
     def element(self, records: Ints) -> Ints:
         """What each of these records is part of: the kind of the last element that began before it."""
-        starts = np.flatnonzero(np.isin(self.kind, _STARTS))
+        starts = np.flatnonzero(_table(_STARTS)[self.kind])
         if not len(starts):
             return np.zeros(len(records), dtype=np.int64)
         owner = np.searchsorted(starts, records, side="right") - 1
@@ -142,7 +142,7 @@ def records(data: bytes) -> Records:
     taken: list[slice] = []
     place, ended = 0, False
     while place + 1 < len(words):
-        number = int(np.searchsorted(at, place))
+        number = int(np.searchsorted(at, at.dtype.type(place)))  # of another type, all are converted
         if number == len(at) or at[number] != place:
             if words[place] < 4:
                 break
@@ -161,15 +161,23 @@ def records(data: bytes) -> Records:
 
 def _heads(words: Words) -> tuple[Ints, Words, Words]:
     """Where words look like a record's head, and the length and kind that such a record has."""
-    known = np.zeros(1 << 16, dtype=bool)
-    known[list(_KNOWN)] = True
+    known = _table(_KNOWN)
     found = []
+    # Half the memory, of which there may be as much again as the file takes.
+    small = np.int32 if len(words) < 1 << 30 else np.int64
     for first in range(0, max(1, len(words) - 1), _CHUNK):
         some = words[first : first + _CHUNK + 1].astype(np.uint16)
         at = np.flatnonzero(known[some[1:]] & (some[:-1] >= 4) & (some[:-1] % 2 == 0))
-        found.append((at + first, some[at] // 2, some[at + 1]))
+        found.append(((at + first).astype(small), some[at] // 2, some[at + 1]))
     at, length, kind = (np.concatenate(each) for each in zip(*found, strict=True))
     return at, length, kind
+
+
+def _table(kinds: Sequence[int]) -> NDArray[np.bool_]:
+    """For every kind whether it is one of some."""
+    table = np.zeros(1 << 16, dtype=bool)
+    table[list(kinds)] = True
+    return table
 
 
 def _taken(values: _Values, spans: list[slice]) -> _Values:

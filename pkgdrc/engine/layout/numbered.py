@@ -11,6 +11,7 @@ from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.input.gds import XY, records
 
 _CHUNK = 1 << 16  # shapes that are looked at at a time
+_AT_ONCE = 1 << 19  # numbers of polygons that are
 _BOXES, _POLYGONS = kdb.Shapes.SBoxes, kdb.Shapes.SPolygons
 _OTHERS = kdb.Shapes.SAll & ~(_BOXES | _POLYGONS)
 _BOX = np.dtype([("head", "V20"), ("xy", ">i4", (5, 2)), ("end", ">u4")])  # an element in GDSII
@@ -59,9 +60,12 @@ def _polygons(shapes: kdb.Shapes) -> Iterator[Numbers]:
     if len(outlines) != count:  # some have more points than fit into an element
         yield from _told(shapes.each(_POLYGONS))
         return
-    for first in range(0, count, _CHUNK):
-        some = outlines[first : first + _CHUNK]
-        lengths = (found.length[some].astype(np.int64) - 2) // 2 - 2  # the first point comes last again
+    all_lengths = (found.length[outlines].astype(np.int64) - 2) // 2 - 2  # the first point comes last again
+    ends = np.cumsum(all_lengths)
+    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1] if count else 0, _AT_ONCE))
+    for some, lengths in zip(np.split(outlines, cuts), np.split(all_lengths, cuts), strict=True):
+        if not len(some):
+            continue
         starts = np.concatenate([[0], np.cumsum(lengths)])
         begins = np.repeat(found.at[some] + 2 - 2 * starts[:-1], lengths)
         at = begins + 2 * np.arange(len(begins))

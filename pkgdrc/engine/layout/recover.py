@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import klayout.db as kdb
 import numpy as np
+from numpy.typing import NDArray
 
 from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.layout.bundle import Ints
@@ -231,7 +232,7 @@ class _Drawn:
     """
 
     of: Ints  # (shapes,)
-    numbers: Ints
+    numbers: NDArray[np.int32]
     starts: Ints  # (shapes + 1,) where each one's numbers begin
     hashes: Hashes  # (shapes,)
 
@@ -243,7 +244,7 @@ class _Drawn:
         first = self._written(table[0])
         return all(np.array_equal(self._written(each), first) for each in table[1:])
 
-    def _written(self, shapes: Ints) -> Ints:
+    def _written(self, shapes: Ints) -> NDArray[np.int32]:
         lengths = self.starts[shapes + 1] - self.starts[shapes]
         first = np.repeat(self.starts[shapes] - np.cumsum(lengths) + lengths, lengths)
         return self.numbers[first + np.arange(len(first))]
@@ -277,16 +278,17 @@ def _part(drawn: Numbers, fields: _Fields) -> _Drawn:
         if words is None:
             of[number] = -1
         else:
-            numbers[starts[number] : starts[number] + 4] = np.frombuffer(words, dtype=np.int64)
+            numbers[starts[number] : starts[number] + 4] = np.frombuffer(words, dtype=np.int32)
     place = np.arange(len(numbers)) - starts[which]
     if drawn.contour is not None:
         place += drawn.contour << 32
     mixed = scattered(numbers.view(np.uint64) ^ scattered(place.view(np.uint64)))
-    return _Drawn(of, numbers, starts, scattered(np.add.reduceat(mixed, starts[:-1])))
+    # What lies in a field has its coordinates in it, which have place in 32 bits.
+    return _Drawn(of, numbers.astype(np.int32), starts, scattered(np.add.reduceat(mixed, starts[:-1])))
 
 
 def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:
-    """A path or text as it is seen from a field's corner, in 32 bytes; None for what stays where it is."""
+    """A path or text as it is seen from a field's corner, in 16 bytes; None for what stays where it is."""
     if shape.has_prop_id():
         return None
     if shape.is_path():
@@ -295,7 +297,7 @@ def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:
         words = shape.text.moved(-x, -y).to_s()
     else:
         return None
-    return hashlib.blake2b(words.encode(), digest_size=32).digest()
+    return hashlib.blake2b(words.encode(), digest_size=16).digest()
 
 
 def _move(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from pkgdrc.shapes.recorder import DeckError, record
 
@@ -37,6 +37,21 @@ class Node:
             if field.name in _EDGES and not (isinstance(operand, Node) and operand.are_edges):
                 raise DeckError(f"edges are needed here, not {type(operand).__name__}")
         record(self)
+
+    def __init_subclass__(cls) -> None:
+        cls.__hash__ = Node.__hash__  # type: ignore[method-assign]  # or it would be made anew for each class
+
+    def __hash__(self) -> int:
+        """Found once: an expression is looked up again and again, and is made of many."""
+        known = self.__dict__
+        if "_hash" not in known:
+            compared = [known[each.name] for each in fields(self) if each.compare]  # type: ignore[arg-type]
+            known["_hash"] = hash((type(self), *compared))
+        found: int = known["_hash"]
+        return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
 
     def __bool__(self) -> NoReturn:
         raise DeckError(

@@ -111,7 +111,8 @@ class Dies:
     @cached_property
     def names_in_order(self) -> tuple[tuple[int, int], ...]:
         """Column and row of all dies, each once, sorted."""
-        return tuple(sorted(set(self.names)))
+        _, first, _ = distinct_rows(self.places)
+        return tuple(self.names[number] for number in first.tolist())
 
     def die(self, index: int) -> Die:
         """One die by its number in `boxes`, `centres` and `places`."""

@@ -12,7 +12,7 @@ from pkgdrc.cli.plan import Options, Plan, finished, plans_for
 from pkgdrc.cli.steps import say_warnings
 from pkgdrc.cli.terminal import progress, say
 from pkgdrc.input.masks import files_of, is_mask_set
-from pkgdrc.jobs import judge
+from pkgdrc.jobs import judge, started
 from pkgdrc.report import Judged, check_paths, write_reports
 
 _NAMED = 20  # files that are left out are named, at most
@@ -33,29 +33,31 @@ def check(
 
     `pictures`: they are made at once, so that a JSON report keeps them. InputError for bad input.
     """
-    files: list[Path | None] = [None]
-    if paths:
-        from pkgdrc.input.folders import layouts_in  # which loads klayout
+    with started(paths, 1 if scheduler else jobs) as crew:
+        files: list[Path | None] = [None]
+        if paths:
+            from pkgdrc.input.folders import layouts_in  # which loads klayout
 
-        found = layouts_in(paths)
-        _say_left_out(found.left_out)
-        files = [*found.layouts]
-    plans = plans_for(files, given)
-    sets = _report_sets(plans, reports)
-    given_files = [file for file in files if file]
-    masks = [mask for file in given_files if is_mask_set(file) for mask in files_of(file)]
-    inputs = [*given_files, *masks, *(path for plan in plans for path in plan.inputs)]
-    for paths_of_set, members in sets:
-        check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])], inputs=inputs)
-    with interruptible() as look, progress(verbose, quiet=quiet) as advance:
-        outcomes = judge(
-            [each.task for each in plans],
-            opened=[each.opened for each in plans],
-            jobs=jobs,
-            scheduler=scheduler,
-            progress=advance,
-            look=look,
-        )
+            found = layouts_in(paths)
+            _say_left_out(found.left_out)
+            files = [*found.layouts]
+        plans = plans_for(files, given)
+        sets = _report_sets(plans, reports)
+        given_files = [file for file in files if file]
+        masks = [mask for file in given_files if is_mask_set(file) for mask in files_of(file)]
+        inputs = [*given_files, *masks, *(path for plan in plans for path in plan.inputs)]
+        for paths_of_set, members in sets:
+            check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])], inputs=inputs)
+        with interruptible() as look, progress(verbose, quiet=quiet) as advance:
+            outcomes = judge(
+                [each.task for each in plans],
+                opened=[each.opened for each in plans],
+                jobs=jobs,
+                scheduler=scheduler,
+                crew=crew,
+                progress=advance,
+                look=look,
+            )
     for each, outcome in zip(plans, outcomes, strict=True):
         say_warnings(each.task.layout, outcome.warnings)
         if outcome.run is None:

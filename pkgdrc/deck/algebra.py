@@ -171,6 +171,8 @@ class Told(Region):
     that is left out, ignored or not applicable tells nothing: then who leaves a defect to it tells it too.
     """
 
+    effort: ClassVar[float] = 0.1
+
     rules: tuple[str, ...]
     checks: tuple[AnyCheck, ...] = ()
 
@@ -192,10 +194,16 @@ class NetFault(Region):
     it, a short of the same names, an open of the same names as wide.
     """
 
+    effort: ClassVar[float] = 5.0
     sees_all: ClassVar[bool] = True
 
     kind: Literal["short", "open", "dangling", "blocked"]
     told: Region | None = None
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0
 
 
 @dataclass(frozen=True)
@@ -206,11 +214,17 @@ class PinFault(Region):
     that are swapped leave open is left out where `swapped` may tell them.
     """
 
+    effort: ClassVar[float] = 5.0
     sees_all: ClassVar[bool] = True
 
     kind: Literal["missing", "extra", "open", "short"]
     turned: Told
     swapped: Told | None = None
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0
 
 
 @dataclass(frozen=True)
@@ -221,6 +235,7 @@ class Charged(Region):
     that is discharged.
     """
 
+    effort: ClassVar[float] = 5.0
     sees_all: ClassVar[bool] = True
 
     conductors: tuple[Layer, ...]
@@ -231,6 +246,11 @@ class Charged(Region):
         """The layers."""
         yield from (*self.conductors, self.shunt, self.ground)
 
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0
+
 
 @dataclass(frozen=True)
 class OnNets(Region):
@@ -240,11 +260,17 @@ class OnNets(Region):
     has.
     """
 
+    effort: ClassVar[float] = 5.0
     sees_all: ClassVar[bool] = True
 
     conductor: Layer
     holding: Layer
     over_cut: bool = True
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0
 
 
 def where(shapes: Region, check: Check) -> Region:

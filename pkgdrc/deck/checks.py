@@ -88,6 +88,8 @@ class Comparable(Node):
 class Number(Comparable):
     """A figure of the stack, with its unit."""
 
+    effort: ClassVar[float] = 0.1
+
     value: float
     unit: str = "um"
 
@@ -136,6 +138,8 @@ class Measure(Comparable):
 
     `shift` is added to what is measured, and so are `units` database units of the layout.
     """
+
+    effort: ClassVar[float] = 3.0
 
     shift: float = field(default=0.0, kw_only=True)
     units: int = field(default=0, kw_only=True)
@@ -241,6 +245,8 @@ class Check(Node):
     A place that touches one that the rules of `otherwise` tell is not told again. A figure of the stack is
     not told where they tell anything.
     """
+
+    effort: ClassVar[float] = 0.5
 
     measure: Comparable
     below: Bound | None = None

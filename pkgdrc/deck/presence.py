@@ -1,7 +1,7 @@
 """Checks that measure nothing: that there are shapes at all, and what the technology itself states."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pkgdrc.shapes.methods import enter
 from pkgdrc.shapes.node import Node
@@ -43,6 +43,8 @@ class Presence(Node):
     It is told as a whole, where its `ring` is open, or at its `end`. What touches a place that the rules of
     `otherwise` tell is not told again.
     """
+
+    effort: ClassVar[float] = 0.5
 
     source: Region
     severity: Literal["error", "advice"] | None = None

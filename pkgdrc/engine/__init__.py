@@ -1,5 +1,5 @@
 """Evaluates a deck's recipes on a layout, hierarchically, and turns what it finds into findings."""
 
-from pkgdrc.engine.check import check
+from pkgdrc.engine.check import Judging, check
 
-__all__ = ["check"]
+__all__ = ["Judging", "check"]

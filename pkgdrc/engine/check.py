@@ -1,7 +1,7 @@
 """One run: every rule of a deck over a layout, each to exactly one end state."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -46,76 +46,112 @@ def check(
     Without a layout only the rules on the stack are judged; the others end as not applicable.
     """
     try:
-        return _checked(source, deck, technology, selected, ignored, part, progress, cache, margins)
+        judging = Judging(
+            source, deck, technology, selected=selected, ignored=ignored, cache=cache, margins=margins
+        )
+        return judging.run(part, progress)
     finally:
         if cache:
             cache.close()
 
 
-def _checked(
-    source: "LayoutSource | None",
-    deck: Deck,
-    technology: Technology,
-    selected: Collection[str] | None,
-    ignored: Collection[str],
-    part: Collection[str] | None,
-    progress: Callable[[int, int, str], None] | None,
-    cache: "Cache | None",
-    margins: float | None,
-) -> Run:
-    checking = None
-    if source is not None:
-        # Not needed without a layout, and half of what a small run takes.
-        from pkgdrc.engine.checking import Checking
+class Judging:
+    """A layout, or the technology alone, and all that is judged of it: in one run, or in several parts.
 
-        checking = Checking(source, technology, cache, margins)
-    results: list[RuleResult] = []
-    findings: list[Finding] = []
-    rules = [rule for rule in deck.rules if part is None or rule.id in part]
+    The arguments are those of `check`, and so is what is raised.
+    """
 
-    def judged(rule: Rule) -> bool:
-        chosen = rule.id not in ignored and (selected is None or rule.id in selected)
-        return chosen and not rule.not_applicable and not (checking and checking.apart(rule))
+    def __init__(
+        self,
+        source: "LayoutSource | None",
+        deck: Deck,
+        technology: Technology,
+        *,
+        selected: Collection[str] | None = None,
+        ignored: Collection[str] = (),
+        cache: "Cache | None" = None,
+        margins: float | None = None,
+    ) -> None:
+        self._checking = None
+        if source is not None:
+            # Not needed without a layout, and half of what a small run takes.
+            from pkgdrc.engine.checking import Checking
 
-    asked = resolved(deck.rules, judged)
-    last = _last_needs([asked[rule.id] for rule in rules])
-    for done, rule in enumerate(rules):
-        if progress:
-            progress(done, len(rules), rule.id)
-        started = time.perf_counter()
-        if rule.id in ignored:
-            end = End(State.SKIPPED, "ignored")
-        elif selected is not None and rule.id not in selected:
-            end = End(State.SKIPPED, "not selected")
-        elif rule.not_applicable:
-            end = End(State.NOT_APPLICABLE, rule.not_applicable)
-        elif checking:
-            end = checking.judge(rule, asked[rule.id])
-            checking.shapes.keep(last, done)
-        else:
-            end = _of_stack(rule, asked[rule.id], margins)
-        results.append(
-            replace(
-                told(rule, technology),
-                state=end.state,
-                findings=len(end.findings),
-                seconds=round(time.perf_counter() - started, 4),
-                reason=end.reason,
-                cached=end.cached,
-                margin=end.margin,
+            self._checking = Checking(source, technology, cache, margins)
+        self._deck, self._technology = deck, technology
+        self._selected, self._ignored, self._margins = selected, ignored, margins
+        self._asked = resolved(deck.rules, self._judged)
+
+    def _judged(self, rule: Rule) -> bool:
+        chosen = rule.id not in self._ignored and (self._selected is None or rule.id in self._selected)
+        return chosen and not rule.not_applicable and not (self._checking and self._checking.apart(rule))
+
+    def run(
+        self,
+        part: Collection[str] | None = None,
+        progress: Callable[[int, int, str], None] | None = None,
+        later: Collection[str] = (),
+        nothing: Collection[str] = (),
+    ) -> Run:
+        """The run of the rules in `part`, None: of all. What rules in `later` need too is kept for them.
+
+        Rules in `nothing` were judged elsewhere, and nothing was found there: they have nothing to tell.
+        """
+        checking, deck, asked = self._checking, self._deck, self._asked
+        results: list[RuleResult] = []
+        findings: list[Finding] = []
+        rules = [rule for rule in deck.rules if part is None or rule.id in part]
+        if checking:
+            checking.shapes.nothing = frozenset(check for id in nothing for check in asked[id].checks)
+        after = [rule for rule in deck.rules if rule.id in later]
+        last = _last_needs([asked[rule.id] for rule in [*rules, *after]])
+        for done, rule in enumerate(rules):
+            if progress:
+                progress(done, len(rules), rule.id)
+            started = time.perf_counter()
+            end = self._end(rule)
+            if checking:
+                checking.shapes.keep(last, done)
+            results.append(
+                replace(
+                    told(rule, self._technology),
+                    state=end.state,
+                    findings=len(end.findings),
+                    seconds=round(time.perf_counter() - started, 4),
+                    reason=end.reason,
+                    cached=end.cached,
+                    margin=end.margin,
+                )
             )
+            findings += end.findings
+        return Run(
+            layout=checking.facts if checking else None,
+            deck=DeckFacts(name=deck.name, version=deck.version, sha256=deck.sha256),
+            technology=FileFacts(path=self._technology.path),
+            engine=Engine(klayout=version("klayout")),
+            rules=tuple(results),
+            limits=applied(deck.rules),
+            notes=checking.notes(results, asked) if checking else (),
+            findings=checking.in_files(findings) if checking else tuple(findings),
         )
-        findings += end.findings
-    return Run(
-        layout=checking.facts if checking else None,
-        deck=DeckFacts(name=deck.name, version=deck.version, sha256=deck.sha256),
-        technology=FileFacts(path=technology.path),
-        engine=Engine(klayout=version("klayout")),
-        rules=tuple(results),
-        limits=applied(deck.rules),
-        notes=checking.notes(results, asked) if checking else (),
-        findings=checking.in_files(findings) if checking else tuple(findings),
-    )
+
+    def found_nothing(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of some rules that were judged and have nothing to tell others: what `nothing` may be."""
+        if not self._checking:
+            return frozenset()
+        known = self._checking.nothing
+        return frozenset(id for id in ids if all(check in known for check in self._asked[id].checks))
+
+    def _end(self, rule: Rule) -> End:
+        if rule.id in self._ignored:
+            return End(State.SKIPPED, "ignored")
+        if self._selected is not None and rule.id not in self._selected:
+            return End(State.SKIPPED, "not selected")
+        if rule.not_applicable:
+            return End(State.NOT_APPLICABLE, rule.not_applicable)
+        if self._checking:
+            return self._checking.judge(rule, self._asked[rule.id])
+        return _of_stack(rule, self._asked[rule.id], self._margins)
 
 
 def _of_stack(rule: Rule, asked: Rule, margins: float | None) -> End:

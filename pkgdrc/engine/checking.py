@@ -26,6 +26,7 @@ from pkgdrc.engine.layout.numbers import too_far
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.margins import judged, margin
 from pkgdrc.engine.nodes.grid import rounded
+from pkgdrc.engine.nodes.told import is_plain
 from pkgdrc.engine.shapes import Shapes
 from pkgdrc.engine.source import in_file
 from pkgdrc.errors import InputError
@@ -80,6 +81,8 @@ class Checking:
             flat=wafer.flat,
             files=tuple(FileFacts(path=each.path, sha256=each.sha256, what="mask") for each in source.masks),
         )
+        self.nothing: set[AnyCheck] = set()
+        """Checks that were judged and have found nothing, not even what is no finding in the end."""
         self.answers = None
         if cache and drawing:
             dies = hashlib.sha256(self.dies.boxes.tobytes()).hexdigest()
@@ -167,6 +170,8 @@ class Checking:
             return without_layout(rule, check)
         around = [self.technology.layers[name] for name in sorted(self._around(rule))]
         found = self.shapes.found(check, partial(breaches, self.bench, check))
+        if not found and (not is_plain(check) or self.shapes.region(check.source).is_empty()):
+            self.nothing.add(check)
         return list(self.gatherer.findings(rule, check, _with_stands_in_order(found), around))
 
     def _tightest(self, rule: Rule, check: AnyCheck, few: bool) -> list[Finding]:

@@ -61,6 +61,8 @@ class Shapes:
         self._apart: dict[algebra.Region, kdb.Region] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
         self._found: dict[Node, Any] = {}
+        self.nothing: frozenset[Node] = frozenset()
+        """Checks that are known to find nothing here, as somebody else has judged them."""
         self._made_once: dict[Callable[[Shapes], Any], Any] = {}
         self._scratch: list[int] = []
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pkgdrc.errors import InputError
 from pkgdrc.jobs.alike import Program, program
-from pkgdrc.jobs.errand import Errand, errand, perform
+from pkgdrc.jobs.errand import Errand, clear, errands, perform
 from pkgdrc.jobs.task import Answer, Order
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Cluster:
         there are no workers left, or with the scheduler. Whatever ends the call takes the orders back.
         """
         ended: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
-        futures = [self.client.submit(_perform, errand(order), pure=False) for order in orders]
+        futures = [self.client.submit(_perform, each, pure=False) for each in errands(orders)]
         numbers = {future: number for number, future in enumerate(futures)}
         for future in futures:
             future.add_done_callback(ended.put)
@@ -71,6 +71,8 @@ class Cluster:
                     break
         finally:
             self.client.cancel(futures)
+            with suppress(Exception):  # whatever keeps it from being told; the next errand will clear it
+                self.client.run(clear, wait=False)
         gone = Answer(None, f"the Dask cluster at {self.address} has no worker left", lost=True)
         return [answers.get(number, gone) for number in range(len(orders))]
 

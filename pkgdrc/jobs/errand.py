@@ -1,16 +1,18 @@
 """An order for another machine: what must be the same there, and what is done there."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pkgdrc.jobs.alike import Program, deck_digest, file_digest, program
 from pkgdrc.jobs.task import Answer, Order
-from pkgdrc.jobs.work import answer, fault, open_deck
+from pkgdrc.jobs.work import Desk, fault
 from pkgdrc.resources import rules_folder
 
 # The threads of a worker take turns: klayout computes in one at a time, and prints for all of them.
 _TURN = threading.Lock()
+_DESK = Desk()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,18 @@ class Errand:
     program: Program
     layout_digest: str
     deck_digest: str
+
+
+def errands(orders: Iterable[Order]) -> list[Errand]:
+    """The errands that make of orders of this process; files are looked at once a task."""
+    firsts: dict[int, Errand] = {}
+    found = []
+    for order in orders:
+        first = firsts.get(order.number)
+        if first is None:
+            first = firsts[order.number] = errand(order)
+        found.append(replace(first, order=replace(order, task=first.order.task)))
+    return found
 
 
 def errand(order: Order) -> Errand:
@@ -54,6 +68,15 @@ def perform(given: Errand, worker: str) -> Answer:
         return _perform(given, worker)
 
 
+def clear() -> None:
+    """Let go of what errands have opened, unless one is being done."""
+    if _TURN.acquire(blocking=False):
+        try:
+            _DESK.clear()
+        finally:
+            _TURN.release()
+
+
 def _perform(given: Errand, worker: str) -> Answer:
     asked = given.order.task
     deck, technology = rules_folder() / given.deck, rules_folder() / given.technology
@@ -62,13 +85,14 @@ def _perform(given: Errand, worker: str) -> Answer:
     try:
         if deck_digest(deck, technology) != given.deck_digest:
             return Answer(None, unseen.format(f"deck {deck} with {technology}"))
-        loaded, stack = open_deck(here)
+        loaded, stack = _DESK.opened(here, given.layout_digest, given.deck_digest)
         named = replace(stack, path=asked.technology)
-        said = answer(replace(given.order, task=here), loaded, named, lambda _rule: None)
+        said = _DESK.answer(replace(given.order, task=here), loaded, named, lambda _rule: None)
     except BaseException as error:
         said = fault(here, error)
     seen = said.run.layout.sha256 if said.run and said.run.layout else file_digest(given.layout)
     if seen != given.layout_digest:
+        _DESK.clear()
         return Answer(None, unseen.format(f"file {given.layout}"))
     return replace(said, error=said.error.replace(str(given.layout), str(asked.layout)))
 

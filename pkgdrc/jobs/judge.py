@@ -1,14 +1,20 @@
 """All tasks judged: in this process, in several, or on a cluster."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pkgdrc.deck import Deck
 from pkgdrc.jobs import parts
 from pkgdrc.jobs.task import Answer, Order, Outcome, Task
-from pkgdrc.jobs.work import answer, fault, open_deck
+from pkgdrc.jobs.work import Desk, fault, open_deck
 from pkgdrc.technology import Technology
+
+if TYPE_CHECKING:
+    from pkgdrc.jobs.processes import Crew
 
 Progress = Callable[[int, int, str], None]
 
@@ -19,6 +25,7 @@ def judge(
     opened: Sequence[tuple[Deck, Technology]] | None = None,
     jobs: int = 1,
     scheduler: str | None = None,
+    crew: "Crew | None" = None,
     progress: Progress | None = None,
     look: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
@@ -26,9 +33,10 @@ def judge(
 
     `opened`: each task's deck and technology, where they are loaded already.
     `jobs` processes share the work (0: one a core), or else the workers of the Dask cluster whose scheduler
-    is at `scheduler` ("tcp://host:8786"). However it is shared, the runs are the same in all but their
-    seconds. `progress(done, total, rule)` is called for each rule of all tasks: as it begins, on a cluster
-    once it is judged. `look` is called now and then, and may raise to end it all.
+    is at `scheduler` ("tcp://host:8786"). Processes that were started beforehand are in `crew`. However it is
+    shared, the runs are the same in all but their seconds. `progress(done, total, rule)` is called for each
+    rule of all tasks: as it begins, on a cluster once it is judged. `look` is called now and then, and may
+    raise to end it all.
 
     A layout that cannot be judged is the error of its own outcome. InputError if a deck or technology cannot
     be read, or the cluster not be used.
@@ -42,9 +50,10 @@ def judge(
         if min(hands, len(orders)) < 2:
             answers = [_here(order, opened, told) for order in orders]
         else:
-            from pkgdrc.jobs.processes import in_processes
+            from pkgdrc.jobs.processes import Crew
 
-            answers = in_processes(orders, hands, told, look)
+            with crew or Crew(hands) as working:
+                answers = working.answers(orders, told, look)
     else:
         from pkgdrc.jobs.cluster import connected
 
@@ -57,12 +66,29 @@ def judge(
     return parts.outcomes(tasks, opened, orders, answers)
 
 
+@contextmanager
+def started(paths: Sequence[Path], jobs: int) -> Iterator["Crew | None"]:
+    """Processes that start while it is found out what `judge` is to be asked; None where one will do.
+
+    `paths` are layouts, or folders of them; `jobs` is as in `judge`.
+    """
+    hands = parts.useful(paths, jobs or os.cpu_count() or 1)
+    if hands < 2:
+        yield None
+        return
+    from pkgdrc.jobs.processes import Crew
+
+    with Crew(hands) as crew:
+        crew.start()
+        yield crew
+
+
 def _here(
     order: Order, opened: Sequence[tuple[Deck, Technology]], told: Callable[[Order, str], None]
 ) -> Answer:
     """The answer of this process."""
     try:
-        return answer(order, *opened[order.number], partial(told, order))
+        return Desk().answer(order, *opened[order.number], partial(told, order))
     except KeyboardInterrupt:
         raise
     except BaseException as error:

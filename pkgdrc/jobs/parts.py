@@ -3,15 +3,19 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
-from pkgdrc.deck import Deck
+from pkgdrc.deck import Deck, Rule
+from pkgdrc.findings import Run
+from pkgdrc.findings.record import Note
 from pkgdrc.jobs.failed import failed_run
+from pkgdrc.jobs.shares import shares
 from pkgdrc.jobs.task import Answer, Order, Outcome, Task
 from pkgdrc.technology import Technology
 
-# A layout below this size (bytes) is judged about as soon in one piece: starting a process, reading the
-# layout again and computing again what parts share cost what the second process brings.
-WORTH = 200_000
+# A layout below this size (bytes) is judged about as soon in one piece: starting a process, and reading the
+# layout again, cost what the second process brings.
+WORTH = 25_000
 _DENSE = 5  # times as large a compressed layout or OASIS would be as GDSII, about
 
 
@@ -20,34 +24,42 @@ def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[Ord
 
     A task is one order, or several where it would keep one worker busy when the others are done.
     """
-    sizes = [_size(task) for task in tasks]
+    sizes = [size_of(task.layout) for task in tasks]
     whole = sum(sizes) or 1
     found: list[tuple[float, Order]] = []
     for number, (task, deck, size) in enumerate(zip(tasks, decks, sizes, strict=True)):
-        pieces = _split(number, task, deck, round(hands * size / whole) if size >= WORTH else 1)
-        found += [(size / len(pieces), order) for order in pieces]
+        count = max(1, round(hands * size / whole)) if size >= WORTH else 1
+        found += [(size / count, order) for order in _split(number, task, deck, count)]
     return [order for _, order in sorted(found, key=lambda each: each[0], reverse=True)]
 
 
-def _split(number: int, task: Task, deck: Deck, count: int) -> list[Order]:
-    """A task as at most `count` orders of about as many rules each.
+def useful(paths: Sequence[Path], hands: int) -> int:
+    """How many of so many workers layouts, or folders of them, have work for, as far as is known."""
+    large = any(path.is_dir() or size_of(path) >= WORTH for path in paths)
+    return hands if large else min(hands, len(paths))
 
-    A chapter's rules stay together: they share most of what they look at, which is computed once a part.
-    """
-    judged: dict[str, int] = defaultdict(int)
-    for rule in deck.rules:
+
+def _split(number: int, task: Task, deck: Deck, hands: int) -> list[Order]:
+    """A task as orders for `hands` workers: one, or several for each of them."""
+
+    def judged(rule: Rule) -> bool:
         out = rule.id in task.ignored or (task.selected is not None and rule.id not in task.selected)
-        judged[rule.chapter] += not (out or rule.not_applicable)
-    count = min(count, sum(1 for rules in judged.values() if rules))
-    if count < 2:
+        return not (out or rule.not_applicable)
+
+    if hands < 2:
         return [Order(number, task)]
-    loads = [0] * count
-    home: dict[str, int] = {}
-    for chapter in sorted(judged, key=judged.__getitem__, reverse=True):
-        home[chapter] = loads.index(min(loads))
-        loads[home[chapter]] += judged[chapter]
-    ids = [frozenset(rule.id for rule in deck.rules if home[rule.chapter] == each) for each in range(count)]
-    return [Order(number, task, each) for each in ids]
+    found = shares([rule for rule in deck.rules if judged(rule)], hands)
+    if len(found) < 2:
+        return [Order(number, task)]
+    given = frozenset().union(*(share.rules for share in found))
+    rest = frozenset(rule.id for rule in deck.rules) - given  # which take no time
+    parts = [*(share.rules for share in found[:-1]), found[-1].rules | rest]
+    later = [frozenset().union(*parts[place + 1 :]) for place in range(len(parts))]
+    hands = min(hands, len(found))
+    return [
+        Order(number, task, part, hands, rules, share.effort, share.needs, share.after)
+        for part, rules, share in zip(parts, later, found, strict=True)
+    ]
 
 
 def outcomes(
@@ -85,24 +97,36 @@ def _outcome(
     found = defaultdict(list)
     for finding in (finding for run in runs for finding in run.findings):
         found[finding.rule].append(finding)
-    facts = runs[0].layout
+    facts = next((run.layout for run in runs if run.layout), None)  # told once by each that judged
     warnings = dict.fromkeys(warning for answer in judged for warning in answer.warnings)
     run = dataclasses.replace(
         runs[0],
         layout=dataclasses.replace(facts, path=task.layout) if facts and task.layout else None,
         rules=tuple(rules[rule.id] for rule in deck.rules),
         findings=tuple(finding for rule in deck.rules for finding in found[rule.id]),
-        notes=tuple(dict.fromkeys(note for run in runs for note in run.notes)),
+        notes=_in_order(runs, deck),
     )
     return dataclasses.replace(nothing, run=run, warnings=tuple(warnings))
 
 
-def _size(task: Task) -> int:
+def _in_order(runs: Sequence[Run], deck: Deck) -> tuple[Note, ...]:
+    """What is said besides: of rules in their order, then of the layout; what several say once."""
+    notes = dict.fromkeys(note for run in runs for note in run.notes)
+    order = {rule.id: number for number, rule in enumerate(deck.rules)}
+
+    def place(note: Note) -> int:
+        names = note.detail.names if note.detail else ()
+        return order.get(names[0], len(order)) if names else len(order)
+
+    return tuple(sorted(notes, key=place))
+
+
+def size_of(layout: Path | None) -> int:
     """About the layout's size in bytes as GDSII; 0 where it cannot be told, which its reader will say."""
-    if task.layout is None:
+    if layout is None:
         return 0
     try:
-        size = task.layout.stat().st_size
+        size = layout.stat().st_size
     except OSError:
         return 0
-    return size if task.layout.suffix.lower() == ".gds" else _DENSE * size
+    return size if layout.suffix.lower() == ".gds" else _DENSE * size

@@ -4,19 +4,20 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from importlib import import_module
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from pkgdrc.jobs.task import Answer, Order
-from pkgdrc.jobs.work import answer, fault, open_deck
+from pkgdrc.jobs.work import Desk, fault
 
 _LOOK = 0.5  # s between looks for Ctrl-C, where it does not end the waiting by itself
 _SAFE = "PYTHONSAFEPATH"
+_AGAIN = 0.25  # share of an order's effort that is not computed again while there are other orders
 _END = 5.0  # s for a process that has closed its pipe to end
 
 
@@ -24,51 +25,139 @@ _END = 5.0  # s for a process that has closed its pipe to end
 class _Worker:
     process: SpawnProcess
     pipe: Connection
-    number: int  # of the order that it works on
+    number: int = -1  # of the order that it works on; -1: of none yet
+    task: int = -1  # the number of the task that it has open
+    made: set[tuple[int, float]] = field(default_factory=set)  # what it has computed for that task
 
 
-def in_processes(
-    orders: Sequence[Order], jobs: int, began: Callable[[Order, str], None], look: Callable[[], None]
-) -> list[Answer]:
-    """The answers to `orders`, which are taken in their order by `jobs` processes.
+class Crew:
+    """Processes that answer orders; started beforehand they are ready when the orders are known."""
 
-    `began(order, rule id)` is called as rules begin. The order of a process that dies is lost, and the others
-    are answered all the same. Whatever ends the call ends the processes.
-    """
-    answers: list[Answer | None] = [None] * len(orders)
-    waiting = deque(range(len(orders)))
-    workers: list[_Worker] = []
-    with _safe():
-        resource_tracker.ensure_running()  # otherwise it is started below, and lets Ctrl-C through
-    try:
-        while waiting or workers:
-            while waiting and len(workers) < jobs:
-                worker = _start(waiting.popleft())
-                workers.append(worker)
-                _give(worker, orders)
-            ready = wait([worker.pipe for worker in workers], timeout=_LOOK)
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._workers: list[_Worker] = []
+        self._nothing: dict[int, frozenset[str]] = {}  # by task, rules that have found nothing
+
+    def __enter__(self) -> "Crew":
+        with _safe():
+            resource_tracker.ensure_running()  # otherwise it is started below, and lets Ctrl-C through
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            _end(worker)
+        self._workers.clear()
+
+    def start(self) -> None:
+        """Start all processes, before there is anything to do."""
+        while len(self._workers) < self._jobs:
+            self._workers.append(_start())
+
+    def answers(
+        self, orders: Sequence[Order], began: Callable[[Order, str], None], look: Callable[[], None]
+    ) -> list[Answer]:
+        """The answers to `orders`, which are begun about in their order.
+
+        `began(order, rule id)` is called as rules begin. The order of a process that dies is lost, and the
+        others are answered all the same.
+        """
+        answers: list[Answer | None] = [None] * len(orders)
+        waiting = list(range(len(orders)))
+        while None in answers:
+            self._hand_out(waiting, orders)
+            ready = wait([worker.pipe for worker in self._workers], timeout=_LOOK)
             look()
-            for worker in [each for each in workers if each.pipe in ready]:
+            for worker in [each for each in self._workers if each.pipe in ready]:
                 said = _hear(worker)
                 if isinstance(said, str):
                     began(orders[worker.number], said)
                     continue
                 answers[worker.number] = said
-                if said.lost or not waiting:
-                    workers.remove(worker)
-                    _end(worker)
-                else:
-                    worker.number = waiting.popleft()
-                    _give(worker, orders)
-    finally:
-        for worker in workers:
-            worker.process.kill()
-        for worker in workers:
-            _end(worker)
-    return [each for each in answers if each is not None]
+                task = orders[worker.number].number
+                self._nothing[task] = self._nothing.get(task, frozenset()) | said.nothing
+                worker.number = -1
+                if said.lost:
+                    self._dismiss(worker)
+        return [each for each in answers if each is not None]
+
+    def _hand_out(self, waiting: list[int], orders: Sequence[Order]) -> None:
+        """Gives an order to each process that has none. Ends those that nothing is left for."""
+        for worker in [each for each in self._workers if each.number < 0]:
+            if not self._give(worker, waiting, orders) and not self._comes(worker, waiting, orders):
+                self._dismiss(worker)
+        while len(self._workers) < self._jobs:
+            if not any(_wants_hands(orders[number], self._workers) for number in waiting):
+                break
+            self._workers.append(_start())
+            self._give(self._workers[-1], waiting, orders)
+
+    def _comes(self, worker: _Worker, waiting: list[int], orders: Sequence[Order]) -> bool:
+        """Whether there may be work for a process once another has done its own."""
+        others = [each for each in self._workers if each is not worker]
+        return any(_is_free(orders[number], worker, others) for number in waiting)
+
+    def _give(self, worker: _Worker, waiting: list[int], orders: Sequence[Order]) -> bool:
+        """Gives a process the order that it is best at, if there is any for it."""
+        others = [each for each in self._workers if each is not worker]
+        busy = [orders[each.number] for each in others if each.number >= 0]
+        undone = [*busy, *(orders[number] for number in waiting)]
+        free = [number for number in waiting if _is_free(orders[number], worker, others)]
+        fits = [number for number in free if not _waits(orders[number], undone)]
+        if not fits and not busy:
+            fits = free  # shares that wait for each other
+        if not fits:
+            return False
+        worker.number = min(fits, key=lambda number: _is_doubled(orders[number], worker, others))
+        waiting.remove(worker.number)
+        order = orders[worker.number]
+        if worker.task != order.number:
+            worker.task, worker.made = order.number, set()
+        worker.made |= order.needs
+        after = (orders[number].part for number in waiting if orders[number].number == order.number)
+        later = frozenset().union(*(part for part in after if part))
+        nothing = self._nothing.get(order.number, frozenset()) & order.after
+        with suppress(OSError):  # it has died, as the next look at its pipe will tell
+            worker.pipe.send(replace(order, later=later, nothing=nothing))
+        return True
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        _end(worker)
 
 
-def _start(number: int) -> _Worker:
+def _is_free(order: Order, worker: _Worker, others: Sequence[_Worker]) -> bool:
+    """Whether a process may take an order: of a task that it has open, or that wants more hands."""
+    return worker.task == order.number or _wants_hands(order, others)
+
+
+def _wants_hands(order: Order, workers: Sequence[_Worker]) -> bool:
+    return sum(worker.task == order.number for worker in workers) < order.hands
+
+
+def _waits(order: Order, undone: Sequence[Order]) -> bool:
+    """Whether an order leaves defects to rules that are not judged yet."""
+    return any(
+        other.number == order.number and other.part and order.after & other.part
+        for other in undone
+        if other is not order
+    )
+
+
+def _is_doubled(order: Order, worker: _Worker, others: Sequence[_Worker]) -> tuple[bool, bool]:
+    """Whether a layout would be opened for an order, and whether most of it would be computed again."""
+    again = _cost(order, worker) - min((_cost(order, other) for other in others), default=order.effort)
+    return worker.task != order.number, again > _AGAIN * order.effort
+
+
+def _cost(order: Order, worker: _Worker) -> float:
+    """The effort that an order is to a process, without what it has computed before."""
+    known = worker.made if worker.task == order.number else set()
+    return order.effort - sum(effort for _, effort in order.needs & known)
+
+
+def _start() -> _Worker:
     # Not fork: klayout has threads, of which a fork copies the locks but not those who hold them.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -76,12 +165,7 @@ def _start(number: int) -> _Worker:
     with _deaf(), _safe():
         process.start()
     theirs.close()
-    return _Worker(process, ours, number)
-
-
-def _give(worker: _Worker, orders: Sequence[Order]) -> None:
-    with suppress(OSError):  # it has died, as the next look at its pipe will tell
-        worker.pipe.send(orders[worker.number])
+    return _Worker(process, ours)
 
 
 def _hear(worker: _Worker) -> str | Answer:
@@ -145,13 +229,19 @@ def _work(pipe: Connection) -> None:
     """What a process does: answer orders until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, daemon=True).start()
+    import_module("pkgdrc.engine.checking")  # which most orders need, while there are none yet
+    desk, known = Desk(), -1
     with suppress(EOFError, OSError):  # the one that gave the orders has gone
         while True:
             order: Order = pipe.recv()
             try:
-                said = answer(order, *open_deck(order.task), pipe.send)
+                said = desk.answer(order, *desk.opened(order.task), pipe.send)
             except BaseException as error:
                 said = fault(order.task, error)
+            if said.run and order.number == known:
+                said = replace(said, run=replace(said.run, layout=None))  # as it was told before
+            elif said.run:
+                known = order.number
             pipe.send(said)
 
 

@@ -47,18 +47,34 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Order:
-    """A task, by its number among all, or a part of it: the rules to judge (None: all)."""
+    """A task, by its number among all, or a part of it: the rules to judge (None: all).
+
+    `hands` workers are meant to share the task. `later` are rules that may be judged after these, so that
+    what they need as well is kept. `effort` tells about how much work it is, and `needs` what of that other
+    orders on the task need as well: its number, and the effort. These rules leave defects to those of
+    `after`, of which those of `nothing` are known to have found nothing.
+    """
 
     number: int
     task: Task
     part: frozenset[str] | None = None
+    hands: int = 1
+    later: frozenset[str] = frozenset()
+    effort: float = 0.0
+    needs: frozenset[tuple[int, float]] = frozenset()
+    after: frozenset[str] = frozenset()
+    nothing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How an order ended. `lost`: nobody is left to answer it, so its rules are not judged."""
+    """How an order ended. `lost`: nobody is left to answer it, so its rules are not judged.
+
+    `nothing` are the rules that have found nothing, not even what is no finding in the end.
+    """
 
     run: Run | None
     error: str = ""  # why there is no run; "" otherwise
     warnings: tuple[str, ...] = ()
     lost: bool = False
+    nothing: frozenset[str] = frozenset()

@@ -21,17 +21,58 @@ def open_deck(task: Task) -> tuple[Deck, Technology]:
         return load_deck(where, technology, task.limits, task.severities), technology
 
 
-def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[str], None]) -> Answer:
-    """Read the order's layout and judge its rules, calling `began(id)` before each.
+class Desk:
+    """Where orders are answered. What one has opened stays open for the next on the same task."""
 
-    Bad input is an answer too; other errors are raised.
-    """
-    from pkgdrc.cache import Cache
-    from pkgdrc.engine import check
+    def __init__(self) -> None:
+        self._at: tuple[Task, *tuple[str, ...]] | None = None
+        self._deck: tuple[Deck, Technology] | None = None
+        self._open: _Open | None = None
+        self._refused = ""  # why the layout cannot be judged
 
-    task = order.task
-    cache = Cache(task.cache) if task.cache else None
-    try:
+    def clear(self) -> None:
+        """Close what is open."""
+        self._at = self._deck = self._open = None
+        self._refused = ""
+
+    def opened(self, task: Task, *digests: str) -> tuple[Deck, Technology]:
+        """Turn to a task, with `digests` of what its files hold: its deck and technology.
+
+        What is open of the same task with other digests is closed. InputError if they cannot be read.
+        """
+        if (task, *digests) != self._at:
+            self.clear()  # before another layout is read: both may be large
+            self._at = (task, *digests)
+        if self._deck is None:
+            self._deck = open_deck(task)
+        return self._deck
+
+    def answer(
+        self, order: Order, deck: Deck, technology: Technology, began: Callable[[str], None]
+    ) -> Answer:
+        """Judge the rules of an order on the task that was turned to, calling `began(id)` before each.
+
+        Bad input is an answer too; other errors are raised.
+        """
+        try:
+            if self._refused:
+                return Answer(None, self._refused)
+            if self._open is None:
+                self._open = _Open(order.task, deck, technology)
+            return self._open.answer(order, began)
+        except InputError as error:
+            self._refused = str(error)
+            return Answer(None, self._refused)
+
+
+class _Open:
+    """A task's layout, read, and all that was made ready to judge it."""
+
+    def __init__(self, task: Task, deck: Deck, technology: Technology) -> None:
+        from pkgdrc.cache import Cache
+        from pkgdrc.engine import Judging
+
+        self._cache = Cache(task.cache) if task.cache else None
         source = None
         if task.layout is not None:
             from pkgdrc.input.ask import asked_for
@@ -39,21 +80,38 @@ def answer(order: Order, deck: Deck, technology: Technology, began: Callable[[st
 
             asked = asked_for(technology, task.unit)
             source = read_layout(task.layout, task.top, asked=asked, accept_dropped=task.accept_dropped)
-        run = check(
-            source,
-            deck,
-            technology,
-            selected=task.selected,
-            ignored=task.ignored,
-            part=order.part,
-            cache=cache,
-            margins=task.margins,
-            progress=lambda _done, _total, rule: began(rule),
-        )
-    except InputError as error:
-        return Answer(None, str(error))
-    notes = tuple(Note("dropped", text) for text in (source.dropped if source else ()))
-    return Answer(replace(run, notes=(*run.notes, *notes)), warnings=tuple(cache.warnings) if cache else ())
+        self._dropped = tuple(Note("dropped", text) for text in (source.dropped if source else ()))
+        try:
+            self._judging = Judging(
+                source,
+                deck,
+                technology,
+                selected=task.selected,
+                ignored=task.ignored,
+                cache=self._cache,
+                margins=task.margins,
+            )
+        except BaseException:
+            self._close()
+            raise
+
+    def answer(self, order: Order, began: Callable[[str], None]) -> Answer:
+        """The run of the order's rules."""
+        try:
+            run = self._judging.run(
+                order.part, lambda _done, _total, rule: began(rule), order.later, order.nothing
+            )
+            nothing = self._judging.found_nothing(order.part or ())
+        finally:
+            self._close()
+        warnings = tuple(self._cache.warnings) if self._cache else ()
+        whole = replace(run, notes=(*run.notes, *self._dropped))
+        return Answer(whole, warnings=warnings, nothing=nothing)
+
+    def _close(self) -> None:
+        """Lets go of the cache, which is opened again when it is next asked."""
+        if self._cache:
+            self._cache.close()
 
 
 def fault(task: Task, error: BaseException) -> Answer:

@@ -24,6 +24,8 @@ class Node:
     """Whether it is about the masks of a set, so that other layouts have nothing of it."""
     of_files: ClassVar[bool] = False
     """Whether it depends on how a mask's file draws what lies on the wafer."""
+    effort: ClassVar[float] = 1.0
+    """About how much work it is to compute, against a step on the shapes of two layers."""
     shapes: ClassVar[bool] = False
     """Whether it stands for shapes."""
     are_edges: ClassVar[bool] = False
@@ -58,6 +60,11 @@ class Node:
             "an expression has no truth value while the deck is read: return it from the rule, use & | - "
             "instead of and/or/not, and .between(low, high) instead of a < b < c"
         )
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """What is made once for all expressions that need the same, by what tells it, and the effort."""
+        return None
 
     def children(self) -> Iterator["Node"]:
         """The expressions that this one is made of."""

@@ -205,6 +205,8 @@ class Region(Node):
 class Layer(Region):
     """The shapes drawn on a layer of the technology."""
 
+    effort: ClassVar[float] = 0.1
+
     name: str
 
     def __post_init__(self) -> None:
@@ -263,9 +265,16 @@ class Shrunk(Region):
 class Along(Region):
     """What lies within `half` um of the centre of drawn lines, most of which are `across` um wide."""
 
+    effort: ClassVar[float] = 3.0
+
     source: Region
     half: Um
     across: Um
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The lines."""
+        return ("lines", self.source, self.across), 20.0
 
 
 @dataclass(frozen=True)
@@ -277,6 +286,8 @@ class Apart(Region):
 
 @dataclass(frozen=True)
 class Holes(Region):
+    effort: ClassVar[float] = 3.0
+
     source: Region
 
 
@@ -287,6 +298,8 @@ class Hulls(Region):
 
 @dataclass(frozen=True)
 class Extents(Region):
+    effort: ClassVar[float] = 4.0
+
     source: Region
 
 
@@ -308,12 +321,16 @@ class Extent(Region):
 
 @dataclass(frozen=True)
 class Ringed(Region):
+    effort: ClassVar[float] = 4.0
+
     source: Region
     closed: bool
 
 
 @dataclass(frozen=True)
 class Overlaps(Region):
+    effort: ClassVar[float] = 4.0
+
     source: Region
 
 
@@ -333,6 +350,8 @@ class Corners(Region):
 @dataclass(frozen=True)
 class Related(Region):
     """The merged shapes of `source` that stand in a relation to `other`."""
+
+    effort: ClassVar[float] = 3.0
 
     source: Region
     relation: Relation

@@ -14,9 +14,16 @@ class NetDistance(Measure):
     A shape is all of a conductor that hangs together. Nets are followed within each die.
     """
 
+    effort: ClassVar[float] = 10.0
+
     source: Layer
     other: Layer
     same: bool = False
     sees_all: ClassVar[bool] = True
     of_dies: ClassVar[bool] = True
     sought: ClassVar[Sought] = Sought.LEAST
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0

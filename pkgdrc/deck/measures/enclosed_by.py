@@ -12,6 +12,8 @@ from pkgdrc.deck.presence import changed
 class EnclosedBy(Movable, method="enclosed_by"):
     """Margin of `other` round a shape, um; negative by how far the shape sticks out."""
 
+    effort: ClassVar[float] = 12.0
+
     source: Region
     other: Region
     sought: ClassVar[Sought] = Sought.LEAST

@@ -15,7 +15,14 @@ class InUse(Measure):
     A joint is a shape of the source over one of `other`. A layout without dies is one.
     """
 
+    effort: ClassVar[float] = 10.0
+
     source: Region
     other: Region
     of_dies: ClassVar[bool] = True
     sought: ClassVar[Sought] = Sought.GREATEST
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The joints."""
+        return ("joints", self.source, self.other), 50.0

@@ -10,7 +10,13 @@ from pkgdrc.deck.checks import Measure, Sought
 class PitchSpread(Measure):
     """How far the longest pitch of the resonators of a ladder is over the shortest, %."""
 
+    effort: ClassVar[float] = 4.0
     unit: ClassVar[str] = "%"  # type: ignore[misc]
     sees_all: ClassVar[bool] = True
     of_dies: ClassVar[bool] = True
     sought: ClassVar[Sought] = Sought.LEAST
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0

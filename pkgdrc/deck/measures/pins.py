@@ -13,6 +13,12 @@ class PinOffset(Measure):
     Where the whole list fits mirrored or turned, that is one place, with the greatest distance.
     """
 
+    effort: ClassVar[float] = 4.0
     sees_all: ClassVar[bool] = True
     of_dies: ClassVar[bool] = True
     sought: ClassVar[Sought] = Sought.GREATEST
+
+    @property
+    def made_once(self) -> tuple[object, float] | None:
+        """The nets."""
+        return "nets", 100.0

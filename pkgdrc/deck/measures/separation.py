@@ -12,6 +12,8 @@ from pkgdrc.deck.presence import changed
 class Separation(Movable, method="separation"):
     """Distance from a shape to one of `other`, um; 0 where they touch or overlap."""
 
+    effort: ClassVar[float] = 12.0
+
     source: Region
     other: Region
     leaves_out: Literal["", "overlapping", "crossing"] = field(default="", kw_only=True)

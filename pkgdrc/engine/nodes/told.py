@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TypeGuard
 
 import klayout.db as kdb
 
@@ -22,7 +23,9 @@ def told(shapes: Shapes, node: algebra.Told) -> kdb.Region:
     """The marks of what the checks of the other rules find."""
     found = shapes.empty()
     for check in node.checks:
-        if isinstance(check, Presence) and _plain(check):
+        if check in shapes.nothing:
+            continue
+        if is_plain(check):
             found += shapes.region(check.source)
         else:
             # What run-out makes of some placements is not told at all of them.
@@ -30,13 +33,17 @@ def told(shapes: Shapes, node: algebra.Told) -> kdb.Region:
     return found
 
 
-def _plain(check: Presence) -> bool:
+def is_plain(check: AnyCheck) -> TypeGuard[Presence]:
     """Whether what it finds is just its shapes."""
+    if not isinstance(check, Presence):
+        return False
     return check.ring is None and check.otherwise is None and shower(check.source) is None
 
 
 def found_by(shapes: Shapes, check: AnyCheck) -> Iterator[Breach]:
     """What a check of another rule finds: nothing where that turns out not to apply."""
+    if check in shapes.nothing:
+        return
     bench = shapes.once(bench_of)
     try:
         yield from shapes.found(check, partial(breaches, bench, check))

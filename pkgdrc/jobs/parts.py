@@ -57,7 +57,7 @@ def _split(number: int, task: Task, deck: Deck, hands: int) -> list[Order]:
     later = [frozenset().union(*parts[place + 1 :]) for place in range(len(parts))]
     hands = min(hands, len(found))
     return [
-        Order(number, task, part, hands, rules, share.effort, share.needs, share.after)
+        Order(number, task, part, hands, rules, share.effort, share.length, share.needs, share.after)
         for part, rules, share in zip(parts, later, found, strict=True)
     ]
 

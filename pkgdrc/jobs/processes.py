@@ -17,7 +17,7 @@ from pkgdrc.jobs.work import Desk, fault
 
 _LOOK = 0.5  # s between looks for Ctrl-C, where it does not end the waiting by itself
 _SAFE = "PYTHONSAFEPATH"
-_AGAIN = 0.25  # share of an order's effort that is not computed again while there are other orders
+_AGAIN = 4.0  # how much worse it is to compute something again than to begin later with what is long
 _END = 5.0  # s for a process that has closed its pipe to end
 
 
@@ -104,12 +104,17 @@ class Crew:
         busy = [orders[each.number] for each in others if each.number >= 0]
         undone = [*busy, *(orders[number] for number in waiting)]
         free = [number for number in waiting if _is_free(orders[number], worker, others)]
-        fits = [number for number in free if not _waits(orders[number], undone)]
+        left = [orders[number] for number in waiting]
+        fits = [
+            number
+            for number in free
+            if not _waits(orders[number], undone) and not _is_left(orders[number], worker, others, left)
+        ]
         if not fits and not busy:
             fits = free  # shares that wait for each other
         if not fits:
             return False
-        worker.number = min(fits, key=lambda number: _is_doubled(orders[number], worker, others))
+        worker.number = min(fits, key=lambda number: _fitness(orders[number], worker, others))
         waiting.remove(worker.number)
         order = orders[worker.number]
         if worker.task != order.number:
@@ -145,10 +150,21 @@ def _waits(order: Order, undone: Sequence[Order]) -> bool:
     )
 
 
-def _is_doubled(order: Order, worker: _Worker, others: Sequence[_Worker]) -> tuple[bool, bool]:
-    """Whether a layout would be opened for an order, and whether most of it would be computed again."""
+def _is_left(order: Order, worker: _Worker, others: Sequence[_Worker], waiting: Sequence[Order]) -> bool:
+    """Whether an order is left to a process that has most of it, and not too many that are left to it."""
+    alike = [each for each in waiting if each.number == order.number]
+    for other in others:
+        if other.task == order.number and _cost(order, other) < _cost(order, worker) / 2:
+            own = [cost for each in alike if (cost := _cost(each, other)) < _cost(each, worker) / 2]
+            if sum(own) < 2 * _cost(order, worker):
+                return True
+    return False
+
+
+def _fitness(order: Order, worker: _Worker, others: Sequence[_Worker]) -> tuple[bool, float]:
+    """The lower, the better: what is open is used on, long ways come first, nothing is computed twice."""
     again = _cost(order, worker) - min((_cost(order, other) for other in others), default=order.effort)
-    return worker.task != order.number, again > _AGAIN * order.effort
+    return worker.task != order.number, _AGAIN * max(0.0, again) - order.length
 
 
 def _cost(order: Order, worker: _Worker) -> float:

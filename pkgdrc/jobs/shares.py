@@ -22,11 +22,13 @@ _SMALL = 16  # shares of a worker: rules that are less than one go together
 class Share:
     """Rules by id, the effort that they are, and what of it other shares need too: its number and effort.
 
-    They leave defects to the rules `after`: judged after these they need not find out what they tell.
+    `length` is the effort from its beginning to the end of all that is judged after it. They leave defects to
+    the rules `after`: judged after these they need not find out what they tell.
     """
 
     rules: frozenset[str]
     effort: float
+    length: float
     needs: frozenset[tuple[int, float]]
     after: frozenset[str]
 
@@ -48,19 +50,20 @@ def shares(rules: Iterable[Rule], hands: int) -> list[Share]:
     lengths = _lengths(groups)
     whole = {need: effort for group in groups for need, effort in group.needs.items()}
     groups = _packed(groups, sum(whole.values()) / (_SMALL * hands))
-    groups.sort(key=lambda group: max(lengths[rule] for rule in group.rules), reverse=True)
     counts = Counter(need for group in groups for need in group.needs)
     common = [need for need, count in counts.items() if count > 1 and whole[need] >= _LEAST]
     numbers = {need: number for number, need in enumerate(common)}
-    return [
+    found = [
         Share(
             frozenset(group.rules),
             group.effort,
+            max(lengths[rule] for rule in group.rules),
             frozenset((numbers[need], effort) for need, effort in group.needs.items() if need in numbers),
             frozenset(group.after.difference(group.rules)),
         )
         for group in groups
     ]
+    return sorted(found, key=lambda share: share.length, reverse=True)
 
 
 def _lengths(groups: Iterable[_Group]) -> dict[str, float]:

@@ -50,8 +50,9 @@ class Order:
     """A task, by its number among all, or a part of it: the rules to judge (None: all).
 
     `hands` workers are meant to share the task. `later` are rules that may be judged after these, so that
-    what they need as well is kept. `effort` tells about how much work it is, and `needs` what of that other
-    orders on the task need as well: its number, and the effort. These rules leave defects to those of
+    what they need as well is kept. `effort` tells about how much work it is, `length` how much with all that
+    is judged after it, and `needs` what of it other orders on the task need as well: its number, and the
+    effort. These rules leave defects to those of
     `after`, of which those of `nothing` are known to have found nothing.
     """
 
@@ -61,6 +62,7 @@ class Order:
     hands: int = 1
     later: frozenset[str] = frozenset()
     effort: float = 0.0
+    length: float = 0.0
     needs: frozenset[tuple[int, float]] = frozenset()
     after: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()

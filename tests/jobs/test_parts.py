@@ -1,4 +1,4 @@
-"""How work is shared out: every rule once, what belongs together in one piece, the longest first."""
+"""How work is shared out: every rule once, the longest first, what others leave defects to before these."""
 
 from pathlib import Path
 
@@ -32,27 +32,29 @@ def shares(tasks: list[Task], deck: Deck, hands: int) -> list[tuple[int, int | N
 
 
 @pytest.mark.parametrize("hands", [2, 3, 4, 8, 100])
-def test_the_parts_of_a_layout_have_every_rule_once_and_chapters_whole(
-    tmp_path: Path, deck: Deck, hands: int
-) -> None:
+def test_the_parts_of_a_layout_have_every_rule_once(tmp_path: Path, deck: Deck, hands: int) -> None:
     found = orders(sized(tmp_path, 3 * WORTH), [deck], hands)
     given = [rule for order in found for rule in order.part or ()]
     assert sorted(given) == sorted(rule.id for rule in deck.rules)
-    homes = {
-        rule.chapter: {n for n, order in enumerate(found) if rule.id in (order.part or ())}
-        for rule in deck.rules
-    }
-    assert {len(home) for home in homes.values()} == {1}
-    judged = {rule.chapter for rule in deck.rules if not rule.not_applicable}
-    assert len(found) == min(hands, len(judged))
+    assert len(found) > min(hands, 8)
+    assert {order.hands for order in found} == {min(hands, len(found))}
 
 
-def test_parts_have_about_as_much_to_judge(tmp_path: Path, deck: Deck) -> None:
-    (given,) = sized(tmp_path, 3 * WORTH)
-    applied = {rule.id for rule in deck.rules if not rule.not_applicable}
-    for hands in (2, 3, 4):
-        loads = [len((order.part or set()) & applied) for order in orders([given], [deck], hands)]
-        assert max(loads) - min(loads) <= 3
+def test_what_is_long_comes_first_and_what_others_need_before_them(tmp_path: Path, deck: Deck) -> None:
+    found = orders(sized(tmp_path, 3 * WORTH), [deck], 2)
+    assert [order.length for order in found] == sorted((each.length for each in found), reverse=True)
+    place = {rule: number for number, order in enumerate(found) for rule in order.part or ()}
+    # Component structures in the cavity are left to metal in the kerf, and what is too close to both.
+    assert place["ES.9"] < place["RS.3"] < place["RS.4"]
+    assert {"ES.9", "RS.3"} <= found[place["RS.4"]].after
+    nets = found[place["NET.4"]].needs & found[place["ES.9"]].needs
+    assert max(effort for _, effort in nets) > found[place["ES.9"]].effort / 2
+
+
+def test_what_comes_after_an_order_may_need_what_it_has_made(tmp_path: Path, deck: Deck) -> None:
+    found = orders(sized(tmp_path, 3 * WORTH), [deck], 2)
+    for number, order in enumerate(found):
+        assert order.later == frozenset().union(*(each.part or frozenset() for each in found[number + 1 :]))
 
 
 def test_rules_that_are_switched_off_make_no_part_of_their_own(tmp_path: Path, deck: Deck) -> None:
@@ -60,7 +62,10 @@ def test_rules_that_are_switched_off_make_no_part_of_their_own(tmp_path: Path, d
     from dataclasses import replace
 
     few = replace(given, selected=frozenset({"RS.1", "RS.2", "ES.1"}), ignored=frozenset({"ES.1"}))
-    assert [order.part for order in orders([few], [deck], 4)] == [None]
+    found = orders([few], [deck], 4)
+    assert [len((order.part or frozenset()) & {"RS.1", "RS.2"}) for order in found] == [1, 1]
+    one = replace(few, selected=frozenset({"RS.1"}))
+    assert [order.part for order in orders([one], [deck], 4)] == [None]
 
 
 def test_small_layouts_and_many_layouts_stay_whole(tmp_path: Path, deck: Deck) -> None:
@@ -71,13 +76,13 @@ def test_small_layouts_and_many_layouts_stay_whole(tmp_path: Path, deck: Deck) -
 
 def test_the_larger_layout_is_split_and_begun_first(tmp_path: Path, deck: Deck) -> None:
     found = shares(sized(tmp_path, WORTH, 9 * WORTH, 10), deck, 4)
-    assert [number for number, _ in found] == [1, 1, 1, 1, 0, 2]
-    assert [share for _, share in found[4:]] == [None, None]
+    assert [number for number, _ in found] == [1] * (len(found) - 2) + [0, 2]
+    assert [share for _, share in found[-2:]] == [None, None]
 
 
 def test_compressed_layouts_count_as_what_they_hold(tmp_path: Path, deck: Deck) -> None:
     for ending in (".oas", ".gds.gz"):
-        assert len(shares(sized(tmp_path, WORTH // 4, ending=ending), deck, 2)) == 2
+        assert len(shares(sized(tmp_path, WORTH // 4, ending=ending), deck, 2)) > 2
 
 
 def test_what_cannot_be_read_is_an_order_as_any_other(tmp_path: Path, deck: Deck) -> None:

@@ -152,7 +152,7 @@ def test_the_rules_of_a_process_that_is_killed_have_failed(tasks: list[Task], al
     assert set(failed.values()) == {
         f"the process that judged it (pid {killer.pid}) was ended by SIGKILL; it may have run out of memory"
     }
-    assert 10 < len(failed) < len(whole.rules) - 10
+    assert 0 < len(failed) < len(whole.rules) - 10
     assert [rule.id for rule in ended.run.rules] == [rule.id for rule in whole.rules]
     for before, after in zip(whole.rules, ended.run.rules, strict=True):
         assert after.id in failed or replace(after, seconds=before.seconds) == before

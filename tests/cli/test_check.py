@@ -230,7 +230,7 @@ def test_an_error_inside_pkgdrc_is_one_line_and_a_traceback_on_request(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("one\nby nothing")
 
-    monkeypatch.setattr("pkgdrc.engine.check", broken)
+    monkeypatch.setattr("pkgdrc.engine.Judging", broken)
     arguments = ["check", str(good), "--deck", str(deck)]
     assert main(arguments) == 2
     assert capsys.readouterr().err == (

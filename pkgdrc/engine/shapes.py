@@ -164,7 +164,8 @@ class Shapes:
         """
         index = self.layout.insert_layer(kdb.LayerInfo(f"pkgdrc:{len(self._scratch)}"))
         self._scratch.append(index)
-        self.layout.insert(self.top.cell_index(), index, result)
+        if not result.is_empty():  # or klayout takes stock of all cells for it
+            self.layout.insert(self.top.cell_index(), index, result)
         return index
 
     def wipe(self) -> None:

@@ -65,7 +65,7 @@ def along(shapes: Shapes, node: algebra.Along) -> kdb.Region:
 def _stretches(lines: kdb.Region) -> Iterator[Stretch]:
     """The stretches of merged lines; where lines cross or meet they go on to the middle of the crossing."""
     widest = _widest(lines)
-    inside = _Inside(lines)
+    inside = Inside(lines)
     pairs = lines.width_check(
         math.ceil(widest) + 1, metrics=kdb.Metrics.Projection, ignore_angle=180.0 - _PARALLEL
     )
@@ -94,7 +94,7 @@ def _widest(lines: kdb.Region) -> float:
     return 2.0 * high
 
 
-class _Inside:
+class Inside:
     """What lies within merged lines, which may be one polygon of a wafer with a hole for each die.
 
     Contours are asked for whole, those that are near: where lines are cut, slanted edges round otherwise.
@@ -126,14 +126,14 @@ def _numbers(boxes: kdb.Shapes, near: kdb.Box) -> list[int]:
     return [each.prop_id - 1 for each in boxes.each_touching(near)]
 
 
-def _to_crossings(inside: _Inside, start: Point, end: Point, far: float) -> tuple[Point, Point]:
+def _to_crossings(inside: Inside, start: Point, end: Point, far: float) -> tuple[Point, Point]:
     """A stretch's ends, moved outwards by up to `far` as long as that is within the lines."""
     length = math.dist(start, end)
     x, y = (end[0] - start[0]) / length, (end[1] - start[1]) / length
     return _onward(inside, start, (-x, -y), far), _onward(inside, end, (x, y), far)
 
 
-def _onward(inside: _Inside, at: Point, way: Point, far: float) -> Point:
+def _onward(inside: Inside, at: Point, way: Point, far: float) -> Point:
     ahead = kdb.Edge(round(at[0]), round(at[1]), round(at[0] + far * way[0]), round(at[1] + far * way[1]))
     parts = inside(ahead).each()
     reached = [edge for edge in parts if edge.p1.distance(ahead.p1) <= 1 or edge.p2 == ahead.p1]

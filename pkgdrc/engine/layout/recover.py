@@ -167,10 +167,10 @@ class _Everything:
         marks = np.zeros(len(counts), dtype=np.uint64)
         np.add.at(marks, which.ravel(), scattered(dies.astype(np.uint64)))
         marks[counts < 2] = 0
-        distinct, of, numbers = np.unique(marks, return_inverse=True, return_counts=True)
+        different, of, numbers = np.unique(marks, return_inverse=True, return_counts=True)
         each = np.bincount(dies)
         least = _SHARE * float(np.median(each[each > 0])) if len(dies) else 0.0
-        for number in np.flatnonzero((numbers >= least) & (distinct != 0)).tolist():
+        for number in np.flatnonzero((numbers >= least) & (different != 0)).tolist():
             yield self._group(rest[(of.ravel() == number)[which.ravel()]])
 
     def _group(self, members: Ints) -> _Group | None:

@@ -141,6 +141,9 @@ class Measure(Comparable):
 
     effort: ClassVar[float] = 3.0
 
+    one_by_one: ClassVar[bool] = False
+    """Whether its places are looked at one by one, so that several may share those of a flat layout."""
+
     shift: float = field(default=0.0, kw_only=True)
     units: int = field(default=0, kw_only=True)
     unit: ClassVar[str] = "um"  # type: ignore[misc]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import klayout.db as kdb
 
+from pkgdrc.engine.band import Band
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.layout.wafer import wafer_of
 from pkgdrc.engine.limits import TooManyError
@@ -18,6 +19,18 @@ class Bench:
     centre: kdb.DPoint  # of the wafer, dbu
     radius: float  # um, the farthest that anything lies from the wafer's centre
     most: int | None = None  # shapes that a measure looks at, before it gives up
+    band: Band | None = None  # of a flat layout: no places are needed but those in it
+
+    def needed(self, zones: kdb.Region, far: int) -> kdb.Region:
+        """Of zones, those whose places may be needed, which lie no farther than `far` dbu from their zone."""
+        if self.band is None:
+            return zones
+        drawn, kept = self.shapes.stamp(zones), self.shapes.stamp(self.shapes.empty())
+        top = self.shapes.top
+        for shape in top.shapes(drawn).each():
+            if self.band.reaches(shape.bbox(), far):
+                top.shapes(kept).insert(shape)
+        return self.shapes.whole(kept)
 
     def look_at(self, suspects: kdb.Region, *large: kdb.Region) -> None:
         """TooManyError if these are more than may be looked at one by one.

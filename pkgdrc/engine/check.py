@@ -18,6 +18,7 @@ from pkgdrc.technology import Technology
 
 if TYPE_CHECKING:
     from pkgdrc.cache import Cache
+    from pkgdrc.engine.band import Band, Key
     from pkgdrc.input.source import LayoutSource
 
 
@@ -81,6 +82,8 @@ class Judging:
         self._deck, self._technology = deck, technology
         self._selected, self._ignored, self._margins = selected, ignored, margins
         self._asked = resolved(deck.rules, self._judged)
+        self.keys: list[Key] = []
+        """Of the last run, if it was of a band: where its findings stand among those of their rule."""
 
     def _judged(self, rule: Rule) -> bool:
         chosen = rule.id not in self._ignored and (self._selected is None or rule.id in self._selected)
@@ -92,15 +95,23 @@ class Judging:
         progress: Callable[[int, int, str], None] | None = None,
         later: Collection[str] = (),
         nothing: Collection[str] = (),
+        share: tuple[int, int] | None = None,
     ) -> Run:
         """The run of the rules in `part`, None: of all. What rules in `later` need too is kept for them.
 
         Rules in `nothing` were judged elsewhere, and nothing was found there: they have nothing to tell.
+        Of a rule that is shared, with how many and as which of them, a flat layout is judged in one band,
+        and `keys` tell how to put the findings in order. Any other layout is judged by the first alone, and
+        no rule is in the runs of the others.
         """
         checking, deck, asked = self._checking, self._deck, self._asked
         results: list[RuleResult] = []
         findings: list[Finding] = []
         rules = [rule for rule in deck.rules if part is None or rule.id in part]
+        band = self._band(share)
+        if share and share[0] and not band:
+            rules = []
+        self.keys = []
         if checking:
             checking.shapes.nothing = frozenset(check for id in nothing for check in asked[id].checks)
         after = [rule for rule in deck.rules if rule.id in later]
@@ -109,7 +120,7 @@ class Judging:
             if progress:
                 progress(done, len(rules), rule.id)
             started = time.perf_counter()
-            end = self._end(rule)
+            end = self._end(rule, band)
             if checking:
                 checking.shapes.keep(last, done)
             results.append(
@@ -142,13 +153,25 @@ class Judging:
         known = self._checking.nothing
         return frozenset(id for id in ids if all(check in known for check in self._asked[id].checks))
 
-    def _end(self, rule: Rule) -> End:
+    def _band(self, share: tuple[int, int] | None) -> "Band | None":
+        """The band that a share is; None where the layout is not flat."""
+        if share is None or not self._checking or not self._checking.is_flat:
+            return None
+        from pkgdrc.engine.band import Band
+
+        return Band.of(self._checking.extent, *share)
+
+    def _end(self, rule: Rule, band: "Band | None") -> End:
         if rule.id in self._ignored:
             return End(State.SKIPPED, "ignored")
         if self._selected is not None and rule.id not in self._selected:
             return End(State.SKIPPED, "not selected")
         if rule.not_applicable:
             return End(State.NOT_APPLICABLE, rule.not_applicable)
+        if self._checking and band:
+            end, keys = self._checking.judge_band(rule, self._asked[rule.id], band)
+            self.keys += keys
+            return end
         if self._checking:
             return self._checking.judge(rule, self._asked[rule.id])
         return _of_stack(rule, self._asked[rule.id], self._margins)

@@ -11,11 +11,12 @@ from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Rule
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, OffGrid
-from pkgdrc.deck.checks import AnyCheck, Check, Number
+from pkgdrc.deck.checks import AnyCheck, Check, Measure, Number
 from pkgdrc.deck.presence import Stated
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine import measures as measures  # so that all are entered
 from pkgdrc.engine import nodes as nodes
+from pkgdrc.engine.band import Band, Key, key_of
 from pkgdrc.engine.bench import bench_of
 from pkgdrc.engine.breach import Breach
 from pkgdrc.engine.ends import End, ended, without_layout
@@ -81,6 +82,8 @@ class Checking:
             flat=wafer.flat,
             files=tuple(FileFacts(path=each.path, sha256=each.sha256, what="mask") for each in source.masks),
         )
+        # Before any rule is judged: all who share the layout have to agree.
+        self.extent = self.shapes.top.bbox()
         self.nothing: set[AnyCheck] = set()
         """Checks that were judged and have found nothing, not even what is no finding in the end."""
         self.answers = None
@@ -144,6 +147,49 @@ class Checking:
             answers.put(asked, self._seen(asked), found)
         return ended(found, tightest, cached=known is not None)
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether all shapes lie in the top cell, as they are judged."""
+        return not self.shapes.top.called_cells()
+
+    def judge_band(self, rule: Rule, asked: Rule, band: Band) -> tuple[End, list[Key]]:
+        """How a rule ends on a flat layout, with what it finds in a band and the keys of that, to put bands
+        together by. Neither cache nor margins are used.
+        """
+        found: list[Finding] = []
+        keys: list[Key] = []
+        apart = self.apart(rule)
+        if apart:
+            return apart, keys
+        try:
+            for number, check in enumerate(asked.checks):
+                own = self._in_band(check, band)
+                found += self.gatherer.findings(rule, check, own, self._layers_around(rule))
+                keys += (key_of(number, breach) for breach in own)
+        except KeyboardInterrupt:
+            raise
+        except NotApplicableError as absent:
+            return End(State.NOT_APPLICABLE, str(absent)), []
+        except BaseException as error:
+            return End(State.FAILED, f"could not be computed: {type(error).__name__}: {error}"), []
+        finally:
+            self.shapes.wipe()
+        if len(keys) != len(found):
+            return End(State.FAILED, "its findings cannot be told one by one"), []
+        return ended(found), keys
+
+    def _in_band(self, check: AnyCheck, band: Band) -> list[Breach]:
+        """What breaks a check in a band, in order."""
+        one_by_one = (
+            isinstance(check, Check) and isinstance(check.measure, Measure) and check.measure.one_by_one
+        )
+        bench = replace(self.bench, band=band) if one_by_one else self.bench
+        found = self.gatherer.at_home(breaches(bench, check))
+        top = self.shapes.top.cell_index()
+        if not all(each.cell == top and not (each.stands or each.dies or each.drift) for each in found):
+            raise ValueError("what a flat layout breaks does not lie in its top cell")
+        return [breach for breach in found if band.has(breach)]
+
     def notes(self, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> tuple[Note, ...]:
         """What is to be said of the layout besides."""
         return tuple(_rounded_off(self.shapes, results, asked))
@@ -164,11 +210,14 @@ class Checking:
             names = set(self.technology.nets.conductors)
         return names
 
+    def _layers_around(self, rule: Rule) -> list[tuple[int, int]]:
+        return [self.technology.layers[name] for name in sorted(self._around(rule))]
+
     def _findings(self, rule: Rule, check: AnyCheck) -> list[Finding]:
         """What breaks a check."""
         if isinstance(check, Stated) or (isinstance(check, Check) and isinstance(check.measure, Number)):
             return without_layout(rule, check)
-        around = [self.technology.layers[name] for name in sorted(self._around(rule))]
+        around = self._layers_around(rule)
         found = self.shapes.found(check, partial(breaches, self.bench, check))
         if not found and (not is_plain(check) or self.shapes.region(check.source).is_empty()):
             self.nothing.add(check)

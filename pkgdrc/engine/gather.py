@@ -79,7 +79,7 @@ class Gatherer:
         layers = [index for index in dict.fromkeys(indices) if index is not None]
         folded: dict[tuple[object, ...], _Folded] = {}
         seen: dict[tuple[object, ...], int] = {}
-        for breach in self._at_home(breaches):
+        for breach in self.at_home(breaches):
             for key, one in self._placed(breach, check, seen):
                 if key in folded:
                     known = folded[key]
@@ -92,7 +92,7 @@ class Gatherer:
         for one in folded.values():
             yield self._finding(rule, check, one, layers)
 
-    def _at_home(self, breaches: Iterable[Breach]) -> list[Breach]:
+    def at_home(self, breaches: Iterable[Breach]) -> list[Breach]:
         """Breaches in cells of the file, in order, each once: two shapes may have the same defect in one
         place, which either of its ends may come first in.
         """

@@ -130,7 +130,9 @@ def _telling(
 
 
 def _tell_all(decks: Sequence[Deck], told: Callable[[Order, str], None], order: Order) -> None:
-    """Tell of each rule of an order that is answered."""
+    """Tell of each rule of an order that is answered; of one that is shared, once."""
+    if order.share and order.share[0]:
+        return
     for rule in decks[order.number].rules:
         if order.part is None or rule.id in order.part:
             told(order, rule.id)

@@ -4,18 +4,23 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pkgdrc.deck import Deck, Rule
-from pkgdrc.findings import Run
+from pkgdrc.findings import RuleResult, Run, State
 from pkgdrc.findings.record import Note
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.jobs.shares import shares
 from pkgdrc.jobs.task import Answer, Order, Outcome, Task
 from pkgdrc.technology import Technology
 
+if TYPE_CHECKING:
+    from pkgdrc.engine.band import Key
+
 # A layout below this size (bytes) is judged about as soon in one piece: starting a process, and reading the
 # layout again, cost what the second process brings.
 WORTH = 25_000
+_WORST = (State.FAILED, State.VIOLATED, State.WAIVED, State.CLEAN, State.NOT_APPLICABLE, State.SKIPPED)
 _DENSE = 5  # times as large a compressed layout or OASIS would be as GDSII, about
 
 
@@ -49,17 +54,28 @@ def _split(number: int, task: Task, deck: Deck, hands: int) -> list[Order]:
     if hands < 2:
         return [Order(number, task)]
     found = shares([rule for rule in deck.rules if judged(rule)], hands)
-    if len(found) < 2:
+    parted = task.margins is None and task.cache is None
+    if len(found) < 2 and not (parted and any(share.parted for share in found)):
         return [Order(number, task)]
     given = frozenset().union(*(share.rules for share in found))
     rest = frozenset(rule.id for rule in deck.rules) - given  # which take no time
     parts = [*(share.rules for share in found[:-1]), found[-1].rules | rest]
     later = [frozenset().union(*parts[place + 1 :]) for place in range(len(parts))]
-    hands = min(hands, len(found))
-    return [
+    whole = [
         Order(number, task, part, hands, rules, share.effort, share.length, share.needs, share.after)
         for part, rules, share in zip(parts, later, found, strict=True)
     ]
+    pieces = [
+        piece
+        for order, share in zip(whole, found, strict=True)
+        for piece in (_parted(order, hands) if parted and share.parted else [order])
+    ]
+    return [dataclasses.replace(each, hands=min(hands, len(pieces))) for each in pieces]
+
+
+def _parted(order: Order, hands: int) -> list[Order]:
+    """The order on a rule as one for each worker, who share the places of a flat layout."""
+    return [dataclasses.replace(order, share=(number, hands)) for number in range(hands)]
 
 
 def outcomes(
@@ -93,10 +109,18 @@ def _outcome(
     runs += [
         failed_run(task, deck, technology, answer.error, order.part) for order, answer in ended if answer.lost
     ]
-    rules = {rule.id: rule for run in runs for rule in run.rules}
+    several = defaultdict(list)
+    for rule in (rule for run in runs for rule in run.rules):
+        several[rule.id].append(rule)
+    rules = {id: _joined(results) for id, results in several.items()}
     found = defaultdict(list)
     for finding in (finding for run in runs for finding in run.findings):
         found[finding.rule].append(finding)
+    shared = _keys(ended)
+    if shared:
+        from pkgdrc.engine.band import in_order  # which loads klayout
+    for id, keys in shared.items():
+        found[id] = [found[id][number] for number in in_order(keys)] if rules[id].findings else []
     facts = next((run.layout for run in runs if run.layout), None)  # told once by each that judged
     warnings = dict.fromkeys(warning for answer in judged for warning in answer.warnings)
     run = dataclasses.replace(
@@ -107,6 +131,26 @@ def _outcome(
         notes=_in_order(runs, deck),
     )
     return dataclasses.replace(nothing, run=run, warnings=tuple(warnings))
+
+
+def _joined(results: Sequence[RuleResult]) -> RuleResult:
+    """How a rule ended that several have shared: it has failed if any has."""
+    worst = min(results, key=lambda result: _WORST.index(result.state))
+    failed = worst.state is State.FAILED
+    count = 0 if failed else sum(result.findings for result in results)
+    seconds = round(sum(result.seconds for result in results), 4)
+    return dataclasses.replace(worst, findings=count, seconds=seconds)
+
+
+def _keys(ended: Sequence[tuple[Order, Answer]]) -> "dict[str, list[Key]]":
+    """The keys of the findings of rules that were shared, in the order of the answers."""
+    keys: dict[str, list[Key]] = {}
+    for order, answer in ended:
+        if answer.keys and order.part:
+            ids = {finding.rule for finding in answer.run.findings} if answer.run else set()
+            for id in ids:
+                keys.setdefault(id, []).extend(answer.keys)
+    return keys
 
 
 def _in_order(runs: Sequence[Run], deck: Deck) -> tuple[Note, ...]:

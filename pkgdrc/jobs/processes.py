@@ -72,7 +72,8 @@ class Crew:
             for worker in [each for each in self._workers if each.pipe in ready]:
                 said = _hear(worker)
                 if isinstance(said, str):
-                    began(orders[worker.number], said)
+                    if not (orders[worker.number].share or (0, 1))[0]:  # a rule that is shared begins once
+                        began(orders[worker.number], said)
                     continue
                 answers[worker.number] = said
                 task = orders[worker.number].number

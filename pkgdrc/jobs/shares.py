@@ -12,6 +12,7 @@ from functools import cache
 
 from pkgdrc.deck import Rule
 from pkgdrc.deck.algebra import Told
+from pkgdrc.deck.checks import Check, Measure
 from pkgdrc.shapes.node import Node
 
 _LEAST = 1.0  # effort of what is worth having in common
@@ -23,7 +24,8 @@ class Share:
     """Rules by id, the effort that they are, and what of it other shares need too: its number and effort.
 
     `length` is the effort from its beginning to the end of all that is judged after it. They leave defects to
-    the rules `after`: judged after these they need not find out what they tell.
+    the rules `after`: judged after these they need not find out what they tell. A share that is `parted` is
+    one rule, whose places several may look for where a layout is flat.
     """
 
     rules: frozenset[str]
@@ -31,6 +33,7 @@ class Share:
     length: float
     needs: frozenset[tuple[int, float]]
     after: frozenset[str]
+    parted: bool = False
 
 
 @dataclass
@@ -46,10 +49,13 @@ class _Group:
 
 def shares(rules: Iterable[Rule], hands: int) -> list[Share]:
     """Rules shared out among so many workers, what takes longest first."""
+    rules = list(rules)
+    told = set().union(*(_leaves_to(rule) for rule in rules))
+    parted = {rule.id for rule in rules if rule.id not in told and _is_one_by_one(rule)}
     groups = [_Group([rule.id], _leaves_to(rule), _needs(rule.nodes)) for rule in rules]
     lengths = _lengths(groups)
     whole = {need: effort for group in groups for need, effort in group.needs.items()}
-    groups = _packed(groups, sum(whole.values()) / (_SMALL * hands))
+    groups = _packed(groups, sum(whole.values()) / (_SMALL * hands), parted)
     counts = Counter(need for group in groups for need in group.needs)
     common = [need for need, count in counts.items() if count > 1 and whole[need] >= _LEAST]
     numbers = {need: number for number, need in enumerate(common)}
@@ -60,6 +66,7 @@ def shares(rules: Iterable[Rule], hands: int) -> list[Share]:
             max(lengths[rule] for rule in group.rules),
             frozenset((numbers[need], effort) for need, effort in group.needs.items() if need in numbers),
             frozenset(group.after.difference(group.rules)),
+            len(group.rules) == 1 and group.rules[0] in parted,
         )
         for group in groups
     ]
@@ -81,6 +88,11 @@ def _lengths(groups: Iterable[_Group]) -> dict[str, float]:
     return {rule: length(rule) for rule in efforts}
 
 
+def _is_one_by_one(rule: Rule) -> bool:
+    measures = [check.measure for check in rule.checks if isinstance(check, Check)]
+    return any(isinstance(each, Measure) and each.one_by_one for each in measures)
+
+
 def _leaves_to(rule: Rule) -> set[str]:
     return {id for node in rule.nodes if isinstance(node, Told) for id in node.rules}
 
@@ -95,11 +107,15 @@ def _needs(nodes: Iterable[Node]) -> dict[object, float]:
     return needs
 
 
-def _packed(groups: Sequence[_Group], most: float) -> list[_Group]:
+def _packed(groups: Sequence[_Group], most: float, parted: set[str]) -> list[_Group]:
     """Those in a row put together until they are as large as that: chapters have much in common."""
     packed: list[_Group] = []
     for group in groups:
-        if packed and packed[-1].effort + group.effort <= most:
+        if (
+            packed
+            and packed[-1].effort + group.effort <= most
+            and not parted.intersection(group.rules + packed[-1].rules)
+        ):
             last = packed[-1]
             packed[-1] = _Group(last.rules + group.rules, last.after | group.after, last.needs | group.needs)
         else:

@@ -53,7 +53,8 @@ class Order:
     what they need as well is kept. `effort` tells about how much work it is, `length` how much with all that
     is judged after it, and `needs` what of it other orders on the task need as well: its number, and the
     effort. These rules leave defects to those of
-    `after`, of which those of `nothing` are known to have found nothing.
+    `after`, of which those of `nothing` are known to have found nothing. A `share` of a rule is the part of
+    who has this number, of so many.
     """
 
     number: int
@@ -66,13 +67,15 @@ class Order:
     needs: frozenset[tuple[int, float]] = frozenset()
     after: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
+    share: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
     """How an order ended. `lost`: nobody is left to answer it, so its rules are not judged.
 
-    `nothing` are the rules that have found nothing, not even what is no finding in the end.
+    `nothing` are the rules that have found nothing, not even what is no finding in the end. `keys` are those
+    of the findings where a rule is shared.
     """
 
     run: Run | None
@@ -80,3 +83,4 @@ class Answer:
     warnings: tuple[str, ...] = ()
     lost: bool = False
     nothing: frozenset[str] = frozenset()
+    keys: tuple[tuple[int, str, float, str], ...] = ()

@@ -99,14 +99,19 @@ class _Open:
         """The run of the order's rules."""
         try:
             run = self._judging.run(
-                order.part, lambda _done, _total, rule: began(rule), order.later, order.nothing
+                order.part,
+                lambda _done, _total, rule: began(rule),
+                order.later,
+                order.nothing,
+                order.share,
             )
             nothing = self._judging.found_nothing(order.part or ())
+            keys = tuple(self._judging.keys)
         finally:
             self._close()
         warnings = tuple(self._cache.warnings) if self._cache else ()
         whole = replace(run, notes=(*run.notes, *self._dropped))
-        return Answer(whole, warnings=warnings, nothing=nothing)
+        return Answer(whole, warnings=warnings, nothing=nothing, keys=keys)
 
     def _close(self) -> None:
         """Lets go of the cache, which is opened again when it is next asked."""

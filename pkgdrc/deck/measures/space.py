@@ -13,3 +13,4 @@ class Space(Measure, method="space"):
 
     source: Region
     sought: ClassVar[Sought] = Sought.LEAST
+    one_by_one: ClassVar[bool] = True

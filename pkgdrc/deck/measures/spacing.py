@@ -13,3 +13,4 @@ class Spacing(Measure, method="spacing"):
 
     source: Region
     sought: ClassVar[Sought] = Sought.LEAST
+    one_by_one: ClassVar[bool] = True

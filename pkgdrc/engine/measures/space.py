@@ -97,6 +97,7 @@ def _spaced(
         return found
     zones.merged_semantics = False  # a place that touches another's in one die stays one of its own
     bench.look_at(zones)
+    zones = bench.needed(zones, 2 * half)
     gaps = Gaps(bench, measure, bound)
 
     def judge(zone: Outline, near: Lists) -> Iterator[Defect]:

@@ -2,13 +2,16 @@
 
 import math
 
+import numpy as np
 import shapely
 
 from tests.truth.drawing import left_of
-from tests.truth.grown import rounded
 from tests.truth.outline import Body, edges_of
 
 Marks = tuple[tuple[shapely.Geometry, ...], ...]
+
+_EXACT = 0.1  # dbu
+_QUARTERS = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])
 
 
 def margin(inner: Body, outer: Body, far: float) -> tuple[float, float, Marks]:
@@ -40,11 +43,22 @@ def _least(inner: Body, outer: Body, far: float) -> tuple[float, float, Marks]:
 
 
 def _covered_at(bare: Body, outer: Body) -> float:
-    """How far the others must grow to cover something."""
-    box = bare.bounds
-    low, high = 0.0, math.hypot(box[2] - box[0], box[3] - box[1]) + float(shapely.distance(bare, outer))
-    while high - low > 0.2:
-        middle = (low + high) / 2
-        covered = shapely.covers(rounded(outer, middle, bare), bare)
-        low, high = (low, middle) if covered else (middle, high)
-    return high
+    """How far the others must grow to cover something: how far from them its farthest point lies.
+
+    Boxes that cover it are quartered, but those whose points all are nearer than the farthest known one: no
+    point of a box is farther than its middle by more than half its diagonal.
+    """
+    shapely.prepare(bare)
+    left, bottom, right, top = bare.bounds
+    middles, half = np.array([[left + right, bottom + top]]) / 2, np.array([right - left, top - bottom]) / 2
+    farthest = float(shapely.distance(shapely.points(shapely.get_coordinates(bare)), outer).max())
+    while len(middles) and np.hypot(*half) > _EXACT:
+        boxes = shapely.box(*(middles - half).T, *(middles + half).T)
+        kept = middles[shapely.intersects(bare, boxes)]
+        points = shapely.points(kept)
+        nearest = shapely.get_point(shapely.shortest_line(bare, points), 0)
+        farthest = max(farthest, float(shapely.distance(nearest, outer).max(initial=0.0)))
+        kept = kept[shapely.distance(points, outer) + np.hypot(*half) > farthest + _EXACT]
+        half = half / 2
+        middles = (kept[:, None] + _QUARTERS * half).reshape(-1, 2)
+    return farthest + _EXACT

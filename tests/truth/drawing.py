@@ -66,16 +66,18 @@ def drawing_of(layout: kdb.Layout, top: kdb.Cell, only: Collection[Number] | Non
         number = (info.layer, info.datatype)
         if only is not None and number not in only:
             continue
-        drawn: dict[int, np.ndarray] = {}
-        sewn: dict[int, np.ndarray] = {}
+        drawn: dict[tuple[int, bool], np.ndarray] = {}
+        sewn: dict[tuple[int, bool], np.ndarray] = {}
         found, said, opening = [], [], []
         for cell, placement in standing:
-            if cell not in drawn:
-                drawn[cell] = np.array(list(_polygons(layout.cell(cell).shapes(index))), dtype=object)
-                sewn[cell] = np.array([seam for each in drawn[cell] for seam in _seams(each)], dtype=object)
+            key = cell, _is_whole_turn(placement)
+            if key not in drawn:
+                polygons = list(_polygons(layout.cell(cell).shapes(index), as_paths=not key[1]))
+                drawn[key] = np.array(polygons, dtype=object)
+                sewn[key] = np.array([seam for each in drawn[key] for seam in _seams(each)], dtype=object)
             moved, seam = (
                 shapely.transform(lines, lambda points, to=placement: _moved(points, to))
-                for lines in (drawn[cell], sewn[cell])
+                for lines in (drawn[key], sewn[key])
             )
             found += [part for each in moved for part in _valid(each)]
             opening += [each for each in seam if not _is_whole(each)]
@@ -112,9 +114,18 @@ def _moved(points: Floats, matrix: Floats) -> Floats:
     return np.where(np.abs(moved - whole) < FINE, whole, moved)
 
 
-def _polygons(shapes: kdb.Shapes) -> Iterator[shapely.Polygon]:
+def _is_whole_turn(matrix: Floats) -> bool:
+    """Whether what is on whole units stays on whole units."""
+    return bool(np.all(np.abs(matrix[:, :2] - np.round(matrix[:, :2])) < FINE))
+
+
+def _polygons(shapes: kdb.Shapes, *, as_paths: bool) -> Iterator[shapely.Polygon]:
+    """All that is drawn; of paths the outline on whole units, or where it is before it is rounded to these.
+
+    A path that is magnified is one still: its outline is not that on the units of its cell.
+    """
     for shape in shapes.each(kdb.Shapes.SBoxes | kdb.Shapes.SPolygons | kdb.Shapes.SPaths):
-        polygon = shape.polygon
+        polygon = shape.path.to_dtype(1.0).polygon() if as_paths and shape.is_path() else shape.polygon
         holes = [[(p.x, p.y) for p in polygon.each_point_hole(n)] for n in range(polygon.holes())]
         hull = [(p.x, p.y) for p in polygon.each_point_hull()]
         if len(hull) > 2:

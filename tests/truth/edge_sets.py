@@ -6,7 +6,7 @@ there may be a short one in each corner, or where a corner lies amid an edge.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, cast
@@ -19,7 +19,7 @@ from pkgdrc.deck import algebra
 from pkgdrc.deck import edges as deck
 from pkgdrc.deck.algebra import Layer
 from tests.truth.drawing import union
-from tests.truth.outline import Edges, cross, edges_of
+from tests.truth.outline import Body, Edges, cross, edges_of
 from tests.truth.regions import Scene, Shapes, node
 
 SHORT = 3.0  # times as long as rounding moves a corner, an edge that it may leave
@@ -115,6 +115,7 @@ def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
         if isinstance(each, Layer)
         for seam in scene.seams(each.name)
     ]
+    opened += _slits(scene, shapes.raw)
     spots = _spots([*shapely.points(edges.end), *(drawn[n] for near in amid for n in near)])
     return made + chains + bent + opened + spots
 
@@ -124,6 +125,20 @@ def _bent(line: shapely.LineString, corners: Any) -> Iterator[Line]:
     ways = {0.0, line.length, *shapely.line_locate_point(line, corners).tolist()}
     for low, high in combinations(sorted(ways), 2):
         yield Line(shapely.ops.substring(line, low, high), exact=False)
+
+
+def _slits(scene: Scene, raw: Sequence[Body]) -> Iterator[Line]:
+    """The edges along which shapes abut, or overlap by a hair: rounding may part them there, or all along."""
+    drawn = edges_of([part for each in raw for part in shapely.get_parts(each)])
+    bodies = np.repeat(np.arange(len(raw)), [shapely.get_num_geometries(each) for each in raw])[drawn.body]
+    beside = shapely.buffer(drawn.lines, _off(scene), cap_style="flat")
+    one, other = shapely.STRtree(beside).query(drawn.lines, predicate="intersects")
+    against = np.sum(drawn.unit[one] * drawn.unit[other], axis=1) < 0
+    for n, m in zip(one[against].tolist(), other[against].tolist(), strict=True):
+        if bodies[n] != bodies[m]:
+            whole = Line(drawn.lines[n], exact=False)
+            yield whole
+            yield from _cut(scene, whole, shapely.intersection(whole.line, beside[m]))
 
 
 def _follows(scene: Scene, edges: Edges) -> dict[int, list[int]]:
@@ -196,7 +211,8 @@ def _combined(scene: Scene, node: deck.CombinedEdges) -> Lines:
     # In one that leans outwards what may run along others is shared, and only what surely does is taken.
     wide = scene.leaning >= 0 if node.operator == "and" else scene.leaning <= 0
     cut = shapely.intersection if node.operator == "and" else shapely.difference
-    return _pieces(scene, one, lambda each: cut(each.line, near if wide else surely if each.exact else _NONE))
+    found = _pieces(scene, one, lambda each: cut(each.line, near if wide else surely if each.exact else _NONE))
+    return found + _crossings(scene, one, there)
 
 
 _NONE = shapely.LineString()
@@ -208,10 +224,20 @@ def _parts(scene: Scene, node: deck.EdgeParts) -> Lines:
     given = lines(scene, node.lines)
     if node.side == "outside":
         rest = shapely.buffer(area, -off) if off else area
-        return _pieces(scene, given, lambda each: shapely.difference(each.line, rest))
+        found = _pieces(scene, given, lambda each: shapely.difference(each.line, rest))
+        return found + _crossings(scene, given, area.boundary)
     room = shapely.buffer(area, off) if off else area
     edge = _NONE if off else area.boundary
-    return _pieces(scene, given, lambda each: shapely.difference(shapely.intersection(each.line, room), edge))
+    found = _pieces(scene, given, lambda each: shapely.difference(shapely.intersection(each.line, room), edge))
+    return found + _crossings(scene, given, area.boundary)
+
+
+def _crossings(scene: Scene, given: Lines, others: Any) -> Lines:
+    """Short edges that rounding may leave where lines are cut."""
+    if scene.leaning <= 0:
+        return []
+    cut = [shapely.intersection(each.line, others) for each in given if not each.exact]
+    return _spots(shapely.points(np.unique(shapely.get_coordinates(cut), axis=0)))
 
 
 @edge_set(deck.TouchingEdges)

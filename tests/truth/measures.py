@@ -581,7 +581,16 @@ def _of_place(scene: Scene, place: Place) -> Found:
     marks = tuple(_parts(window) for window in place.least)
     rough = place.rough + 2 * scene.rounding
     value, less = place.value * scene.dbu, place.less * scene.dbu
-    return Found(value, marks, rough * scene.dbu, place.sure, less=less)
+    return Found(value, marks, rough * scene.dbu, place.sure and not _at_seams(scene, marks), less=less)
+
+
+def _at_seams(scene: Scene, marks: Iterable[Parts]) -> bool:
+    """Whether ways end where what leads to a hole does: the two may be one edge where rounding opens it."""
+    ends = [shapely.points(seam.coords) for each in scene.drawing.seams.values() for seam in each]
+    if not ends:
+        return False
+    ways = [shapely.get_coordinates(shapely.shortest_line(*parts)) for parts in marks]
+    return bool(shapely.dwithin(shapely.multipoints(np.concatenate(ways)), ends, 2 * scene.rounding).any())
 
 
 def _parts(window: Window) -> Parts:

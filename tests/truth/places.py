@@ -171,10 +171,12 @@ def windows(
         joins |= (of_i == of_j) & (of_i != BOTH)
         sure &= (of_i != BOTH) & (of_j != BOTH)
     sure &= ~_meeting(one, i, second, j, sight, other is None, origin)
-    part, depth = _beyond(one, i, second, j, sight.inner)
-    other_part, other_depth = _beyond(second, j, one, i, sight.inner)
-    faces = (depth > _NOTHING) & (other_depth > _NOTHING)
-    deep = np.minimum(depth, other_depth) > rounding
+    part, other_part, depth = _facing(one, i, second, j, sight.inner, 0.0 * rounding)
+    # Where rounding may move a corner past the line of the other they may face each other.
+    loose = _facing(one, i, second, j, sight.inner, rounding)
+    shallow = depth <= _NOTHING
+    part[shallow], other_part[shallow] = loose[0][shallow], loose[1][shallow]
+    faces, deep = loose[2] > _NOTHING, depth > rounding
     i, j, part, other_part = i[faces], j[faces], part[faces], other_part[faces]
     sure, joins = (sure & deep)[faces], joins[faces]
     part, other_part, value = _near(part, other_part, far)
@@ -234,10 +236,24 @@ def _meeting(
     return np.asarray(meets)
 
 
-def _beyond(lines: Edges, i: Ints, edges: Edges, j: Ints, inner: bool) -> tuple[Floats, Floats]:
-    """Of each of `lines` the part (m, 2, 2) on the facing side of an edge, and how deep it reaches there."""
+def _facing(
+    one: Edges, i: Ints, other: Edges, j: Ints, inner: bool, off: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """The part (m, 2, 2) of each edge on the other's facing side, and how deep the one reaches that does less."""
+    part, depth = _beyond(one, i, other, j, inner, off)
+    other_part, other_depth = _beyond(other, j, one, i, inner, off)
+    return part, other_part, np.minimum(depth, other_depth)
+
+
+def _beyond(
+    lines: Edges, i: Ints, edges: Edges, j: Ints, inner: bool, off: Floats
+) -> tuple[Floats, Floats]:
+    """Of each of `lines` the part (m, 2, 2) on the facing side of an edge, and how deep it reaches there.
+
+    That side begins as far outside of the edge as it may be off, (m,).
+    """
     normal = edges.inwards[j] if inner else -edges.inwards[j]
-    at = [np.sum((point[i] - edges.start[j]) * normal, axis=1) for point in (lines.start, lines.end)]
+    at = [np.sum((point[i] - edges.start[j]) * normal, axis=1) + off for point in (lines.start, lines.end)]
     with np.errstate(divide="ignore", invalid="ignore"):
         crossing = np.where(at[0] == at[1], 0.0, at[0] / (at[0] - at[1]))
     low = np.where(at[0] < 0, np.clip(crossing, 0, 1), 0.0)[:, None]

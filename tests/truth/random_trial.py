@@ -104,9 +104,12 @@ RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
 _WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.5", "ME.14")  # measured along ways that keep in or out of shapes
 
-# Booleans, whose shapes may touch in several corners: rounding opens some of these and closes others, so that
+# Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and closes others, so that
 # what is told are not the shapes that are apart where all are open, nor those where none is.
-_MET = ("OP.2", "OP.3", "OP.4", "OP.5")
+_MET = ("OP.2", "OP.3", "OP.4", "OP.5", "ED.13", "ED.14")
+
+# What lies along edges is any part of what may lie there.
+_ALONG = {*EDGE_SETS, "OP.16"}.difference(_MET)
 
 _AT_ONCE = 6  # operators that one layout is tried with
 
@@ -174,7 +177,7 @@ def differences(
             value = _VALUE.get(rule.id, _usual)(plan.dbu)
             tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)
             difference = compared(told, found, [], places, tolerance)
-            if difference and rounding and rule.id in EDGE_SETS:
+            if difference and rounding and rule.id in _ALONG:
                 possible, surely, *_ = oracle.doubted(check)
                 difference = sandwiched(told, surely, possible, places, tolerance)
             elif difference and rounding:

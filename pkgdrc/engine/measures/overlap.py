@@ -15,6 +15,8 @@ from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.engine.touching import meeting
 
+_ROUNDED = 2  # dbu: a corner where outlines cross by up to one, and the way that ends there with it
+
 
 @evaluates(Overlap)
 def overlap(bench: Bench, measure: Overlap, bound: Bound) -> list[Place]:
@@ -41,9 +43,9 @@ def overlap(bench: Bench, measure: Overlap, bound: Bound) -> list[Place]:
 
 
 def _amid(start: tuple[float, float], end: tuple[float, float], shapes: list[Outline]) -> bool:
-    """Whether the middle of a gap lies in one of some shapes."""
+    """Whether the middle of a gap lies in one of some shapes, but for what their corners are rounded by."""
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    box = kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y))
+    box = kdb.Box(math.floor(x), math.floor(y), math.ceil(x), math.ceil(y)).enlarged(_ROUNDED)
     return any(shape.polygon.touches(box) for shape in shapes)
 
 

@@ -70,7 +70,7 @@ def drawing_of(layout: kdb.Layout, top: kdb.Cell, only: Collection[Number] | Non
         sewn: dict[tuple[int, bool], np.ndarray] = {}
         found, said, opening = [], [], []
         for cell, placement in standing:
-            key = cell, _is_whole_turn(placement)
+            key = cell, bool(np.all(placement[:, :2] == np.eye(2)))
             if key not in drawn:
                 polygons = list(_polygons(layout.cell(cell).shapes(index), as_paths=not key[1]))
                 drawn[key] = np.array(polygons, dtype=object)
@@ -114,15 +114,10 @@ def _moved(points: Floats, matrix: Floats) -> Floats:
     return np.where(np.abs(moved - whole) < FINE, whole, moved)
 
 
-def _is_whole_turn(matrix: Floats) -> bool:
-    """Whether what is on whole units stays on whole units."""
-    return bool(np.all(np.abs(matrix[:, :2] - np.round(matrix[:, :2])) < FINE))
-
-
 def _polygons(shapes: kdb.Shapes, *, as_paths: bool) -> Iterator[shapely.Polygon]:
     """All that is drawn; of paths the outline on whole units, or where it is before it is rounded to these.
 
-    A path that is magnified is one still: its outline is not that on the units of its cell.
+    A path that is turned, mirrored or magnified is one still: its outline is not that on the units of its cell.
     """
     for shape in shapes.each(kdb.Shapes.SBoxes | kdb.Shapes.SPolygons | kdb.Shapes.SPaths):
         polygon = shape.path.to_dtype(1.0).polygon() if as_paths and shape.is_path() else shape.polygon

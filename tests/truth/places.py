@@ -221,11 +221,13 @@ def _meeting(
         if origin is not None:
             whole = origin.whole.copy()
         # So are two edges between which rounding may have made the corner.
+        drawn = whole.copy()
         chord = one.end[one.after] - one.start
         off = np.abs(cross(one.along, chord)) / np.maximum(np.hypot(*chord.T), _NOTHING)
         for k in np.flatnonzero((off < sight.rounding) & (np.abs(one.turn) < _SMOOTH)).tolist():
             whole[whole == whole[one.after[k]]] = whole[k]
         pair = np.stack([whole[i], whole[j]])
+        meets |= (pair[0] == pair[1]) & (drawn[i] != drawn[j])
         for beside in (one.after, one.after[one.after]):
             both = np.stack([whole, whole[beside]])
             if beside is not one.after:

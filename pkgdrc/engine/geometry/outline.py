@@ -220,8 +220,9 @@ def overlap(a: Outline, b: Outline) -> bool:
     """Whether two shapes share area or touch."""
     if not a.polygon.bbox().touches(b.polygon.bbox()):
         return False
+    # Regions are quicker where there are many corners, but to them the tip of a slanted corner may be lost.
     one = kdb.Region(a.polygon)
-    return not one.interacting(kdb.Region(b.polygon)).is_empty()
+    return not one.interacting(kdb.Region(b.polygon)).is_empty() or bool(a.polygon.touches(b.polygon))
 
 
 def amid(region: kdb.Region) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import numpy as np
 from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
 from pkgdrc.engine.geometry.outline import Gap
-from pkgdrc.engine.geometry.pairing import Pairs, Touching, facing
+from pkgdrc.engine.geometry.pairing import Pairs, Touching, facing, feet
 from pkgdrc.engine.geometry.rounded import to_arcs, to_finer
 from pkgdrc.engine.geometry.sight import Pieces, seen
 
@@ -121,12 +121,12 @@ class _Table:
         low = np.concatenate([pairs.low_i, pairs.low_j])
         high = np.concatenate([pairs.high_i, pairs.high_j])
         other = np.roll(np.arange(len(order)), len(pairs))
+        # Facets meet in corners that lie farther apart than the arcs that they stand for.
+        self._far = reach + sum(edges.bulge[each] + edges.near_arc[each] for each in (self.i, self.j))
         # From where to where on j ways lead from where i starts (0), and from where it ends (1).
         self.reached = []
         for end, corner in enumerate((edges.start, edges.end)):
-            # Facets meet in corners that lie farther apart than the arcs that they stand for.
-            off = sum(edges.bulge[each] + edges.near_arc[each] for each in (self.i, self.j))
-            from_, to = _near(edges, self.j, corner[self.i], reach + off)
+            from_, to = _near(edges, self.j, corner[self.i], self._far)
             from_, to = np.maximum(from_, low[other][order]), np.minimum(to, high[other][order])
             at_end = (high[order] >= 1 - _END) if end else (low[order] <= _END)
             partly = pieces.partly[self.number]
@@ -154,8 +154,17 @@ class _Table:
             leaves, arrives = (0.0, 1.0) if move == "before" else (1.0, 0.0)
             meets = (a_low <= leaves + _END) & (a_high >= leaves - _END)
             meets &= (b_low <= arrives + _END) & (b_high >= arrives - _END)
-        meets |= self.loose[one] | self.loose[other]
+        # Of facets that lie opposite on a round end one way is known: the corners have to be as near.
+        loose = self.loose[one] | self.loose[other]
+        meets |= loose & (self._to(move, one) < np.maximum(self._far[one], self._far[other]))
         return self.number[one[meets]], self.number[other[meets]]
+
+    def _to(self, move: str, rows: Ints) -> Floats:
+        """How far it is from where i ends to j, or to the corner of j that is moved to."""
+        edges, j = self._edges, self.j[rows]
+        corner = edges.end[self.i[rows]]
+        to = {"same": feet(corner, edges.start[j], edges.end[j]), "before": edges.start[j], "after": edges.end[j]}
+        return np.asarray(np.hypot(*(to[move] - corner).T))
 
     def _matches(self, wanted: Ints) -> tuple[Ints, Ints]:
         """Rows whose keys are the wanted ones: for which row, and which."""

@@ -13,7 +13,7 @@ from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import ROUND, Gaps, Lists, by_size, cut_to, give_up_early, nearer_than, reach
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
-from pkgdrc.engine.touching import meeting
+from pkgdrc.engine.touching import lost, meeting
 
 _FEW = 4
 _FIRST = 1000  # dbu, a first guess at how far something sticks out
@@ -43,6 +43,8 @@ def enclosed_by(bench: Bench, measure: EnclosedBy, bound: Bound) -> list[Place]:
 
     subjects = meeting(a, zones)
     covers = meeting(b, subjects)
+    late = lost(b, subjects, bench.shapes.tolerance)
+    covers = covers if late is None else covers + late
     small, large = by_size(bench, covers)
     bench.look_at(zones, large)
     seen = max(far, 0 if large.is_empty() else _farthest_out(meeting(subjects, large) - covers, covers))

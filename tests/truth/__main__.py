@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("--seeds", nargs=2, type=int, default=(0, 2500), metavar=("FIRST", "END"))
     parser.add_argument("--only", nargs="+", help="kinds of random layouts, or layouts to make mutants of")
     parser.add_argument("--large", action="store_true", help="random layouts of several levels of cells")
-    parser.add_argument("--seconds", type=float, default=120.0, help="of CPU time, at most, for one")
+    parser.add_argument("--seconds", type=float, default=300.0, help="of CPU time, at most, for one")
     asked = parser.parse_args()
     score = Score()
     seeds = range(*asked.seeds)

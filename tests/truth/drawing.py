@@ -175,7 +175,13 @@ def union(shapes: Sequence[Body]) -> Body:
         fine = None if np.all(points == np.round(points)) else FINE
         made = shapely.union_all(group, grid_size=fine)
         merged += [part for part in shapely.get_parts(made).tolist() if part.area > 0]
-    return shapely.MultiPolygon(merged)
+    whole = shapely.MultiPolygon(merged)
+    # What misses others by less than the last digits may meet them once it is put on these.
+    return whole if whole.is_valid else _areas(shapely.union_all(merged, grid_size=FINE))
+
+
+def _areas(made: Any) -> Body:
+    return shapely.MultiPolygon([part for part in shapely.get_parts(made).tolist() if part.area > 0])
 
 
 def common_to(one: Any, other: Any) -> Any:
@@ -188,8 +194,16 @@ def left_of(one: Any, other: Any) -> Any:
     return _overlaid(shapely.difference, one, other)
 
 
+def off_between(one: Any, other: Any) -> Any:
+    """What two areas do not share."""
+    return _overlaid(shapely.symmetric_difference, one, other)
+
+
 def _overlaid(overlay: Any, one: Any, other: Any) -> Any:
+    """An overlay; on the last digits that count, or of edges that nearly coincide shapely may lose areas."""
+    points = np.concatenate([shapely.get_coordinates(one), shapely.get_coordinates(other)])
+    fine = None if np.all(points == np.round(points)) else FINE
     try:
-        return overlay(one, other)
+        return overlay(one, other, grid_size=fine)
     except shapely.errors.GEOSException:  # of corners that nearly lie on edges
-        return overlay(one, other, grid_size=FINE)
+        return overlay(shapely.make_valid(one), shapely.make_valid(other), grid_size=FINE)

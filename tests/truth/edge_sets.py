@@ -24,6 +24,7 @@ from tests.truth.regions import Scene, Shapes, node
 
 SHORT = 3.0  # times as long as rounding moves a corner, an edge that it may leave
 _TOUCH = 1e-3  # dbu
+_DIGITS = 9  # of what is calculated, so that what abuts does
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,10 @@ def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
 def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
     others, off = _reached(scene, node.other_lines, node.negated)
     given = _whole(scene, lines(scene, node.lines))
-    return [each for each in given if shapely.dwithin(each.line, others, off) != node.negated]
+    wide = scene.leaning * (-1 if node.negated else 1)
+    surely = [_surely(scene, each) if wide < 0 else each.line for each in given]
+    met = [shapely.dwithin(line, others, off) for line in surely]
+    return [each for each, meets in zip(given, met, strict=True) if meets != node.negated]
 
 
 @node(algebra.Meeting)
@@ -268,8 +272,15 @@ def _reached(scene: Scene, node: deck.Edges, negated: bool) -> tuple[Any, float]
     wide = scene.leaning * (-1 if negated else 1)
     given = lines(Scene(scene.drawing, scene.technology, wide) if negated else scene, node)
     if wide < 0:
-        given = [each for each in given if each.exact and not each.loose]
+        surely = [_surely(scene, each) for each in given if each.exact and not each.loose]
+        return shapely.MultiLineString(surely), 0.0
     return shapely.MultiLineString([each.line for each in given]), _off(scene) if wide > 0 else 0.0
+
+
+def _surely(scene: Scene, each: Line) -> shapely.LineString:
+    """An edge but for its ends: what touches it there may miss it."""
+    off = SHORT * _off(scene)
+    return shapely.ops.substring(each.line, off, max(off, each.line.length - off))
 
 
 def _whole(scene: Scene, given: Lines) -> Lines:
@@ -333,7 +344,7 @@ def _extended(scene: Scene, node: deck.Extended) -> Shapes:
         inside = np.array([-way[1], way[0]])
         first, last = start - way * ends, end + way * ends
         near, away = inside * inwards, -inside * outwards
-        area = shapely.Polygon([first + near, last + near, last + away, first + away])
+        area = shapely.Polygon(np.round([first + near, last + near, last + away, first + away], _DIGITS))
         turned = (
             0.0 if each.exact else far * min(1.0, _off(scene) / each.line.length) * np.sign(scene.leaning)
         )

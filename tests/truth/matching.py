@@ -7,7 +7,7 @@ import klayout.db as kdb
 import shapely
 
 from pkgdrc.findings import Finding
-from tests.truth.drawing import left_of, union
+from tests.truth.drawing import left_of, off_between, union
 from tests.truth.measures import Found
 
 _AREA = 1.0  # square dbu, more than nothing
@@ -179,12 +179,18 @@ def _fits(slots: list[list[Told]], found: Sequence[Found], tolerance: Tolerance)
     """For each slot the numbers of the places that may be it."""
     firsts = [(n, marks[0]) for n, place in enumerate(found) for marks in place.marks]
     tree = shapely.STRtree([mark for _, mark in firsts])
-    fits = []
+    known: dict[int, list[int]] = {}  # placements of one finding that it does not name are the same slot
     for slot in slots:
+        if id(slot) in known:
+            continue
         near = tree.query([one.mark for one in slot], predicate="dwithin", distance=tolerance.place)
-        beside = sorted({firsts[k][0] for k in near[1].tolist()})
-        fits.append([n for n in beside if any(_same(one, found[n], tolerance) for one in slot)])
-    return fits
+        fitting: set[int] = set()
+        for one, first in near.T.tolist():
+            n = firsts[first][0]
+            if n not in fitting and _same(slot[one], found[n], tolerance):
+                fitting.add(n)
+        known[id(slot)] = sorted(fitting)
+    return [known[id(slot)] for slot in slots]
 
 
 def _beside(one: Told, found: Sequence[Found], told: Sequence[Told], tolerance: Tolerance) -> bool:
@@ -236,7 +242,7 @@ def _agrees(place: Found, others: Sequence[Found], tolerance: Tolerance) -> bool
                 continue
         near = 3 * tolerance.place
         if place.whole:
-            off = shapely.symmetric_difference(place.marks[0][0], other.marks[0][0])
+            off = off_between(place.marks[0][0], other.marks[0][0])
             if not shapely.buffer(off, -near / 2).is_empty:
                 continue
         if any(
@@ -262,7 +268,7 @@ def _same(told: Told, place: Found, tolerance: Tolerance) -> bool:
             return False
     if place.whole:
         body = place.marks[0][0]
-        off = shapely.symmetric_difference(told.mark, body)
+        off = off_between(told.mark, body)
         small = off.area <= tolerance.place * max(told.mark.length, body.length)
         return bool(small or shapely.buffer(off, -tolerance.place / 2).is_empty)
     return any(

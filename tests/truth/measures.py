@@ -43,6 +43,7 @@ from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node
 Parts = tuple[shapely.Geometry, ...]
 
 _SPLIT = 60.0  # deg, by which a corner may look sharper for an edge that rounding leaves there
+_MANY = 500  # edges, whose pairs take too long
 _ON = 1e-2  # dbu: so near to an edge is on it
 
 
@@ -292,7 +293,8 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
         return
     yield Found(value * scene.dbu, marks, rough * scene.dbu)
     sticking = parts_of(left_of(body, around))
-    if sticking:  # whether a margin beside what sticks out is one is not said
+    many = shapely.get_num_coordinates(body) + shapely.get_num_coordinates(around) > _MANY
+    if sticking or many:  # whether a margin beside what sticks out, or beside a less one, is told is not said
         half = far / 2 * scene.dbu
         yield Found(half, ((body.boundary,),), half, sure=False, most=99)
     for bare in sticking:
@@ -301,7 +303,7 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
     if not body.disjoint(around.boundary):
         for meeting in shapely.get_parts(common_to(body, around.boundary)):
             yield Found(0.0, ((meeting,),), rough * scene.dbu, sure=False)
-    for room in parts_of(left_of(around, body)):
+    for room in () if sticking or many else parts_of(left_of(around, body)):
         for found in _from_to(scene, room, edges_of([around]), edges_of([body]), far):
             yield replace(found, sure=False)
 
@@ -353,7 +355,7 @@ def _sides(scene: Scene, measure: Any, which: Callable[[float, float], float]) -
     for body in scene.shapes(measure.source).bodies:
         left, bottom, right, top = body.bounds
         value = which(right - left, top - bottom)
-        yield Found(value * scene.dbu, ((body,),), 2 * scene.rounding * scene.dbu, whole=True)
+        yield Found(value * scene.dbu, ((body,),), _off_size(scene) * scene.dbu, whole=True)
 
 
 @node(algebra.Found)
@@ -376,7 +378,12 @@ def _size(scene: Scene, body: Body) -> tuple[float, float]:
     circle = circle_of(scene, body)
     if circle:
         return 2 * circle[2], 2 * (scene.on_arc + scene.rounding)
-    return _box_size(body), 2 * scene.rounding
+    return _box_size(body), _off_size(scene)
+
+
+def _off_size(scene: Scene) -> float:
+    """How much the size of a box may be off, dbu: sharp corners move farther than edges where these lean."""
+    return 2 * scene.rounding + 4 * abs(scene.leaning)
 
 
 def _box_size(body: Body) -> float:

@@ -2,7 +2,8 @@
 
 `leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
 gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure. In a
-`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so.
+`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so, but
+for what leads to holes.
 """
 
 import fnmatch
@@ -15,12 +16,13 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.ops import substring
 
 from pkgdrc.deck import algebra
 from pkgdrc.shapes.node import Node
 from pkgdrc.technology import Technology
 from tests.truth.alike import Known
-from tests.truth.drawing import Drawing, union
+from tests.truth.drawing import Drawing, common_to, left_of, off_between, union
 from tests.truth.grown import sized
 from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
@@ -176,7 +178,12 @@ def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
         raw = tuple(_solid(shapely.buffer(raw, lean / 2, join_style="mitre")))
         seams = scene.seams(node.name) if lean < 0 else ()
         if seams:  # wider than what is shut for being narrow
-            raw = tuple(_solid(shapely.difference(raw, shapely.buffer(shapely.union_all(seams), -lean))))
+            raw = tuple(_solid(left_of(raw, shapely.buffer(shapely.union_all(seams), -lean))))
+    elif scene.leaning:  # what leads to a hole may be one, too, if both of its ends stay closed
+        off = 2 * abs(scene.leaning)
+        inner = [substring(seam, off, seam.length - off) for seam in scene.seams(node.name) if seam.length > 2 * off]
+        slits = shapely.buffer(shapely.union_all(inner), off / 2, cap_style="flat")
+        raw = tuple(_solid(left_of(raw, slits))) if inner else raw
     return Shapes(raw)
 
 
@@ -251,9 +258,9 @@ def _combined(scene: Scene, node: algebra.Combined) -> Shapes:
     if node.operator == "or":
         return Shapes(left.raw + right.raw)
     combine = {
-        "and": shapely.intersection,
-        "not": shapely.difference,
-        "xor": shapely.symmetric_difference,
+        "and": common_to,
+        "not": left_of,
+        "xor": off_between,
     }[node.operator]
     return _of(combine(left.area, right.area))
 
@@ -281,7 +288,7 @@ def _stretched(scene: Scene, node: algebra.Stretched) -> Shapes:
             found.append(_brushed(body, x, y))
         else:
             around = _box(body, 2 * max(-x, -y) + 5)
-            found.append(shapely.difference(body, _brushed(shapely.difference(around, body), -x, -y)))
+            found.append(left_of(body, _brushed(shapely.difference(around, body), -x, -y)))
     return Shapes(tuple(_solid(found)))
 
 
@@ -336,7 +343,7 @@ def _formed(scene: Scene, node: algebra.Formed) -> Shapes:
 
     def has_form(body: Body) -> bool:
         left, bottom, right, top = body.bounds
-        rest = shapely.difference(shapely.box(left, bottom, right, top), body)
+        rest = left_of(shapely.box(left, bottom, right, top), body)
         boxed = shapely.buffer(rest, -off / 2).is_empty
         exact = not surely or bool(edges_of([body]).exact.all())
         return bool(exact and boxed and (node.form == "rectangle" or abs(right - left - top + bottom) <= off))
@@ -363,7 +370,7 @@ def _overlaps(scene: Scene, node: algebra.Overlaps) -> Shapes:
     shapes = np.asarray(raw, dtype=object)
     twice = np.asarray(one) < np.asarray(other)
     return _of(
-        union(list(shapely.intersection(shapes[one][twice], shapes[other][twice]))) if raw else union([])
+        union(list(common_to(shapes[one][twice], shapes[other][twice]))) if raw else union([])
     )
 
 
@@ -429,7 +436,7 @@ def closed_off(body: Body) -> list[Body]:
     if len(parts) == 1:
         return [shapely.Polygon(ring) for ring in parts[0].interiors]
     around = _box(body, 1.0)
-    rest = shapely.get_parts(shapely.difference(around, body))
+    rest = shapely.get_parts(left_of(around, body))
     return bodies_of(union([part for part in rest if not shapely.intersects(part, around.exterior)]))
 
 

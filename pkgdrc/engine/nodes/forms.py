@@ -70,7 +70,7 @@ def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
     strips = strips_of(shapes.raw(node.source), across) if isinstance(node.source, algebra.Along) else None
     ends = ends_of(strips) if strips else None
     if ends is None:
-        return outlines_of(shapes.region(node.source)).with_length(across, False).extended_in(MARK)
+        return outlines_of(shapes.apart(node.source)).with_length(across, False).extended_in(MARK)
     layer = shapes.stamp(shapes.empty())
     shapes.top.shapes(layer).insert(ends.extended_in(MARK))
     return shapes.deep(layer)
@@ -80,7 +80,7 @@ def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
 def corners(shapes: Shapes, node: algebra.Corners) -> kdb.Region:
     """A mark on each corner whose inner angle is in a range."""
     turn = (180.0 - node.highest, 180.0 - node.lowest)
-    return shapes.region(node.source).corners(*turn, dim=MARK, absolute=True)
+    return shapes.apart(node.source).corners(*turn, dim=MARK, absolute=True)
 
 
 def _doubled(shapes: Shapes, region: kdb.Region) -> kdb.Region:

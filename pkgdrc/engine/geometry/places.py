@@ -148,15 +148,15 @@ class _Table:
         one, other = self._matches(edges.after[self.i] * len(edges) + to)
         (starts_low, starts_high), (ends_low, ends_high) = self.reached
         a_low, a_high, b_low, b_high = ends_low[one], ends_high[one], starts_low[other], starts_high[other]
+        leaves, arrives = {"same": (None, None), "before": (0.0, 1.0), "after": (1.0, 0.0)}[move]
+        from_one, to_other = _reaches(a_low, a_high, leaves), _reaches(b_low, b_high, arrives)
+        meets = from_one & to_other
         if move == "same":
-            meets = np.maximum(a_low, b_low) <= np.minimum(a_high, b_high) + _END
-        else:
-            leaves, arrives = (0.0, 1.0) if move == "before" else (1.0, 0.0)
-            meets = (a_low <= leaves + _END) & (a_high >= leaves - _END)
-            meets &= (b_low <= arrives + _END) & (b_high >= arrives - _END)
+            meets &= np.maximum(a_low, b_low) <= np.minimum(a_high, b_high) + _END
         # Of facets that lie opposite on a round end one way is known: the corners have to be as near.
-        loose = self.loose[one] | self.loose[other]
-        meets |= loose & (self._to(move, one) < np.maximum(self._far[one], self._far[other]))
+        loose = (self.loose[one] | from_one) & (self.loose[other] | to_other) & ~meets
+        near = self._to(move, one) < np.maximum(self._far[one], self._far[other])
+        meets |= loose & (self.loose[one] | self.loose[other]) & near
         return self.number[one[meets]], self.number[other[meets]]
 
     def _to(self, move: str, rows: Ints) -> Floats:
@@ -172,6 +172,11 @@ class _Table:
         counts = last - first
         one = np.repeat(np.arange(len(wanted)), counts)
         return one, first[one] + np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _reaches(low: Floats, high: Floats, share: float | None) -> Flags:
+    """Whether ways lead to a share of an edge, from low to high; to any, if None."""
+    return (low <= high + _END) if share is None else (low <= share + _END) & (high >= share - _END)
 
 
 def _near(edges: Edges, edge: Ints, point: Floats, reach: Floats) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tests.truth.outline import Body, Edges, Floats, Ints, cross
+from tests.truth.outline import STEP, Body, Edges, Floats, Ints, cross
 
 Flags = NDArray[np.bool_]
 Piece = tuple[complex, complex]  # of an edge, from where to where
@@ -164,7 +164,7 @@ def windows(
     slant = rounding / one.length[i] + rounding / second.length[j]
     joins, sure = along >= slant, along < -2 * slant - _NOTHING
     if other is None and origin is None:
-        opposite, certain = _opposite(one, i, j)
+        opposite, certain = _opposite(one, i, j, sight.rounding)
         joins, sure = joins | ~opposite, sure & certain
     if origin is not None:
         of_i, of_j = origin.area[i], origin.area[j]
@@ -189,12 +189,21 @@ def windows(
     return _seen(pairs, limit, sight)
 
 
-def _opposite(edges: Edges, i: Ints, j: Ints) -> tuple[Flags, Flags]:
-    """Which pairs may be pairs as far as runs are concerned, and which surely are."""
+def _opposite(edges: Edges, i: Ints, j: Ints, rounding: float) -> tuple[Flags, Flags]:
+    """Which pairs may be pairs as far as runs are concerned, and which surely are.
+
+    Where rounding may turn a short edge of a run so far that it is a corner, there may be two runs.
+    """
     may, surely = np.full(len(i), True), np.full(len(i), True)
+    slack = np.degrees(np.arctan2(rounding, edges.length))
+    steep = np.abs(edges.turn) + slack + slack[edges.after] >= STEP
+    parted = np.unique(edges.run_after[steep & ~edges.exact & ~edges.exact[edges.after]])
     for run_i in (edges.run_before, edges.run_after):
         for run_j in (edges.run_before, edges.run_after):
             shared = (run_i[i] == run_j[j]) & (run_i[i] >= 0)
+            doubtful = shared & np.isin(run_i[i], parted)
+            surely &= ~doubtful
+            shared &= ~doubtful
             turned = np.abs(edges.turned[j] - edges.turned[i]) % 360
             off = np.abs(turned - 180)
             low = np.minimum(edges.step[0][i], edges.step[0][j])

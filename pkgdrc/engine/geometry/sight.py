@@ -20,7 +20,6 @@ from pkgdrc.engine.geometry.in_the_way import (
     GRAZING,
     leads_into,
     off_line,
-    parted,
     pinched,
     shuts,
     stops_way,
@@ -135,9 +134,10 @@ def _across(edges: Edges, quads: Floats, pair: Ints, edge: Ints) -> Flags:
     """Which edges cross all ways of a pair: they part its edges, and reach from side to side."""
     a, b, c, d = np.moveaxis(quads[pair], 1, 0)
     start, end = edges.start[edge], edges.end[edge]
-    sides = [off_line(start, end, corner) for corner in (a, b, c, d)]
-    parts = parted(np.minimum(sides[0], sides[1]), np.maximum(sides[2], sides[3]), GRAZING)
-    parts |= parted(np.maximum(sides[0], sides[1]), np.minimum(sides[2], sides[3]), GRAZING)
+    sides = np.stack([off_line(start, end, corner) for corner in (a, b, c, d)])
+    one, other = sides[:2], sides[2:]
+    parts = (one.min(axis=0) > GRAZING) & (other.max(axis=0) < -GRAZING)
+    parts |= (one.max(axis=0) < -GRAZING) & (other.min(axis=0) > GRAZING)
     beyond = [(off_line(b, c, end_) <= GRAZING, off_line(d, a, end_) <= GRAZING) for end_ in (start, end)]
     return parts & ((beyond[0][0] & beyond[1][1]) | (beyond[1][0] & beyond[0][1]))
 

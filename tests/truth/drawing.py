@@ -117,7 +117,7 @@ def _moved(points: Floats, matrix: Floats) -> Floats:
 def _polygons(shapes: kdb.Shapes, *, as_paths: bool) -> Iterator[shapely.Polygon]:
     """All that is drawn; of paths the outline on whole units, or where it is before it is rounded to these.
 
-    A path that is turned, mirrored or magnified is one still: its outline is not that on the units of its cell.
+    A path that is turned, mirrored or magnified is one still: its outline is not on the units of its cell.
     """
     for shape in shapes.each(kdb.Shapes.SBoxes | kdb.Shapes.SPolygons | kdb.Shapes.SPaths):
         polygon = shape.path.to_dtype(1.0).polygon() if as_paths and shape.is_path() else shape.polygon

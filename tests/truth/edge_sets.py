@@ -80,7 +80,11 @@ def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
     )
     amid = [shapely.STRtree(drawn).query(line, predicate="dwithin", distance=_off(scene)) for line in found]
     exact = edges.exact & _level(edges.along)
-    loose = {n for one, others in follows.items() for n in (one, *others)}
+    seams = [
+        seam for each in node.source.walk() if isinstance(each, Layer) for seam in scene.seams(each.name)
+    ]
+    led = [each for seam in seams for each in _led_on(scene, edges, seam)]
+    loose = {n for one, others in follows.items() for n in (one, *others)} | {n for n, _ in led}
     made = [
         Line(
             line,
@@ -110,12 +114,8 @@ def _edges_of(scene: Scene, node: deck.EdgesOf) -> Lines:
         if not each.exact
         for piece in _bent(each.line, drawn[near])
     ]
-    opened = [
-        Line(seam, exact=False)
-        for each in node.source.walk()
-        if isinstance(each, Layer)
-        for seam in scene.seams(each.name)
-    ]
+    opened = [Line(seam, exact=False) for seam in seams]
+    opened += [line for _, line in led]
     opened += _slits(scene, shapes.raw)
     spots = _spots([*shapely.points(edges.end), *(drawn[n] for near in amid for n in near)])
     return made + chains + bent + opened + spots
@@ -126,6 +126,17 @@ def _bent(line: shapely.LineString, corners: Any) -> Iterator[Line]:
     ways = {0.0, line.length, *shapely.line_locate_point(line, corners).tolist()}
     for low, high in combinations(sorted(ways), 2):
         yield Line(shapely.ops.substring(line, low, high), exact=False)
+
+
+def _led_on(scene: Scene, edges: Edges, seam: shapely.LineString) -> Iterator[tuple[int, Line]]:
+    """The edges that run on in the line of a seam, by number, and what one with it may be if it opens."""
+    off = 2 * scene.drawing.rounding
+    for start, end in (seam.coords, seam.coords[::-1]):
+        for near, far in ((edges.start, edges.end), (edges.end, edges.start)):
+            for n in np.flatnonzero(shapely.dwithin(shapely.points(near), shapely.Point(end), off)).tolist():
+                chord = shapely.LineString([start, far[n]])
+                if shapely.dwithin(chord, shapely.Point(end), off) and chord.length > edges.length[n]:
+                    yield n, Line(chord if far is edges.end else chord.reverse(), exact=False)
 
 
 def _slits(scene: Scene, raw: Sequence[Body]) -> Iterator[Line]:
@@ -212,7 +223,9 @@ def _combined(scene: Scene, node: deck.CombinedEdges) -> Lines:
     # In one that leans outwards what may run along others is shared, and only what surely does is taken.
     wide = scene.leaning >= 0 if node.operator == "and" else scene.leaning <= 0
     cut = shapely.intersection if node.operator == "and" else shapely.difference
-    found = _pieces(scene, one, lambda each: cut(each.line, near if wide else surely if each.exact else _NONE))
+    found = _pieces(
+        scene, one, lambda each: cut(each.line, near if wide else surely if each.exact else _NONE)
+    )
     return found + _crossings(scene, one, there)
 
 
@@ -229,7 +242,9 @@ def _parts(scene: Scene, node: deck.EdgeParts) -> Lines:
         return found + _crossings(scene, given, area.boundary)
     room = shapely.buffer(area, off) if off else area
     edge = _NONE if off else area.boundary
-    found = _pieces(scene, given, lambda each: shapely.difference(shapely.intersection(each.line, room), edge))
+    found = _pieces(
+        scene, given, lambda each: shapely.difference(shapely.intersection(each.line, room), edge)
+    )
     return found + _crossings(scene, given, area.boundary)
 
 

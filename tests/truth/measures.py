@@ -288,7 +288,7 @@ def _margin(scene: Scene, far: float, body: Body, around: Body | None = None) ->
         yield Found(None, ((body,),), whole=True)
         return
     value, rough, marks = margin(body, around, 2 * far + 1)
-    rough += _facets(scene, body) + _facets(scene, around)
+    rough += _facets(scene, body) + _facets(scene, around) + 2 * abs(scene.leaning)
     if value - rough > far:
         return
     yield Found(value * scene.dbu, marks, rough * scene.dbu)
@@ -429,7 +429,8 @@ def _overlapping(scene: Scene, measure: Any, touching: bool = False) -> Iterator
     one, other = scene.shapes(measure.source), scene.shapes(measure.other)
     if not one.bodies or not other.bodies:
         return
-    for a, b in other.tree.query(one.bodies, predicate="intersects").T:
+    near = other.tree.query(one.bodies, predicate="dwithin", distance=2 * abs(scene.leaning))
+    for a, b in near.T:
         shared = common_to(one.bodies[a], other.bodies[b])
         deep = shared.area > 0 and not shapely.buffer(shared, -scene.rounding).is_empty
         if shared.area > 0 or touching:

@@ -250,15 +250,13 @@ def _meeting(
 def _facing(
     one: Edges, i: Ints, other: Edges, j: Ints, inner: bool, off: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """The part (m, 2, 2) of each edge on the other's facing side, and how deep the one reaches that does less."""
+    """The part (m, 2, 2) of each edge on the other's facing side, and how deep the less deep one reaches."""
     part, depth = _beyond(one, i, other, j, inner, off)
     other_part, other_depth = _beyond(other, j, one, i, inner, off)
     return part, other_part, np.minimum(depth, other_depth)
 
 
-def _beyond(
-    lines: Edges, i: Ints, edges: Edges, j: Ints, inner: bool, off: Floats
-) -> tuple[Floats, Floats]:
+def _beyond(lines: Edges, i: Ints, edges: Edges, j: Ints, inner: bool, off: Floats) -> tuple[Floats, Floats]:
     """Of each of `lines` the part (m, 2, 2) on the facing side of an edge, and how deep it reaches there.
 
     That side begins as far outside of the edge as it may be off, (m,).

@@ -1,12 +1,12 @@
 """Random layouts judged by pkgdrc, as they are and flattened, and by the oracle."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import shapely
 
-from pkgdrc.findings import Finding
 from tests.engine.small_deck import findings, load, run
 from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
 from tests.truth.drawing import drawing_of, left_of, union
@@ -104,13 +104,18 @@ RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
 _WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.5", "ME.14")  # measured along ways that keep in or out of shapes
 
-# Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and closes others, so that
-# what is told are not the shapes that are apart where all are open, nor those where none is.
+# Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and
+# closes others, so that what is told are not the shapes that are apart where all are open, nor those where
+# none is.
 _MET = ("OP.2", "OP.3", "OP.4", "OP.5", "ED.13", "ED.14")
+
+# How much of what leads to a hole rounding opens, which then is a part of it, is not said.
+_OF_HOLES = ("OP.9", "OP.29")
 
 # What lies along edges is any part of what may lie there.
 _ALONG = {*EDGE_SETS, "OP.16"}.difference(_MET)
 
+_OFF = 1e-3  # dbu: so far off a whole unit a corner is rounded
 _AT_ONCE = 6  # operators that one layout is tried with
 
 
@@ -185,10 +190,23 @@ def differences(
                 if difference and rule.id in _MET:
                     possible, surely, *_ = oracle.doubted(check)
                     difference = sandwiched(told, surely, possible, places, tolerance)
+            if difference and rule.id in _OF_HOLES:
+                difference = _beside_seams(difference, oracle.scene)
+            if difference and rule.id in _WAYS:
+                difference = replace(difference, extra=_from_corners(difference.extra, rule.id, oracle.scene))
             if not difference:
-                difference = Difference(_astray(told, rule.id, oracle.scene, places), [])
+                ways = [slot[0] for finding in told for slot in places.slots(finding) if len(slot) == 1]
+                difference = Difference(_astray(ways, rule.id, oracle.scene), [])
             if difference:
                 yield Wrong(kind, seed, mode, rule.id, difference, small)
+
+
+def _beside_seams(difference: Difference, scene: Scene) -> Difference:
+    """What of a difference does not lie where something leads to a hole."""
+    seams = shapely.MultiLineString(scene.seams("a"))
+    extra = [told for told in difference.extra if not shapely.intersects(told.mark, seams)]
+    missing = [found for found in difference.missing if not shapely.intersects(found.marks[0][0], seams)]
+    return Difference(extra, missing)
 
 
 def found_alone_and_together(kind: Kind, seed: int) -> list[dict[str, list[Told]]]:
@@ -205,12 +223,28 @@ def found_alone_and_together(kind: Kind, seed: int) -> list[dict[str, list[Told]
     return [told(*RULES), {rule: told(rule)[rule] for rule in RULES}]
 
 
-def _astray(told: list[Finding], rule: str, scene: Scene, places: Places) -> list[Told]:
+def _from_corners(extra: list[Told], rule: str, scene: Scene) -> list[Told]:
+    """What does not lead from, or to, a corner that lies on no whole unit.
+
+    There rounding may leave an edge of a unit, which may face what neither of those that meet there does.
+    """
+    points = shapely.get_coordinates([union(scene.layer(name)) for name in ("a", "b")])
+    off = np.abs(points - np.round(points)).max(axis=1) > _OFF
+    corners = shapely.MultiPoint(points[off])
+    reach = 2 * scene.rounding
+    short = [
+        one
+        for one in extra
+        if one.between and any(corners.distance(shapely.Point(end)) <= reach for end in one.between)
+    ]
+    return [one for one in extra if one not in short] + _astray(short, rule, scene)
+
+
+def _astray(told: Sequence[Told], rule: str, scene: Scene) -> list[Told]:
     """What is measured along a way that leaves the shape it has to stay in, or enters one."""
     if rule not in _WAYS:
         return []
-    slots = [slot for finding in told for slot in places.slots(finding)]
-    ways = [slot[0] for slot in slots if len(slot) == 1 and slot[0].between and slot[0].measured]
+    ways = [one for one in told if one.between and one.measured]
     off = 8 + 2 * scene.rounding  # arcs bulge over their facets
     a, b = (union(scene.layer(name)) for name in ("a", "b"))
     if rule in ("ME.1", "ME.3"):
@@ -219,8 +253,16 @@ def _astray(told: list[Finding], rule: str, scene: Scene, places: Places) -> lis
     # It is not known whether seams are open. What else stands between two shapes is not looked at.
     opened = [shapely.buffer(shapely.MultiLineString(scene.seams(name)), off) for name in ("a", "b")]
     a, b = left_of(a, opened[0]), left_of(b, opened[1])
-    one_side, other_side = parts_of(a), parts_of(b if rule == "ME.5" else a)
+    one_side, other_side = (_parted(each, scene.rounding) for each in (a, b if rule == "ME.5" else a))
     return [one for one in ways if not _leads_between(one, one_side, other_side, off)]
+
+
+def _parted(area: Body, rounding: float) -> list[Body]:
+    """The shapes of an area, parted where that may be for rounding."""
+    if not rounding:
+        return parts_of(area)
+    shrunk = shapely.buffer(area, -1.5 * rounding, join_style="mitre")
+    return [shapely.buffer(part, 1.5 * rounding, join_style="mitre") for part in parts_of(shrunk)]
 
 
 def _leads_between(told: Told, one_side: list[Body], other_side: list[Body], off: float) -> bool:

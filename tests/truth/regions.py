@@ -2,8 +2,7 @@
 
 `leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
 gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure. In a
-`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so, but
-for what leads to holes.
+`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so.
 """
 
 import fnmatch
@@ -16,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.ops import substring
 
 from pkgdrc.deck import algebra
 from pkgdrc.shapes.node import Node
@@ -179,11 +177,6 @@ def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
         seams = scene.seams(node.name) if lean < 0 else ()
         if seams:  # wider than what is shut for being narrow
             raw = tuple(_solid(left_of(raw, shapely.buffer(shapely.union_all(seams), -lean))))
-    elif scene.leaning:  # what leads to a hole may be one, too, if both of its ends stay closed
-        off = 2 * abs(scene.leaning)
-        inner = [substring(seam, off, seam.length - off) for seam in scene.seams(node.name) if seam.length > 2 * off]
-        slits = shapely.buffer(shapely.union_all(inner), off / 2, cap_style="flat")
-        raw = tuple(_solid(left_of(raw, slits))) if inner else raw
     return Shapes(raw)
 
 
@@ -369,9 +362,7 @@ def _overlaps(scene: Scene, node: algebra.Overlaps) -> Shapes:
     one, other = shapely.STRtree(raw).query(raw, predicate="intersects") if raw else ([], [])
     shapes = np.asarray(raw, dtype=object)
     twice = np.asarray(one) < np.asarray(other)
-    return _of(
-        union(list(common_to(shapes[one][twice], shapes[other][twice]))) if raw else union([])
-    )
+    return _of(union(list(common_to(shapes[one][twice], shapes[other][twice]))) if raw else union([]))
 
 
 @node(algebra.LineEnds)

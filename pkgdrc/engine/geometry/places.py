@@ -163,7 +163,11 @@ class _Table:
         """How far it is from where i ends to j, or to the corner of j that is moved to."""
         edges, j = self._edges, self.j[rows]
         corner = edges.end[self.i[rows]]
-        to = {"same": feet(corner, edges.start[j], edges.end[j]), "before": edges.start[j], "after": edges.end[j]}
+        to = {
+            "same": feet(corner, edges.start[j], edges.end[j]),
+            "before": edges.start[j],
+            "after": edges.end[j],
+        }
         return np.asarray(np.hypot(*(to[move] - corner).T))
 
     def _matches(self, wanted: Ints) -> tuple[Ints, Ints]:

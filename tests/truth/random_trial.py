@@ -228,7 +228,8 @@ def _from_corners(extra: list[Told], rule: str, scene: Scene) -> list[Told]:
 
     There rounding may leave an edge of a unit, which may face what neither of those that meet there does.
     """
-    points = shapely.get_coordinates([union(scene.layer(name)) for name in ("a", "b")])
+    a, b = (union(scene.layer(name)) for name in ("a", "b"))
+    points = shapely.get_coordinates([a, b, shapely.intersection(a.boundary, b.boundary)])
     off = np.abs(points - np.round(points)).max(axis=1) > _OFF
     corners = shapely.MultiPoint(points[off])
     reach = 2 * scene.rounding

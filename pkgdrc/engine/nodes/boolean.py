@@ -25,7 +25,9 @@ def sized(shapes: Shapes, node: algebra.Sized) -> kdb.Region:
     # Boxes grow alike before and after merging, but keep their cells and stay few before.
     if distance > 0 and raw.non_rectangles().is_empty():
         return merging(raw.sized(distance))
-    return shapes.region(node.source).sized(distance)
+    found = shapes.region(node.source).sized(distance)
+    # What parts in a corner klayout takes for merged, where it would join what touches there elsewhere.
+    return found if distance > 0 else found.merged(False, 0)
 
 
 @makes(algebra.Widened)

@@ -27,6 +27,7 @@ from pkgdrc.engine.geometry.in_the_way import (
 from pkgdrc.engine.geometry.pairing import Pairs, feet, together
 
 _INSIDE = 0.005  # dbu, as far within the quadrangle something must come to be in the way
+_LEAST_INSIDE = 1e-6  # the same of an edge that begins or ends where one of the two does
 _ROUNDS = 45  # of a search that leaves 2/3 of what it looks through
 _CHUNK = 1 << 20
 
@@ -102,10 +103,17 @@ def _in_the_way(edges: Edges, pairs: Pairs, quads: Floats) -> tuple[Ints, Ints, 
         pair, edge = pair[other], edge[other]
         start, end = edges.start[edge], edges.end[edge]
         enters = _enters(quads[pair], start, end, _INSIDE) | pairs.opposite[pair]
+        enters |= _follows(edges, pairs, pair, edge) & _enters(quads[pair], start, end, _LEAST_INSIDE)
         meets = enters | _enters(quads[pair], start, end, -_INSIDE)
         found.append((pair[meets], edge[meets], enters[meets]))
     pairs_, others, inner = (np.concatenate([each[k] for each in found]) for k in range(3))
     return pairs_, others, inner
+
+
+def _follows(edges: Edges, pairs: Pairs, pair: Ints, edge: Ints) -> Flags:
+    """Which edges are neighbours of one of a pair: of short edges, whose quadrangles are thin, they bar all."""
+    beside = [by[of[pair]] == edge for of in (pairs.i, pairs.j) for by in (edges.before, edges.after)]
+    return np.any(beside, axis=0)
 
 
 def _enters(quads: Floats, start: Points, end: Points, within: float) -> Flags:

@@ -369,8 +369,19 @@ def _found(scene: Scene, node: algebra.Found) -> Shapes:
     if not getattr(check.measure, "of_whole", ""):
         raise CannotJudgeError(f"what a check of {check.measure.described} finds")
     found = found_by(scene, check.measure, asked)
-    broken = [f for f in found if f.value is not None and not asked.below <= f.value <= asked.above]
-    return Shapes(tuple(union(list(each.marks[0])) for each in broken))
+    return Shapes(tuple(union(list(each.marks[0])) for each in found if _breaks(scene, asked, each)))
+
+
+def _breaks(scene: Scene, asked: Asked, found: Found) -> bool:
+    """Whether a value is not as asked for; where a scene leans, whether it may be, or surely is not."""
+    if found.value is None:
+        return False
+    if not scene.leaning:
+        return not asked.below <= found.value <= asked.above
+    low = found.value - found.rough + min(found.less, 0.0)
+    high = found.value + found.rough + max(found.less, 0.0)
+    broken = [not asked.below <= value <= asked.above for value in (low, high)]
+    return any(broken) if scene.leaning > 0 else all(broken)
 
 
 def _size(scene: Scene, body: Body) -> tuple[float, float]:

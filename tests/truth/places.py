@@ -26,6 +26,7 @@ BOTH = -1
 
 _HAIR = 1e-3  # dbu
 _GRID = 15  # so many points of either part are tried where something stands between
+_THIN = 10  # so few of those that see make a window whose least is not known well
 _FINER = 4  # and so many times a closer look is taken
 _NOTHING = 1e-6
 _SMOOTH = 15.0  # deg, of a corner that rounding may have made
@@ -381,6 +382,8 @@ def _past(pairs: "_Pairs", n: int, limit: float, sight: Sight) -> list[Window]:
             # Between the lines that were tried others may see each other by a little more, or just not.
             ends = [_span(p, spots[0][k], part_at) for p, k, part_at in ((part, s, at[0]), (other, t, at[1]))]
             rough = float(pairs.rough[n]) + sight.rounding
+            if len(s) <= _THIN:  # of a slit along which few lines see, the best may lie between those tried
+                rough += sum(float(np.hypot(*(p[1] - p[0]))) for p in (part, other)) / _GRID
             surely = bool(pairs.sure[n]) and value < limit - rough - sight.rounding - _NOTHING and len(s) > 3
             found.append(pairs.window(n, ends[0], ends[1], value, rough, surely))
     return found

@@ -102,7 +102,8 @@ EDGE_SETS = {
 }  # fmt: skip
 RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
-_WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.5", "ME.14")  # measured along ways that keep in or out of shapes
+_APART = ("ME.5", "LO.1", "LO.2")  # from shapes of one kind to those of another
+_WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.14", *_APART)  # measured along ways that keep in or out of shapes
 
 # Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and
 # closes others, so that what is told are not the shapes that are apart where all are open, nor those where
@@ -254,7 +255,7 @@ def _astray(told: Sequence[Told], rule: str, scene: Scene) -> list[Told]:
     # It is not known whether seams are open. What else stands between two shapes is not looked at.
     opened = [shapely.buffer(shapely.MultiLineString(scene.seams(name)), off) for name in ("a", "b")]
     a, b = left_of(a, opened[0]), left_of(b, opened[1])
-    one_side, other_side = (_parted(each, scene.rounding) for each in (a, b if rule == "ME.5" else a))
+    one_side, other_side = (_parted(each, scene.rounding) for each in (a, b if rule in _APART else a))
     return [one for one in ways if not _leads_between(one, one_side, other_side, off)]
 
 

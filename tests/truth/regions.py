@@ -456,10 +456,10 @@ def _round(scene: Scene, body: Body) -> tuple[tuple[float, float, float] | None,
     x, y = (left + right) / 2, (bottom + top) / 2
     radii = np.hypot(points[:, 0] - x, points[:, 1] - y)
     radius = float(np.mean(radii))
-    chords = np.hypot(*np.diff(shapely.get_coordinates(body), axis=0).T)
-    if chords.max() >= radius:
+    chord = float(np.hypot(*np.diff(shapely.get_coordinates(body), axis=0).T).max()) + 2 * scene.rounding
+    if chord >= radius:
         return None, math.inf
-    error = radius - math.sqrt(radius**2 - (float(chords.max()) / 2) ** 2)
+    error = radius - math.sqrt(radius**2 - (chord / 2) ** 2)
     on_it = np.abs(radii - radius).max() <= scene.on_arc + 1.0 + scene.rounding
     return (x, y, radius), error if on_it else math.inf
 

@@ -6,11 +6,13 @@ import numpy as np
 import shapely
 
 from tests.truth.drawing import left_of
+from tests.truth.grown import rounded
 from tests.truth.outline import Body, edges_of
 
 Marks = tuple[tuple[shapely.Geometry, ...], ...]
 
 _EXACT = 0.1  # dbu
+_MANY = 5000  # boxes
 _QUARTERS = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])
 
 
@@ -46,13 +48,14 @@ def _covered_at(bare: Body, outer: Body) -> float:
     """How far the others must grow to cover something: how far from them its farthest point lies.
 
     Boxes that cover it are quartered, but those whose points all are nearer than the farthest known one: no
-    point of a box is farther than its middle by more than half its diagonal.
+    point of a box is farther than its middle by more than half its diagonal. Where too many are left, as of
+    what sticks out alike for a long way, the others are grown.
     """
     shapely.prepare(bare)
     left, bottom, right, top = bare.bounds
     middles, half = np.array([[left + right, bottom + top]]) / 2, np.array([right - left, top - bottom]) / 2
     farthest = float(shapely.distance(shapely.points(shapely.get_coordinates(bare)), outer).max())
-    while len(middles) and np.hypot(*half) > _EXACT:
+    while 0 < len(middles) < _MANY and np.hypot(*half) > _EXACT:
         boxes = shapely.box(*(middles - half).T, *(middles + half).T)
         kept = middles[shapely.intersects(bare, boxes)]
         points = shapely.points(kept)
@@ -61,4 +64,9 @@ def _covered_at(bare: Body, outer: Body) -> float:
         kept = kept[shapely.distance(points, outer) + np.hypot(*half) > farthest + _EXACT]
         half = half / 2
         middles = (kept[:, None] + _QUARTERS * half).reshape(-1, 2)
-    return farthest + _EXACT
+    low, high = farthest, farthest + (4 * float(np.hypot(*half)) if len(middles) else 0.0)
+    while high - low > _EXACT:
+        middle = (low + high) / 2
+        covered = shapely.covers(rounded(outer, middle, bare), bare)
+        low, high = (low, middle) if covered else (middle, high)
+    return high + _EXACT

@@ -103,7 +103,14 @@ EDGE_SETS = {
 RULES = MEASURES | LEFT_OUT | OPERATORS | SELECTIONS | EDGE_SETS | MIDDLES
 
 _APART = ("ME.5", "LO.1", "LO.2")  # from shapes of one kind to those of another
-_WAYS = ("ME.1", "ME.2", "ME.3", "ME.4", "ME.14", *_APART)  # measured along ways that keep in or out of shapes
+_WAYS = (
+    "ME.1",
+    "ME.2",
+    "ME.3",
+    "ME.4",
+    "ME.14",
+    *_APART,
+)  # measured along ways that keep in or out of shapes
 
 # Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and
 # closes others, so that what is told are not the shapes that are apart where all are open, nor those where

@@ -64,11 +64,16 @@ class Oracle:
             self._found[check] = list(_broken(self.scene, check))
         return self._found[check]
 
-    def doubted(self, check: AnyCheck) -> list[list[Found]]:
-        """The same as seen where rounding opens, or closes, whatever it can."""
-        if check not in self._doubted:
-            self._doubted[check] = [list(_broken(scene, check)) for scene in self._leaning]
-        return self._doubted[check]
+    def doubted(self, check: AnyCheck) -> Iterator[list[Found]]:
+        """The same as seen where rounding opens, or closes, whatever it can: in one scene after another.
+
+        First what may be, then what surely is.
+        """
+        known = self._doubted.setdefault(check, [])
+        for number, scene in enumerate(self._leaning):
+            if number == len(known):
+                known.append(list(_broken(scene, check)))
+            yield known[number]
 
 
 def of_layout(check: AnyCheck) -> bool:

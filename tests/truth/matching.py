@@ -1,6 +1,6 @@
 """Findings laid out on the flat layout, and which of the oracle's places they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import klayout.db as kdb
@@ -148,6 +148,24 @@ def compared(
     left = [slot[0] for slot in extra if not any(_beside(one, found, told, tolerance) for one in slot)]
     lost = [place for place in missing if not _within(place, told, tolerance)]
     return Difference(left, lost, len(extra) + len(missing) - len(left) - len(lost))
+
+
+def doubtful(
+    findings: Sequence[Finding],
+    found: Sequence[Found],
+    leaning: Iterable[list[Found]],
+    places: Places,
+    tolerance: Tolerance,
+) -> Difference:
+    """What no doubt explains: with one scene that leans after another, until nothing is left."""
+    leant: list[list[Found]] = []
+    difference = Difference([], [])
+    for each in leaning:
+        leant.append(each)
+        difference = compared(findings, found, leant, places, tolerance)
+        if not difference:
+            break
+    return difference
 
 
 def sandwiched(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,10 @@ import shapely
 
 from tests.engine.small_deck import findings, load, run
 from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
-from tests.truth.drawing import drawing_of, left_of, union
+from tests.truth.drawing import common_to, drawing_of, left_of, union
 from tests.truth.judge import Oracle
 from tests.truth.layouts import Kind, RandomLayout, random_layout
-from tests.truth.matching import Difference, Places, Told, Tolerance, compared, sandwiched
+from tests.truth.matching import Difference, Places, Told, Tolerance, compared, doubtful, sandwiched
 from tests.truth.outline import Body, parts_of
 from tests.truth.regions import Scene
 
@@ -191,12 +192,12 @@ def differences(
             tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)
             difference = compared(told, found, [], places, tolerance)
             if difference and rounding and rule.id in _ALONG:
-                possible, surely, *_ = oracle.doubted(check)
+                possible, surely = islice(oracle.doubted(check), 2)
                 difference = sandwiched(told, surely, possible, places, tolerance)
             elif difference and rounding:
-                difference = compared(told, found, oracle.doubted(check), places, tolerance)
+                difference = doubtful(told, found, oracle.doubted(check), places, tolerance)
                 if difference and rule.id in _MET:
-                    possible, surely, *_ = oracle.doubted(check)
+                    possible, surely = islice(oracle.doubted(check), 2)
                     difference = sandwiched(told, surely, possible, places, tolerance)
             if difference and rule.id in _OF_HOLES:
                 difference = _beside_seams(difference, oracle.scene)
@@ -262,16 +263,18 @@ def _astray(told: Sequence[Told], rule: str, scene: Scene) -> list[Told]:
     # It is not known whether seams are open. What else stands between two shapes is not looked at.
     opened = [shapely.buffer(shapely.MultiLineString(scene.seams(name)), off) for name in ("a", "b")]
     a, b = left_of(a, opened[0]), left_of(b, opened[1])
-    one_side, other_side = (_parted(each, scene.rounding) for each in (a, b if rule in _APART else a))
+    one_side = _parted(scene, "a", a)
+    other_side = _parted(scene, "b", b) if rule in _APART else one_side
     return [one for one in ways if not _leads_between(one, one_side, other_side, off)]
 
 
-def _parted(area: Body, rounding: float) -> list[Body]:
-    """The shapes of an area, parted where that may be for rounding."""
-    if not rounding:
-        return parts_of(area)
-    shrunk = shapely.buffer(area, -1.5 * rounding, join_style="mitre")
-    return [shapely.buffer(part, 1.5 * rounding, join_style="mitre") for part in parts_of(shrunk)]
+def _parted(scene: Scene, name: str, whole: Body) -> list[Body]:
+    """The shapes of a layer, parted where rounding may part them; `whole` are they without what may open."""
+    if not scene.rounding:
+        return parts_of(whole)
+    shrunk = union(shapely.buffer(list(scene.layer(name)), -scene.rounding, join_style="mitre").tolist())
+    grown = shapely.buffer(parts_of(shrunk), 2 * scene.rounding, join_style="mitre")
+    return [part for each in grown.tolist() for part in parts_of(common_to(each, whole))]
 
 
 def _leads_between(told: Told, one_side: list[Body], other_side: list[Body], off: float) -> bool:

@@ -16,7 +16,7 @@ from pkgdrc.input.read import read_layout
 from tests.truth.alike import Known
 from tests.truth.drawing import Drawing, Number, drawing_of
 from tests.truth.judge import Oracle, limit_of, of_layout, unknown_to_oracle
-from tests.truth.matching import Difference, Places, Tolerance, compared
+from tests.truth.matching import Difference, Places, Tolerance, compared, doubtful
 from tests.truth.mutants import Mutant
 from tests.truth.regions import CannotJudgeError, Scene
 from tests.truth.shipped import Shipped
@@ -92,8 +92,8 @@ class Bench:
                 found = [place for each in checks for place in oracle.found(each)]
                 difference = compared(told, found, [], places, tolerance)
                 if difference and scene.rounding:
-                    leant = [list(chain(*seen)) for seen in zip(*map(oracle.doubted, checks), strict=True)]
-                    difference = compared(told, found, leant, places, tolerance)
+                    leant = (list(chain(*seen)) for seen in zip(*map(oracle.doubted, checks), strict=True))
+                    difference = doubtful(told, found, leant, places, tolerance)
             except CannotJudgeError:  # of a shape that only this mutant has
                 self.unjudged[rule.id] += 1
                 continue

@@ -113,7 +113,7 @@ def _in_the_way(edges: Edges, pairs: Pairs, quads: Floats) -> tuple[Ints, Ints, 
 def _follows(edges: Edges, pairs: Pairs, pair: Ints, edge: Ints) -> Flags:
     """Which edges are neighbours of one of a pair: of short edges, whose quadrangles are thin, they bar all."""
     beside = [by[of[pair]] == edge for of in (pairs.i, pairs.j) for by in (edges.before, edges.after)]
-    return np.any(beside, axis=0)
+    return np.asarray(np.any(beside, axis=0))
 
 
 def _enters(quads: Floats, start: Points, end: Points, within: float) -> Flags:
@@ -147,7 +147,7 @@ def _across(edges: Edges, quads: Floats, pair: Ints, edge: Ints) -> Flags:
     parts = (one.min(axis=0) > GRAZING) & (other.max(axis=0) < -GRAZING)
     parts |= (one.max(axis=0) < -GRAZING) & (other.min(axis=0) > GRAZING)
     beyond = [(off_line(b, c, end_) <= GRAZING, off_line(d, a, end_) <= GRAZING) for end_ in (start, end)]
-    return parts & ((beyond[0][0] & beyond[1][1]) | (beyond[1][0] & beyond[0][1]))
+    return np.asarray(parts & ((beyond[0][0] & beyond[1][1]) | (beyond[1][0] & beyond[0][1])))
 
 
 @dataclass(frozen=True)

@@ -279,6 +279,8 @@ def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
 def _shapes_meeting(scene: Scene, node: algebra.Meeting) -> Shapes:
     others, off = _reached(scene, cast(deck.Edges, node.lines), node.negated)
     bodies = scene.shapes(node.source).bodies
+    if scene.leaning > 0:  # those that are apart where others may be joined with them
+        bodies += Scene(scene.drawing, scene.technology, -scene.leaning).shapes(node.source).bodies
     return Shapes(tuple(each for each in bodies if shapely.dwithin(each, others, off) != node.negated))
 
 

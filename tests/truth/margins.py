@@ -7,7 +7,7 @@ import shapely
 
 from tests.truth.drawing import left_of
 from tests.truth.grown import rounded
-from tests.truth.outline import Body, edges_of
+from tests.truth.outline import Body, edges_of, parts_of
 
 Marks = tuple[tuple[shapely.Geometry, ...], ...]
 
@@ -27,6 +27,7 @@ def margin(inner: Body, outer: Body, far: float) -> tuple[float, float, Marks]:
         if not math.isfinite(far):
             far = 1e9
         return _least(inner, outer, max(far, 1.0))
+    bare = shapely.MultiPolygon(parts_of(bare))
     farthest = _covered_at(bare, outer)
     edge = _covered_at(bare.boundary, outer)
     # The farthest point of all may lie amid the shape; told is that, or the farthest on the outline.

@@ -195,9 +195,9 @@ def _runs(turn: Floats, length: Floats) -> Ints:
     """Number of the run that the corner at each edge's end belongs to, -1 where to none."""
     n = len(turn)
     # A corner that rounding to the grid may have turned the other way is alike to either.
-    rounding = np.degrees(np.arctan2(1.0, np.minimum(length, np.roll(length, -1))))
+    rounding = np.degrees(np.arcsin(1.0 / np.maximum(np.minimum(length, np.roll(length, -1)), 1.0)))
     sense = np.where(np.abs(turn) >= STEP, 0, np.sign(turn)).astype(int)
-    neutral = (np.abs(turn) <= rounding) & (np.abs(turn) < STEP)
+    neutral = (np.abs(turn) <= rounding + _STRAIGHT) & (np.abs(turn) < STEP)
     number = np.full(n, -1)
     found = 0
     for way in (1, -1):

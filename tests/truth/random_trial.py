@@ -116,7 +116,7 @@ _WAYS = (
 # Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and
 # closes others, so that what is told are not the shapes that are apart where all are open, nor those where
 # none is.
-_MET = ("OP.2", "OP.3", "OP.4", "OP.5", "ED.13", "ED.14")
+_MET = ("OP.2", "OP.3", "OP.4", "OP.5", *(f"OP.{n}" for n in range(19, 29)), "ED.13", "ED.14")
 
 # How much of what leads to a hole rounding opens, which then is a part of it, is not said.
 _OF_HOLES = ("OP.9", "OP.29")
@@ -197,8 +197,8 @@ def differences(
             elif difference and rounding:
                 difference = doubtful(told, found, oracle.doubted(check), places, tolerance)
                 if difference and rule.id in _MET:
-                    possible, surely = islice(oracle.doubted(check), 2)
-                    difference = sandwiched(told, surely, possible, places, tolerance)
+                    possible, surely, against = islice(oracle.doubted(check), 3)
+                    difference = sandwiched(told, surely, possible + against, places, tolerance)
             if difference and rule.id in _OF_HOLES:
                 difference = _beside_seams(difference, oracle.scene)
             if difference and rule.id in _WAYS:

@@ -129,7 +129,7 @@ def shared_parts(
     marks = area.dup()
     for x, y in np.unique(np.round(points + origin), axis=0).astype(np.int64).tolist():
         marks.insert(kdb.Box(x - _AROUND, y - _AROUND, x + _AROUND, y + _AROUND))
-    along = np.flatnonzero(_common(edges, points))
+    along = np.flatnonzero(common(edges, points))
     for (x, y), (u, v) in (
         np.round(np.stack([edges.start[along], edges.end[along]], axis=1) + origin).astype(np.int64).tolist()
     ):
@@ -155,7 +155,7 @@ def touches(shape: Outline) -> list[tuple[float, float]]:
     return sorted(found)
 
 
-def _common(edges: Edges, points: Points) -> Flags:
+def common(edges: Edges, points: Points) -> Flags:
     """Which edges of the first shape run along one of the second."""
     result = np.zeros(len(edges), dtype=bool)
     first, second = np.flatnonzero(edges.side == 0), np.flatnonzero(edges.side == 1)

@@ -15,13 +15,15 @@ import math
 
 import numpy as np
 
-from pkgdrc.engine.geometry.arcs import Circle
-from pkgdrc.engine.geometry.crossing import bounding, cut, shared_parts, touches
-from pkgdrc.engine.geometry.edges import Edges, Floats, edges_of
+from pkgdrc.engine.geometry.arcs import Circle, Points
+from pkgdrc.engine.geometry.boxes import Boxes, near
+from pkgdrc.engine.geometry.crossing import bounding, common, cut, shared_parts, touches
+from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, edges_of
 from pkgdrc.engine.geometry.outline import Gap, Outline, segment_distances
 from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING
-from pkgdrc.engine.geometry.places import narrow_places, reach_for
+from pkgdrc.engine.geometry.places import Narrow, narrow_places, reach_for
 
+_NEAR = 2.0  # dbu, from where edges meet
 _MORE = 10.0  # dbu, that a bound is greater than what is to lie within it
 
 
@@ -69,9 +71,22 @@ def between(a: Outline, b: Outline, bound: float, *, ways: bool = False) -> list
     if len(points) or _holds(a, b):
         found = [Gap(0.0, at, at, 0.0) for at in shared_parts(a, b, edges, points, origin)]
     narrow = narrow_places(edges, bound, "in corners")
-    return found + [
-        narrow.gap(k, origin, ways=ways) for k in narrow.places if narrow.pairs.value[k] > MEETING
-    ]
+    told = _met(narrow, edges, points)
+    return found + [narrow.gap(k, origin, ways=ways) for k in narrow.places if not told[k]]
+
+
+def _met(narrow: Narrow, edges: Edges, points: Points) -> Flags:
+    """Which ways have no length where edges meet: what is shared there is told.
+
+    Others have none only on the corners that were drawn, of which fine facets leave some out.
+    """
+    at = np.flatnonzero(narrow.pairs.value <= MEETING)
+    met = common(edges, points)[narrow.pairs.i[at]]
+    for one, _ in near(Boxes.around(narrow.pairs.p[at]), Boxes.around(points), _NEAR):
+        met[one] = True
+    result = np.zeros(len(narrow.pairs), dtype=bool)
+    result[at[met]] = True
+    return result
 
 
 def distance(a: Outline, b: Outline) -> Gap:

@@ -15,7 +15,8 @@ SMALL, SMALL_BLOCK, SMALL_MANY = 48, 12, 2400  # the same of small ones, which f
 ONCE_WRONG: tuple[tuple[Kind, int], ...] = (
     ("turned", 59), ("sized", 80), ("sized", 88), ("sized", 101), ("turned", 207), ("sized", 268),
     ("sized", 291), ("turned", 804), ("any", 3001), ("straight", 3000),
-    ("straight", 1164), ("straight", 1222),
+    ("straight", 1164), ("straight", 1222), ("turned", 1173), ("sized", 1256), ("any", 2007), ("any", 2055),
+    ("any", 2119), ("sized", 2201), ("any", 2285), ("straight", 2548), ("sized", 2922),
 )  # fmt: skip
 
 # What rules told on these depended on which others had been asked for.

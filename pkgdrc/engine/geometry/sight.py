@@ -111,7 +111,7 @@ def _in_the_way(edges: Edges, pairs: Pairs, quads: Floats) -> tuple[Ints, Ints, 
 
 
 def _follows(edges: Edges, pairs: Pairs, pair: Ints, edge: Ints) -> Flags:
-    """Which edges are neighbours of one of a pair: of short edges, whose quadrangles are thin, they bar all."""
+    """Which edges are neighbours of one of a pair: they bar all of the thin quadrangle of a short edge."""
     beside = [by[of[pair]] == edge for of in (pairs.i, pairs.j) for by in (edges.before, edges.after)]
     return np.asarray(np.any(beside, axis=0))
 

@@ -1,12 +1,14 @@
 """Places that what lies near hid: a corner on no whole unit, a round end, a touching tip, fine facets."""
 
+from typing import Any
+
 import klayout.db as kdb
 import pytest
 
 from tests.engine.small_deck import findings, run
 
 TURNS = ("r0 0,0", "m45 0,0", "r90 3000,0", "r180 2100,1180")
-KEYS = {"grid": 0.001, "facet_tolerance": 0.004}
+KEYS: dict[str, Any] = {"grid": 0.001, "facet_tolerance": 0.004}
 LOLLY = (
     "1800,0;1800,552;1768,558;1690,610;1638,688;1620,780;1620,1180;1638,1272;1690,1350;1768,1402;1860,1420;"
     "1952,1402;2030,1350;2082,1272;2100,1180;2100,780;2082,688;2030,610;1952,558;1920,552;1920,120;2340,120;"

@@ -70,7 +70,7 @@ def _mutants(names: Sequence[str], seeds: range, score: Score) -> Iterator[Trial
 
 
 def _tried(trials: Iterator[Trial], seconds: float) -> int:
-    """How many failed."""
+    """How many failed. Ctrl-C ends it, with what was counted."""
     signal.signal(signal.SIGPROF, _too_long)
     count, failed = Counter[str](), 0
     for number, (call, trial) in enumerate(trials, 1):
@@ -80,6 +80,8 @@ def _tried(trials: Iterator[Trial], seconds: float) -> int:
             wrong = trial()
         except _TooLongError:
             wrong = [f"{call}: more than {seconds:g} s"]
+        except KeyboardInterrupt:
+            break
         except Exception as error:
             wrong = [f"{call}: {type(error).__name__}: {error}"]
         finally:

@@ -153,8 +153,8 @@ class _Table:
         meets = from_one & to_other
         if move == "same":
             meets &= np.maximum(a_low, b_low) <= np.minimum(a_high, b_high) + _END
-        # Of facets that lie opposite on a round end one way is known: from there to others the corners have to
-        # be as near as these. Those that follow each other round it are joined.
+        # Of facets that lie opposite on a round end one way is known: from there to others the corners have
+        # to be as near as these. Those that follow each other round it are joined.
         near = self._to(move, one) < np.maximum(self._far[one], self._far[other])
         meets |= self.loose[one] & self.loose[other]
         meets |= near & ((self.loose[one] & to_other) | (from_one & self.loose[other]))

@@ -149,8 +149,8 @@ class Checking:
 
     @property
     def is_flat(self) -> bool:
-        """Whether all shapes lie in the top cell, as they are judged."""
-        return not self.shapes.top.called_cells()
+        """Whether all shapes lie in the top cell: in the file, and as they are judged."""
+        return not (self.shapes.top.called_cells() or self.shapes.places.singles)
 
     def judge_band(self, rule: Rule, asked: Rule, band: Band) -> tuple[End, list[Key]]:
         """How a rule ends on a flat layout, with what it finds in a band and the keys of that, to put bands
@@ -184,11 +184,11 @@ class Checking:
             isinstance(check, Check) and isinstance(check.measure, Measure) and check.measure.one_by_one
         )
         bench = replace(self.bench, band=band) if one_by_one else self.bench
-        found = self.gatherer.at_home(breaches(bench, check))
+        found = self.gatherer.at_home(each for each in breaches(bench, check) if band.has(each))
         top = self.shapes.top.cell_index()
         if not all(each.cell == top and not (each.stands or each.dies or each.drift) for each in found):
             raise ValueError("what a flat layout breaks does not lie in its top cell")
-        return [breach for breach in found if band.has(breach)]
+        return found
 
     def notes(self, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> tuple[Note, ...]:
         """What is to be said of the layout besides."""

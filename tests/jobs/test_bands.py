@@ -123,6 +123,22 @@ def test_a_layout_with_cells_is_judged_by_the_first_alone(tmp_path: Path) -> Non
     assert run == alone(given)
 
 
+def test_cells_that_stand_once_are_drawn_in_the_top_cell_and_still_cells(tmp_path: Path) -> None:
+    """Their findings are named after them."""
+
+    def draw(top: kdb.Cell, layer: int) -> None:
+        for number in range(12):
+            cell = top.layout().create_cell(f"PADS{number}")
+            for x, y in ((0, 0), (85_000, 0), (-200_000, -300_000), (300_000, 300_000)):
+                cell.shapes(layer).insert(kdb.Box(x, y, x + 80_000, y + 80_000 + 5 * number))
+            top.insert(kdb.CellInstArray(cell.cell_index(), kdb.Trans(number * 900_000, 0)))
+
+    given = drawn(tmp_path, draw)
+    run = joined(given, orders_of(given, 2))
+    assert {each.cell for each in run.findings} == {f"PADS{number}" for number in range(12)}
+    assert run == alone(given)
+
+
 def test_a_band_that_is_lost_fails_the_rule(tmp_path: Path) -> None:
     given = drawn(tmp_path, shapes(1))
     orders = orders_of(given, 2)

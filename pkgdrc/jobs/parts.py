@@ -33,15 +33,21 @@ def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[Ord
     whole = sum(sizes) or 1
     found: list[tuple[float, Order]] = []
     for number, (task, deck, size) in enumerate(zip(tasks, decks, sizes, strict=True)):
-        count = max(1, round(hands * size / whole)) if size >= WORTH else 1
+        count = max(1, min(_hands_of(size), round(hands * size / whole)))
         found += [(size / count, order) for order in _split(number, task, deck, count)]
     return [order for _, order in sorted(found, key=lambda each: each[0], reverse=True)]
 
 
 def useful(paths: Sequence[Path], hands: int) -> int:
     """How many of so many workers layouts, or folders of them, have work for, as far as is known."""
-    large = any(path.is_dir() or size_of(path) >= WORTH for path in paths)
-    return hands if large else min(hands, len(paths))
+    if any(path.is_dir() for path in paths):
+        return hands
+    return min(hands, sum(_hands_of(size_of(path)) for path in paths))
+
+
+def _hands_of(size: int) -> int:
+    """How many workers a layout has work for, by its size: small ones are judged before many have begun."""
+    return 1 if size < WORTH else 2 * size // max(1, WORTH)
 
 
 def _split(number: int, task: Task, deck: Deck, hands: int) -> list[Order]:

@@ -6,7 +6,7 @@ import pytest
 
 from pkgdrc.deck import Deck
 from pkgdrc.jobs import Task
-from pkgdrc.jobs.parts import WORTH, orders
+from pkgdrc.jobs.parts import WORTH, orders, useful
 from pkgdrc.jobs.work import open_deck
 
 from .samples import task
@@ -33,7 +33,7 @@ def shares(tasks: list[Task], deck: Deck, hands: int) -> list[tuple[int, int | N
 
 @pytest.mark.parametrize("hands", [2, 3, 4, 8, 100])
 def test_the_parts_of_a_layout_have_every_rule_once(tmp_path: Path, deck: Deck, hands: int) -> None:
-    found = orders(sized(tmp_path, 3 * WORTH), [deck], hands)
+    found = orders(sized(tmp_path, 60 * WORTH), [deck], hands)
     first = [order for order in found if order.share in (None, (0, hands))]
     given = [rule for order in first for rule in order.part or ()]
     assert sorted(given) == sorted(rule.id for rule in deck.rules)
@@ -75,6 +75,13 @@ def test_small_layouts_and_many_layouts_stay_whole(tmp_path: Path, deck: Deck) -
     assert shares(sized(tmp_path, WORTH - 1), deck, 4) == [(0, None)]
     assert shares(sized(tmp_path, *[WORTH] * 4), deck, 4) == [(number, None) for number in range(4)]
     assert shares(sized(tmp_path, *[WORTH] * 9), deck, 2) == [(number, None) for number in range(9)]
+
+
+def test_a_small_layout_has_work_for_few(tmp_path: Path, deck: Deck) -> None:
+    for size, hands in ((WORTH - 1, 1), (WORTH, 2), (4 * WORTH, 8), (60 * WORTH, 64)):
+        given = sized(tmp_path, size)
+        assert useful([tmp_path / "0.gds"], 64) == hands
+        assert {order.hands for order in orders(given, [deck], 64)} <= {hands, len(orders(given, [deck], 64))}
 
 
 def test_the_larger_layout_is_split_and_begun_first(tmp_path: Path, deck: Deck) -> None:

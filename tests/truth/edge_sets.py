@@ -216,6 +216,8 @@ def _combined(scene: Scene, node: deck.CombinedEdges) -> Lines:
     one, other = lines(scene, node.lines), lines(scene, node.other_lines)
     if node.operator == "or":
         return one + other
+    if node.operator == "not" and scene.leaning:  # what surely is left does not run along what may be there
+        other = lines(Scene(scene.drawing, scene.technology, -scene.leaning), node.other_lines)
     off = _off(scene)
     there = shapely.union_all([each.line for each in other])
     near = shapely.buffer(there, off) if off else there
@@ -290,11 +292,11 @@ def _reached(scene: Scene, node: deck.Edges, negated: bool) -> tuple[Any, float]
     given = lines(Scene(scene.drawing, scene.technology, wide) if negated else scene, node)
     if wide < 0:
         surely = [_surely(scene, each) for each in given if each.exact and not each.loose]
-        return shapely.MultiLineString(surely), 0.0
+        return shapely.GeometryCollection(surely), 0.0
     return shapely.MultiLineString([each.line for each in given]), _off(scene) if wide > 0 else 0.0
 
 
-def _surely(scene: Scene, each: Line) -> shapely.LineString:
+def _surely(scene: Scene, each: Line) -> Any:
     """An edge but for its ends: what touches it there may miss it."""
     off = SHORT * _off(scene)
     return shapely.ops.substring(each.line, off, max(off, each.line.length - off))

@@ -61,6 +61,16 @@ def test_shapes_that_abut_at_a_rounded_end_are_none_apart(trans: str) -> None:
 
 
 @pytest.mark.parametrize("trans", TURNS)
+def test_a_round_stub_is_as_wide_as_its_sides_are_apart(trans: str) -> None:
+    """Half a disc of 240 dbu on a body: its one side is 10 dbu long, shorter than a facet, the other 75."""
+    stub = (
+        "760,0;729,4;700,16;675,35;656,60;644,89;640,120;640,130;591,179;240,160;240,640;980,600;980,200;"
+        "880,195;880,120;876,89;864,60;845,35;820,16;791,4"
+    )
+    assert told("made.a.width() < 0.25", trans, [polygon(stub)]) == [0.24]
+
+
+@pytest.mark.parametrize("trans", TURNS)
 def test_what_is_shared_is_narrow_where_a_corner_leaves_it_on_no_whole_unit(trans: str) -> None:
     """A tongue that ends just outside of the other shape, whose corner is 30 dbu farther on."""
     tongue = polygon("580,1992;524,2000;480,2059;480,2286;686,2286;765,2180;756,2124")

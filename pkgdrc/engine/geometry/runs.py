@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 STEEPEST_STEP = math.radians(46)
 LEAST_STEPS = 4
+_ALIKE, _FINE = 2.0, 3.0  # times, and dbu more, that a facet may be longer than the next
 _SMOOTH = math.radians(15)  # a step this small may be left out where the contour hardly leaves the chord
 _UNSURE = math.radians(5)  # of the heading of an edge, at the most
 _MANY = 16  # contours of fewer corners are looked at as they are
@@ -100,8 +101,9 @@ def thinned(ring: Points, tolerance: Tolerance) -> Ints:
     kept = np.arange(count)
     if count < _MANY:
         return kept
-    turns = _turns(np.roll(ring, -1, axis=0) - ring)
-    removable = np.roll(np.abs(turns) < _SMOOTH, 1)  # by corner
+    along = np.roll(ring, -1, axis=0) - ring
+    turns, lengths = _turns(along), np.hypot(*along.T)
+    removable = np.roll((np.abs(turns) < _SMOOTH) & ~_sided(turns, lengths), 1)  # by corner
     if removable.sum() < LEAST_STEPS:
         return kept
     allowed = 2 * max(tolerance.on_arc, math.sqrt(0.5))
@@ -120,6 +122,15 @@ def thinned(ring: Points, tolerance: Tolerance) -> Ints:
         kept = np.delete(kept, gone)
         parity = 1 - parity
     return kept
+
+
+def _sided(turns: Floats, lengths: Floats) -> NDArray[np.bool_]:
+    """At the end of which edges (N,) one meets a much longer one, where the contour turns not to and fro."""
+    following = np.roll(lengths, -1)
+    unlike = np.maximum(lengths, following) > _ALIKE * np.minimum(lengths, following) + _FINE
+    small = np.where(np.abs(turns) < _SMOOTH, turns, 0.0)
+    fro = np.minimum(np.roll(small, 1) * small, np.roll(small, -1) * small) < 0
+    return np.asarray(unlike & ~fro)
 
 
 def _strays(ring: Points, starts: Ints, ends: Ints) -> Floats:

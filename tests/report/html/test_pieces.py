@@ -118,7 +118,9 @@ def test_paper_has_all(page: Chrome) -> None:
 def test_without_scripts_all_are_there(browser: Chrome, address: str) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        browser.get(address)
+        browser.get(address)  # which, without scripts, may come back while the page is still read
+        with suppress(TimeoutException):
+            until(browser, lambda page: len(page.find_elements(By.CSS_SELECTOR, ".findings > li")) >= COUNT)
         assert len(browser.find_elements(By.CSS_SELECTOR, ".findings > li")) == COUNT
         assert "ES.2" in browser.find_elements(By.CSS_SELECTOR, ".findings")[-1].text
     finally:

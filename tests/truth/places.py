@@ -29,6 +29,7 @@ _GRID = 15  # so many points of either part are tried where something stands bet
 _THIN = 10  # so few of those that see make a window whose least is not known well
 _FINER = 4  # and so many times a closer look is taken
 _NOTHING = 1e-6
+_SHORT = 3.0  # times as long as rounding moves a corner
 _SMOOTH = 15.0  # deg, of a corner that rounding may have made
 _SAME_RUN = 6.0  # two opposite facets may be nearer than their arcs by this many chord errors
 _OPPOSITE = (0.6, 0.98)  # steps off 180 deg: up to the first surely opposite, from the second on surely not
@@ -224,6 +225,10 @@ def _meeting(
     met = [np.abs(p - q).max(axis=1) < _HAIR for p in ends[0] for q in ends[1]]
     meets = np.any(met, axis=0)
     if same:
+        # Nor where a short edge between two may be what rounding left of their corner.
+        for first, second in ((i, j), (j, i)):
+            short = one.length[one.after[first]] <= _SHORT * sight.rounding
+            meets |= short & (one.after[one.after[first]] == second)
         # A run is one, as if its arc were one edge; where it ends a short edge may be what rounding left.
         run = np.where(one.run_after >= 0, one.run_after, one.run_before)
         round_one = one.like_facet & (run >= 0)

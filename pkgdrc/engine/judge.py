@@ -112,7 +112,7 @@ def _judged(check: Check, measure: Measure, place: Place, far: float, dbu: float
 
 def rounded(value: float, unit: str) -> float:
     """A measured value as it is told: ratios and counts have no unit, and small values."""
-    return round(value, 4 if unit else 6)
+    return round(float(value), 4 if unit else 6)
 
 
 def _shapes(bench: Bench, check: Presence) -> list[Place]:

@@ -159,12 +159,11 @@ def _drift(gap: Gap, subject: Outline, others: Sequence[Outline]) -> Drift | Cen
     around = others[0].circle if len(others) == 1 else None
     if subject.circle and around:
         x, y = around.x - subject.circle.x, around.y - subject.circle.y
-        margin = around.radius - subject.circle.radius
-        if not others[0].polygon.inside(subject.middle):
-            return CentreDrift(x, y, -around.radius - subject.circle.radius)
-        # What lies in another has a margin there, but is no distance from it.
-        if abs(margin - math.hypot(x, y) - gap.value) <= gap.slack + 1.0:
-            return CentreDrift(x, y, margin, -1)
+        away, radius = math.hypot(x, y), subject.circle.radius
+        # Which of the two was measured, its value tells; what overlaps is 0 apart, and neither.
+        for base, sign in ((around.radius - radius, -1), (-around.radius - radius, 1)):
+            if abs(base + sign * away - gap.value) <= gap.slack + 1.0:
+                return CentreDrift(x, y, base, sign)
     if gap.ways or gap.value == 0:
         return Drift(gap.value, gap.ways)
     # What sticks out does so the more, the farther it is displaced outwards.

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Movable, Number, Ratio
 from pkgdrc.shapes.methods import enter
-from pkgdrc.shapes.node import Node
+from pkgdrc.shapes.node import NETS, Node
 from pkgdrc.shapes.recorder import DeckError
 from pkgdrc.shapes.region import (
     Along,
@@ -203,7 +203,7 @@ class NetFault(Region):
     @property
     def made_once(self) -> tuple[object, float] | None:
         """The nets."""
-        return "nets", 100.0
+        return NETS
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class PinFault(Region):
     @property
     def made_once(self) -> tuple[object, float] | None:
         """The nets."""
-        return "nets", 100.0
+        return NETS
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class Charged(Region):
     @property
     def made_once(self) -> tuple[object, float] | None:
         """The nets."""
-        return "nets", 100.0
+        return NETS
 
 
 @dataclass(frozen=True)
@@ -270,7 +270,7 @@ class OnNets(Region):
     @property
     def made_once(self) -> tuple[object, float] | None:
         """The nets."""
-        return "nets", 100.0
+        return NETS
 
 
 def where(shapes: Region, check: Check) -> Region:

@@ -9,6 +9,9 @@ from pkgdrc.shapes.recorder import DeckError, record
 _SHAPES = ("source", "left", "right", "other")  # fields that hold shapes
 _EDGES = ("lines", "other_lines")  # fields that hold edges
 
+NETS = ("nets", 100.0)
+"""The nets of a layout, as what is made once for all that look at them; see `Node.made_once`."""
+
 
 class Node:
     """An expression: it cannot be used as a truth value, and it is recorded.

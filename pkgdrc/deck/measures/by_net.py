@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pkgdrc.deck.algebra import Layer
 from pkgdrc.deck.checks import Measure, Sought
+from pkgdrc.shapes.node import NETS
 
 
 @dataclass(frozen=True)
@@ -26,4 +27,4 @@ class NetDistance(Measure):
     @property
     def made_once(self) -> tuple[object, float] | None:
         """The nets."""
-        return "nets", 100.0
+        return NETS

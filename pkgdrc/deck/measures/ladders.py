@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pkgdrc.deck.checks import Measure, Sought
+from pkgdrc.shapes.node import NETS
 
 
 @dataclass(frozen=True)
@@ -19,4 +20,4 @@ class PitchSpread(Measure):
     @property
     def made_once(self) -> tuple[object, float] | None:
         """The nets."""
-        return "nets", 100.0
+        return NETS

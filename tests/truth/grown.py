@@ -9,6 +9,7 @@ from tests.truth.outline import Body, Edges, Floats, edges_of
 _SMALL = 50.0  # dbu: what shapely leaves out, a hundredth of the distance, is then less than rounding
 _ROUND = 32  # segments of a quarter of a circle
 _STRAIGHT = 1e-9
+_OF_A_SQUARE = 1.4143  # times as far as edges are moved: where those meet at a right angle
 
 
 def rounded(area: Body, by: float, near: Body) -> Body:
@@ -20,38 +21,32 @@ def rounded(area: Body, by: float, near: Body) -> Body:
     return shapely.union_all([area, *shapely.buffer(beside, by, quad_segs=_ROUND)])
 
 
-def sized(body: Body, by: float, mitre: float) -> Body:
+def sized(body: Body, by: float) -> Body:
     """A shape with its edges moved outwards by `by`, or inwards: corners stay corners.
 
-    One that would stick out farther than `mitre` times that is cut off there.
+    One sharper than a right angle is cut off where its edges, moved, have gone `by` past it.
     """
-    if abs(by) <= _SMALL:
-        return shapely.buffer(body, by, join_style="mitre", mitre_limit=mitre)
     edges = edges_of([body])
     out = -np.sign(by) * edges.inwards * abs(by)
     strips = [edges.start, edges.end, edges.end + out, edges.start + out]
-    moved = [*shapely.polygons(np.stack(strips, axis=1)), *_corners(edges, out, by, mitre)]
+    moved = [*shapely.polygons(np.stack(strips, axis=1)), *_corners(edges, out, by)]
     return union([body, *moved]) if by > 0 else left_of(body, union(moved))
 
 
-def _corners(edges: Edges, out: Floats, by: float, mitre: float) -> list[Body]:
+def _corners(edges: Edges, out: Floats, by: float) -> list[Body]:
     """What lies between the strips at corners where these part."""
     parting = np.flatnonzero((edges.turn > 0) if by > 0 else (edges.turn < 0))
     found = []
     for n in parting.tolist():
         corner, one, other = edges.end[n], out[n], out[edges.after[n]]
+        along, back = edges.unit[n], -edges.unit[edges.after[n]]
         middle = one + other
-        length = float(np.hypot(*middle))
-        if length < _STRAIGHT:
-            continue
-        way, reach = middle / length, 2 * by * by / length  # to where the moved edges meet
-        if reach <= mitre * abs(by):
-            tips = [corner + way * reach]
+        # Where the moved edges meet; none do where one leads straight back.
+        length = max(float(np.hypot(*middle)), _STRAIGHT)
+        reach = 2 * by * by / length
+        if reach <= _OF_A_SQUARE * abs(by):
+            tips = [corner + middle / length * reach]
         else:
-            # Along each moved edge as far as the cut across the bisector.
-            tips = []
-            for side, along in ((one, edges.unit[n]), (other, -edges.unit[edges.after[n]])):
-                far = (mitre * abs(by) - float(side @ way)) / float(along @ way)
-                tips.append(corner + side + far * along)
+            tips = [corner + one + along * abs(by), corner + other + back * abs(by)]
         found.append(shapely.Polygon([corner, corner + one, *tips, corner + other]))
     return [shapely.make_valid(each) for each in found if each.area > 0]

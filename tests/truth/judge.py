@@ -55,8 +55,12 @@ class Oracle:
             for by, names in ways
             if by < 0 or not loose
         ]
-        # What is narrow may be parted though nothing is narrower than drawn.
-        return leant + ([Scene(scene.drawing, scene.technology, -lean, still=True)] if lean else [])
+        if lean:
+            # What is narrow may be parted though nothing is narrower than drawn.
+            leant.append(Scene(scene.drawing, scene.technology, -lean, still=True))
+            # What leads to a hole may be shut though what abuts is not joined.
+            leant.append(Scene(scene.drawing, scene.technology, shut=True))
+        return leant
 
     def found(self, check: AnyCheck) -> list[Found]:
         """What breaks a check, or may do so."""

@@ -2,7 +2,8 @@
 
 `leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
 gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure. In a
-`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so.
+`loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so; in
+one that is `shut` nothing leads to a hole.
 """
 
 import fnmatch
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -25,8 +27,8 @@ from tests.truth.grown import sized
 from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
 _MOST_JOINED, _MOST_GROUPS = 5, 200  # shapes that rounding may join, and groups of them
+_MOST_PARTS = 6  # of one shape that shrinks, which rounding may leave together
 _ALIKE = 1e-6  # dbu
-_NO_FARTHER = 1.4143  # times as far as edges are moved: the corner of a square
 _MARK = 2.0  # dbu, half size of a mark on a point
 
 
@@ -38,11 +40,13 @@ class CannotJudgeError(Exception):
 class Shapes:
     """What an expression stands for: shapes as they are drawn, and merged.
 
-    Merged ones nearer to each other than `joining` (dbu) may be one: then `bodies` are all that may be.
+    Merged ones nearer to each other than `joining` (dbu) may be one, and those of each of `hanging`, as by a
+    hair: then `bodies` are all that may be.
     """
 
     raw: tuple[Body, ...]
     joining: float = 0.0
+    hanging: tuple[Body, ...] = ()
 
     @cached_property
     def area(self) -> Body:
@@ -53,7 +57,7 @@ class Shapes:
     def bodies(self) -> tuple[Body, ...]:
         """The merged shapes."""
         bodies = bodies_of(self.area)
-        return tuple(_together(bodies, self.joining) if self.joining and bodies else bodies)
+        return (*(_together(bodies, self.joining) if self.joining and bodies else bodies), *self.hanging)
 
     @cached_property
     def parts(self) -> tuple[Body, ...]:
@@ -101,6 +105,7 @@ class Scene:
     opposed: tuple[str, ...] = ()
     loose: bool = False
     still: bool = False
+    shut: bool = False
 
     @property
     def dbu(self) -> float:
@@ -120,13 +125,6 @@ class Scene:
     def joining(self) -> float:
         """By how much more than the limit points may be apart that join places."""
         return 2 * math.ceil(self.technology.facet_tolerance / self.dbu) + 2.0
-
-    def mitre(self, by: float) -> float:
-        """How far a corner may stick out when edges are moved, by how far they are.
-
-        One sharper than a right angle is cut off: no farther out than a right one, nor nearer than the edges.
-        """
-        return _NO_FARTHER if self.leaning * by >= 0 else 1.0
 
     def shapes(self, node: Node) -> Shapes:
         """What an expression stands for."""
@@ -151,7 +149,7 @@ class Scene:
             return shapes
         # A gap of two units and more stays a gap.
         there = shapely.buffer(shapes.area, self.leaning / 2, join_style="mitre")
-        return Shapes((shapely.buffer(there, -self.leaning / 2, join_style="mitre"),))
+        return replace(shapes, raw=(shapely.buffer(there, -self.leaning / 2, join_style="mitre"),))
 
 
 NODES: dict[type[Node], Callable[[Scene, Any], Shapes]] = {}
@@ -170,12 +168,14 @@ def node(kind: type[Node]) -> Callable[[Callable[[Scene, Any], Shapes]], Callabl
 @node(algebra.Layer)
 def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
     raw = scene.layer(node.name)
+    seams = scene.seams(node.name)
+    if scene.shut and seams:
+        raw = (*raw, shapely.buffer(shapely.union_all(seams), scene.rounding))
     if scene.leaning and not scene.still:
         # What abuts, or overlaps by a hair, may be parted by rounding, and what is nearly abutting joined.
         lean = -scene.leaning if node.name in scene.opposed else scene.leaning
         raw = tuple(_solid(shapely.buffer(raw, lean / 2, join_style="mitre")))
-        seams = scene.seams(node.name) if lean < 0 else ()
-        if seams:  # wider than what is shut for being narrow
+        if seams and lean < 0:  # wider than what is shut for being narrow
             raw = tuple(_solid(left_of(raw, shapely.buffer(shapely.union_all(seams), -lean))))
     return Shapes(raw)
 
@@ -267,8 +267,7 @@ def _widened(scene: Scene, node: algebra.Widened) -> Shapes:
 def _sized(scene: Scene, node: algebra.Sized) -> Shapes:
     by = node.by / scene.dbu
     bodies = scene.shapes(node.source).bodies
-    # Corners stay corners; one sharper than a right angle is cut off.
-    return Shapes(tuple(_solid(sized(each, by, scene.mitre(by)) for each in bodies)))
+    return _moved(scene, [sized(each, by) for each in bodies])
 
 
 @node(algebra.Stretched)
@@ -282,7 +281,7 @@ def _stretched(scene: Scene, node: algebra.Stretched) -> Shapes:
         else:
             around = _box(body, 2 * max(-x, -y) + 5)
             found.append(left_of(body, _brushed(shapely.difference(around, body), -x, -y)))
-    return Shapes(tuple(_solid(found)))
+    return _moved(scene, found)
 
 
 def _brushed(area: Body, x: float, y: float) -> Body:
@@ -298,6 +297,17 @@ def _brushed(area: Body, x: float, y: float) -> Body:
     return union(hulls)
 
 
+def _moved(scene: Scene, found: list[Body]) -> Shapes:
+    """What shapes become whose edges move. Where one parts, rounding may leave a whisker between two."""
+    hanging = [
+        shapely.MultiPolygon(parts)
+        for each in (found if scene.loose else ())
+        for count in range(2, _MOST_JOINED + 1)
+        for parts in combinations(_solid([each])[:_MOST_PARTS], count)
+    ]
+    return Shapes(tuple(_solid(found)), hanging=tuple(hanging))
+
+
 @node(algebra.Shrunk)
 def _shrunk(scene: Scene, node: algebra.Shrunk) -> Shapes:
     by = node.by / scene.dbu
@@ -305,11 +315,11 @@ def _shrunk(scene: Scene, node: algebra.Shrunk) -> Shapes:
     for body in scene.shapes(node.source).bodies:
         circle = circle_of(scene, body)
         if circle is None:
-            found.append(sized(body, -by, scene.mitre(-by)))
+            found.append(sized(body, -by))
         elif circle[2] > by:
             scale = (circle[2] - by) / circle[2]
             found.append(shapely.affinity.scale(body, scale, scale, origin=(circle[0], circle[1])))
-    return Shapes(tuple(_solid(found)))
+    return _moved(scene, found)
 
 
 @node(algebra.Holes)

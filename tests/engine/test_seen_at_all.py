@@ -113,3 +113,15 @@ def test_what_shrinking_parts_in_a_corner_is_told_like_what_touches_there() -> N
     assert len(told("made.a.sized(-0.02).any()", "r0 0,0", squares)) == 1
     touching = [kdb.Polygon(kdb.Box(0, 0, 100, 100)), kdb.Polygon(kdb.Box(100, 100, 200, 200))]
     assert len(told("made.a.any()", "r0 0,0", touching)) == 1
+
+
+@pytest.mark.parametrize("trans", TURNS)
+def test_an_edge_cut_beside_it_does_not_leave_the_corner_that_touches_it(trans: str) -> None:
+    """A notch that meets the outline in one corner; a shape beneath pokes a hair over the notch's slope."""
+    holed = kdb.Polygon.from_s(
+        "(1000,1000;1000,1660;1495,1660;1495,1460;1735,1700;1735,1000/1362,1327;1495,1460;1362,1460)"
+    )
+    poking = polygon("1434,961;1383,1349;1480,1358;1499,1353;1473,961")
+    found = told("made.a.separation(made.b) < 0.15", trans, [poking], [holed])
+    # Not 0.103: from the right end of the poking shape to that corner, through the notch's slope.
+    assert found == pytest.approx([0.0, 0.0304], abs=1e-4)

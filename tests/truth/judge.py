@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 
 import shapely
 
@@ -18,6 +19,7 @@ from tests.truth.regions import NODES, CannotJudgeError, Scene
 _BEYOND = 1.0  # dbu, by which the engine's fields of dies are smaller
 _OPENINGS = 100  # of one ring
 _CORNERS = 1000  # of one shape
+_SEAMS = 5  # each of which may be open or shut
 _EQUAL = 1e-7  # what breaks a limit by less than what calculating is off does not
 
 AnyCheck = Check | Presence | Stated
@@ -58,8 +60,8 @@ class Oracle:
         if lean:
             # What is narrow may be parted though nothing is narrower than drawn.
             leant.append(Scene(scene.drawing, scene.technology, -lean, still=True))
-            # What leads to a hole may be shut though what abuts is not joined.
-            leant.append(Scene(scene.drawing, scene.technology, shut=True))
+            # What leads to a hole may be open, or shut, whatever abuts.
+            leant += [replace(scene, known={}, answers={}, opened=some) for some in _subsets(scene)]
         return leant
 
     def found(self, check: AnyCheck) -> list[Found]:
@@ -78,6 +80,12 @@ class Oracle:
             if number == len(known):
                 known.append(list(_broken(scene, check)))
             yield known[number]
+
+
+def _subsets(scene: Scene) -> Iterator[tuple[shapely.LineString, ...]]:
+    seams = [seam for each in scene.drawing.seams.values() for seam in each][:_SEAMS]
+    for count in range(len(seams) + 1):
+        yield from combinations(seams, count)
 
 
 def of_layout(check: AnyCheck) -> bool:

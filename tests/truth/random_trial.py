@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from pkgdrc.deck.rule import Rule
+from pkgdrc.findings import Finding
 from tests.engine.small_deck import findings, load, run
 from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
 from tests.truth.drawing import common_to, drawing_of, left_of, union
@@ -178,36 +180,51 @@ def differences(
     checks = {rule: text for rule, text in RULES.items() if rule in chosen}
     keys: dict[str, Any] = {"dbu": plan.dbu, "grid": plan.dbu, "facet_tolerance": 4 * plan.dbu}
     deck, technology = load(RULES, _limits(plan), **keys)
-    oracle = Oracle(Scene(drawing, technology), opposed=("b",))
+    oracles = [Oracle(Scene(drawing, technology), opposed=("b",))]
     for mode, layout in (("hierarchical", plan.layout), ("flat", plan.flat())):
+        if mode == "flat" and oracles[0].scene.rounding:
+            # What is turned is rounded there, and so it is judged if it is not what it was.
+            flat = drawing_of(layout, layout.cell("top"))
+            oracles.append(Oracle(Scene(flat, technology), opposed=("b",)))
         result = run(layout, RULES, _limits(plan), top="top", selected=set(checks), **keys)
         places = Places(layout, layout.cell("top"))
         for rule in deck.rules:
             if rule.id not in checks:
                 continue
-            (check,) = rule.checks
-            told, found = findings(result, rule.id), oracle.found(check)
-            rounding = oracle.scene.rounding
-            value = _VALUE.get(rule.id, _usual)(plan.dbu)
-            tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)
-            difference = compared(told, found, [], places, tolerance)
-            if difference and rounding and rule.id in _ALONG:
-                possible, surely = islice(oracle.doubted(check), 2)
-                difference = sandwiched(told, surely, possible, places, tolerance)
-            elif difference and rounding:
-                difference = doubtful(told, found, oracle.doubted(check), places, tolerance)
-                if difference and rule.id in _MET:
-                    possible, surely, against = islice(oracle.doubted(check), 3)
-                    difference = sandwiched(told, surely, possible + against, places, tolerance)
-            if difference and rule.id in _OF_HOLES:
-                difference = _beside_seams(difference, oracle.scene)
-            if difference and rule.id in _WAYS:
-                difference = replace(difference, extra=_from_corners(difference.extra, rule.id, oracle.scene))
-            if not difference:
-                ways = [slot[0] for finding in told for slot in places.slots(finding) if len(slot) == 1]
-                difference = Difference(_astray(ways, rule.id, oracle.scene), [])
-            if difference:
+            told = findings(result, rule.id)
+            for oracle in oracles:
+                difference = _difference(told, oracle, rule, places, plan)
+                if not difference:
+                    break
+            else:
                 yield Wrong(kind, seed, mode, rule.id, difference, small)
+
+
+def _difference(
+    told: Sequence[Finding], oracle: Oracle, rule: Rule, places: Places, plan: RandomLayout
+) -> Difference:
+    """What is told of one rule, and is not so, or the other way round."""
+    (check,) = rule.checks
+    found, rounding = oracle.found(check), oracle.scene.rounding
+    value = _VALUE.get(rule.id, _usual)(plan.dbu)
+    tolerance = Tolerance(4 + 2 * rounding, value, plan.length / plan.dbu)
+    difference = compared(told, found, [], places, tolerance)
+    if difference and rounding and rule.id in _ALONG:
+        possible, surely = islice(oracle.doubted(check), 2)
+        difference = sandwiched(told, surely, possible, places, tolerance)
+    elif difference and rounding:
+        difference = doubtful(told, found, oracle.doubted(check), places, tolerance)
+        if difference and rule.id in _MET:
+            possible, surely, against = islice(oracle.doubted(check), 3)
+            difference = sandwiched(told, surely, possible + against, places, tolerance)
+    if difference and rule.id in _OF_HOLES:
+        difference = _beside_seams(difference, oracle.scene)
+    if difference and rule.id in _WAYS:
+        difference = replace(difference, extra=_from_corners(difference.extra, rule.id, oracle.scene))
+    if difference:
+        return difference
+    ways = [slot[0] for finding in told for slot in places.slots(finding) if len(slot) == 1]
+    return Difference(_astray(ways, rule.id, oracle.scene), [])
 
 
 def _beside_seams(difference: Difference, scene: Scene) -> Difference:

@@ -3,7 +3,7 @@
 `leaning` is how rounding is made up: relations of shapes are asked of others that are grown by it (dbu), and
 gaps, or necks, that are narrower than it twice are shut, or parted. What all of them agree on is sure. In a
 `loose` scene each of the parts may be joined with others, or not; in a `still` one what is drawn stays so; in
-one that is `shut` nothing leads to a hole.
+one with `opened` these lead to holes, and no others do.
 """
 
 import fnmatch
@@ -28,6 +28,7 @@ from tests.truth.outline import Body, bodies_of, edges_of, parts_of
 
 _MOST_JOINED, _MOST_GROUPS = 5, 200  # shapes that rounding may join, and groups of them
 _MOST_PARTS = 6  # of one shape that shrinks, which rounding may leave together
+_HAIR = 0.2  # dbu, half of a slit that rounding leaves
 _ALIKE = 1e-6  # dbu
 _MARK = 2.0  # dbu, half size of a mark on a point
 
@@ -105,7 +106,7 @@ class Scene:
     opposed: tuple[str, ...] = ()
     loose: bool = False
     still: bool = False
-    shut: bool = False
+    opened: tuple[shapely.LineString, ...] | None = None
 
     @property
     def dbu(self) -> float:
@@ -169,8 +170,10 @@ def node(kind: type[Node]) -> Callable[[Callable[[Scene, Any], Shapes]], Callabl
 def _layer(scene: Scene, node: algebra.Layer) -> Shapes:
     raw = scene.layer(node.name)
     seams = scene.seams(node.name)
-    if scene.shut and seams:
-        raw = (*raw, shapely.buffer(shapely.union_all(seams), scene.rounding))
+    if scene.opened is not None and seams:
+        shut = shapely.buffer([each for each in seams if each not in scene.opened], scene.rounding)
+        slits = shapely.buffer(shapely.union_all(scene.opened), _HAIR)
+        raw = tuple(_solid([left_of(each, slits) for each in (*raw, *shut)]))
     if scene.leaning and not scene.still:
         # What abuts, or overlaps by a hair, may be parted by rounding, and what is nearly abutting joined.
         lean = -scene.leaning if node.name in scene.opposed else scene.leaning

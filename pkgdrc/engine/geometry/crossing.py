@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import klayout.db as kdb
 import numpy as np
 
+from pkgdrc.engine.distinct import distinct
 from pkgdrc.engine.geometry.arcs import Points
 from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
@@ -23,16 +24,19 @@ class Cuts:
     point: Points
     share: Floats
 
+    def of(self, which: Flags) -> "Cuts":
+        """Some of them."""
+        return Cuts(self.edge[which], self.point[which], self.share[which])
+
 
 def cut(edges: Edges) -> tuple[Edges, Points]:
     """The edges of two shapes, cut where they meet the other's; and the points (K, 2) where they do."""
-    cuts = _cuts(edges)
-    length = np.hypot(*(edges.end - edges.start)[cuts.edge].T)
-    inner = np.minimum(cuts.share, 1 - cuts.share) * length > MEETING
-    if not inner.any():
-        return edges, cuts.point
+    met = _cuts(edges)
+    cuts = _amid(edges, met)
+    if not len(cuts.edge):
+        return edges, met.point
+    cuts = _with_own(edges, cuts)
     order = np.lexsort((cuts.share, cuts.edge))
-    order = order[inner[order]]
     edge, point, share = cuts.edge[order], cuts.point[order], cuts.share[order]
     new = np.ones(len(edge), dtype=bool)
     new[1:] = (edge[1:] != edge[:-1]) | (np.hypot(*(point[1:] - point[:-1]).T) > MEETING)
@@ -51,7 +55,34 @@ def cut(edges: Edges) -> tuple[Edges, Points]:
     # What is cut is measured as it lies: where the facets that it was drawn from are cut is not known.
     count = np.where(pieces[source] > 1, 1, edges.count[source])
     found = edges.of(source, start=start, end=end, place=place, after=after, before=before, count=count)
-    return found, cuts.point
+    return found, met.point
+
+
+def _amid(edges: Edges, cuts: Cuts) -> Cuts:
+    """Those that do not lie at an end of their edge."""
+    length = np.hypot(*edges.along[cuts.edge].T)
+    return cuts.of(np.minimum(cuts.share, 1 - cuts.share) * length > MEETING)
+
+
+def _with_own(edges: Edges, cuts: Cuts) -> Cuts:
+    """These, and those where corners of the same shape lie on an edge that is cut.
+
+    An edge bends where it is cut beside it, and would leave such a corner.
+    """
+    which = distinct(cuts.edge)
+    boxes = Boxes.around(edges.start, edges.end).of(which)
+    found = [(np.zeros(0, np.int64), np.zeros((0, 2)), np.zeros(0))]
+    for corner, number in near(Boxes.around(edges.start), boxes, TOUCHING):
+        edge = which[number]
+        share, off = _foot(edges, edge, edges.start[corner])
+        on = (edges.side[corner] == edges.side[edge]) & (off <= TOUCHING)
+        found.append((edge[on], edges.start[corner[on]], share[on]))
+    own = _amid(edges, Cuts(*(np.concatenate([each[k] for each in found]) for k in range(3))))
+    kept = np.ones(len(cuts.edge), dtype=bool)
+    for one, other in near(Boxes.around(own.point), Boxes.around(cuts.point), MEETING):
+        kept[other[own.edge[one] == cuts.edge[other]]] = False
+    both = zip(vars(own).values(), vars(cuts.of(kept)).values(), strict=True)
+    return Cuts(*map(np.concatenate, both))
 
 
 def bounding(edges: Edges, points: Points, origin: Floats, a: Outline, b: Outline) -> Edges:

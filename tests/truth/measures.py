@@ -44,6 +44,7 @@ Parts = tuple[shapely.Geometry, ...]
 
 _SPLIT = 60.0  # deg, by which a corner may look sharper for an edge that rounding leaves there
 _MANY = 500  # edges, whose pairs take too long
+_MAGNIFIED = 2.0  # dbu, by which corners may be off that were rounded in a magnified cell
 _ON = 1e-2  # dbu: so near to an edge is on it
 
 
@@ -106,7 +107,8 @@ def _overlap(scene: Scene, measure: Any, asked: Asked) -> Iterator[Found]:
     if limit <= 0:
         return
     yield from _jogs(scene, asked, one, other)
-    outlines = edges_of(one.bodies), edges_of(other.bodies)
+    # What is round is a run though rounding, of what is magnified too, turns a corner the other way.
+    outlines = edges_of(one.bodies, _MAGNIFIED), edges_of(other.bodies, _MAGNIFIED)
     for body in parts_of(common_to(one.area, other.area)):
         # Slivers may be what rounding left of an edge that both share.
         solid = not scene.rounding or not shapely.buffer(body, -scene.rounding).is_empty

@@ -165,8 +165,8 @@ def corners(points: Floats) -> Floats:
     return points
 
 
-def edges_of(bodies: Sequence[Body]) -> Edges:
-    """The edges of some bodies, numbered as they are given."""
+def edges_of(bodies: Sequence[Body], rounding: float = 1.0) -> Edges:
+    """The edges of some bodies, numbered as they are given; corners may be off by `rounding`, dbu."""
     found: list[tuple[NDArray[Any], ...]] = []
     first, runs = 0, 0
     for number, body in enumerate(bodies):
@@ -177,7 +177,7 @@ def edges_of(bodies: Sequence[Body]) -> Edges:
             along = np.roll(points, -1, axis=0) - points
             heading = np.degrees(np.arctan2(along[:, 1], along[:, 0]))
             turn = (np.roll(heading, -1) - heading + 180) % 360 - 180
-            run = _runs(turn, np.hypot(*along.T))
+            run = _runs(turn, np.hypot(*along.T), rounding)
             run = np.where(run >= 0, run + runs, -1)
             runs = max(runs, int(run.max(initial=-1)) + 1)
             turned = np.cumsum(turn) - turn
@@ -191,11 +191,11 @@ def edges_of(bodies: Sequence[Body]) -> Edges:
     return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _runs(turn: Floats, length: Floats) -> Ints:
+def _runs(turn: Floats, length: Floats, off: float) -> Ints:
     """Number of the run that the corner at each edge's end belongs to, -1 where to none."""
     n = len(turn)
     # A corner that rounding to the grid may have turned the other way is alike to either.
-    rounding = np.degrees(np.arcsin(1.0 / np.maximum(np.minimum(length, np.roll(length, -1)), 1.0)))
+    rounding = np.degrees(np.arcsin(off / np.maximum(np.minimum(length, np.roll(length, -1)), off)))
     sense = np.where(np.abs(turn) >= STEP, 0, np.sign(turn)).astype(int)
     neutral = (np.abs(turn) <= rounding + _STRAIGHT) & (np.abs(turn) < STEP)
     number = np.full(n, -1)

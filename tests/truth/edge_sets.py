@@ -260,8 +260,11 @@ def _crossings(scene: Scene, given: Lines, others: Any) -> Lines:
 
 @edge_set(deck.TouchingEdges)
 def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
-    off = _off(scene) * np.sign(scene.leaning) * (-1 if node.negated else 1)
-    area = scene.shapes(node.other).area
+    wide = scene.leaning * (-1 if node.negated else 1)
+    # What surely is not touched is none by what may be there either.
+    others = Scene(scene.drawing, scene.technology, wide) if node.negated else scene
+    off = _off(scene) * np.sign(wide)
+    area = others.shapes(node.other).area
     area = shapely.buffer(area, off) if off else area
     given = _whole(scene, lines(scene, node.lines))
     return [each for each in given if shapely.intersects(each.line, area) != node.negated]

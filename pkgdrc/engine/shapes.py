@@ -273,12 +273,3 @@ def merging(region: kdb.Region) -> kdb.Region:
     """The region with its shapes merged before use, which operations on raw shapes leave switched off."""
     region.merged_semantics = True
     return region
-
-
-def outlines_of(region: kdb.Region) -> kdb.Edges:
-    """The edges of a region's merged shapes.
-
-    To klayout they depend on whether anybody has used the region merged before: if nobody has, it joins edges
-    that nearly run on in one line.
-    """
-    return region.merged().edges()

@@ -125,3 +125,14 @@ def test_an_edge_cut_beside_it_does_not_leave_the_corner_that_touches_it(trans: 
     found = told("made.a.separation(made.b) < 0.15", trans, [poking], [holed])
     # Not 0.103: from the right end of the poking shape to that corner, through the notch's slope.
     assert found == pytest.approx([0.0, 0.0304], abs=1e-4)
+
+
+@pytest.mark.parametrize("trans", TURNS)
+def test_a_hole_that_touches_an_edge_does_not_part_it(trans: str) -> None:
+    """A hole's corner lies amid the upper edge, whose right end another shape covers; it is 0.34 um long."""
+    holed = kdb.Polygon.from_s("(300,0;300,620;640,620;640,0/524,540;560,540;560,620)")
+    cover = kdb.Polygon(kdb.Box(620, 480, 780, 680))
+    apart = "made.a.edges().not_interacting(made.b).any()"
+    assert len(told(apart, trans, [holed], [cover])) == 5  # two of the outline, three of the hole
+    assert len(told("made.a.line_ends(0.34).any()", trans, [holed])) == 2
+    assert told("made.a.line_ends(0.26).any()", trans, [holed]) == []

@@ -7,9 +7,10 @@ import klayout.db as kdb
 
 from pkgdrc.deck import edges as deck
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.outlines import outlines_of
 from pkgdrc.engine.place import Place, mark
 from pkgdrc.engine.register import makes, makes_edges, shows
-from pkgdrc.engine.shapes import MARK, Shapes, outlines_of
+from pkgdrc.engine.shapes import MARK, Shapes
 
 _SAME = 1e-9  # deg
 
@@ -17,7 +18,7 @@ _SAME = 1e-9  # deg
 @makes_edges(deck.EdgesOf)
 def outlines(shapes: Shapes, node: deck.EdgesOf) -> kdb.Edges:
     """The outlines of merged shapes."""
-    return outlines_of(shapes.apart(node.source))
+    return outlines_of(shapes, node.source)
 
 
 @makes_edges(deck.CombinedEdges)

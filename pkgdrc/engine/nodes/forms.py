@@ -6,8 +6,9 @@ import numpy as np
 from pkgdrc.deck import algebra
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.layout.strips import ends_of, strips_of
+from pkgdrc.engine.outlines import outlines_of
 from pkgdrc.engine.register import makes
-from pkgdrc.engine.shapes import MARK, Shapes, merging, outlines_of
+from pkgdrc.engine.shapes import MARK, Shapes, merging
 
 
 @makes(algebra.Hulls)
@@ -70,7 +71,7 @@ def line_ends(shapes: Shapes, node: algebra.LineEnds) -> kdb.Region:
     strips = strips_of(shapes.raw(node.source), across) if isinstance(node.source, algebra.Along) else None
     ends = ends_of(strips) if strips else None
     if ends is None:
-        return outlines_of(shapes.apart(node.source)).with_length(across, False).extended_in(MARK)
+        return outlines_of(shapes, node.source).with_length(across, False).extended_in(MARK)
     layer = shapes.stamp(shapes.empty())
     shapes.top.shapes(layer).insert(ends.extended_in(MARK))
     return shapes.deep(layer)

@@ -117,8 +117,8 @@ _WAYS = (
 
 # Booleans, and shapes that are chosen, which may touch in several corners: rounding opens some of these and
 # closes others, so that what is told are not the shapes that are apart where all are open, nor those where
-# none is.
-_MET = ("OP.2", "OP.3", "OP.4", "OP.5", *(f"OP.{n}" for n in range(19, 29)), "ED.13", "ED.14")
+# none is. So do the boxes round shapes, which may overlap.
+_MET = ("OP.2", "OP.3", "OP.4", "OP.5", "OP.11", *(f"OP.{n}" for n in range(19, 29)), "ED.13", "ED.14")
 
 # How much of what leads to a hole rounding opens, which then is a part of it, is not said.
 _OF_HOLES = ("OP.9", "OP.29")

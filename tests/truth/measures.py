@@ -37,8 +37,9 @@ from tests.truth.alike import alike
 from tests.truth.drawing import common_to, left_of, union
 from tests.truth.margins import margin
 from tests.truth.outline import Body, Edges, Ints, edges_of, parts_of
-from tests.truth.places import BOTH, Flags, Origin, Place, Sight, Window, places
+from tests.truth.places import BOTH, Origin, Place, Window, places
 from tests.truth.regions import CannotJudgeError, Scene, Shapes, circle_of, node, surely_round
+from tests.truth.sight import Flags, Sight
 
 Parts = tuple[shapely.Geometry, ...]
 

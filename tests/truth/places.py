@@ -8,24 +8,20 @@ near where points of the two parts are nearer than the limit, and the line betwe
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from tests.truth.outline import STEP, Body, Edges, Floats, Ints, cross
+from tests.truth.outline import STEP, Edges, Floats, Ints, cross
+from tests.truth.sight import GRID, HAIR, Flags, Sight, among, grazing, groups, span, tried
 
-Flags = NDArray[np.bool_]
 Piece = tuple[complex, complex]  # of an edge, from where to where
 
 BOTH = -1
 
-_HAIR = 1e-3  # dbu
-_GRID = 15  # so many points of either part are tried where something stands between
 _THIN = 10  # so few of those that see make a window whose least is not known well
 _FINER = 4  # and so many times a closer look is taken
 _NOTHING = 1e-6
@@ -33,43 +29,6 @@ _SHORT = 3.0  # times as long as rounding moves a corner
 _SMOOTH = 15.0  # deg, of a corner that rounding may have made
 _SAME_RUN = 6.0  # two opposite facets may be nearer than their arcs by this many chord errors
 _OPPOSITE = (0.6, 0.98)  # steps off 180 deg: up to the first surely opposite, from the second on surely not
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What lines between two points must keep in (`shape`, for widths) or out of (for gaps).
-
-    `rounding` is how far a corner may be off for the database unit, and `on_arc` how far one of a round shape
-    may be for the mask grid; both 0 where all is exact. Points that are farther apart than the limit by less
-    than `joining` may still join places.
-    """
-
-    inner: bool
-    shape: Sequence[Body]
-    rounding: float = 0.0
-    on_arc: float = 0.0
-    joining: float = 0.0
-
-    @cached_property
-    def bar(self) -> Body:
-        """What lines must stay in, or out of, but for the last digits of calculated corners."""
-        off = _HAIR if self.inner else -_HAIR
-        made = shapely.union_all([shapely.buffer(each, off, join_style="mitre") for each in self.shape])
-        shapely.prepare(made)
-        return made
-
-    def bare(self, part: Floats) -> list[Floats]:
-        """What of a part of an edge is not covered by other shapes."""
-        if self.inner:
-            return [part]
-        rest = shapely.difference(shapely.LineString(part), self.bar)
-        return [shapely.get_coordinates(each) for each in shapely.get_parts(rest) if each.length > _HAIR]
-
-    def free(self, looks: NDArray[np.object_]) -> Flags:
-        """Which lines or areas keep to it."""
-        if self.inner:
-            return np.asarray(shapely.covers(self.bar, looks))
-        return ~np.asarray(shapely.intersects(self.bar, looks))
 
 
 @dataclass(frozen=True)
@@ -222,7 +181,7 @@ def _meeting(
 ) -> Flags:
     """Pairs that meet where shapes touch, or where an arc ends in a corner: it is not said if they count."""
     ends = [(one.start[i], one.end[i]), (other.start[j], other.end[j])]
-    met = [np.abs(p - q).max(axis=1) < _HAIR for p in ends[0] for q in ends[1]]
+    met = [np.abs(p - q).max(axis=1) < HAIR for p in ends[0] for q in ends[1]]
     meets = np.any(met, axis=0)
     if same:
         # Nor where a short edge between two may be what rounding left of their corner.
@@ -368,27 +327,31 @@ def _seen(pairs: "_Pairs", limit: float, sight: Sight) -> list[Window]:
 def _past(pairs: "_Pairs", n: int, limit: float, sight: Sight) -> list[Window]:
     """The windows of two parts between which something stands, by trying many lines."""
     found = []
-    spots = [np.linspace(0, 1, _GRID + 1)] * 2
+    spots = [np.linspace(0, 1, GRID + 1)] * 2
     far = limit + sight.rounding + sight.joining
     for part, other in product(sight.bare(pairs.part[n]), sight.bare(pairs.other_part[n])):
-        seen, away = _tried(part, other, spots, sight, far)
-        for s, t in _groups(seen):
+        seen, away = tried(part, other, spots, sight, far)
+        lines = None
+        for s, t in groups(seen):
             best = away[s, t].argmin()
             value, at = float(away[s[best], t[best]]), (spots[0][s[best]], spots[1][t[best]])
-            finer = 1.0 / _GRID
+            finer = 1.0 / GRID
             for _ in range(0 if pairs.joins[n] else _FINER):
-                near = [np.clip(np.linspace(c - finer, c + finer, _GRID + 1), 0, 1) for c in at]
-                sees, apart = _tried(part, other, near, sight, far)
+                near = [np.clip(np.linspace(c - finer, c + finer, GRID + 1), 0, 1) for c in at]
+                sees, apart = tried(part, other, near, sight, far)
                 apart = np.where(sees, apart, math.inf)
                 a, b = np.unravel_index(int(apart.argmin()), apart.shape)
                 if apart[a, b] < value:
                     value, at = float(apart[a, b]), (near[0][a], near[1][b])
-                finer /= _GRID / 3
+                finer /= GRID / 3
+            if not pairs.joins[n]:
+                lines = grazing(part, other, sight) if lines is None else lines
+                value = min([value, *among(lines, (spots[0][s], spots[1][t]))])
             # Between the lines that were tried others may see each other by a little more, or just not.
-            ends = [_span(p, spots[0][k], part_at) for p, k, part_at in ((part, s, at[0]), (other, t, at[1]))]
+            ends = [span(p, spots[0][k], part_at) for p, k, part_at in ((part, s, at[0]), (other, t, at[1]))]
             rough = float(pairs.rough[n]) + sight.rounding
             if len(s) <= _THIN:  # of a slit along which few lines see, the best may lie between those tried
-                rough += sum(float(np.hypot(*(p[1] - p[0]))) for p in (part, other)) / _GRID
+                rough += sum(float(np.hypot(*(p[1] - p[0]))) for p in (part, other)) / GRID
             surely = bool(pairs.sure[n]) and value < limit - rough - sight.rounding - _NOTHING and len(s) > 3
             found.append(pairs.window(n, ends[0], ends[1], value, rough, surely))
     return found
@@ -421,45 +384,6 @@ def _along(edges: Edges, edge: int, part: Floats) -> tuple[float, float]:
     return low, high
 
 
-def _span(part: Floats, spots: Floats, at: float) -> Floats:
-    """The part that was seen, as far as the next lines that were tried."""
-    low, high = min(spots.min(), at) - 1 / _GRID, max(spots.max(), at) + 1 / _GRID
-    return np.stack([part[0] + t * (part[1] - part[0]) for t in np.clip([low, high], 0, 1)])
-
-
-def _tried(
-    part: Floats, other: Floats, spots: list[Floats], sight: Sight, far: float
-) -> tuple[Flags, Floats]:
-    """Whether points of two parts see each other nearer than `far`, and their distance: (len, len) each."""
-    p = part[0] + spots[0][:, None] * (part[1] - part[0])
-    q = other[0] + spots[1][:, None] * (other[1] - other[0])
-    pairs = np.stack(np.broadcast_arrays(p[:, None, :], q[None, :, :]), axis=2)
-    away = np.hypot(*np.moveaxis(pairs[:, :, 0] - pairs[:, :, 1], 2, 0))
-    seen = away < far
-    seen[seen] = sight.free(shapely.linestrings(pairs[seen]))
-    return seen, away
-
-
-def _groups(mask: Flags) -> list[tuple[Ints, Ints]]:
-    """The places of a grid that hang together."""
-    left, groups = mask.copy(), []
-    for start in np.argwhere(mask).tolist():
-        if not left[tuple(start)]:
-            continue
-        waiting, group = [tuple(start)], []
-        left[tuple(start)] = False
-        while waiting:
-            a, b = waiting.pop()
-            group.append((a, b))
-            for c, d in ((a + 1, b), (a - 1, b), (a, b + 1), (a, b - 1), (a + 1, b - 1), (a - 1, b + 1)):
-                if 0 <= c < mask.shape[0] and 0 <= d < mask.shape[1] and left[c, d]:
-                    left[c, d] = False
-                    waiting.append((c, d))
-        rows, columns = np.array(group).T
-        groups.append((rows, columns))
-    return groups
-
-
 def _joined(
     found: list[Window], one: Edges, other: Edges, limit: float, sight: Sight, each: bool
 ) -> list[Place]:
@@ -468,8 +392,8 @@ def _joined(
     Whether ways that lean join, too, is not said: of places that only they join all may be told, or just the
     least.
     """
-    loose = (limit + 2 * sight.rounding + sight.joining, 2 * sight.rounding + _HAIR)
-    strict = (limit - sight.rounding, _HAIR)
+    loose = (limit + 2 * sight.rounding + sight.joining, 2 * sight.rounding + HAIR)
+    strict = (limit - sight.rounding, HAIR)
     answer = []
     for every in _components(found, one, other, loose):
         pairs = [window for window in every if not window.joins]

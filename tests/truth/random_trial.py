@@ -250,21 +250,36 @@ def found_alone_and_together(kind: Kind, seed: int) -> list[dict[str, list[Told]
 
 
 def _from_corners(extra: list[Told], rule: str, scene: Scene) -> list[Told]:
-    """What does not lead from, or to, a corner that lies on no whole unit.
+    """What does not lead from, or to, a corner that lies on no whole unit, or a line along which shapes abut.
 
-    There rounding may leave an edge of a unit, which may face what neither of those that meet there does.
+    There rounding may leave an edge of a unit, or a slit, which may face what none that meet there does.
     """
     a, b = (union(scene.layer(name)) for name in ("a", "b"))
     points = shapely.get_coordinates([a, b, shapely.intersection(a.boundary, b.boundary)])
     off = np.abs(points - np.round(points)).max(axis=1) > _OFF
-    corners = shapely.MultiPoint(points[off])
+    doubtful = shapely.union_all([shapely.MultiPoint(points[off]), *map(_abutting, map(scene.layer, "ab"))])
     reach = 2 * scene.rounding
     short = [
         one
         for one in extra
-        if one.between and any(corners.distance(shapely.Point(end)) <= reach for end in one.between)
+        if one.between and any(doubtful.distance(shapely.Point(end)) <= reach for end in one.between)
     ]
     return [one for one in extra if one not in short] + _astray(short, rule, scene)
+
+
+def _abutting(shapes: Sequence[Body]) -> shapely.Geometry:
+    """The lines off the units' directions along which the outlines of some shapes run along others."""
+    outlines = shapely.boundary(list(shapes))
+    one, other = shapely.STRtree(outlines).query(outlines, "intersects")
+    shared = shapely.intersection(outlines[one[one < other]], outlines[other[one < other]], grid_size=1e-3)
+    lines = [line for line in shapely.get_parts(shared) if line.length > 0 and line.geom_type == "LineString"]
+    return shapely.union_all([line for line in lines if not _is_straight(line)])
+
+
+def _is_straight(line: shapely.LineString) -> bool:
+    """Whether a line runs along an axis."""
+    points = shapely.get_coordinates(line)
+    return bool((np.abs(points - points[0]).max(axis=0) < _OFF).any())
 
 
 def _astray(told: Sequence[Told], rule: str, scene: Scene) -> list[Told]:

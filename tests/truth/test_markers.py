@@ -9,7 +9,8 @@ from tests.truth.drawing import Drawing, drawing_of
 from tests.truth.layouts import KINDS, LAYERS, Kind, random_layout
 from tests.truth.measures import touches
 from tests.truth.outline import Edges, bodies_of, edges_of
-from tests.truth.places import Sight, places
+from tests.truth.places import places
+from tests.truth.sight import Sight
 
 FEW, BLOCK, MANY = 10, 10, 410
 _NEAR = 3.0  # dbu

@@ -140,7 +140,7 @@ class Gatherer:
                 numbers = self.dies.reached(stand.outline.bbox(), self.places.bundles(stand.cell))
                 dies |= self._named(numbers)
         stands = ((stand, first) for stand in breach.places() for first in self._firsts(stand.cell))
-        at = [stand.outline.transformed(first).bbox().center() for stand, first in islice(stands, _FIRST)]
+        at = [_middle(stand.outline, first) for stand, first in islice(stands, _FIRST)]
         return _Folded(breach, placements, at, dies)
 
     def _firsts(self, cell: int) -> tuple[kdb.ICplxTrans, ...]:
@@ -315,6 +315,12 @@ def in_order(breaches: Iterable[Breach]) -> list[Breach]:
     return sorted(
         breaches, key=lambda each: (each.cell, each.outline, each.measured or 0.0, each.note, each.details)
     )
+
+
+def _middle(outline: kdb.Polygon, placement: kdb.ICplxTrans) -> kdb.Point:
+    """The middle of a placed polygon's box."""
+    placed = outline if placement.is_unity() else outline.transformed(placement)
+    return placed.bbox().center()
 
 
 def _vector(point: kdb.Point) -> Ints:

@@ -197,7 +197,8 @@ class _Visitor(kdb.PolygonNeighborhoodVisitor):
             self.failure = error
 
     def _outline(self, polygon: kdb.PolygonWithProperties) -> Outline:
-        plain = polygon.dup()
-        if plain not in self._outlines:
-            self._outlines[plain] = Outline(plain, self._tolerance)
-        return self._outlines[plain]
+        known = self._outlines.get(polygon)
+        if known is None:
+            plain = polygon.dup()
+            known = self._outlines[plain] = Outline(plain, self._tolerance)
+        return known

@@ -7,6 +7,7 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.deck.checks import Measure, Movable
+from pkgdrc.engine.alike import cornered
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Gap, Outline
@@ -20,6 +21,9 @@ _MOST = 1 << 16  # pairs whose gaps are kept
 
 _FEWER = 8
 """How many times as many shapes one region must have as another one, to be asked from that one's side."""
+
+_CORNERS = 1024  # of a piece of a shape, at most
+_FULL = 1.5  # times as large as a piece its box is, at most
 
 _FIELDS = 2  # a shape longer than this many dies is looked at in pieces
 
@@ -48,18 +52,27 @@ def zones_within(region: kdb.Region, others: kdb.Region, far: int) -> kdb.Region
     """Where others lie that shapes of a region come as near to as `far`, dbu; it may be a little more.
 
     What has fewer shapes is grown, and the others are asked for it: klayout looks at all shapes of a die anew
-    for each die in which something of its own comes near to them, such as a number.
+    for each die in which something of its own comes near to them, such as a number. It is grown in pieces:
+    what lies in the box of a ring, but not near it, is not looked at then.
     """
     one, other = region.dup(), others.dup()
     one.merged_semantics = other.merged_semantics = False
     count, its = one.hier_count(), other.hier_count()
     # What crosses itself may shrink in parts where it is grown as it is drawn.
     if its * _FEWER <= count and other.strange_polygon_check().is_empty():
-        near = one & other.sized(far)
+        near = one & _in_pieces(other.sized(far + 1))
         return near if near.is_empty() else near.sized(far) & other
     if count * _FEWER <= its and one.strange_polygon_check().is_empty():
-        return other & one.sized(far)
+        return other & _in_pieces(one.sized(far + 1))
     return region.sized(far) & other
+
+
+def _in_pieces(region: kdb.Region) -> kdb.Region:
+    """The same area in shapes that fill most of their boxes; slanted edges may be off by a unit at cuts."""
+    cut = region.dup()
+    cut.merged_semantics = False
+    cut.break_polygons(_CORNERS, _FULL)
+    return cut
 
 
 def nearer_than(bench: Bench, bound: Bound) -> float:
@@ -140,18 +153,29 @@ class Pairs:
     def __init__(self, bound: float, *, ways: bool = False) -> None:
         self._bound = bound
         self._ways = ways
-        self._known: dict[tuple[kdb.Polygon, kdb.Polygon], list[Gap]] = {}
+        self._known: dict[tuple[int, int, int, int], list[Gap]] = {}
+        self._kinds: dict[Outline, int] = {}
+        self._alike: dict[kdb.Polygon, int] = {}
 
     def between(self, one: Outline, other: Outline) -> list[Gap]:
         """Where two shapes are nearer to each other than the bound."""
-        corner = one.polygon.bbox().p1
-        alike = one.polygon.moved(-corner.x, -corner.y), other.polygon.moved(-corner.x, -corner.y)
-        if alike not in self._known:
-            if len(self._known) == _MOST:
-                self._known.clear()
+        if len(self._known) >= _MOST or len(self._kinds) >= _MOST:
+            for kept in (self._known, self._kinds, self._alike):
+                kept.clear()
+        x, y = one.box.left, one.box.bottom
+        alike = self._kind(one), self._kind(other), other.box.left - x, other.box.bottom - y
+        known = self._known.get(alike)
+        if known is None:
             gaps = between(one, other, self._bound, ways=self._ways)
-            self._known[alike] = [gap.moved(-corner.x, -corner.y) for gap in gaps]
-        return [gap.moved(corner.x, corner.y) for gap in self._known[alike]]
+            known = self._known[alike] = [gap.moved(-x, -y) for gap in gaps]
+        return [gap.moved(x, y) for gap in known]
+
+    def _kind(self, shape: Outline) -> int:
+        """The number of all shapes that are alike but for their place."""
+        kind = self._kinds.get(shape)
+        if kind is None:
+            kind = self._kinds[shape] = self._alike.setdefault(cornered(shape.polygon), len(self._alike))
+        return kind
 
 
 def _drift(gap: Gap, subject: Outline, others: Sequence[Outline]) -> Drift | CentreDrift:

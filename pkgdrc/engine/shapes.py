@@ -59,6 +59,7 @@ class Shapes:
         self._edges: dict[Edges, kdb.Edges] = {}
         self._pieces: dict[algebra.Region, kdb.Region] = {}
         self._apart: dict[algebra.Region, kdb.Region] = {}
+        self._standing: dict[algebra.Region, tuple[kdb.Region, kdb.Region] | None] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
         self._found: dict[Node, Any] = {}
         self.nothing: frozenset[Node] = frozenset()
@@ -103,7 +104,7 @@ class Shapes:
 
         Whatever is kept in the deep store makes every later step slower.
         """
-        for known in (self._regions, self._pieces, self._apart):
+        for known in (self._regions, self._pieces, self._apart, self._standing):
             for node in [node for node in known if needed_until.get(node, now) <= now]:
                 del known[node]
         for edges in [edges for edges in self._edges if needed_until.get(edges, now) <= now]:
@@ -190,8 +191,10 @@ class Shapes:
     def apart(self, node: algebra.Region) -> kdb.Region:
         """The merged shapes; two that only touch in a corner are two, in every orientation."""
         if node not in self._apart:
-            self._apart[node] = self.region(node).merged(True, 0)
-            self._apart[node].min_coherence = True
+            merged = self.region(node).merged(True, 0)
+            merged.min_coherence = True  # for what is merged of it; klayout would do so each time it is used
+            merged.merged_semantics = False
+            self._apart[node] = merged
         return self._apart[node]
 
     def raw(self, node: algebra.Region) -> kdb.Region:
@@ -200,8 +203,14 @@ class Shapes:
         region.merged_semantics = False
         return region
 
-    def by_standing(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
+    def by_standing(self, node: algebra.Region) -> tuple[kdb.Region, kdb.Region] | None:
         """The shapes that dies have in their own cells, and those strewn over dies; None if few are."""
+        if node not in self._standing:
+            self._standing[node] = self.parted(self.region(node))
+        return self._standing[node]
+
+    def parted(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
+        """The shapes of a region as `by_standing` parts them."""
         if not len(self.dies) or (region.hier_count() < _MANY_SHAPES and not self._strewn):
             return None
         layer = self.stamp(region)

@@ -85,22 +85,35 @@ class Crew:
 
     def _hand_out(self, waiting: list[int], orders: Sequence[Order]) -> None:
         """Gives an order to each process that has none. Ends those that nothing is left for."""
-        for worker in [each for each in self._workers if each.number < 0]:
-            if not self._give(worker, waiting, orders) and not self._comes(worker, waiting, orders):
+        idle = [each for each in self._workers if each.number < 0]
+        for worker in idle:
+            self._give(worker, waiting, orders)
+        for worker in idle:  # shares that wait for each other: somebody has to begin
+            if not self._is_anyone_busy:
+                self._give(worker, waiting, orders, anything=True)
+        for worker in idle:
+            if worker.number < 0 and not self._comes(worker, waiting, orders):
                 self._dismiss(worker)
         while len(self._workers) < self._jobs:
             if not any(_wants_hands(orders[number], self._workers) for number in waiting):
                 break
+            anything = not self._is_anyone_busy
             self._workers.append(_start())
-            self._give(self._workers[-1], waiting, orders)
+            self._give(self._workers[-1], waiting, orders, anything=anything)
+
+    @property
+    def _is_anyone_busy(self) -> bool:
+        return any(each.number >= 0 for each in self._workers)
 
     def _comes(self, worker: _Worker, waiting: list[int], orders: Sequence[Order]) -> bool:
         """Whether there may be work for a process once another has done its own."""
         others = [each for each in self._workers if each is not worker]
         return any(_is_free(orders[number], worker, others) for number in waiting)
 
-    def _give(self, worker: _Worker, waiting: list[int], orders: Sequence[Order]) -> bool:
-        """Gives a process the order that it is best at, if there is any for it."""
+    def _give(
+        self, worker: _Worker, waiting: list[int], orders: Sequence[Order], *, anything: bool = False
+    ) -> None:
+        """Gives a process the order that it is best at, if there is any for it, or else, `anything`."""
         others = [each for each in self._workers if each is not worker]
         busy = [orders[each.number] for each in others if each.number >= 0]
         undone = [*busy, *(orders[number] for number in waiting)]
@@ -111,10 +124,10 @@ class Crew:
             for number in free
             if not _waits(orders[number], undone) and not _is_left(orders[number], worker, others, left)
         ]
-        if not fits and not busy:
-            fits = free  # shares that wait for each other
+        if not fits and anything:
+            fits = free
         if not fits:
-            return False
+            return
         worker.number = min(fits, key=lambda number: _fitness(orders[number], worker, others))
         waiting.remove(worker.number)
         order = orders[worker.number]
@@ -126,7 +139,6 @@ class Crew:
         nothing = self._nothing.get(order.number, frozenset()) & order.after
         with suppress(OSError):  # it has died, as the next look at its pipe will tell
             worker.pipe.send(replace(order, later=later, nothing=nothing))
-        return True
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)

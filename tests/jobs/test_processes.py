@@ -8,11 +8,12 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from pkgdrc.findings import Run, State
-from pkgdrc.jobs import Outcome, Task, judge, parts
+from pkgdrc.jobs import Outcome, Task, judge, parts, processes
 from pkgdrc.jobs.task import Answer, Order
 from tests.cli.own_deck import write_deck, write_pads
 from tests.input.test_read import boundary
@@ -55,6 +56,35 @@ def test_a_layout_in_parts_is_judged_as_in_one_piece(
     assert told(shared) == told(alone[number])
     counted(steps)
     assert steps[0][2] in {rule.id for rule in shared.deck.rules}
+
+
+class Silent:
+    """A pipe that nobody listens at."""
+
+    def send(self, _: object) -> None:
+        """Nothing comes of it."""
+
+
+def test_what_one_of_two_that_are_idle_has_computed_is_not_computed_by_the_other() -> None:
+    needs = frozenset({(0, 100.0)})
+    given = task(None, "hermetic")
+    orders = [
+        Order(0, given, frozenset({rule}), 2, effort=106.0, length=106.0, needs=needs)
+        for rule in ("NET.1", "NET.2")
+    ]
+    crew = processes.Crew(2)
+    first, second = (processes._Worker(cast(Any, None), cast(Any, Silent()), task=0) for _ in range(2))
+    second.made |= needs
+    crew._workers += [first, second]
+    waiting = [0, 1]
+    crew._hand_out(waiting, orders)
+    assert (first.number, second.number, waiting) == (-1, 0, [1])
+    # What waits for each other is begun all the same.
+    second.number = -1
+    waits = [replace(order, after=frozenset({"NET.1", "NET.2"}) - (order.part or set())) for order in orders]
+    waiting = [0, 1]
+    crew._hand_out(waiting, waits)
+    assert (first.number, second.number).count(-1) == 1
 
 
 @pytest.mark.usefixtures("split")

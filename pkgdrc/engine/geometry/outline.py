@@ -50,6 +50,11 @@ class Outline:
         self.tolerance = tolerance
 
     @cached_property
+    def box(self) -> kdb.Box:
+        """What is round it."""
+        return self.polygon.bbox()
+
+    @cached_property
     def contours(self) -> list[Points]:
         """Corner points of each contour, (N, 2). The first is the hull, unless the shape touches itself."""
         polygon = self.polygon

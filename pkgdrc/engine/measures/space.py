@@ -12,11 +12,12 @@ from pkgdrc.deck.measures.notch import Notch
 from pkgdrc.deck.measures.pitch import Pitch
 from pkgdrc.deck.measures.space import Space
 from pkgdrc.deck.measures.spacing import Spacing
+from pkgdrc.engine.alike import Alike
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.measures.width import notch
 from pkgdrc.engine.nearby import visit
-from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, again, nearer_than, reach, spot
+from pkgdrc.engine.pairs import ROUND, Gaps, Lists, Pairs, again, nearer_than, reach, slanted, spot
 from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates
 
@@ -111,12 +112,33 @@ def _spaced(
 def _grown(spots: kdb.Region, half: int) -> kdb.Region:
     """Shapes grown by `half`, or a little more where that saves corners: round ones have many."""
     off = half // _SMOOTHER
-    grown = spots.sized(half + 2 * off)
+    # Those with slanted edges may have many corners, and be alike.
+    grown = spots.processed(_Grow(half, off)) if off and slanted(spots) else _smoothly(spots, half, off)
     grown.merged_semantics = False
-    if off:  # what has been grown is nowhere thinner, so that nothing of it turns inside out
-        grown = grown.smoothed(off)
-        grown.merged_semantics = False
     return grown
+
+
+class _Grow(kdb.PolygonOperator):
+    """Grows shapes, those that are alike once."""
+
+    def __init__(self, half: int, off: int) -> None:
+        super().__init__()
+        self.is_isotropic()
+        self._grown = Alike(lambda shape: list(_smoothly(kdb.Region(shape), half, off).each()))
+
+    def process(self, polygon: kdb.Polygon) -> list[kdb.Polygon]:
+        """Called by klayout for each shape."""
+        corner = polygon.bbox().p1
+        return [grown.moved(corner.x, corner.y) for grown in self._grown.of(polygon)]
+
+
+def _smoothly(shapes: kdb.Region, half: int, off: int) -> kdb.Region:
+    """Shapes grown by `half`, or up to three times `off` more."""
+    shapes.merged_semantics = False
+    grown = shapes.sized(half + 2 * off)
+    grown.merged_semantics = False
+    # What has been grown is nowhere thinner, so that nothing of it turns inside out.
+    return grown.smoothed(off) if off else grown
 
 
 def _arrayed(
@@ -150,11 +172,11 @@ def _lies_in(gap: Gap, zone: Outline) -> bool:
 
 def _near_pairs(shapes: list[Outline], far: int) -> Iterator[tuple[Outline, Outline]]:
     """The pairs whose boxes are no farther apart than `far`, in x and in y."""
-    ordered = sorted(shapes, key=lambda shape: shape.polygon.bbox().left)
+    ordered = sorted(shapes, key=lambda shape: shape.box.left)
     for number, one in enumerate(ordered):
-        box = one.polygon.bbox().enlarged(far, far)
+        box = one.box.enlarged(far, far)
         for other in ordered[number + 1 :]:
-            beside = other.polygon.bbox()
+            beside = other.box
             if beside.left > box.right:
                 break
             if beside.touches(box):

@@ -8,6 +8,9 @@ from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes, merging
 
+_MANY = 4096  # shapes: first it is asked whether anything may be left of them
+_FEWER = 8  # times as many as there are of those that are taken away
+
 
 @makes(algebra.Combined)
 def combined(shapes: Shapes, node: algebra.Combined) -> kdb.Region:
@@ -76,6 +79,12 @@ def _combine(operator: str, left: kdb.Region, right: kdb.Region) -> kdb.Region:
         # The result lands in the first one's cells: take the one that is more often repeated.
         return left & right if _repeats(left) >= _repeats(right) else right & left
     if operator == "not":
+        if left.hier_count() > _MANY and left.hier_count() > _FEWER * right.hier_count():
+            boxes = left.extents()  # of what is left: few corners each
+            boxes.merged_semantics = False
+            outside = boxes - right
+            if outside.is_empty():
+                return outside
         return left - right
     return left ^ right
 

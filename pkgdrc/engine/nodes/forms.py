@@ -61,7 +61,10 @@ def overlaps(shapes: Shapes, node: algebra.Overlaps) -> kdb.Region:
     if isinstance(node.source, algebra.DieOutlines) and shapes.dies.apart:
         return shapes.empty()
     raw = shapes.raw(node.source)
-    return merging(raw.merged(False, 2) + _doubled(shapes, raw))
+    boxes = raw.extents()  # of few corners, and mostly apart
+    boxes.merged_semantics = False
+    twice = boxes.merged(False, 2)
+    return merging((twice if twice.is_empty() else raw.merged(False, 2)) + _doubled(shapes, raw))
 
 
 @makes(algebra.LineEnds)

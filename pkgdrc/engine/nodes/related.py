@@ -34,12 +34,15 @@ def _parted(shapes: Shapes, node: algebra.Related) -> tuple[kdb.Region, kdb.Regi
     """The merged shapes of the source in the relation, and those that are not."""
     relation: str = node.relation
     region, others = shapes.region(node.source), shapes.region(node.other)
+    parts = None
     if relation == "interacting":
         return touching(region, others, shapes.tolerance)
     if relation == "covering":
         # klayout's own drops a shape as soon as something else crosses its border.
         relation, others = "overlapping", others.inside(region)
-    parts = shapes.by_standing(others) if relation in ("overlapping", "outside") else None
+        parts = shapes.parted(others)
+    elif relation in ("overlapping", "outside"):
+        parts = shapes.by_standing(node.other)
     if parts is None:
         return _split(region, others, relation)
     # klayout looks at all shapes of a die anew for each die that has others of its own, such as a number:

@@ -1,6 +1,6 @@
 """The edges of merged shapes, each whole though a corner of the same shape touches it amid."""
 
-import math
+from collections import defaultdict
 from collections.abc import Iterator
 
 import klayout.db as kdb
@@ -8,6 +8,8 @@ import klayout.db as kdb
 from pkgdrc.deck import algebra
 from pkgdrc.engine.alike import Holding
 from pkgdrc.engine.shapes import Shapes
+
+_BENT = 1  # dbu, by which rounding may have bent a line where a corner touches it
 
 
 def outlines_of(shapes: Shapes, node: algebra.Region) -> kdb.Edges:
@@ -29,26 +31,30 @@ def outlines_of(shapes: Shapes, node: algebra.Region) -> kdb.Edges:
 
 
 def _touches_itself(polygon: kdb.Polygon) -> bool:
-    """Whether an outline comes to a corner twice: klayout draws it so where it is to keep shapes apart."""
-    corners = [(point.x, point.y) for point in polygon.each_point_hull()]
+    """Whether outlines come to a corner twice: klayout draws them so where it is to keep shapes apart."""
+    corners = [(edge.x1, edge.y1) for edge in polygon.each_edge()]
     return len(set(corners)) < len(corners)
 
 
 def _edges(polygon: kdb.Polygon) -> Iterator[kdb.Edge]:
-    """The edges of a shape, those as one that run on in one line beyond another corner."""
-    edges = list(polygon.each_edge())
-    after = {(edge.p1.x, edge.p1.y, *_way(edge)): edge for edge in edges}
-    before = {(edge.p2.x, edge.p2.y, *_way(edge)) for edge in edges}
-    for edge in edges:
-        if (edge.p1.x, edge.p1.y, *_way(edge)) in before:
-            continue
+    """The edges of a shape, those as one that run on in one line beyond a corner that it comes to twice."""
+    leaving: dict[kdb.Point, list[kdb.Edge]] = defaultdict(list)
+    for edge in polygon.each_edge():
+        leaving[edge.p1].append(edge)
+    after = {edge: following for edge in polygon.each_edge() if (following := _on(edge, leaving[edge.p2]))}
+    later = set(after.values())
+    for edge in polygon.each_edge():
         end = edge
-        while following := after.get((end.p2.x, end.p2.y, *_way(end))):
-            end = following
-        yield kdb.Edge(edge.p1, end.p2)
+        while end in after:
+            end = after[end]
+        if edge not in later:
+            yield kdb.Edge(edge.p1, end.p2)
 
 
-def _way(edge: kdb.Edge) -> tuple[int, int]:
-    """The direction of an edge, by the shortest steps on whole units that lead there."""
-    step = math.gcd(edge.dx(), edge.dy())
-    return edge.dx() // step, edge.dy() // step
+def _on(edge: kdb.Edge, leaving: list[kdb.Edge]) -> kdb.Edge | None:
+    """Which of several edges that leave where another ends goes on in its line, but for rounding."""
+    if len(leaving) < 2:
+        return None
+    line = {each: kdb.Edge(edge.p1, each.p2) for each in leaving if edge.d().sprod_sign(each.d()) > 0}
+    near = {each: chord.distance_abs(edge.p2) for each, chord in line.items()}
+    return min((each for each in near if near[each] <= _BENT), key=near.__getitem__, default=None)

@@ -136,3 +136,21 @@ def test_a_hole_that_touches_an_edge_does_not_part_it(trans: str) -> None:
     assert len(told(apart, trans, [holed], [cover])) == 5  # two of the outline, three of the hole
     assert len(told("made.a.line_ends(0.34).any()", trans, [holed])) == 2
     assert told("made.a.line_ends(0.26).any()", trans, [holed]) == []
+
+
+@pytest.mark.parametrize("trans", TURNS)
+def test_round_corners_that_overlap_sideways_are_as_near_as_they_end(trans: str) -> None:
+    """The arcs of both are of 2.4 um; where the one ends it is 0.246 um from the other, and 0.328 um amid."""
+    left = polygon("900,300;1080,300;1142,308;1200,332;1250,370;1288,420;1312,478;1320,540;1320,940;900,940")
+    right = polygon("1700,700;1520,700;1458,692;1400,668;1350,630;1312,580;1288,522;1280,460;1280,60;1700,60")
+    found = told("made.a.overlap(made.b) < 0.026", trans, [left], [right])
+    assert found == pytest.approx([0.0246, 0.0246], abs=3e-4)
+    assert told("made.a.overlap(made.b) < 0.024", trans, [left], [right]) == []
+
+
+@pytest.mark.parametrize("trans", TURNS)
+def test_nothing_is_seen_through_the_side_of_a_slit_however_narrow(trans: str) -> None:
+    """What leads to a hole is open by a hair; beside it, on the shape, lies another."""
+    slit = kdb.Polygon.from_s("(0,0;0,1000;1000,1000;1000,0/0,500;184,346;120,269;273,141;337,218)")
+    beside = polygon("155,514;180,700;400,700;400,500")
+    assert told("made.a.separation(made.b) < 0.3", trans, [slit], [beside]) == [0.0]

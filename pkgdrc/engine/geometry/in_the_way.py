@@ -92,6 +92,14 @@ def leads_into(edges: Edges, edge: Ints, own: Ints, at: Points, to: Points) -> F
     return result
 
 
+def backs(edges: Edges, edge: Ints, at: Points, to: Points) -> Flags:
+    """Which edges a way begins amid of, and leads behind: beside it is a slit too narrow to be crossed."""
+    amid = np.hypot(*(feet(at, edges.start[edge], edges.end[edge]) - at).T) <= GRAZING
+    way = to - at
+    behind = _turn(way, edges.way[edge]) > GRAZING * np.hypot(*way.T)
+    return np.asarray(amid & behind & ~_ends(edges, edge, at))
+
+
 def _rays(edges: Edges, corner: Ints, at: Points) -> tuple[Points, Points]:
     """The ways from corners, of the edges that start there, back and on."""
     return edges.start[edges.before[corner]] - at, edges.end[corner] - at

@@ -79,8 +79,9 @@ def _sure(edges: Edges, edge: Ints) -> Floats:
 def _between_arcs(edges: Edges, pairs: Pairs) -> Floats:
     """The distance of two facets' circles that is nearest to that of the facets.
 
-    Where they are nearest on the line of the centres, and the facets come by there, it is the distance there;
-    else that of points on the circles.
+    On the line of the centres circles are nearest to each other, or farthest where what lies in both is
+    measured. Where the facets come by there it is the distance there, of what is farthest only for facets
+    that lie opposite; else that of points on the circles.
     """
     i, j, value = pairs.i, pairs.j, pairs.value
     one, other = edges.circles[edges.arc[i]], edges.circles[edges.arc[j]]
@@ -89,18 +90,29 @@ def _between_arcs(edges: Edges, pairs: Pairs) -> Floats:
     both, within = one[:, 2] + other[:, 2], np.abs(one[:, 2] - other[:, 2])
     along = np.stack([both - apart, apart - both, within - apart, apart - within])
     which = np.abs(along - value).argmin(axis=0)
-    beside, found = np.ones(len(i), dtype=bool), []
-    for facet, mine, theirs, at, outwards in ((i, one, other, pairs.p, 1), (j, other, one, pairs.q, -1)):
+    beside, found = pairs.opposite | (which == 1) | (which == 2), []
+    ends = _on_circle(one, pairs.p), _on_circle(other, pairs.q)
+    for facet, beyond, mine, theirs, (on, end), outwards in (
+        (i, j, one, other, ends, 1),
+        (j, i, other, one, ends[::-1], -1),
+    ):
         middle = (edges.start[facet] + edges.end[facet]) / 2 - mine[:, :2]
         half = np.hypot(*(edges.end[facet] - edges.start[facet]).T) / 2
         off = np.abs(middle[:, 0] * between[:, 1] - middle[:, 1] * between[:, 0])
         beside &= off <= _BESIDE * half * apart
         # Of circles in each other it lies where the larger's centre is behind.
         beside &= (middle * between).sum(axis=1) * np.where(which < 2, outwards, larger) >= 0
-        way = at - mine[:, :2]
-        on = mine[:, :2] + way * (mine[:, 2] / np.maximum(np.hypot(*way.T), _LEAST))[:, None]
-        found.append(np.abs(np.hypot(*(on - theirs[:, :2]).T) - theirs[:, 2]))
+        foot = _on_circle(theirs, on)
+        # Where the facets end before the other circle is nearest to the point, it is that end's distance.
+        away = np.where(_goes_on(edges, beyond, foot)[:, None], foot, end)
+        found.append(np.hypot(*(on - away).T))
     return np.where(beside, along[which, np.arange(len(i))], _nearest_to(value, *found))
+
+
+def _on_circle(circles: Floats, points: Points) -> Points:
+    """The points of circles that are nearest to others."""
+    way = points - circles[:, :2]
+    return np.asarray(circles[:, :2] + way * (circles[:, 2] / np.maximum(np.hypot(*way.T), _LEAST))[:, None])
 
 
 def _to_circle(edges: Edges, facet: Ints, straight: Ints, on: Points, at: Points, value: Floats) -> Floats:

@@ -18,6 +18,7 @@ from pkgdrc.engine.geometry.boxes import Boxes, near
 from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
 from pkgdrc.engine.geometry.in_the_way import (
     GRAZING,
+    backs,
     leads_into,
     off_line,
     pinched,
@@ -303,6 +304,7 @@ def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
         hit |= shuts(edges, edge, pairs.j[pair], q[way], p[way])
         hit |= leads_into(edges, edge, pairs.i[pair], p[way], q[way])
         hit |= leads_into(edges, edge, pairs.j[pair], q[way], p[way])
+        hit |= backs(edges, edge, p[way], q[way]) | backs(edges, edge, q[way], p[way])
         stopped[way[hit]] = True
         stopped[pinched(edges, edge, way, p, q)] = True
     return ~stopped

@@ -138,7 +138,8 @@ class _Drawn:
             face = self._kerf_at.get(layer.name)
             if face is None or not shapes.has_shapes(layer.name):
                 return None
-            met = shapes.made(layer.name) & shapes.pieces(face)
+            lines = shapes.in_dies(face)
+            met = shapes.made(layer.name) & (shapes.pieces(face) if lines is None else lines)
             return None if met.is_empty() else shapes.stamp(met)
         index = shapes.layout.find_layer(*technology.layers[layer.name])
         return None if index is None else int(index)

@@ -11,8 +11,10 @@ from pkgdrc.deck import algebra
 from pkgdrc.deck.edges import Edges
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.layout.dies import Dies
+from pkgdrc.engine.layout.fields import FieldRuns
 from pkgdrc.engine.layout.numbers import room
 from pkgdrc.engine.layout.places import Places
+from pkgdrc.engine.layout.strips import Strips, strips_of
 from pkgdrc.engine.place import MARK as MARK
 from pkgdrc.engine.register import edges_maker, maker
 from pkgdrc.errors import InputError
@@ -27,6 +29,7 @@ T = TypeVar("T")
 
 _MANY_POINTS = 1024  # polygons with more are cut for booleans, so that each piece meets few others
 _FEW_ARRAYED = 256  # shapes in an element of an array that are looked at one by one, each with its neighbours
+_MANY_DIES = 64  # that lines run between; of fewer these are left as they are
 _MANY_SHAPES = 64  # strewn over dies; fewer are asked for with the others
 
 
@@ -60,6 +63,7 @@ class Shapes:
         self._pieces: dict[algebra.Region, kdb.Region] = {}
         self._apart: dict[algebra.Region, kdb.Region] = {}
         self._standing: dict[algebra.Region, tuple[kdb.Region, kdb.Region] | None] = {}
+        self._in_dies: dict[algebra.Region, kdb.Region | None] = {}
         self._masks: dict[tuple[int, int], kdb.Region] = {}
         self._found: dict[Node, Any] = {}
         self.nothing: frozenset[Node] = frozenset()
@@ -104,7 +108,7 @@ class Shapes:
 
         Whatever is kept in the deep store makes every later step slower.
         """
-        for known in (self._regions, self._pieces, self._apart, self._standing):
+        for known in (self._regions, self._pieces, self._apart, self._standing, self._in_dies):
             for node in [node for node in known if needed_until.get(node, now) <= now]:
                 del known[node]
         for edges in [edges for edges in self._edges if needed_until.get(edges, now) <= now]:
@@ -180,6 +184,42 @@ class Shapes:
         if node not in self._pieces:
             self._pieces[node] = self.cut_up(self.region(node))
         return self._pieces[node]
+
+    def in_dies(self, node: algebra.Region) -> kdb.Region | None:
+        """The same area as `region`, what dies have alike of it in their cells; None where nothing is known
+        of that.
+
+        It is for where only area counts, and not whose it is. Lines that run through the wafer look different
+        from each die.
+        """
+        if node not in self._in_dies:
+            self._in_dies[node] = self._drawn_in_dies(node)
+        return self._in_dies[node]
+
+    def _drawn_in_dies(self, node: algebra.Region) -> kdb.Region | None:
+        strips = self.strips(node) if isinstance(node, algebra.Along) else None
+        parts = self._field_runs.parts(strips) if strips else None
+        if parts is None:
+            return None
+        layer = self.layout.insert_layer(kdb.LayerInfo("pkgdrc:in dies"))
+        for cell, boxes in ((self.top.cell_index(), parts.rest), *parts.cells.items()):
+            self.layout.cell(cell).shapes(layer).insert(kdb.Region(boxes))
+        region = self.deep(layer)
+        region.merged_semantics = False
+        return region
+
+    @cached_property
+    def _field_runs(self) -> FieldRuns:
+        return FieldRuns(self.dies)
+
+    def strips(self, node: algebra.Along) -> Strips | None:
+        """What lies along lines as strips of one width, where there are many dies; None where these are none."""
+        lines = self.raw(node)
+        one = next(lines.each(), None) if len(self.dies) >= _MANY_DIES else None
+        if one is None:
+            return None
+        # Half of it is rounded, and so is half of what is drawn.
+        return strips_of(lines, min(one.bbox().width(), one.bbox().height()))
 
     def cut_up(self, region: kdb.Region) -> kdb.Region:
         """A region's raw shapes, large ones in pieces."""

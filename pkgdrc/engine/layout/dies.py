@@ -34,7 +34,7 @@ class Die:
 
 
 @dataclass(frozen=True)
-class _Fields:
+class Fields:
     """The fields of one shape in one cell, at all placements that are turned alike."""
 
     cell: int
@@ -72,10 +72,10 @@ class Dies:
     def __init__(self, places: Places, layer: int | None) -> None:
         self._places = places
         self._layer = layer
-        self._fields = [] if layer is None else list(_fields(places, layer))
-        self._firsts = np.cumsum([0, *(len(fields.at) for fields in self._fields)])
+        self.fields = [] if layer is None else list(_fields(places, layer))
+        self._firsts = np.cumsum([0, *(len(fields.at) for fields in self.fields)])
         none = np.zeros((0, 4), dtype=np.int64)
-        self.boxes: Ints = np.concatenate([none, *(fields.boxes for fields in self._fields)])
+        self.boxes: Ints = np.concatenate([none, *(fields.boxes for fields in self.fields)])
         """Left, bottom, right, top of every field, (N, 4) dbu."""
         self.centres = (self.boxes[:, :2] + self.boxes[:, 2:]) / 2
         """Centres of the fields, (N, 2) dbu."""
@@ -117,7 +117,7 @@ class Dies:
     def die(self, index: int) -> Die:
         """One die by its number in `boxes`, `centres` and `places`."""
         which = int(np.searchsorted(self._firsts, index, side="right")) - 1
-        fields = self._fields[which]
+        fields = self.fields[which]
         x, y = (int(value) for value in fields.at[index - self._firsts[which]])
         placement = kdb.ICplxTrans(x, y) * fields.turn
         column, row = (int(value) for value in self.places[index])
@@ -126,18 +126,18 @@ class Dies:
     @cached_property
     def stands(self) -> Stands:
         """How the dies stand."""
-        turns = list({fields.turn.to_s(): fields.turn for fields in self._fields}.values())
+        turns = list({fields.turn.to_s(): fields.turn for fields in self.fields}.values())
         names = [turn.to_s() for turn in turns]
         corners, each = [], []
-        for fields in self._fields:
+        for fields in self.fields:
             placement = kdb.ICplxTrans(*fields.at[0].tolist()) * fields.turn
             corner = _box(fields.boxes[0]).transformed(placement.inverted()).p1
             corners.append((corner.x, corner.y))
             each.append((fields.cell, names.index(fields.turn.to_s())))
-        counts = [len(fields.at) for fields in self._fields]
+        counts = [len(fields.at) for fields in self.fields]
         none = np.zeros((0, 2), dtype=np.int64)
         both = np.repeat(np.array(each, dtype=np.int64).reshape(-1, 2), counts, axis=0)
-        at = np.concatenate([none, *(fields.at for fields in self._fields)])
+        at = np.concatenate([none, *(fields.at for fields in self.fields)])
         corner_of = np.repeat(np.array(corners, dtype=np.int64).reshape(-1, 2), counts, axis=0)
         return Stands(both[:, 0], at, corner_of, both[:, 1], tuple(turns))
 
@@ -150,7 +150,7 @@ class Dies:
     def of_cell(self) -> dict[int, list[tuple[int, int]]]:
         """Column and row of the dies whose field is drawn in a cell, by cell."""
         by_cell: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for fields, first in zip(self._fields, self._firsts, strict=False):
+        for fields, first in zip(self.fields, self._firsts, strict=False):
             by_cell[fields.cell] += self.names[first : first + len(fields.at)]
         return dict(by_cell)
 
@@ -232,7 +232,7 @@ class Dies:
             at, boxes = each.at, _sides(each.polygon.bbox()) + np.tile(each.at, 2)
             dies = self.at((boxes[:, :2] + boxes[:, 2:]) / 2)
             rest += _some(each, at[dies < 0])
-            for fields, first in zip(self._fields, self._firsts, strict=False):
+            for fields, first in zip(self.fields, self._firsts, strict=False):
                 mine = (dies >= first) & (dies < first + len(fields.at))
                 offsets = at[mine] - fields.at[dies[mine] - first]
                 different, _, which = distinct_rows(offsets)
@@ -329,12 +329,12 @@ class Dies:
         return (holding | several | above - alone) - self.own_cells
 
 
-def _fields(places: Places, layer: int) -> Iterator[_Fields]:
+def _fields(places: Places, layer: int) -> Iterator[Fields]:
     for cell, polygons in places.per_cell(layer):
         for turn, at in places.spread(cell):
             for polygon in polygons:
                 box = polygon.bbox().transformed(turn)
-                yield _Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
+                yield Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
 
 
 def repeated(polygons: Iterable[kdb.Polygon]) -> Iterator[Repeated]:

@@ -84,7 +84,7 @@ def ends_of(strips: Strips) -> kdb.Edges | None:
     width = strips.width
     zones, lines = kdb.Region(), kdb.Region()
     crossing = [
-        (sorted(spans), {start: _joined(along) for start, along in spans.items()}, upright)
+        (sorted(spans), {start: joined(along) for start, along in spans.items()}, upright)
         for spans, upright in ((strips.upright, True), (strips.lying, False))
     ]
     for starts, spans, upright in crossing:
@@ -117,7 +117,7 @@ def _covered(spans: Spans, across: Ints, width: int) -> Bools | None:
     low, high = across[:-1], across[1:]
     found = np.zeros((len(spans), max(0, len(across) - 1)), dtype=bool)
     for number, start in enumerate(sorted(spans)):
-        for first, last in _joined(spans[start]):
+        for first, last in joined(spans[start]):
             whole = (first < low + width) & (last > high)  # so that crossings share area, not just a corner
             if ((first < high) & (last > low + width) & ~whole).any():
                 return None
@@ -125,7 +125,7 @@ def _covered(spans: Spans, across: Ints, width: int) -> Bools | None:
     return found
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans, those that touch as one."""
     found: list[tuple[int, int]] = []
     for first, last in sorted(spans):

@@ -34,6 +34,9 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
     """Where shapes come closer than the bound to those of another kind."""
     a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
     far = reach(bench, bound, a, b) + 1  # touching is 0 apart, so the grown shape overlaps by a unit
+    lines = bench.shapes.in_dies(measure.other)
+    if lines is not None and zones_within(a, lines, far).is_empty():
+        return []
     zones = zones_within(a, bench.shapes.pieces(measure.other), far)
     if zones.is_empty():
         return []

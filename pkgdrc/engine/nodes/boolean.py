@@ -17,7 +17,14 @@ def combined(shapes: Shapes, node: algebra.Combined) -> kdb.Region:
     """A boolean combination: for all but a union only area counts, so large shapes are cut up before."""
     if node.operator == "or":
         return shapes.region(node.left) + shapes.region(node.right)
-    return merging(_combine(node.operator, shapes.pieces(node.left), shapes.pieces(node.right)))
+    left, right = node.left, node.right
+    # What is common to both lands in the first one's cells: take the one that is more often repeated.
+    if node.operator == "and" and _repeats(shapes.pieces(left)) < _repeats(shapes.pieces(right)):
+        left, right = right, left
+    one = shapes.pieces(left)
+    # What lies above the dies meets the lines there, and all that dies have of them would be asked die by die.
+    other = shapes.in_dies(right) if node.operator != "xor" and _repeats(one) > 1 else None
+    return merging(_combine(node.operator, one, shapes.pieces(right) if other is None else other))
 
 
 @makes(algebra.Sized)
@@ -76,8 +83,7 @@ class _Shrink(kdb.PolygonOperator):
 
 def _combine(operator: str, left: kdb.Region, right: kdb.Region) -> kdb.Region:
     if operator == "and":
-        # The result lands in the first one's cells: take the one that is more often repeated.
-        return left & right if _repeats(left) >= _repeats(right) else right & left
+        return left & right
     if operator == "not":
         if left.hier_count() > _MANY and left.hier_count() > _FEWER * right.hier_count():
             boxes = left.extents()  # of what is left: few corners each

@@ -10,7 +10,7 @@ import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.layout.dies import Repeated, repeated
-from pkgdrc.engine.layout.strips import holes_between, strips_of
+from pkgdrc.engine.layout.strips import holes_between
 from pkgdrc.engine.register import makes
 from pkgdrc.engine.shapes import Shapes
 
@@ -23,8 +23,8 @@ _RIM = 100  # dbu inside of a hole in which nothing may be, for the hole to be t
 def holes(shapes: Shapes, node: algebra.Holes) -> kdb.Region:
     """The holes of the merged shapes."""
     region = shapes.region(node.source)
-    if isinstance(node.source, algebra.Along) and len(shapes.dies) >= _MANY_DIES:
-        strips = strips_of(shapes.raw(node.source), shapes.dbus(2 * node.source.half))
+    if isinstance(node.source, algebra.Along):
+        strips = shapes.strips(node.source)
         between = holes_between(strips) if strips else None
         if between is not None:
             return _placed(shapes, between, {})

@@ -254,6 +254,8 @@ class Gatherer:
 
     def _named(self, numbers: Ints) -> frozenset[Die]:
         """Column and row of dies by number: of all that one cell is, several findings may tell."""
+        if len(numbers) == len(self.dies):
+            return self.dies.all_names
         known = numbers.tobytes()
         if known not in self._names:
             names = self.dies.names
@@ -262,6 +264,8 @@ class Gatherer:
 
     def _in_order(self, dies: frozenset[Die]) -> tuple[Die, ...]:
         """Dies sorted: those of one cell are asked for often, and may be all of a wafer."""
+        if len(dies) == len(self.dies.all_names):
+            return self.dies.names_in_order
         if dies not in self._orders:
             few = len(dies) * _FEW < len(self.dies)  # so few that to sort them is quicker
             ordered = sorted(dies) if few else filter(dies.__contains__, self.dies.names_in_order)

@@ -271,12 +271,26 @@ class Netlist:
             box = self._shapes.top.bbox()
             yield self._shapes.top.cell_index(), (), kdb.ICplxTrans(box.left, box.bottom)
             return
+        if self._frame is not None:
+            cell, x, y = self._frame
+            yield cell, dies, kdb.ICplxTrans(x, y)
+            return
         stands, numbers = self._shapes.dies.stands, np.array(dies)
         frames = np.column_stack([stands.cell[numbers], stands.corner[numbers]])
         distinct, _, which = distinct_rows(frames)
         for row, (cell, x, y) in enumerate(distinct.tolist()):
             members = dies if len(distinct) == 1 else tuple(numbers[which == row].tolist())
             yield cell, members, kdb.ICplxTrans(x, y)
+
+    @cached_property
+    def _frame(self) -> tuple[int, int, int] | None:
+        """The cell that all dies are, and their field's lower left corner in it; None if they differ."""
+        stands = self._shapes.dies.stands
+        columns = (stands.cell, stands.corner[:, 0], stands.corner[:, 1])
+        if any((each != each[0]).any() for each in columns):
+            return None
+        cell, x, y = (int(each[0]) for each in columns)
+        return cell, x, y
 
     def _cells(self, dies: tuple[int, ...]) -> Iterator[tuple[int, kdb.ICplxTrans]]:
         """Where shapes of a die's frame are drawn so that they are in some dies alone."""

@@ -1,10 +1,11 @@
 """Records as plain data for JSON and back, and the schema that says so: all three follow the dataclasses."""
 
 import types
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -280,9 +281,18 @@ def _dies(told: Any) -> tuple[Die, ...]:
         raise MisshapenError("are no dies") from None
 
 
-@lru_cache(16)  # most findings are in the same dies
+_KNOWN_ROWS: OrderedDict[int, tuple[tuple[Die, ...], list[list[int]]]] = OrderedDict()
+
+
 def _known_rows(dies: tuple[Die, ...]) -> list[list[int]]:
-    return rows_of(dies)
+    """The rows of dies, kept for a while: most findings are in the same ones. Which these are is told without
+    looking at them all.
+    """
+    if id(dies) not in _KNOWN_ROWS:
+        _KNOWN_ROWS[id(dies)] = dies, rows_of(dies)
+        if len(_KNOWN_ROWS) > 16:
+            _KNOWN_ROWS.popitem(last=False)
+    return _KNOWN_ROWS[id(dies)][1]
 
 
 _ROWS = _Kind(

@@ -81,10 +81,11 @@ class Dies:
         """Centres of the fields, (N, 2) dbu."""
         sizes = (self.boxes[:, 2:] - self.boxes[:, :2]).astype(float)
         self._step = np.array([step_of(self.centres[:, axis], sizes[:, axis]) for axis in (0, 1)])
-        self._origin = self.centres.min(axis=0) if len(self) else np.zeros(2)
+        low = [self.centres[:, axis].min() for axis in (0, 1)] if len(self) else [0.0, 0.0]
+        self._origin = np.array(low)
         self._slots = self._place(self.centres)
         off = np.abs(self.centres - self._origin - self._slots * self._step)
-        self._off = off.max(axis=0) if len(self) else np.zeros(2)  # how far dies lie off the grid of slots
+        self._off = np.array([off[:, axis].max(initial=0.0) for axis in (0, 1)])  # how far dies lie off the grid of slots
         self._held: dict[frozenset[int], frozenset[tuple[int, int]] | None] = {}
         self.places: Ints = columns_and_rows(self.centres, sizes)
         """Column and row of every die, (N, 2), counted from 0 at the lower left of the array."""
@@ -107,6 +108,11 @@ class Dies:
     def names(self) -> tuple[tuple[int, int], ...]:
         """Column and row of every die, by number."""
         return tuple((column, row) for column, row in self.places.tolist())
+
+    @cached_property
+    def all_names(self) -> frozenset[tuple[int, int]]:
+        """Column and row of all dies."""
+        return frozenset(self.names)
 
     @cached_property
     def names_in_order(self) -> tuple[tuple[int, int], ...]:
@@ -258,11 +264,11 @@ class Dies:
         for layer in self._layers:
             for near in self._slots_around:
                 slot = slots + near
-                inside = (found < 0) & ((slot >= 0) & (slot < layer.shape)).all(axis=1)
+                inside = (found < 0) & _both((slot >= 0) & (slot < layer.shape))
                 numbers = layer[tuple(slot[inside].T)]
                 here = points[inside]
                 holds = (self.boxes[numbers, :2] <= here) & (here <= self.boxes[numbers, 2:])
-                found[inside] = np.where(holds.all(axis=1) & (numbers >= 0), numbers, -1)
+                found[inside] = np.where(_both(holds) & (numbers >= 0), numbers, -1)
         return found
 
     def _place(self, points: NDArray[np.float64]) -> Ints:
@@ -352,10 +358,15 @@ def _some(shapes: Repeated, at: Ints) -> list[Repeated]:
     return [Repeated(shapes.polygon, at)] if len(at) else []
 
 
+def _both(axes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What holds of x and of y, of (N, 2): many times faster than all along the axis."""
+    return np.asarray(axes[:, 0] & axes[:, 1])
+
+
 def _share(boxes: Ints, others: Ints) -> NDArray[np.bool_]:
     """Which boxes, (N, 4), share area with another one, or with that of the same number."""
     low, high = boxes[:, :2] < others[..., 2:], boxes[:, 2:] > others[..., :2]
-    return np.asarray((low & high).all(axis=1))
+    return _both(low & high)
 
 
 def _sides(box: kdb.Box) -> Ints:

@@ -14,15 +14,17 @@ def distinct_rows(rows: Ints) -> tuple[Ints, Ints, Ints]:
     """
     if not len(rows):
         return rows, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    low, spans = rows.min(axis=0), [int(span) + 1 for span in np.ptp(rows, axis=0)]
     keys = np.zeros(len(rows), dtype=np.int64)
     room = 1
-    for column, span in enumerate(spans):
+    for column in rows.T:  # each for itself, which is many times faster than all rows along their axis
+        low = int(column.min())
+        span = int(column.max()) - low + 1
         room *= span
         if room > _ROOM:
             _, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
             return rows[first], first, which.ravel()
-        keys = keys * span + (rows[:, column] - low[column])
+        if span > 1:
+            keys = keys * span + (column - low)
     if room == 1:
         return rows[:1], np.zeros(1, dtype=np.int64), keys
     _, first, which = np.unique(keys, return_index=True, return_inverse=True)

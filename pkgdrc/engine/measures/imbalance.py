@@ -49,11 +49,11 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
         # klayout's hulls run clockwise: the shape lies on the right of each edge.
         shape_above = s[0] > s[1]
         # Slanted walls are as wide as they are at their nearest end.
-        nearest = np.where(shape_above, t.min(axis=0), t.max(axis=0))
-        t = np.where(np.abs(t[0] - t[1]) <= 1, t.mean(axis=0), nearest)
+        nearest = np.where(shape_above, np.minimum(*t), np.maximum(*t))
+        t = np.where(np.abs(t[0] - t[1]) <= 1, (t[0] + t[1]) / 2, nearest)
         order = np.argsort([line[2] for line in lines])
         offsets = np.array([lines[i][2] for i in order])
-        lows, highs = s.min(axis=0), s.max(axis=0)
+        lows, highs = np.minimum(*s), np.maximum(*s)
         # The next line on the side away from the shape that runs along the edge at all.
         spans = np.array([lines[i][:2] for i in order])
         away = np.where(shape_above, -1, 1)

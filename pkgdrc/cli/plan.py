@@ -19,10 +19,9 @@ from pkgdrc.findings.known_bad import leave_out
 from pkgdrc.findings.record import Severity
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import load_waivers
-from pkgdrc.input.masks import is_mask_set, load_masks
+from pkgdrc.input.masks import file_digest, is_mask_set, load_masks
 from pkgdrc.input.wafer_map import MapIn, read_wafer_map
 from pkgdrc.jobs import Outcome, Task
-from pkgdrc.jobs.alike import file_digest
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.nets.pins import read_pins, with_pins
 from pkgdrc.report.words import quantity

@@ -98,7 +98,7 @@ def _with_layouts(
     from dataclasses import replace
 
     from pkgdrc.errors import InputError
-    from pkgdrc.jobs.alike import file_digest
+    from pkgdrc.input.masks import file_digest
     from pkgdrc.technology import load_technology
 
     found = {file_digest(path): path for path in layouts}

@@ -1,13 +1,11 @@
 """The rules of a run judged over a layout."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from pkgdrc.cache import Cache
-from pkgdrc.cache.answers import Answers
-from pkgdrc.cache.drawing import drawing_of
 from pkgdrc.deck import Rule
 from pkgdrc.deck.absent import NotApplicableError
 from pkgdrc.deck.algebra import Layer, OffGrid
@@ -36,6 +34,10 @@ from pkgdrc.findings.record import FileFacts, Note
 from pkgdrc.input.source import LayoutSource
 from pkgdrc.technology import Technology
 
+if TYPE_CHECKING:
+    from pkgdrc.cache import Cache
+    from pkgdrc.cache.answers import Answers
+
 _FEW = 300  # shapes that are looked at for a margin far from its limit
 
 
@@ -43,13 +45,13 @@ class Checking:
     """What the rules of a run share: evaluated shapes, the cells' places, the dies, earlier answers."""
 
     def __init__(
-        self, source: LayoutSource, technology: Technology, cache: Cache | None, margins: float | None
+        self, source: LayoutSource, technology: Technology, cache: "Cache | None", margins: float | None
     ) -> None:
         self.technology = technology
         self.margins = margins
         # Before the shapes are made ready, for which the layout is changed.
         cells = frozenset(cell.name for cell in source.layout.each_cell())
-        drawing = drawing_of(source, cache) if cache else None
+        answers = _answers(source, technology, cache) if cache else None
         self.shapes = Shapes(source, technology)
         self.dies = self.shapes.dies
         wafer = wafer_of(source, technology.layers.get("wafer"))
@@ -86,12 +88,11 @@ class Checking:
         self.extent = self.shapes.top.bbox()
         self.nothing: set[AnyCheck] = set()
         """Checks that were judged and have found nothing, not even what is no finding in the end."""
-        self.answers = None
-        if cache and drawing:
+        self.answers: Answers | None = None
+        if answers:
             dies = hashlib.sha256(self.dies.boxes.tobytes()).hexdigest()
             middle = (wafer.centre.x, wafer.centre.y, wafer.radius)
-            setting = (source.dbu, source.top.name, dies, middle)
-            self.answers = Answers(cache, drawing, technology, setting)
+            self.answers = answers((source.dbu, source.top.name, dies, middle))
 
     def apart(self, rule: Rule) -> End | None:
         """How a rule ends that is not judged on this layout."""
@@ -228,6 +229,18 @@ class Checking:
         bench = replace(self.bench, most=_FEW) if few else self.bench
         found = _with_stands_in_order(_farthest(breaches(bench, check)))
         return list(self.gatherer.findings(rule, check, found, ()))
+
+
+def _answers(
+    source: LayoutSource, technology: Technology, cache: "Cache"
+) -> "Callable[[tuple[object, ...]], Answers] | None":
+    """Makes the earlier answers of a layout, as it was read, of how it is judged; None if it has none."""
+    # Not needed without a cache, and all of the code is read for it.
+    from pkgdrc.cache.answers import Answers
+    from pkgdrc.cache.drawing import drawing_of
+
+    drawing = drawing_of(source, cache)
+    return partial(Answers, cache, drawing, technology) if drawing else None
 
 
 def _rounded_off(shapes: Shapes, results: Iterable[RuleResult], asked: Mapping[str, Rule]) -> Iterator[Note]:

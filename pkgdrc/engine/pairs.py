@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 import klayout.db as kdb
-import numpy as np
 
 from pkgdrc.deck.checks import Measure, Movable
 from pkgdrc.engine.alike import cornered
@@ -12,6 +11,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.facing import between
 from pkgdrc.engine.geometry.outline import Gap, Outline
 from pkgdrc.engine.place import Bound, CentreDrift, Defect, Drift, mark
+from pkgdrc.median import median
 from pkgdrc.units import to_um
 
 ROUND = 2
@@ -89,7 +89,8 @@ def by_size(bench: Bench, region: kdb.Region) -> tuple[kdb.Region, kdb.Region]:
     dies = bench.shapes.dies
     if not len(dies):
         return merged, bench.shapes.empty()
-    longest = int(np.median(dies.boxes[:, 2:] - dies.boxes[:, :2], axis=0).max()) * _FIELDS
+    sizes = dies.boxes[:, 2:] - dies.boxes[:, :2]
+    longest = int(max(median(sizes[:, axis]) for axis in (0, 1))) * _FIELDS
     return merged.with_bbox_max(None, longest, False), merged.with_bbox_max(longest, None, False)
 
 

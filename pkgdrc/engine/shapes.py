@@ -203,7 +203,8 @@ class Shapes:
             return None
         layer = self.layout.insert_layer(kdb.LayerInfo("pkgdrc:in dies"))
         for cell, boxes in ((self.top.cell_index(), parts.rest), *parts.cells.items()):
-            self.layout.cell(cell).shapes(layer).insert(kdb.Region(boxes))
+            for box in boxes:
+                self.layout.cell(cell).shapes(layer).insert(box)
         region = self.deep(layer)
         region.merged_semantics = False
         return region
@@ -213,7 +214,7 @@ class Shapes:
         return FieldRuns(self.dies)
 
     def strips(self, node: algebra.Along) -> Strips | None:
-        """What lies along lines as strips of one width, where there are many dies; None where these are none."""
+        """What lies along lines as strips of one width, where dies are many; None where these are none."""
         lines = self.raw(node)
         one = next(lines.each(), None) if len(self.dies) >= _MANY_DIES else None
         if one is None:

@@ -105,3 +105,11 @@ def digest(path: Path) -> str:
         with each.open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())
     return whole.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, of a mask set over all its files; '' where it cannot be read."""
+    try:
+        return digest(path)
+    except OSError:
+        return ""

@@ -9,7 +9,6 @@ from pathlib import Path
 from pkgdrc.cache.sources import files
 from pkgdrc.code_folder import family_files
 from pkgdrc.deck.load import COMMON
-from pkgdrc.input.masks import digest
 from pkgdrc.resources import find_deck, rules_folder
 from pkgdrc.version import __version__
 
@@ -42,14 +41,6 @@ def deck_digest(folder: Path, technology: Path) -> str:
     inside = (path for each in folders for ending in ("*.py", "*.toml") for path in sorted(each.glob(ending)))
     try:
         return _digest([technology, *inside, *family_files(folder)])
-    except OSError:
-        return ""
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, of a mask set over all its files; '' where it cannot be read."""
-    try:
-        return digest(path)
     except OSError:
         return ""
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pkgdrc.jobs.alike import Program, deck_digest, file_digest, program
+from pkgdrc.input.masks import file_digest
+from pkgdrc.jobs.alike import Program, deck_digest, program
 from pkgdrc.jobs.task import Answer, Order
 from pkgdrc.jobs.work import Desk, fault
 from pkgdrc.resources import rules_folder

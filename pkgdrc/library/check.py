@@ -15,8 +15,8 @@ from pkgdrc.findings.baseline import apply_baseline, load_baseline
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.input.ask import asked_for
+from pkgdrc.input.masks import file_digest
 from pkgdrc.input.read import read_layout
-from pkgdrc.jobs.alike import file_digest
 from pkgdrc.library.load import opened
 from pkgdrc.library.run import Run
 from pkgdrc.library.source import given

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import klayout.db as kdb
 import numpy as np
 
+from pkgdrc.median import median
 from pkgdrc.nets.extract import Net
 from pkgdrc.nets.wires import Layer
 
@@ -94,10 +95,10 @@ def _combs(sides: Sequence[_Side], angle: float) -> Iterator[Transducer]:
         if len(gaps) < _LEAST_FACING:
             continue
         lows, highs, starts, ends = (np.array(column) for column in zip(*sorted(gaps), strict=True))
-        pitch = float(np.median(np.diff((lows + highs) / 2)))
-        if float(np.median(highs - lows)) < pitch:
+        pitch = median(np.diff((lows + highs) / 2))
+        if median(highs - lows) < pitch:
             way = (-math.sin(angle), math.cos(angle))
-            finger = pitch - float(np.median(highs - lows))
+            finger = pitch - median(highs - lows)
             along = (float(lows.min()) - finger, float(highs.max()) + finger)
             yield Transducer(nets[key], way, pitch, along, (float(starts.min()), float(ends.max())))
 

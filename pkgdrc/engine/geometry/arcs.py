@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.median import median
+
 Points = NDArray[np.float64]
 
 LEAST_FACETS = 8
@@ -85,7 +87,7 @@ def most_of(points: Points) -> Circle | None:
     if circle is None:
         return None
     off = np.abs(np.hypot(points[:, 0] - circle.x, points[:, 1] - circle.y) - circle.radius)
-    near = points[off <= 3 * np.median(off) + 1]
+    near = points[off <= 3 * median(off) + 1]
     circle = fitted(near)
     if circle is None or off_circle(near, circle) > circle.radius / 1000:
         return None

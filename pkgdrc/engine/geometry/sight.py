@@ -26,6 +26,7 @@ from pkgdrc.engine.geometry.in_the_way import (
     stops_way,
 )
 from pkgdrc.engine.geometry.pairing import Pairs, feet, together
+from pkgdrc.engine.layout.hashing import scattered
 
 _INSIDE = 0.005  # dbu, as far within the quadrangle something must come to be in the way
 _LEAST_INSIDE = 1e-6  # the same of an edge that begins or ends where one of the two does
@@ -339,7 +340,7 @@ def _lefts(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Ints:
     middles = np.stack(
         [np.bincount(edges.ring, axis) / np.maximum(sizes, 1) for axis in edges.start.T], axis=1
     )
-    weights = np.random.default_rng(0).integers(1, 1 << 62, len(sizes))
+    weights = scattered(np.arange(len(sizes), dtype=np.uint64)).astype(np.int64)
     result = np.zeros(len(of), dtype=np.int64)
     bounds = np.searchsorted(pair[whole], np.arange(len(hindered.pairs) + 1))
     for way, what in _each_with(bounds, of):

@@ -85,7 +85,8 @@ class Dies:
         self._origin = np.array(low)
         self._slots = self._place(self.centres)
         off = np.abs(self.centres - self._origin - self._slots * self._step)
-        self._off = np.array([off[:, axis].max(initial=0.0) for axis in (0, 1)])  # how far dies lie off the grid of slots
+        # How far dies lie off the grid of slots.
+        self._off = np.array([off[:, axis].max(initial=0.0) for axis in (0, 1)])
         self._held: dict[frozenset[int], frozenset[tuple[int, int]] | None] = {}
         self.places: Ints = columns_and_rows(self.centres, sizes)
         """Column and row of every die, (N, 2), counted from 0 at the lower left of the array."""

@@ -1,4 +1,4 @@
-"""Lines between dies as the dies see them: what of them lies in a die's field, once for all that are alike."""
+"""Lines between dies as the dies see them: what of them lies in a field, once for all that are alike."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -60,7 +60,9 @@ class FieldRuns:
         told: dict[int, set[frozenset[kdb.Box]]] = defaultdict(set)
         for each in self._fields:
             told[each.cell].add(frozenset(_sections(each, upright, lying)))
-        cells = {cell: list(*alike) for cell, alike in told.items() if len(alike) == 1 and any(alike)}
+        cells = {
+            cell: sorted(next(iter(alike))) for cell, alike in told.items() if len(alike) == 1 and any(alike)
+        }
         fields = [each for each in self._fields if each.cell in cells]
         if not fields:
             return None
@@ -146,11 +148,11 @@ class _Axis:
         ]
         for number, (near, far) in enumerate(lanes.tolist()):
             by_strip: dict[int, list[tuple[int, int]]] = defaultdict(list)
-            for strip, begin, end in taken[lane == number, 2:].tolist():
-                by_strip[strip].append((begin, end))
-            for strip, along in enumerate(self._spans):
-                left = _left(along, sorted(by_strip[strip]))
-                found += [self._box(strip, near, far, *span) for span in left]
+            for which, begin, end in taken[lane == number, 2:].tolist():
+                by_strip[which].append((begin, end))
+            for which, spans in enumerate(self._spans):
+                left = _left(spans, sorted(by_strip[which]))
+                found += [self._box(which, near, far, *span) for span in left]
         return found
 
     def _through(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:

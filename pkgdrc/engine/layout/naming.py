@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.median import median
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -29,11 +31,11 @@ def columns_and_rows(centres: Floats, sizes: Floats) -> Ints:
     turn = np.radians(_lean(centres))
     cos, sin = np.cos(turn), np.sin(turn)
     upright = centres @ np.array([[cos, -sin], [sin, cos]])
-    wide = np.median(sizes, axis=0) / 2
+    wide = [median(sizes[:, axis]) / 2 for axis in (0, 1)]
     places = np.stack([_stepped(upright[:, axis], sizes[:, axis]) for axis in (0, 1)], axis=1)
     for axis in (0, 1):
-        if places[0, axis] < 0 or _shared(places, upright, axis, float(wide[axis])):
-            places[:, axis] = _listed(upright[:, axis], float(wide[axis]))
+        if places[0, axis] < 0 or _shared(places, upright, axis, wide[axis]):
+            places[:, axis] = _listed(upright[:, axis], wide[axis])
     return places
 
 
@@ -79,7 +81,7 @@ def _lean(centres: Floats) -> float:
     winner = int(votes.argmax())
     if votes[winner] < _MAJORITY * len(angles):
         return 0.0
-    lean = float(np.median(angles[nearby[winner]]))
+    lean = median(angles[nearby[winner]])
     return lean if abs(lean) > _ANGLE else 0.0
 
 
@@ -111,9 +113,9 @@ def step_of(positions: Floats, sizes: Floats) -> float:
         return 1.0
     places, counts = np.unique(np.round(positions, 3), return_counts=True)
     apart = np.diff(places)
-    fits = apart > np.median(sizes) / 2
+    fits = apart > median(sizes) / 2
     if not fits.any():
-        return float(max(1.0, np.median(sizes)))
+        return max(1.0, median(sizes))
     return commonest(apart[fits], np.minimum(counts[:-1], counts[1:])[fits])
 
 

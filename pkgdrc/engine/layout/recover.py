@@ -18,6 +18,7 @@ from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.engine.layout.hashing import Hashes, scattered
 from pkgdrc.engine.layout.numbered import Numbers, in_order, numbered
 from pkgdrc.engine.layout.single import Singles
+from pkgdrc.median import median
 
 _FEWEST = 8  # dies; with fewer nothing is gained
 _LEAST = 1000  # shapes that have to fall away, or the comparison costs more than it saves
@@ -169,7 +170,7 @@ class _Everything:
         marks[counts < 2] = 0
         different, of, numbers = np.unique(marks, return_inverse=True, return_counts=True)
         each = np.bincount(dies)
-        least = _SHARE * float(np.median(each[each > 0])) if len(dies) else 0.0
+        least = _SHARE * median(each[each > 0]) if len(dies) else 0.0
         for number in np.flatnonzero((numbers >= least) & (different != 0)).tolist():
             yield self._group(rest[(of.ravel() == number)[which.ravel()]])
 

@@ -22,7 +22,7 @@ def combined(shapes: Shapes, node: algebra.Combined) -> kdb.Region:
     if node.operator == "and" and _repeats(shapes.pieces(left)) < _repeats(shapes.pieces(right)):
         left, right = right, left
     one = shapes.pieces(left)
-    # What lies above the dies meets the lines there, and all that dies have of them would be asked die by die.
+    # What lies above the dies meets the lines there: what dies have of them it would be asked die by die.
     other = shapes.in_dies(right) if node.operator != "xor" and _repeats(one) > 1 else None
     return merging(_combine(node.operator, one, shapes.pieces(right) if other is None else other))
 

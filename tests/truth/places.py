@@ -26,6 +26,7 @@ _THIN = 10  # so few of those that see make a window whose least is not known we
 _FINER = 4  # and so many times a closer look is taken
 _NOTHING = 1e-6
 _SHORT = 3.0  # times as long as rounding moves a corner
+_MEETING = 0.75  # dbu: two edges so near may be taken to meet
 _SMOOTH = 15.0  # deg, of a corner that rounding may have made
 _SAME_RUN = 6.0  # two opposite facets may be nearer than their arcs by this many chord errors
 _OPPOSITE = (0.6, 0.98)  # steps off 180 deg: up to the first surely opposite, from the second on surely not
@@ -137,16 +138,21 @@ def windows(
     loose = _facing(one, i, second, j, sight.inner, rounding)
     shallow = depth <= _NOTHING
     part[shallow], other_part[shallow] = loose[0][shallow], loose[1][shallow]
-    faces, deep = loose[2] > _NOTHING, depth > rounding
+    # The farther from a short edge, the farther off its line rounding may have moved it.
+    apart = shapely.distance(one.lines[i], second.lines[j])
+    moved = rounding * (1 + apart / np.minimum(one.length[i], second.length[j]))
+    faces, deep = loose[2] > _NOTHING, depth > moved
     i, j, part, other_part = i[faces], j[faces], part[faces], other_part[faces]
     sure, joins = (sure & deep)[faces], joins[faces]
     part, other_part, value = _near(part, other_part, far)
     near = np.isfinite(value)
     i, j = i[near], j[near]
     rough = _rough(one, i, second, j, sight, other is None)
-    value = value[near]
+    value, sure = value[near], sure[near]
+    if origin is not None:  # what shares less is none that is shared
+        sure &= value > _MEETING
     joins = joins[near] | (value >= limit + sight.rounding)
-    pairs = _Pairs(one, second, i, j, part[near], other_part[near], value, rough, sure[near] & ~joins, joins)
+    pairs = _Pairs(one, second, i, j, part[near], other_part[near], value, rough, sure & ~joins, joins)
     return _seen(pairs, limit, sight)
 
 

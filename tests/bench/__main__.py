@@ -3,7 +3,9 @@
 One table, one run: for each layout the processor's seconds of the plain checks and of the whole deck, each a
 process of its own, from the start of Python on; how many times as long the plain checks take; and the goal,
 which holds for the full size. `--only WORD` takes the rows that have it in their name, `--jobs N` goes to
-`pkgdrc check`. What the deck finds is not asked here: tests/engine holds that it does not depend on the form.
+`pkgdrc check`: what several processes bring shows in the seconds of the busiest one, and of the clock, if
+nothing else runs. What the deck finds is not asked here: tests/engine holds that it does not depend on the
+form.
 
 On klayout 0.30.10 to 0.30.12 the plain checks between two layers are wrong, and some faster for it: a run
 that counts has KLAYOUT_PEER name a folder with 0.30.9 in it, as `pip install --target` makes it.
@@ -11,8 +13,6 @@ that counts has KLAYOUT_PEER name a folder with 0.30.9 in it, as `pip install --
 
 import argparse
 import os
-import resource
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
 from tests.bench import wafers
 from tests.bench.measuring import ROOT
+from tests.bench.watching import Taken, taken
 
 HERMETIC, ELASTIC = "hermetic", "elastic-bump"
 Draw = Callable[[Path, wafers.Layers], None]
@@ -80,7 +81,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", default="1", metavar="N")
     asked = parser.parse_args(words)
     what = "" if asked.full else "small ones of each kind"
-    print(f"{what:36}{'file':>9}{'plain':>9}{'pkgdrc':>9}{'ratio':>8}{'goal':>12}   s of the processor")
+    head = f"{'plain':>9}{'pkgdrc':>9}{'ratio':>8}{'goal':>12}{'busiest':>9}{'clock':>9}"
+    print(f"{what:36}{'file':>9}{head}   s, all but the clock's of the processor")
     for row in ROWS:
         if asked.only not in row.name:
             continue
@@ -92,32 +94,27 @@ def main(words: Sequence[str] | None = None) -> int:
             plain = _plain(row, layout, technology)
             check = [sys.executable, "-m", "pkgdrc", "check", str(layout), "--technology", str(technology)]
             check += ["--no-config", "--no-cache", "--format", "json", "--jobs", asked.jobs]
-            taken = _taken(check + (["--select", row.select] if row.select else []), (0, 1))
-        ratio = f"{plain / taken:8.2f}" if plain is not None else " " * 8
-        shown = f"{plain:9.2f}" if plain is not None else " " * 9
-        print(f"{row.name:36}{size:6.1f} MB{shown}{taken:9.2f}{ratio}{row.goal:>12}", flush=True)
+            deck = _taken(check + (["--select", row.select] if row.select else []), (0, 1))
+        ratio = f"{plain.all / deck.all:8.2f}" if plain else " " * 8
+        shown = f"{plain.all:9.2f}" if plain else " " * 9
+        several = f"{deck.busiest:9.2f}{deck.clock:9.2f}"
+        print(f"{row.name:36}{size:6.1f} MB{shown}{deck.all:9.2f}{ratio}{row.goal:>12}{several}", flush=True)
     return 0
 
 
-def _plain(row: Row, layout: Path, technology: Path) -> float | None:
+def _plain(row: Row, layout: Path, technology: Path) -> Taken | None:
     if row.peer is None:
         return None
     command = [sys.executable, "-m", "tests.bench.plain_checks", str(layout), str(technology), *row.peer]
     return _taken(command, (0,), os.environ.get("KLAYOUT_PEER"))
 
 
-def _taken(command: list[str], codes: tuple[int, ...], klayout: str | None = None) -> float:
-    """The processor's seconds that a command and all that it starts take; it ends with one of `codes`."""
+def _taken(command: list[str], codes: tuple[int, ...], klayout: str | None = None) -> Taken:
+    """What a command takes that ends with one of `codes`."""
     paths = [*([klayout] if klayout else []), str(ROOT)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment)
-    if done.returncode not in codes:
-        raise SystemExit(
-            f"{' '.join(command)} ended with {done.returncode}: {done.stderr or done.stdout[:500]}"
-        )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
+    return taken(command, codes, environment)
 
 
 if __name__ == "__main__":

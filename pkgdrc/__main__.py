@@ -4,17 +4,15 @@ import gc
 import sys
 
 from pkgdrc.cli.main import main
-
-_GARBAGE = 50_000  # new objects after which garbage is looked for
+from pkgdrc.garbage import look_seldom
 
 
 def process() -> int:
     """Run the process's command line, and return its exit code.
 
-    Nearly all that a run makes lives until its end, so it is seldom looked through for garbage, and then no
-    more.
+    What a run makes is seldom looked through for garbage, and at its end no more.
     """
-    gc.set_threshold(_GARBAGE)
+    look_seldom()
     try:
         return main()
     finally:

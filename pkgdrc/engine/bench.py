@@ -21,11 +21,11 @@ class Bench:
     most: int | None = None  # shapes that a measure looks at, before it gives up
     band: Band | None = None  # of a flat layout: no places are needed but those in it
 
-    def needed(self, zones: kdb.Region, far: int) -> kdb.Region:
-        """Of zones, those whose places may be needed, which lie no farther than `far` dbu from their zone."""
+    def needed(self, shapes: kdb.Region, far: int) -> kdb.Region:
+        """Of shapes, those whose places may be needed: these are no farther than `far` dbu from their shape."""
         if self.band is None:
-            return zones
-        drawn, kept = self.shapes.stamp(zones), self.shapes.stamp(self.shapes.empty())
+            return shapes
+        drawn, kept = self.shapes.stamp(shapes), self.shapes.stamp(self.shapes.empty())
         top = self.shapes.top
         for shape in top.shapes(drawn).each():
             if self.band.reaches(shape.bbox(), far):

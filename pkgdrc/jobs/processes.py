@@ -12,6 +12,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from pkgdrc.garbage import look_seldom
 from pkgdrc.jobs.task import Answer, Order
 from pkgdrc.jobs.work import Desk, fault
 
@@ -257,6 +258,7 @@ def _safe() -> Iterator[None]:
 def _work(pipe: Connection) -> None:
     """What a process does: answer orders until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    look_seldom()
     threading.Thread(target=_follow, daemon=True).start()
     import_module("pkgdrc.engine.checking")  # which most orders need, while there are none yet
     desk, known = Desk(), -1

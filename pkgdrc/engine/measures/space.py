@@ -85,6 +85,7 @@ def _spaced(
     if split:
         arrayed, shapes = split
         found = _arrayed(bench, Gaps(bench, measure, bound), arrayed, shapes, 2 * half, gaps_of)
+    shapes = bench.needed(shapes, 2 * half)  # a gap in a band has its middle no farther from both shapes
     spots = spots_of(shapes)
     spots.merged_semantics = False
     # Boxes are grown sooner than shapes of many corners, and most of them meet no other.

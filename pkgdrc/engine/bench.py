@@ -22,7 +22,7 @@ class Bench:
     band: Band | None = None  # of a flat layout: no places are needed but those in it
 
     def needed(self, shapes: kdb.Region, far: int) -> kdb.Region:
-        """Of shapes, those whose places may be needed: these are no farther than `far` dbu from their shape."""
+        """Of shapes, those of which places may be needed: no farther than `far` dbu from their shape."""
         if self.band is None:
             return shapes
         drawn, kept = self.shapes.stamp(shapes), self.shapes.stamp(self.shapes.empty())

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +21,7 @@ SCHEMA = "urn:pkgdrc:report:2"
 """Names the form: another one where what there is means something else, the same where more is added."""
 
 _NUMBERS = {int, float}
-_LISTS = {list}
-_WORDS = {None: "null", True: "true", False: "false"}
+_OF_NUMBERS = re.compile(r"[\[\]\d.,e+-]+").fullmatch
 
 _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
@@ -41,35 +41,41 @@ def _text(value: Any, line: str) -> str:
     Lists of numbers, and of such lists, stand in one line, or dies would fill pages.
     """
     kind = type(value)
-    if kind is str:
-        return _quoted(value)
-    if kind is bool or value is None:
-        return _WORDS[value]
-    if kind in _NUMBERS:
-        return _number(value)
+    single = _SINGLE.get(kind)
+    if single:
+        return single(value)
     inner = line + " "
     if kind is dict:
-        parts = [f"{_key(key, inner)}{_text(each, inner)}" for key, each in value.items()]
-        return f"{{{','.join(parts)}{line}}}" if value else "{}"
+        parts = []
+        for each in value.values():  # most are single ones
+            single = _SINGLE.get(type(each))
+            parts.append(single(each) if single else _text(each, inner))
+        return _frame(tuple(value), line) % tuple(parts)
     if kind is not list:
         return _in_line(value)
-    kinds = set(map(type, value))
-    if kinds <= _NUMBERS:
-        return _numbers(value)
-    if kinds == _LISTS and all(set(map(type, each)) <= _NUMBERS for each in value):
-        return f"[{','.join(map(_numbers, value))}]"
+    numbers = _numbers(value)
+    if numbers:
+        return numbers
     parts = [inner + _text(each, inner) for each in value]
     return f"[{','.join(parts)}{line}]"
 
 
 @lru_cache(1024)
-def _key(key: str, line: str) -> str:
-    """A key in a line of its own."""
-    return f"{line}{_quoted(key)}: "
+def _frame(keys: tuple[str, ...], line: str) -> str:
+    """What a table with these keys is, each in a line of its own: %s stands for the values."""
+    parts = [f"{line} {_quoted(key)}: ".replace("%", "%%") + "%s" for key in keys]
+    return f"{{{','.join(parts)}{line}}}" if keys else "{}"
 
 
 def _numbers(values: list[Any]) -> str:
-    return f"[{','.join(map(_number, values))}]"
+    """A list of numbers, or of such lists, in one line; "" for any other."""
+    if not values:
+        return "[]"
+    first = values[0][0] if type(values[0]) is list and values[0] else values[0]
+    if type(first) not in _NUMBERS and first != []:
+        return ""
+    text = repr(values).replace(" ", "")  # as JSON has it, but for what is no number
+    return text if _OF_NUMBERS(text) else ""
 
 
 def _number(value: float) -> str:
@@ -77,6 +83,15 @@ def _number(value: float) -> str:
     if not math.isfinite(value):
         raise ValueError(f"{value} is no number in JSON")
     return repr(value)
+
+
+_SINGLE: dict[type, Callable[[Any], str]] = {
+    str: _quoted,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): {None: "null"}.__getitem__,
+    int: repr,
+    float: _number,
+}
 
 
 def as_data(judged: Sequence[Judged]) -> dict[str, Any]:

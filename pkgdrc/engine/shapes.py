@@ -140,6 +140,11 @@ class Shapes:
 
     def empty(self) -> kdb.Region:
         """A region without shapes that works with the others."""
+        return self._empty.dup()
+
+    @cached_property
+    def _empty(self) -> kdb.Region:
+        """Kept: to make one takes stock of all cells."""
         return self.deep(self.layout.layer(kdb.LayerInfo("pkgdrc:empty")))
 
     def deep(self, layer: int) -> kdb.Region:

@@ -21,8 +21,11 @@ def found(shapes: Shapes, node: algebra.Found) -> kdb.Region:
 
 def marked(shapes: Shapes, found: Iterable[Breach]) -> kdb.Region:
     """The places of what is found as shapes."""
+    some = list(found)
+    if not some:
+        return shapes.empty()
     layer = shapes.stamp(shapes.empty())
-    for each in found:
+    for each in some:
         for stand in each.places():
             shapes.layout.cell(stand.cell).shapes(layer).insert(stand.outline)
     return shapes.deep(layer)

@@ -283,7 +283,8 @@ class Gatherer:
         found = []
         for layer in layers:
             shapes = frozenset(_near(self.places.layout, cell, layer, window))
-            found.append(_within(shapes, window.moved(-window.left, -window.bottom), mark.p1 - window.p1))
+            corner = window.moved(-window.left, -window.bottom)
+            found.append(_within(shapes, corner, mark.p1 - window.p1) if shapes else [])
         return found
 
 
@@ -379,6 +380,11 @@ def _box(points: tuple[Point, ...]) -> tuple[float, float, float, float]:
 
 @lru_cache(_SHAPES)
 def _as_drawn(polygon: kdb.Polygon, dbu: float) -> tuple[Point, ...]:
+    if polygon.is_box():  # as most marks are
+        box = polygon.bbox()
+        sides = (box.left, box.bottom, box.right, box.top)
+        left, bottom, right, top = (round(each * dbu, 7) + 0.0 for each in sides)
+        return (left, bottom), (left, top), (right, top), (right, bottom)
     corners = polygon.to_simple_polygon().each_point()
     return tuple((round(each.x * dbu, 7) + 0.0, round(each.y * dbu, 7) + 0.0) for each in corners)
 

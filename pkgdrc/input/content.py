@@ -24,7 +24,7 @@ def content_of(path: Path) -> Content:
     data, dropped = (raw, ()) if raw[:2] != _GZIP else _unpacked(raw, path)
     if not data:
         raise InputError(f"{path}: is empty; write or fetch it again")
-    return Content(path, data, hashlib.sha256(raw).hexdigest(), dropped)
+    return Content(path, data, hashlib.sha256(raw).hexdigest(), dropped, data is not raw)
 
 
 def beginning(path: Path, length: int) -> bytes:

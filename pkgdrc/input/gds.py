@@ -11,7 +11,8 @@ Ints = NDArray[np.int64]
 Words = NDArray[np.uint16]
 _Values = TypeVar("_Values", Ints, Words)
 
-_CHUNK = 1 << 20  # words that are looked at at a time
+_CHUNK = 1 << 18  # words that are looked at at a time
+_WORDS = 4  # in a record at the least, as a rule
 
 _HEADER, _UNITS, _CELL, _ENDLIB, XY, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1302
 _BOUNDARY, _BOX, _NODE = 0x0800, 0x2D00, 0x1500
@@ -135,10 +136,7 @@ def records(data: bytes) -> Records:
     """
     words = np.frombuffer(data, dtype=">u2", count=len(data) // 2)
     at, length, kind = _heads(words)
-    follows = np.zeros(len(at), dtype=bool)
-    follows[:-1] = at[:-1] + length[:-1] == at[1:]
-    follows[kind == _ENDLIB] = False
-    breaks = np.flatnonzero(~follows)
+    breaks = _breaks(at, length, kind)
     taken: list[slice] = []
     place, ended = 0, False
     while place + 1 < len(words):
@@ -159,18 +157,35 @@ def records(data: bytes) -> Records:
     return Records(words, *parts, place if ended else len(words))
 
 
+def _breaks(at: Ints, length: Words, kind: Words) -> Ints:
+    """The heads that are not followed by the next one; a few are looked at at a time, to spare memory."""
+    found = []
+    for first in range(0, len(at), _CHUNK):
+        last = min(first + _CHUNK, len(at) - 1)
+        goes_on = at[first:last] + length[first:last] == at[first + 1 : last + 1]
+        goes_on &= kind[first:last] != _ENDLIB
+        found.append(np.flatnonzero(~goes_on) + first)
+    return np.concatenate([*found, [max(0, len(at) - 1)]]).astype(np.int64)
+
+
 def _heads(words: Words) -> tuple[Ints, Words, Words]:
     """Where words look like a record's head, and the length and kind that such a record has."""
     known = _table(_KNOWN)
-    found = []
     # Half the memory, of which there may be as much again as the file takes.
     small = np.int32 if len(words) < 1 << 30 else np.int64
+    # Memory that nothing is written to is not taken, but what is put together from parts is there twice.
+    room = len(words) // _WORDS + 1
+    all_at, length, kind = np.empty(room, small), np.empty(room, np.uint16), np.empty(room, np.uint16)
+    count = 0
     for first in range(0, max(1, len(words) - 1), _CHUNK):
         some = words[first : first + _CHUNK + 1].astype(np.uint16)
         at = np.flatnonzero(known[some[1:]] & (some[:-1] >= 4) & (some[:-1] % 2 == 0))
-        found.append(((at + first).astype(small), some[at] // 2, some[at + 1]))
-    at, length, kind = (np.concatenate(each) for each in zip(*found, strict=True))
-    return at, length, kind
+        end = count + len(at)
+        if end > len(all_at):
+            all_at, length, kind = (np.append(each, each) for each in (all_at, length, kind))
+        all_at[count:end], length[count:end], kind[count:end] = at + first, some[at] // 2, some[at + 1]
+        count = end
+    return all_at[:count], length[:count], kind[:count]
 
 
 def _table(kinds: Sequence[int]) -> NDArray[np.bool_]:
@@ -181,7 +196,12 @@ def _table(kinds: Sequence[int]) -> NDArray[np.bool_]:
 
 
 def _taken(values: _Values, spans: list[slice]) -> _Values:
-    """The values in some spans; in one, as most files have, without a copy."""
-    if len(spans) == 1:
-        return values[spans[0]]
-    return np.concatenate([values[:0], *(values[span] for span in spans)])
+    """The values in some spans, in order: they are put together in place, and the others are lost."""
+    count = 0
+    for span in spans:
+        for first in range(span.start, span.stop, _CHUNK):
+            some = values[first : min(first + _CHUNK, span.stop)]
+            if first != count:
+                values[count : count + len(some)] = some
+            count += len(some)
+    return values[:count]

@@ -36,6 +36,7 @@ class Content:
     data: bytes
     sha256: str  # of the file as it is on disk
     dropped: tuple[str, ...] = ()  # what follows the compressed data
+    unpacked: bool = False  # whether the file is compressed
 
 
 @dataclass(frozen=True, kw_only=True)

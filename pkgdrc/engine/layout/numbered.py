@@ -1,8 +1,14 @@
 """Shapes as numbers, many at once: of boxes two corners, of polygons all."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
 
 import klayout.db as kdb
 import numpy as np
@@ -44,18 +50,20 @@ def numbered(shapes: kdb.Shapes) -> Iterator[Numbers]:
 
 def _boxes(shapes: kdb.Shapes) -> Iterator[Numbers]:
     """The boxes of a layer: left, bottom, right and top."""
-    data, count = _written(shapes, _BOXES)
-    elements = np.frombuffer(data, _BOX, count, len(data) - _TAIL - count * _BOX.itemsize)
-    assert (elements["end"] == _LAST).all()
-    for first in range(0, count, _CHUNK):
-        numbers = elements["xy"][first : first + _CHUNK, [0, 2]].ravel().astype(np.int64)
-        yield Numbers(numbers, np.arange(0, len(numbers) + 1, 4))
+    with _written(shapes, _BOXES) as (file, count):
+        file.seek(-_TAIL - count * _BOX.itemsize, os.SEEK_END)
+        for first in range(0, count, _CHUNK):
+            some = min(_CHUNK, count - first)
+            elements = np.frombuffer(file.read(some * _BOX.itemsize), _BOX, some)
+            assert (elements["end"] == _LAST).all()
+            numbers = elements["xy"][:, [0, 2]].ravel().astype(np.int64)
+            yield Numbers(numbers, np.arange(0, len(numbers) + 1, 4))
 
 
 def _polygons(shapes: kdb.Shapes) -> Iterator[Numbers]:
     """The polygons of a layer: the points of their outlines, which go round holes by way of a seam."""
-    data, count = _written(shapes, _POLYGONS)
-    found = records(data)
+    with _written(shapes, _POLYGONS) as (file, count):
+        found = records(file.read())
     outlines = found.of(XY)
     if len(outlines) != count:  # some have more points than fit into an element
         yield from _told(shapes.each(_POLYGONS))
@@ -73,14 +81,37 @@ def _polygons(shapes: kdb.Shapes) -> Iterator[Numbers]:
         yield Numbers(words.astype(np.int64), starts)
 
 
-def _written(shapes: kdb.Shapes, kind: int) -> tuple[bytes, int]:
-    """Shapes of a kind as GDSII, which is made of all at once, and how many there are."""
+@contextmanager
+def _written(shapes: kdb.Shapes, kind: int) -> Iterator[tuple[IO[bytes], int]]:
+    """Shapes of a kind as GDSII, which is made of all at once, and how many there are.
+
+    Many are in a file, if there is place for it: klayout has more than one copy of what it writes in memory.
+    """
     layout = kdb.Layout()
     drawn = layout.create_cell("SHAPES").shapes(layout.layer(0, 0))
     drawn.insert(shapes, kind)
     options = kdb.SaveLayoutOptions()
     options.format = "GDS2"
-    return layout.write_bytes(options), drawn.size()
+    count = drawn.size()
+    if count <= _CHUNK:
+        yield BytesIO(layout.write_bytes(options)), count
+        return
+    with TemporaryDirectory(prefix="pkgdrc-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "shapes.gds"
+        if _is_written(layout, path, options):
+            layout.clear()
+            with path.open("rb") as file:
+                yield file, count
+        else:
+            yield BytesIO(layout.write_bytes(options)), count
+
+
+def _is_written(layout: kdb.Layout, path: Path, options: kdb.SaveLayoutOptions) -> bool:
+    try:
+        layout.write(str(path), options)
+    except RuntimeError:  # no place is left
+        return False
+    return True
 
 
 def _told(shapes: Iterator[kdb.Shape]) -> Iterator[Numbers]:

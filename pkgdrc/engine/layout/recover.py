@@ -23,7 +23,10 @@ from pkgdrc.median import median
 _FEWEST = 8  # dies; with fewer nothing is gained
 _LEAST = 1000  # shapes that have to fall away, or the comparison costs more than it saves
 _MANY = 0.05  # share of the dies that have to be equal throughout to be a cell
+_LONG = (1 << 31) - 1  # numbers of shapes that 32 bits are enough to count
 _SHARE = 0.1  # of a die's shapes that several have to have in common to be a cell
+
+Small = NDArray[np.int32]  # of which there may be one for each shape of a wafer
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,12 @@ def recover(
     layers = [index for index in layout.layer_indexes() if not cell.shapes(index).is_empty()]
     drawn = {index: _drawn(cell.shapes(index), fields) for index in layers}
     everything = _Everything(fields, [(index, drawn[index]) for index in layers], homes)
-    groups = everything.groups()
-    if sum(group.saved for group in groups) < max(_LEAST, _SHARE * len(everything.dies)):
+    groups, inside = everything.groups(), len(everything.dies)
+    counts = {index: len(each.of) for index, each in drawn.items()}
+    del everything, drawn  # which take as much memory as the layout
+    if sum(group.saved for group in groups) < max(_LEAST, _SHARE * inside):
         return Recovered()
-    return _made(layout, cell, fields, drawn, homes, groups)
+    return _made(layout, cell, fields, counts, homes, groups)
 
 
 def _homes(layout: kdb.Layout, cell: kdb.Cell, die_layer: int, fields: "_Fields", singles: Singles) -> Ints:
@@ -83,14 +88,14 @@ def _made(
     layout: kdb.Layout,
     cell: kdb.Cell,
     fields: "_Fields",
-    drawn: "dict[int, _Drawn]",
+    counts: dict[int, int],
     homes: Ints,
     groups: "list[_Group]",
 ) -> Recovered:
-    """The cells of some groups, with the shapes moved into them."""
+    """The cells of some groups, with the shapes moved into them. `counts`: of all shapes on each layer."""
     cells: dict[int, Shared] = {}
-    into = {index: np.full(len(each.of), -1, dtype=np.int64) for index, each in drawn.items()}
-    gone = {index: np.zeros(len(each.of), dtype=bool) for index, each in drawn.items()}
+    into = {index: np.full(count, -1, dtype=np.int32) for index, count in counts.items()}
+    gone = {index: np.zeros(count, dtype=bool) for index, count in counts.items()}
     layout.start_changes()
     for group in groups:
         made = layout.create_cell(f"{cell.name}#").cell_index()
@@ -103,7 +108,7 @@ def _made(
             into[index][shapes[0]] = made
             gone[index][shapes.ravel()] = True
     firsts = {made: kdb.Trans(*shared.spots[0].tolist()).inverted() for made, shared in cells.items()}
-    for index in drawn:
+    for index in counts:
         _move(layout, cell, index, into[index].tolist(), gone[index].tolist(), firsts)
     layout.end_changes()
     dies = distinct(np.concatenate([group.dies for group in groups]))
@@ -115,7 +120,7 @@ class _Group:
     """Shapes that the same dies have alike: for each layer, (dies, shapes) their numbers on it."""
 
     dies: Ints
-    shapes: dict[int, Ints]
+    shapes: dict[int, Small]
 
     @property
     def saved(self) -> int:
@@ -128,21 +133,29 @@ class _Everything:
 
     def __init__(self, fields: "_Fields", drawn: "list[tuple[int, _Drawn]]", homes: Ints) -> None:
         self._drawn = drawn
-        inside = [np.flatnonzero(each.of >= 0) for _, each in drawn]
-        self._layers = np.repeat(np.arange(len(drawn)), [len(each) for each in inside])
+        inside = [np.flatnonzero(each.of >= 0).astype(np.int32) for _, each in drawn]
+        numbers = np.arange(len(drawn), dtype=np.int32)
+        self._layers = np.repeat(numbers, [len(each) for each in inside])
         self._shapes = np.concatenate(inside)
-        self.dies: Ints = np.concatenate([each.of[its] for (_, each), its in zip(drawn, inside, strict=True)])
-        keys = np.concatenate([each.hashes[its] for (_, each), its in zip(drawn, inside, strict=True)])
+        self.dies = np.concatenate([each.of[its] for (_, each), its in zip(drawn, inside, strict=True)])
         sizes = fields.boxes[:, 2:] - fields.boxes[:, :2]
         # Dies share what they have with those of one size, and cells of the file with each other.
         seed = scattered((sizes[:, 0] << 32 | sizes[:, 1]).view(np.uint64) + (homes >= 0).astype(np.uint64))
-        keys = scattered(keys ^ seed[self.dies] ^ scattered(self._layers.view(np.uint64)))
-        order = np.lexsort((self.dies, keys))
-        self._order, keys, dies = order, keys[order], self.dies[order]
+        of_layers = scattered(numbers.astype(np.uint64))
+        keys = np.concatenate(
+            [
+                scattered(each.hashes[its] ^ seed[each.of[its]] ^ of_layer)
+                for (_, each), its, of_layer in zip(drawn, inside, of_layers, strict=True)
+            ]
+        )
+        self._order = np.lexsort((self.dies, keys)).astype(np.int32)
+        keys, dies = keys[self._order], self.dies[self._order]
         # The same shape twice in a die is two: the second one shares with second ones.
         again = np.concatenate([[False], (keys[1:] == keys[:-1]) & (dies[1:] == dies[:-1])])
-        run = np.arange(len(again)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
-        self._keys = np.where(run > 0, scattered(keys + run.astype(np.uint64)), keys)
+        self._keys = keys
+        if again.any():
+            run = np.arange(len(again)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
+            self._keys = np.where(run > 0, scattered(keys + run.astype(np.uint64)), keys)
 
     def groups(self) -> list[_Group]:
         """The shapes that several dies have alike, those of the same dies together.
@@ -155,7 +168,7 @@ class _Everything:
         present = distinct(dies)
         _, kind, counts = np.unique(whole[present], return_inverse=True, return_counts=True)
         many = np.flatnonzero(counts >= max(2, _MANY * len(present)))
-        kinds = np.full(len(whole), -1)
+        kinds = np.full(len(whole), -1, dtype=np.int32)
         kinds[present] = kind.ravel()
         found = [self._group(np.flatnonzero(kinds[dies] == each)) for each in many.tolist()]
         rest = np.flatnonzero(~np.isin(kinds[dies], many))
@@ -232,12 +245,12 @@ class _Drawn:
     The numbers are those of `numbered`, coordinates counted from the field's corner.
     """
 
-    of: Ints  # (shapes,)
-    numbers: NDArray[np.int32]
-    starts: Ints  # (shapes + 1,) where each one's numbers begin
+    of: Small  # (shapes,)
+    numbers: Small
+    starts: Ints | Small  # (shapes + 1,) where each one's numbers begin
     hashes: Hashes  # (shapes,)
 
-    def alike(self, table: Ints) -> bool:
+    def alike(self, table: Ints | Small) -> bool:
         """Whether the shapes in each column of a table, (dies, shapes), are equal as their dies see them."""
         lengths = self.starts[table + 1] - self.starts[table]
         if (lengths != lengths[0]).any():
@@ -245,7 +258,7 @@ class _Drawn:
         first = self._written(table[0])
         return all(np.array_equal(self._written(each), first) for each in table[1:])
 
-    def _written(self, shapes: Ints) -> NDArray[np.int32]:
+    def _written(self, shapes: Ints | Small) -> Small:
         lengths = self.starts[shapes + 1] - self.starts[shapes]
         first = np.repeat(self.starts[shapes] - np.cumsum(lengths) + lengths, lengths)
         return self.numbers[first + np.arange(len(first))]
@@ -255,6 +268,8 @@ def _drawn(shapes: kdb.Shapes, fields: _Fields) -> _Drawn:
     """The shapes of a layer as numbers, with the field that each lies in."""
     parts = [_part(some, fields) for some in numbered(shapes)]
     offsets = np.cumsum([0, *(len(part.numbers) for part in parts)])
+    if offsets[-1] <= _LONG:
+        offsets = offsets.astype(np.int32)
     starts = [part.starts[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
     return _Drawn(
         np.concatenate([part.of for part in parts]),
@@ -285,7 +300,8 @@ def _part(drawn: Numbers, fields: _Fields) -> _Drawn:
         place += drawn.contour << 32
     mixed = scattered(numbers.view(np.uint64) ^ scattered(place.view(np.uint64)))
     # What lies in a field has its coordinates in it, which have place in 32 bits.
-    return _Drawn(of, numbers.astype(np.int32), starts, scattered(np.add.reduceat(mixed, starts[:-1])))
+    hashes = scattered(np.add.reduceat(mixed, starts[:-1]))
+    return _Drawn(of.astype(np.int32), numbers.astype(np.int32), starts.astype(np.int32), hashes)
 
 
 def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:

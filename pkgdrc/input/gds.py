@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,13 +40,19 @@ class Records:
         """Numbers of the records of a kind."""
         return np.flatnonzero(self.kind == kind)
 
-    def element(self, records: Ints) -> Ints:
+    def element(self, records: Ints) -> Words:
         """What each of these records is part of: the kind of the last element that began before it."""
-        starts = np.flatnonzero(_table(_STARTS)[self.kind])
+        table, kind = _table(_STARTS), self.kind
+        # As indices they take four times the memory.
+        parts = [
+            np.flatnonzero(table[kind[first : first + _CHUNK]]) + first
+            for first in range(0, len(kind), _CHUNK)
+        ]
+        starts = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
         if not len(starts):
-            return np.zeros(len(records), dtype=np.int64)
+            return np.zeros(len(records), dtype=np.uint16)
         owner = np.searchsorted(starts, records, side="right") - 1
-        return np.where(owner >= 0, self.kind[starts[owner]], 0)
+        return np.where(owner >= 0, self.kind[starts[owner]], np.uint16(0))
 
     def coordinates(self, record: int) -> Ints:
         """The 32-bit numbers of a record."""
@@ -103,11 +109,13 @@ def _told(found: Records, records: Ints, fault: str, what: str) -> Iterator[str]
 
 def _closed(found: Records, records: Ints) -> NDArray[np.bool_]:
     """Which of these XY records end at the point where they begin."""
-    first = found.at[records] + 2
-    last = found.at[records] + found.length[records] - 4
     same = np.ones(len(records), dtype=bool)
-    for word in range(4):
-        same &= found.words[first + word] == found.words[last + word]
+    for start in range(0, len(records), _CHUNK):
+        some, so_far = records[start : start + _CHUNK], same[start : start + _CHUNK]
+        first = found.at[some] + 2
+        last = found.at[some] + found.length[some] - 4
+        for word in range(4):
+            so_far &= found.words[first + word] == found.words[last + word]
     return same
 
 
@@ -172,7 +180,7 @@ def _heads(words: Words) -> tuple[Ints, Words, Words]:
     """Where words look like a record's head, and the length and kind that such a record has."""
     known = _table(_KNOWN)
     # Half the memory, of which there may be as much again as the file takes.
-    small = np.int32 if len(words) < 1 << 30 else np.int64
+    small: Any = np.int32 if len(words) < 1 << 30 else np.int64
     # Memory that nothing is written to is not taken, but what is put together from parts is there twice.
     room = len(words) // _WORDS + 1
     all_at, length, kind = np.empty(room, small), np.empty(room, np.uint16), np.empty(room, np.uint16)

@@ -23,6 +23,7 @@ from pkgdrc.median import median
 _FEWEST = 8  # dies; with fewer nothing is gained
 _LEAST = 1000  # shapes that have to fall away, or the comparison costs more than it saves
 _MANY = 0.05  # share of the dies that have to be equal throughout to be a cell
+_CHUNK = 1 << 16  # shapes that are looked at at a time
 _LONG = (1 << 31) - 1  # numbers of shapes that 32 bits are enough to count
 _SHARE = 0.1  # of a die's shapes that several have to have in common to be a cell
 
@@ -164,17 +165,20 @@ class _Everything:
         """
         dies = self.dies[self._order]
         whole = np.zeros(int(dies.max(initial=-1)) + 1, dtype=np.uint64)
-        np.add.at(whole, dies, scattered(self._keys))
+        for first in range(0, len(dies), _CHUNK):
+            some = slice(first, first + _CHUNK)
+            np.add.at(whole, dies[some], scattered(self._keys[some]))
         present = distinct(dies)
         _, kind, counts = np.unique(whole[present], return_inverse=True, return_counts=True)
         many = np.flatnonzero(counts >= max(2, _MANY * len(present)))
         kinds = np.full(len(whole), -1, dtype=np.int32)
         kinds[present] = kind.ravel()
-        found = [self._group(np.flatnonzero(kinds[dies] == each)) for each in many.tolist()]
-        rest = np.flatnonzero(~np.isin(kinds[dies], many))
+        kind_of = kinds[dies]
+        found = [self._group(np.flatnonzero(kind_of == each).astype(np.int32)) for each in many.tolist()]
+        rest = np.flatnonzero(~np.isin(kind_of, many)).astype(np.int32)
         return [group for group in (*found, *self._in_common(rest)) if group]
 
-    def _in_common(self, rest: Ints) -> Iterator[_Group | None]:
+    def _in_common(self, rest: Small) -> Iterator[_Group | None]:
         """What several dies have in common, of some shapes by number in order."""
         dies = self.dies[self._order[rest]]
         _, which, counts = np.unique(self._keys[rest], return_inverse=True, return_counts=True)
@@ -187,7 +191,7 @@ class _Everything:
         for number in np.flatnonzero((numbers >= least) & (different != 0)).tolist():
             yield self._group(rest[(of.ravel() == number)[which.ravel()]])
 
-    def _group(self, members: Ints) -> _Group | None:
+    def _group(self, members: Small) -> _Group | None:
         """The group of some shapes, by number in order; None if they are not what their hashes say."""
         dies = self.dies[self._order]
         members = members[np.lexsort((self._keys[members], dies[members]))]

@@ -267,7 +267,8 @@ def _touching(scene: Scene, node: deck.TouchingEdges) -> Lines:
     area = others.shapes(node.other).area
     area = shapely.buffer(area, off) if off else area
     given = _whole(scene, lines(scene, node.lines))
-    return [each for each in given if shapely.intersects(each.line, area) != node.negated]
+    found = [each for each in given if shapely.intersects(each.line, area) != node.negated]
+    return found + _beside(scene, given, area) if node.negated else found
 
 
 @edge_set(deck.MeetingEdges)
@@ -277,7 +278,16 @@ def _meeting(scene: Scene, node: deck.MeetingEdges) -> Lines:
     wide = scene.leaning * (-1 if node.negated else 1)
     surely = [_surely(scene, each) if wide < 0 else each.line for each in given]
     met = [shapely.dwithin(line, others, off) for line in surely]
-    return [each for each, meets in zip(given, met, strict=True) if meets != node.negated]
+    found = [each for each, meets in zip(given, met, strict=True) if meets != node.negated]
+    return found + _beside(scene, given, shapely.buffer(others, off)) if node.negated else found
+
+
+def _beside(scene: Scene, given: Lines, others: Any) -> Lines:
+    """The parts that do not touch others, of edges that may come in parts: bends may lie anywhere."""
+    if scene.leaning <= 0:
+        return []
+    loose = (each for each in given if each.loose)
+    return [part for each in loose for part in _cut(scene, each, shapely.difference(each.line, others))]
 
 
 @node(algebra.Meeting)

@@ -395,8 +395,8 @@ def _joined(
 ) -> list[Place]:
     """Windows that are joined along the outline, as places.
 
-    Whether ways that lean join, too, is not said: of places that only they join all may be told, or just the
-    least.
+    Whether ways that lean join, too, is not said, nor whether outlines that touch in a corner go on there: of
+    places that only they join all may be told, or just the least.
     """
     loose = (limit + 2 * sight.rounding + sight.joining, 2 * sight.rounding + HAIR)
     strict = (limit - sight.rounding, HAIR)
@@ -417,7 +417,29 @@ def _joined(
             if key not in known:
                 known.add(key)
                 answer.append(replace(_place(group), sure=False))
-    return answer
+    return _least_sure(answer, found, one, other, loose)
+
+
+def _least_sure(
+    places: list[Place], found: list[Window], one: Edges, other: Edges, near: tuple[float, float]
+) -> list[Place]:
+    """Places: those that are joined where outlines touch in a corner are not sure, but for the least."""
+    if not (_touching(one) or _touching(other)):
+        return places
+    group = {
+        id(window): number
+        for number, windows in enumerate(_components(found, one, other, near, touching=True))
+        for window in windows
+    }
+    least: dict[int, float] = {}
+    for place in places:
+        if place.sure:
+            number = group[id(place.windows[0])]
+            least[number] = min(place.value, least.get(number, place.value))
+    return [
+        replace(place, sure=place.sure and place.value == least.get(group[id(place.windows[0])]))
+        for place in places
+    ]
 
 
 def _place(group: list[Window]) -> Place:
@@ -435,8 +457,9 @@ def _place(group: list[Window]) -> Place:
 
 
 def _components(
-    found: list[Window], one: Edges, other: Edges, near: tuple[float, float]
+    found: list[Window], one: Edges, other: Edges, near: tuple[float, float], touching: bool = False
 ) -> list[list[Window]]:
+    beside = [_touching(edges) if touching else {} for edges in (one, other)]
     number = list(range(len(found)))
 
     def root(n: int) -> int:
@@ -449,8 +472,8 @@ def _components(
     for n, window in enumerate(found):
         by_pair.setdefault((window.one, window.other), []).append(n)
     for n, window in enumerate(found):
-        for a in _ways(one, window.one):
-            for b in _ways(other, window.other):
+        for a in (*_ways(one, window.one), *beside[0].get(window.one, ())):
+            for b in (*_ways(other, window.other), *beside[1].get(window.other, ())):
                 for pair in ((a, b), (b, a)) if one is other else ((a, b),):
                     for m in by_pair.get(pair, []):
                         if root(m) != root(n) and _meet(window, found[m], one, other, near):
@@ -464,6 +487,20 @@ def _components(
 def _ways(edges: Edges, edge: int) -> tuple[int, int, int]:
     """An edge and its neighbours."""
     return edge, int(edges.before[edge]), int(edges.after[edge])
+
+
+def _touching(edges: Edges) -> dict[int, list[int]]:
+    """The edges at corners to which outlines come more than once, each with the others there."""
+    at: dict[tuple[float, float], list[int]] = {}
+    for n, (x, y) in enumerate(np.round(edges.end, 3).tolist()):
+        at.setdefault((x, y), []).append(n)
+    found: dict[int, list[int]] = {}
+    for ending in at.values():
+        if len(ending) > 1:
+            there = [each for n in ending for each in (n, int(edges.after[n]))]
+            for each in there:
+                found.setdefault(each, []).extend(other for other in there if other != each)
+    return found
 
 
 def _meet(window: Window, beside: Window, one: Edges, other: Edges, near: tuple[float, float]) -> bool:
@@ -495,7 +532,7 @@ def _shared(edges: Edges, mine: Window, theirs: Window, off: float) -> Piece | N
         (x, y), (across, up) = edges.start[mine.one].tolist(), edges.unit[mine.one].tolist()
         return complex(x + low * across, y + low * up), complex(x + high * across, y + high * up)
     for first, then in ((mine, theirs), (theirs, mine)):
-        follows = edges.after[first.one] == then.one
+        follows = np.abs(edges.end[first.one] - edges.start[then.one]).max() <= HAIR
         if follows and first.span[1] >= edges.length[first.one] - off and then.span[0] <= off:
             corner = complex(*edges.start[then.one].tolist())
             return corner, corner

@@ -21,7 +21,7 @@ ONCE_WRONG: tuple[tuple[Kind, int], ...] = (
     ("sized", 3105), ("turned", 3080), ("turned", 3771), ("sized", 2852), ("sized", 3817),
     ("turned", 3870), ("any", 3942), ("turned", 3940), ("sized", 4020), ("turned", 4133),
     ("sized", 4208), ("sized", 4358), ("sized", 4416), ("straight", 5604),
-    ("turned", 5648),
+    ("turned", 5648), ("turned", 4741),
 )  # fmt: skip
 
 # What rules told on these depended on which others had been asked for.

@@ -86,7 +86,9 @@ class Places:
             moved = kdb.DPolygon(polygon).transformed(place)
             holes = [[(p.x, p.y) for p in moved.each_point_hole(n)] for n in range(moved.holes())]
             hull = [(p.x, p.y) for p in moved.each_point_hull()]
-            parts += shapely.get_parts(shapely.make_valid(shapely.Polygon(hull, holes))).tolist()
+            made = shapely.Polygon(hull, holes)  # what goes by lines alone may be filled
+            valid = shapely.make_valid(made, method="structure", keep_collapsed=False)
+            parts += shapely.get_parts(valid).tolist()
         mark = union([part for part in parts if part.area > 0])
         if mark.is_empty:  # a thin one, of which nothing is left on whole units
             corners = [place * kdb.DPoint(x / self.dbu, y / self.dbu) for x, y in finding.outline[0]]

@@ -13,7 +13,6 @@ from tests.truth.outline import Body, Floats, meeting
 
 Number = tuple[int, int]  # layer and datatype
 
-_FILLED = 1.0  # square dbu
 FINE = 1e-4  # dbu; corners nearer than this are one, so that what abuts when drawn abuts when turned
 
 
@@ -175,9 +174,6 @@ def union(shapes: Sequence[Body]) -> Body:
         points = shapely.get_coordinates(group)
         fine = None if np.all(points == np.round(points)) else FINE
         made = shapely.union_all(group, grid_size=fine)
-        most = sum(part.area for part in group)
-        if made.area > most + _FILLED:  # of what touches in corners all round shapely may fill what is within
-            made = shapely.union_all(group)
         merged += [part for part in shapely.get_parts(made).tolist() if part.area > 0]
     whole = shapely.MultiPolygon(merged)
     # What misses others by less than the last digits may meet them once it is put on these.

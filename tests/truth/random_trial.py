@@ -12,6 +12,7 @@ from pkgdrc.deck.rule import Rule
 from pkgdrc.findings import Finding
 from tests.engine.small_deck import findings, load, run
 from tests.truth import edge_sets as edge_sets  # so that the oracle knows them
+from tests.truth.covers import not_of_any
 from tests.truth.drawing import common_to, drawing_of, left_of, union
 from tests.truth.judge import Oracle
 from tests.truth.layouts import Kind, RandomLayout, random_layout
@@ -120,6 +121,9 @@ _WAYS = (
 # none is. So do the boxes round shapes, which may overlap.
 _MET = ("OP.2", "OP.3", "OP.4", "OP.5", "OP.11", *(f"OP.{n}" for n in range(19, 29)), "ED.13", "ED.14")
 
+# Margins go by what covers, and rounding may say what does.
+_COVERED = ("ME.6", "ME.16")
+
 # How much of what leads to a hole rounding opens, which then is a part of it, is not said.
 _OF_HOLES = ("OP.9", "OP.29")
 
@@ -221,6 +225,8 @@ def _difference(
         difference = _beside_seams(difference, oracle.scene)
     if difference and rule.id in _WAYS:
         difference = replace(difference, extra=_from_corners(difference.extra, rule.id, oracle.scene))
+    if difference and rounding and rule.id in _COVERED:
+        difference = replace(difference, extra=not_of_any(difference.extra, oracle.scene))
     if difference:
         return difference
     ways = [slot[0] for finding in told for slot in places.slots(finding) if len(slot) == 1]

@@ -120,11 +120,17 @@ def _polygons(shapes: kdb.Shapes, *, as_paths: bool) -> Iterator[shapely.Polygon
     A path that is turned, mirrored or magnified is one still: its outline is not on the units of its cell.
     """
     for shape in shapes.each(kdb.Shapes.SBoxes | kdb.Shapes.SPolygons | kdb.Shapes.SPaths):
-        polygon = shape.path.to_dtype(1.0).polygon() if as_paths and shape.is_path() else shape.polygon
+        polygon = _outline(shape.path, as_path=as_paths) if shape.is_path() else shape.polygon
         holes = [[(p.x, p.y) for p in polygon.each_point_hole(n)] for n in range(polygon.holes())]
         hull = [(p.x, p.y) for p in polygon.each_point_hull()]
         if len(hull) > 2:
             yield shapely.Polygon(hull, holes)
+
+
+def _outline(path: kdb.Path, *, as_path: bool) -> kdb.Polygon | kdb.DPolygon:
+    if path.round and not path.bgn_ext == path.end_ext == path.width // 2:
+        path.round = False  # GDSII has no other round ends
+    return path.to_dtype(1.0).polygon() if as_path else path.polygon()
 
 
 def _valid(polygon: shapely.Polygon) -> list[shapely.Polygon]:

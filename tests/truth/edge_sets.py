@@ -236,18 +236,22 @@ _NONE = shapely.LineString()
 
 @edge_set(deck.EdgeParts)
 def _parts(scene: Scene, node: deck.EdgeParts) -> Lines:
-    area, off = scene.shapes(node.other).area, _off(scene) * np.sign(scene.leaning)
+    others = scene.shapes(node.other)
+    area, off = others.area, _off(scene) * np.sign(scene.leaning)
     given = lines(scene, node.lines)
+    # Where shapes abut may be a slit, and what leads to a hole may be open.
+    seams = [seam for each in node.other.walk() if isinstance(each, Layer) for seam in scene.seams(each.name)]
+    outlines = shapely.union_all([*shapely.boundary(list(others.raw)), *seams])
     if node.side == "outside":
         rest = shapely.buffer(area, -off) if off else area
         found = _pieces(scene, given, lambda each: shapely.difference(each.line, rest))
-        return found + _crossings(scene, given, area.boundary)
+        return found + _crossings(scene, given, outlines)
     room = shapely.buffer(area, off) if off else area
     edge = _NONE if off else area.boundary
     found = _pieces(
         scene, given, lambda each: shapely.difference(shapely.intersection(each.line, room), edge)
     )
-    return found + _crossings(scene, given, area.boundary)
+    return found + _crossings(scene, given, outlines)
 
 
 def _crossings(scene: Scene, given: Lines, others: Any) -> Lines:

@@ -125,7 +125,7 @@ _MET = ("OP.2", "OP.3", "OP.4", "OP.5", "OP.11", *(f"OP.{n}" for n in range(19, 
 _COVERED = ("ME.6", "ME.16")
 
 # How much of what leads to a hole rounding opens, which then is a part of it, is not said.
-_OF_HOLES = ("OP.9", "OP.29")
+_OF_HOLES = ("OP.9", "OP.29", "SE.8")
 
 # What lies along edges is any part of what may lie there.
 _ALONG = {*EDGE_SETS, "OP.16"}.difference(_MET)
@@ -234,8 +234,8 @@ def _difference(
 
 
 def _beside_seams(difference: Difference, scene: Scene) -> Difference:
-    """What of a difference does not lie where something leads to a hole."""
-    seams = shapely.MultiLineString(scene.seams("a"))
+    """What of a difference does not lie where something leads to a hole, or may where shapes abut."""
+    seams = shapely.union_all([*scene.seams("a"), _abutting(scene.layer("a"))])
     extra = [told for told in difference.extra if not shapely.intersects(told.mark, seams)]
     missing = [found for found in difference.missing if not shapely.intersects(found.marks[0][0], seams)]
     return Difference(extra, missing)
@@ -298,8 +298,11 @@ def _astray(told: Sequence[Told], rule: str, scene: Scene) -> list[Told]:
     if rule in ("ME.1", "ME.3"):
         room = shapely.buffer(a if rule == "ME.1" else shapely.intersection(a, b), off)
         return [one for one in ways if not shapely.covers(room, shapely.LineString(one.between))]
-    # It is not known whether seams are open. What else stands between two shapes is not looked at.
-    opened = [shapely.buffer(shapely.MultiLineString(scene.seams(name)), off) for name in ("a", "b")]
+    # It is not known whether seams are open, nor where shapes abut; what else is between two is not looked at.
+    opened = [
+        shapely.buffer(shapely.union_all([*scene.seams(name), _abutting(scene.layer(name))]), off)
+        for name in ("a", "b")
+    ]
     a, b = left_of(a, opened[0]), left_of(b, opened[1])
     one_side = _parted(scene, "a", a)
     other_side = _parted(scene, "b", b) if rule in _APART else one_side

@@ -9,7 +9,7 @@ one with `opened` these lead to holes, and no others do.
 import fnmatch
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -381,8 +381,24 @@ def _overlaps(scene: Scene, node: algebra.Overlaps) -> Shapes:
 @node(algebra.LineEnds)
 def _line_ends(scene: Scene, node: algebra.LineEnds) -> Shapes:
     edges = edges_of(scene.shapes(node.source).bodies)
-    exact = np.abs(edges.length - round(node.across / scene.dbu)) <= scene.rounding + 1e-6
-    return Shapes(tuple(_slivers(edges.start[exact], edges.end[exact], edges.inwards[exact], _MARK)))
+    across = round(node.across / scene.dbu)
+    exact = np.abs(edges.length - across) <= scene.rounding + 1e-6
+    found = _slivers(edges.start[exact], edges.end[exact], edges.inwards[exact], _MARK)
+    return Shapes((*found, *_bent(scene, node.source, across)) if scene.leaning > 0 else tuple(found))
+
+
+def _bent(scene: Scene, source: Node, across: float) -> Iterator[Body]:
+    """Slivers inside the parts of a length of edges that go past corners: rounding may bend them there."""
+    shapes = Scene(scene.drawing, scene.technology).shapes(source)
+    edges = edges_of(shapes.bodies)
+    corners = shapely.points(np.unique(shapely.get_coordinates(list(shapes.raw)), axis=0))
+    edge, corner = shapely.STRtree(corners).query(edges.lines, "dwithin", distance=2 * scene.rounding)
+    for n in np.unique(edge).tolist():
+        at = shapely.line_locate_point(edges.lines[n], corners[corner[edge == n]])
+        for low, high in combinations(sorted({0.0, float(edges.length[n]), *at.tolist()}), 2):
+            if abs(high - low - across) <= 2 * scene.rounding:
+                ends = edges.start[n] + np.array([[low], [high]]) * edges.unit[n]
+                yield from _slivers(ends[:1], ends[1:], edges.inwards[n][None, :], _MARK)
 
 
 @node(algebra.Corners)

@@ -298,7 +298,8 @@ def _astray(told: Sequence[Told], rule: str, scene: Scene) -> list[Told]:
     if rule in ("ME.1", "ME.3"):
         room = shapely.buffer(a if rule == "ME.1" else shapely.intersection(a, b), off)
         return [one for one in ways if not shapely.covers(room, shapely.LineString(one.between))]
-    # It is not known whether seams are open, nor where shapes abut; what else is between two is not looked at.
+    # It is not known whether seams, or lines along which shapes abut, are open. What else is between is not
+    # looked at.
     opened = [
         shapely.buffer(shapely.union_all([*scene.seams(name), _abutting(scene.layer(name))]), off)
         for name in ("a", "b")

@@ -177,20 +177,24 @@ def sandwiched(
     possible: Sequence[Found],
     places: Places,
     tolerance: Tolerance,
+    open_: shapely.Geometry | None = None,
 ) -> Difference:
     """What is told beyond all that may be, or once too often; and what surely is and is not told.
 
-    For areas along edges: what may be is not any of some shapes, but any part of an area.
+    For areas along edges: what may be is not any of some shapes, but any part of an area. What lies in
+    `open_` may be anything.
     """
     slots = [slot for finding in findings for slot in places.slots(finding)]
     marks = [slot[0].mark for slot in slots if len(slot) == 1]
-    room = shapely.buffer(union([found.marks[0][0] for found in possible]), tolerance.place)
+    open_ = shapely.GeometryCollection() if open_ is None else open_
+    room = union([shapely.buffer(union([found.marks[0][0] for found in possible]), tolerance.place), open_])
     pairs = shapely.STRtree(marks).query(marks, "intersects").T.tolist() if marks else []
     shared = {(i, j): shapely.intersection(marks[i], marks[j]) for i, j in pairs if i < j}
     twice = {j for (_, j), each in shared.items() if not shapely.buffer(each, -tolerance.place / 2).is_empty}
     extra = [Told(marks[n], None) for n in sorted(twice)]
     extra += [slot[0] for slot in slots if all(_sticks_out(one.mark, room) for one in slot)]
-    all_told = shapely.buffer(union([one.mark for slot in slots for one in slot]), tolerance.place)
+    marks_told = [one.mark for slot in slots for one in slot]
+    all_told = union([shapely.buffer(union(marks_told), tolerance.place), open_])
     kept = [shapely.buffer(found.marks[0][0], -_NEAR) for found in sure]
     missing = [found for found, area in zip(sure, kept, strict=True) if left_of(area, all_told).area > _AREA]
     return Difference(extra, missing)

@@ -159,12 +159,15 @@ def windows(
 def _opposite(edges: Edges, i: Ints, j: Ints, rounding: float) -> tuple[Flags, Flags]:
     """Which pairs may be pairs as far as runs are concerned, and which surely are.
 
-    Where rounding may turn a short edge of a run so far that it is a corner, there may be two runs.
+    Where rounding may turn a short edge of a run so far that it is a corner, there may be two runs; and what
+    turns by no more than rounding may be in one line, and no facet.
     """
     may, surely = np.full(len(i), True), np.full(len(i), True)
     slack = np.degrees(np.arctan2(rounding, edges.length))
     steep = np.abs(edges.turn) + slack + slack[edges.after] >= STEP
     parted = np.unique(edges.run_after[steep & ~edges.exact & ~edges.exact[edges.after]])
+    flat = np.abs(edges.turn) <= slack + slack[edges.after]
+    in_line = flat | flat[edges.before]
     for run_i in (edges.run_before, edges.run_after):
         for run_j in (edges.run_before, edges.run_after):
             shared = (run_i[i] == run_j[j]) & (run_i[i] >= 0)
@@ -177,6 +180,7 @@ def _opposite(edges: Edges, i: Ints, j: Ints, rounding: float) -> tuple[Flags, F
             high = np.maximum(edges.step[1][i], edges.step[1][j])
             facets = edges.facet[i] | edges.facet[j]
             like = edges.like_facet[i] | edges.like_facet[j]
+            facets &= ~(in_line[i] & in_line[j])
             may &= ~(shared & facets & (off >= _OPPOSITE[1] * high))
             surely &= ~(shared & like & (off > _OPPOSITE[0] * low))
     return may, surely

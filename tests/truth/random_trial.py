@@ -130,6 +130,7 @@ _OF_HOLES = ("OP.9", "OP.29", "SE.8")
 # What lies along edges is any part of what may lie there.
 _ALONG = {*EDGE_SETS, "OP.16"}.difference(_MET)
 
+_ALONG_FAR = 200.0  # dbu, as far as anything of an edge reaches
 _OFF = 1e-3  # dbu: so far off a whole unit a corner is rounded
 _AT_ONCE = 6  # operators that one layout is tried with
 
@@ -215,7 +216,9 @@ def _difference(
     difference = compared(told, found, [], places, tolerance)
     if difference and rounding and rule.id in _ALONG:
         possible, surely = islice(oracle.doubted(check), 2)
-        difference = sandwiched(told, surely, possible, places, tolerance)
+        # Where something leads to a hole its sides may be edges, or none.
+        beside = shapely.buffer(shapely.union_all(_seams(oracle.scene)), _ALONG_FAR + tolerance.place)
+        difference = sandwiched(told, surely, possible, places, tolerance, beside)
     elif difference and rounding:
         difference = doubtful(told, found, oracle.doubted(check), places, tolerance)
         if difference and rule.id in _MET:
@@ -231,6 +234,10 @@ def _difference(
         return difference
     ways = [slot[0] for finding in told for slot in places.slots(finding) if len(slot) == 1]
     return Difference(_astray(ways, rule.id, oracle.scene), [])
+
+
+def _seams(scene: Scene) -> list[shapely.LineString]:
+    return [*scene.seams("a"), *scene.seams("b")]
 
 
 def _beside_seams(difference: Difference, scene: Scene) -> Difference:

@@ -88,7 +88,7 @@ def _with_own(edges: Edges, cuts: Cuts) -> Cuts:
 def bounding(edges: Edges, points: Points, origin: Floats, a: Outline, b: Outline) -> Edges:
     """The edges of two shapes, cut at `points`; of neither side are those that leave the other shape there.
 
-    What the two share is bounded by the others.
+    What the two share is bounded by the others. Where the shapes abut they share nothing.
     """
     side, ends = edges.side.copy(), [Boxes.around(end) for end in (edges.start, edges.end)]
     for number, other in enumerate((b, a)):
@@ -101,7 +101,10 @@ def bounding(edges: Edges, points: Points, origin: Floats, a: Outline, b: Outlin
         inside = holds(other, middles)
         for one, edge in near(Boxes.around(middles), Boxes.around(other.starts, other.ends), MEETING):
             off = np.hypot(*(feet(middles[one], other.starts[edge], other.ends[edge]) - middles[one]).T)
-            inside[one[off <= MEETING]] = True
+            # What is measured lies inside of both: the edges are walked the other way round than outlines.
+            alike = (edges.way[which[one]] * (other.ends - other.starts)[edge]).sum(axis=1) < 0
+            inside[one[off <= MEETING]] = False
+            inside[one[(off <= MEETING) & alike]] = True
         side[which[~inside]] += 2
     return replace(edges, side=side)
 

@@ -243,8 +243,9 @@ def _seams(scene: Scene) -> list[shapely.LineString]:
 def _beside_seams(difference: Difference, scene: Scene) -> Difference:
     """What of a difference does not lie where something leads to a hole, or may where shapes abut."""
     seams = shapely.union_all([*scene.seams("a"), _abutting(scene.layer("a"))])
-    extra = [told for told in difference.extra if not shapely.intersects(told.mark, seams)]
-    missing = [found for found in difference.missing if not shapely.intersects(found.marks[0][0], seams)]
+    off = 2 * scene.rounding
+    extra = [told for told in difference.extra if not shapely.dwithin(told.mark, seams, off)]
+    missing = [each for each in difference.missing if not shapely.dwithin(each.marks[0][0], seams, off)]
     return Difference(extra, missing)
 
 

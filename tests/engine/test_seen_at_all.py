@@ -154,3 +154,12 @@ def test_nothing_is_seen_through_the_side_of_a_slit_however_narrow(trans: str) -
     slit = kdb.Polygon.from_s("(0,0;0,1000;1000,1000;1000,0/0,500;184,346;120,269;273,141;337,218)")
     beside = polygon("155,514;180,700;400,700;400,500")
     assert told("made.a.separation(made.b) < 0.3", trans, [slit], [beside]) == [0.0]
+
+
+@pytest.mark.parametrize("trans", TURNS)
+def test_shapes_share_nothing_along_an_edge_where_they_abut(trans: str) -> None:
+    """A shape with a slot of 20 dbu; another fills the slot, and ends at its far side."""
+    slotted = polygon("420,640;420,1240;440,1240;440,780;460,780;460,1240;540,1240;540,640")
+    filling = polygon("300,680;300,940;460,940;460,780;600,780;600,680")
+    # From the slot's bottom down to the other's; not from the left side along the bottom to the far one.
+    assert told("made.a.overlap(made.b) < 0.11", trans, [slotted], [filling]) == [0.1]

@@ -133,7 +133,7 @@ def _from_to(scene: Scene, body: Body, one: Edges, other: Edges, limit: float) -
 def _parts_of_edges(edges: Edges, of: Edges) -> tuple[Flags, Ints]:
     """Which edges lie on an outline, if in part, and the number of the edge there, or of its run."""
     run = np.where(of.run_after >= 0, of.run_after, of.run_before)
-    whole = np.where(of.like_facet & (run >= 0), run, len(of) + np.arange(len(of)))
+    whole = np.where(of.cut_facet & (run >= 0), run, len(of) + np.arange(len(of)))
     i, j = shapely.STRtree(of.lines).query(edges.lines, predicate="dwithin", distance=_ON)
     ends = [np.sum((at[j] - edges.start[i]) * edges.unit[i], axis=1) for at in (of.start, of.end)]
     low, high = np.maximum(np.minimum(*ends), 0), np.minimum(np.maximum(*ends), edges.length[i])

@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 STEP = 46.0  # deg; what turns by more is a corner of its own
 STEPS = 4  # so many that turn alike are a run
 _STRAIGHT = 1e-3  # a corner this near to the line between its neighbours is none
+_CUT = 2.0  # times shorter a facet may be where something cuts it
 _LONGER = (1.5, 3.0)  # times its longer neighbour: up to the first surely a facet, from the second on none
 
 
@@ -84,6 +85,11 @@ class Edges:
     def like_facet(self) -> NDArray[np.bool_]:
         """Which may be facets: all that a run joins but straight ones, which are much longer than facets."""
         return ((self.run_before >= 0) | (self.run_after >= 0)) & (self._longer < _LONGER[1])
+
+    @cached_property
+    def cut_facet(self) -> NDArray[np.bool_]:
+        """Which may be facets if those beside them are cut short by other shapes."""
+        return ((self.run_before >= 0) | (self.run_after >= 0)) & (self._longer < _CUT * _LONGER[1])
 
     @cached_property
     def _longer(self) -> Floats:

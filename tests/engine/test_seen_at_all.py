@@ -163,3 +163,15 @@ def test_shapes_share_nothing_along_an_edge_where_they_abut(trans: str) -> None:
     filling = polygon("300,680;300,940;460,940;460,780;600,780;600,680")
     # From the slot's bottom down to the other's; not from the left side along the bottom to the far one.
     assert told("made.a.overlap(made.b) < 0.11", trans, [slotted], [filling]) == [0.1]
+
+
+@pytest.mark.parametrize("trans", TURNS)
+def test_a_slit_that_rounding_shuts_is_no_boundary(trans: str) -> None:
+    """What leads to a hole passes along the edge of another shape's hole, which is 75 dbu wide from there."""
+    led = kdb.Polygon.from_s(
+        "(1339,422;1227,617;1189,682;1514,869;1664,609/1227,617;1508,779;1483,823;1396,773;1421,729)"
+    )
+    holed = kdb.Polygon.from_s(
+        "(1267,496;1205,604;1142,713;1359,838;1484,621/1292,654;1357,692;1319,757;1254,719)"
+    )
+    assert set(told("made.a.separation(made.b) < 0.08", trans, [led], [holed])) == {0.0}

@@ -55,7 +55,22 @@ def cut(edges: Edges) -> tuple[Edges, Points]:
     # What is cut is measured as it lies: where the facets that it was drawn from are cut is not known.
     count = np.where(pieces[source] > 1, 1, edges.count[source])
     found = edges.of(source, start=start, end=end, place=place, after=after, before=before, count=count)
-    return found, met.point
+    cut_up = np.flatnonzero(pieces[source] > 1)
+    side = found.side.copy()
+    side[cut_up[_closed(start[cut_up], end[cut_up], side[cut_up])]] += 2
+    return replace(found, side=side), met.point
+
+
+def _closed(start: Points, end: Points, side: Ints) -> Flags:
+    """Which edges run back along others of their shape, from end to end: no boundary of it.
+
+    Such are the sides of a slit of less than a unit that lay beside the same corners.
+    """
+    onwards = (start[:, 0] < end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] < end[:, 1]))
+    low, high = (np.where(onwards[:, None], *ends) for ends in ((start, end), (end, start)))
+    _, number = np.unique(np.column_stack([low, high, side]), axis=0, return_inverse=True)
+    both = [np.bincount(number.ravel(), way) > 0 for way in (onwards, ~onwards)]
+    return np.asarray((both[0] & both[1])[number.ravel()])
 
 
 def _amid(edges: Edges, cuts: Cuts) -> Cuts:

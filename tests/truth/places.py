@@ -50,13 +50,14 @@ class Window:
     rough: float
     sure: bool
     joins: bool = False
+    hindered: bool = False
 
     @cached_property
     def turned(self) -> "Window":
         """The same with the other edge first."""
         return Window(
             self.other, self.one, self.other_part, self.part, self.other_span, self.span,
-            self.value, self.rough, self.sure, self.joins,
+            self.value, self.rough, self.sure, self.joins, self.hindered,
         )  # fmt: skip
 
 
@@ -363,7 +364,7 @@ def _past(pairs: "_Pairs", n: int, limit: float, sight: Sight) -> list[Window]:
             if len(s) <= _THIN:  # of a slit along which few lines see, the best may lie between those tried
                 rough += sum(float(np.hypot(*(p[1] - p[0]))) for p in (part, other)) / GRID
             surely = bool(pairs.sure[n]) and value < limit - rough - sight.rounding - _NOTHING and len(s) > 3
-            found.append(pairs.window(n, ends[0], ends[1], value, rough, surely))
+            found.append(pairs.window(n, ends[0], ends[1], value, rough, surely, hindered=True))
     return found
 
 
@@ -382,11 +383,22 @@ class _Pairs:
     sure: Flags
     joins: Flags
 
-    def window(self, n: int, part: Floats, other: Floats, value: float, rough: float, sure: bool) -> Window:
+    def window(
+        self,
+        n: int,
+        part: Floats,
+        other: Floats,
+        value: float,
+        rough: float,
+        sure: bool,
+        *,
+        hindered: bool = False,
+    ) -> Window:
         """The window of a pair that two parts of it are."""
         i, j = int(self.i[n]), int(self.j[n])
         spans = [_along(self.one, i, part), _along(self.other, j, other)]
-        return Window(i, j, part, other, spans[0], spans[1], value, rough, sure, bool(self.joins[n]))
+        joins = bool(self.joins[n])
+        return Window(i, j, part, other, spans[0], spans[1], value, rough, sure, joins, hindered)
 
 
 def _along(edges: Edges, edge: int, part: Floats) -> tuple[float, float]:
@@ -414,7 +426,8 @@ def _joined(
         surely = [window for window in pairs if window.sure]
         apart = _components(pairs, one, other, loose) + _components(pairs, one, other, strict)
         apart += _components(surely, one, other, strict)
-        apart += [[w] for w in pairs if each or not w.sure]
+        # What is hindered may see others in a part that does not see these.
+        apart += [[w] for w in pairs if each or not w.sure or w.hindered]
         known = {tuple(map(id, pairs))}
         for group in apart:
             key = tuple(map(id, group))

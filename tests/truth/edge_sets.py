@@ -300,7 +300,12 @@ def _shapes_meeting(scene: Scene, node: algebra.Meeting) -> Shapes:
     bodies = scene.shapes(node.source).bodies
     if scene.leaning > 0:  # those that are apart where others may be joined with them
         bodies += Scene(scene.drawing, scene.technology, -scene.leaning).shapes(node.source).bodies
-    return Shapes(tuple(each for each in bodies if shapely.dwithin(each, others, off) != node.negated))
+    found = [each for each in bodies if shapely.dwithin(each, others, off) != node.negated]
+    if scene.leaning < 0 and node.negated:  # nor surely what may be one with what is touched
+        joined = Scene(scene.drawing, scene.technology, -scene.leaning).shapes(node.source).bodies
+        touched = [each for each in joined if shapely.dwithin(each, others, off)]
+        found = [each for each in found if not shapely.intersects(each, touched).any()]
+    return Shapes(tuple(found))
 
 
 def _reached(scene: Scene, node: deck.Edges, negated: bool) -> tuple[Any, float]:

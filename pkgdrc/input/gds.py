@@ -189,7 +189,7 @@ def _heads(words: Words) -> tuple[Ints, Words, Words]:
         some = words[first : first + _CHUNK + 1].astype(np.uint16)
         at = np.flatnonzero(known[some[1:]] & (some[:-1] >= 4) & (some[:-1] % 2 == 0))
         end = count + len(at)
-        if end > len(all_at):
+        while end > len(all_at):
             all_at, length, kind = (np.append(each, each) for each in (all_at, length, kind))
         all_at[count:end], length[count:end], kind[count:end] = at + first, some[at] // 2, some[at + 1]
         count = end

@@ -56,3 +56,9 @@ def test_a_large_file_that_is_cut_short_is_told_as_a_small_one(
             read_layout(drawn)
         told.append(str(refused.value))
     assert told[0] == told[1]
+
+
+def test_data_in_which_every_word_looks_like_a_record_is_told_not_to_be_one(drawn: Path) -> None:
+    drawn.write_bytes(drawn.read_bytes()[:6] + b"\x09\x00" * 4000)
+    with pytest.raises(InputError):
+        read_layout(drawn)

@@ -4,10 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import chain, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 import klayout.db as kdb
@@ -15,6 +12,7 @@ import numpy as np
 
 from pkgdrc.engine.layout.bundle import Ints
 from pkgdrc.input.gds import XY, records
+from pkgdrc.input.scratch import as_gds
 
 _CHUNK = 1 << 16  # shapes that are looked at at a time
 _AT_ONCE = 1 << 19  # numbers of polygons that are
@@ -83,35 +81,13 @@ def _polygons(shapes: kdb.Shapes) -> Iterator[Numbers]:
 
 @contextmanager
 def _written(shapes: kdb.Shapes, kind: int) -> Iterator[tuple[IO[bytes], int]]:
-    """Shapes of a kind as GDSII, which is made of all at once, and how many there are.
-
-    Many are in a file, if there is place for it: klayout has more than one copy of what it writes in memory.
-    """
+    """Shapes of a kind as GDSII, which is made of all at once, and how many there are."""
     layout = kdb.Layout()
     drawn = layout.create_cell("SHAPES").shapes(layout.layer(0, 0))
     drawn.insert(shapes, kind)
-    options = kdb.SaveLayoutOptions()
-    options.format = "GDS2"
     count = drawn.size()
-    if count <= _CHUNK:
-        yield BytesIO(layout.write_bytes(options)), count
-        return
-    with TemporaryDirectory(prefix="pkgdrc-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "shapes.gds"
-        if _is_written(layout, path, options):
-            layout.clear()
-            with path.open("rb") as file:
-                yield file, count
-        else:
-            yield BytesIO(layout.write_bytes(options)), count
-
-
-def _is_written(layout: kdb.Layout, path: Path, options: kdb.SaveLayoutOptions) -> bool:
-    try:
-        layout.write(str(path), options)
-    except RuntimeError:  # no place is left
-        return False
-    return True
+    with as_gds(layout, large=count > _CHUNK) as file:
+        yield file, count
 
 
 def _told(shapes: Iterator[kdb.Shape]) -> Iterator[Numbers]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import gdstk
 import klayout.db as kdb
 import pytest
 
@@ -72,3 +73,21 @@ def test_where_a_shape_touches_or_crosses_itself(tmp_path: Path, monkeypatch: py
     found = places(tmp_path, monkeypatch, eight)
     assert [each[0] for each in found] == ["GR.3"]
     assert found[0][5] < 30.0
+
+
+def test_seam_of_a_hole_along_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hole = [(0, 10000), (30000, 10000), (30000, 20000), (60000, 20000), (60000, 10000), (30000, 10000)]
+    side = [(0, 10000), (10000, 10000), (10000, 0), (90000, 0), (90000, 40000), (0, 40000)]
+    assert places(tmp_path, monkeypatch, [*hole, *side]) == []
+    # Without the hole it is a spike out of the corner; along the side and no further, it is one too.
+    (spike,) = places(tmp_path, monkeypatch, [*hole[:2], *side])
+    assert spike == ["GR.3", "A", -0.002, 9.998, 30.002, 10.002]
+    (folded,) = places(tmp_path, monkeypatch, [(0, 10000), (10000, 10000), *side])
+    assert folded == ["GR.3", "A", -0.002, 9.998, 10.002, 10.002]
+
+
+def test_letters_of_gdstk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for letter in "0689OQadgoq&":
+        for drawn in gdstk.text(letter, 160, (0, 0)):
+            corners = [(round(x * 1000), round(y * 1000)) for x, y in drawn.points]
+            assert places(tmp_path, monkeypatch, corners) == [], letter

@@ -136,6 +136,7 @@ def unknown_layers(bench: Bench, _: algebra.UnknownLayers) -> list[Place]:
     return found
 
 
+_Point = tuple[int, int]
 _Fault = tuple[What, list[kdb.Polygon]] | None
 
 
@@ -219,6 +220,17 @@ def _turns_back(points: list[tuple[int, int]]) -> kdb.Box | None:
         into = tip[0] - before[0], tip[1] - before[1]
         out = after[0] - tip[0], after[1] - tip[1]
         if into[0] * out[1] == into[1] * out[0] and into[0] * out[0] + into[1] * out[1] < 0:
-            near = min(before, after, key=lambda end: abs(end[0] - tip[0]) + abs(end[1] - tip[1]))
-            return kdb.Box(kdb.Point(*tip), kdb.Point(*near))
+            ends = sorted((before, after), key=lambda end: abs(end[0] - tip[0]) + abs(end[1] - tip[1]))
+            if not _is_seam(outline, tip, *ends):
+                return kdb.Box(kdb.Point(*tip), kdb.Point(*ends[0]))
     return None
+
+
+def _is_seam(outline: list[_Point], tip: _Point, near: _Point, far: _Point) -> bool:
+    """Whether an outline that turns at `tip` comes from a hole, or goes to one, along its own side.
+
+    The seam to a hole, from `tip` to `far`, may begin at a corner and run along the side from there to
+    `near`. So the side is passed three times, as gdstk draws digits, and the seam beyond it twice, as any is.
+    """
+    ways = list(zip(outline, outline[1:] + outline[:1], strict=True))
+    return near != far and ((tip, far) in ways) and ((far, tip) in ways)

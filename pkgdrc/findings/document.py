@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -178,10 +179,10 @@ def _tuple(parts: tuple[Any, ...]) -> _Kind:
             raise MisshapenError(f"has {len(values)} values, not {len(kinds)}")
         return tuple(kind.read(value) for kind, value in zip(kinds, values, strict=True))
 
-    as_they_are = all(kind.write is _same for kind in kinds)
+    alike = all(kind.write is kinds[0].write for kind in kinds)
     return _Kind(
-        list
-        if as_they_are
+        _writer(kinds[0].write)
+        if alike
         else lambda values: [kind.write(value) for kind, value in zip(kinds, values, strict=True)],
         read,
         {
@@ -235,11 +236,12 @@ def _table(model: Any) -> _Kind:
         if _written(hints[field.name])
     }
 
-    names = [(key, field.name) for key, field in told.items()]
+    names = [field.name for field in told.values()]
     changed = [(key, field.kind.write) for key, field in told.items() if field.kind.write is not _same]
+    values_of = attrgetter(*names, names[0])  # of several it makes a tuple
 
     def write(value: Any) -> dict[str, Any]:
-        found = {key: getattr(value, name) for key, name in names}
+        found = dict(zip(told, values_of(value), strict=False))
         for key, written in changed:
             found[key] = written(found[key])
         return found

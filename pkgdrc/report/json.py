@@ -3,14 +3,14 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from pkgdrc.errors import InputError
-from pkgdrc.findings import Run
+from pkgdrc.findings import Finding, Run
 from pkgdrc.findings.document import MisshapenError, plain, record
 from pkgdrc.findings.document import schema as schema_of
 from pkgdrc.report import words
@@ -21,6 +21,7 @@ SCHEMA = "urn:pkgdrc:report:2"
 """Names the form: another one where what there is means something else, the same where more is added."""
 
 _NUMBERS = {int, float}
+_STRINGS = {str}
 _OF_NUMBERS = re.compile(r"[\[\]\d.,e+-]+").fullmatch
 
 _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
@@ -28,11 +29,23 @@ _MADE_BY = "'pkgdrc check LAYOUT --report x.json' writes one"
 
 def render(judged: Sequence[Judged]) -> str:
     """The runs as JSON text, in ASCII."""
-    return _text(as_data(judged), "\n") + "\n"
+    return _text(_data(judged), "\n") + "\n"
 
 
 _quoted = json.encoder.encode_basestring_ascii
-_in_line = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
+
+def _writer() -> Callable[[Any], str]:
+    """What writes a value in one line. Python's own is made anew for each value, this one once."""
+    encoder = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+    made: Callable[..., Any] | None = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return encoder.encode
+    chunks = made(None, encoder.default, _quoted, None, ":", ",", False, False, False)
+    return lambda value: "".join(chunks(value, 0))
+
+
+_in_line = _writer()
 
 
 def _text(value: Any, line: str) -> str:
@@ -44,20 +57,24 @@ def _text(value: Any, line: str) -> str:
     single = _SINGLE.get(kind)
     if single:
         return single(value)
-    inner = line + " "
     if kind is dict:
-        parts = []
-        for each in value.values():  # most are single ones
-            single = _SINGLE.get(type(each))
-            parts.append(single(each) if single else _text(each, inner))
-        return _frame(tuple(value), line) % tuple(parts)
-    if kind is not list:
-        return _in_line(value)
-    numbers = _numbers(value)
-    if numbers:
-        return numbers
-    parts = [inner + _text(each, inner) for each in value]
-    return f"[{','.join(parts)}{line}]"
+        return _table(value, line)
+    if kind is list:
+        return _list(value, line)
+    return _rows(value, line) if kind is map else _in_line(value)
+
+
+def _table(table: dict[str, Any], line: str) -> str:
+    """A table, each of its keys in a line."""
+    inner, texts = line + " ", []
+    for value in table.values():  # as `_text` does: nearly all of a report are the values of its findings
+        kind = type(value)
+        single = _SINGLE.get(kind)
+        if single:
+            texts.append(single(value))
+        else:
+            texts.append(_list(value, inner) if kind is list else _text(value, inner))
+    return _frame(tuple(table), line) % tuple(texts)
 
 
 @lru_cache(1024)
@@ -67,15 +84,32 @@ def _frame(keys: tuple[str, ...], line: str) -> str:
     return f"{{{','.join(parts)}{line}}}" if keys else "{}"
 
 
-def _numbers(values: list[Any]) -> str:
-    """A list of numbers, or of such lists, in one line; "" for any other."""
+def _list(values: list[Any], line: str) -> str:
+    """A list: in one line if it is of numbers, or of such lists."""
     if not values:
         return "[]"
-    first = values[0][0] if type(values[0]) is list and values[0] else values[0]
-    if type(first) not in _NUMBERS and first != []:
-        return ""
-    text = repr(values).replace(" ", "")  # as JSON has it, but for what is no number
-    return text if _OF_NUMBERS(text) else ""
+    first = values[0]
+    kind = type(first[0] if type(first) is list and first else first)
+    if kind in _NUMBERS or first == []:
+        text = _in_line(values)
+        if _OF_NUMBERS(text):
+            return text
+    elif kind is str and type(first) is str and set(map(type, values)) == _STRINGS:
+        return _names(tuple(values), line)
+    return _rows(values, line)
+
+
+@lru_cache(1024)
+def _names(names: tuple[str, ...], line: str) -> str:
+    """A list of strings, each in a line of its own: many findings have the same."""
+    return _rows(names, line)
+
+
+def _rows(values: Iterable[Any], line: str) -> str:
+    """Some values, each in a line of its own."""
+    inner = line + " "
+    told = ",".join([inner + _text(value, inner) for value in values])
+    return f"[{told}{line}]" if told else "[]"
 
 
 def _number(value: float) -> str:
@@ -94,7 +128,7 @@ _SINGLE: dict[type, Callable[[Any], str]] = {
 }
 
 
-def as_data(judged: Sequence[Judged]) -> dict[str, Any]:
+def _data(judged: Sequence[Judged]) -> dict[str, Any]:
     """The run as plain data, or several under one verdict. Lengths um."""
     runs = [_run(each) for each in judged]
     head = {"schema": SCHEMA, "pkgdrc": __version__, "verdict": verdict(judged)}
@@ -181,12 +215,9 @@ _PICTURES: dict[str, Any] = {
 
 def _run(judged: Judged) -> dict[str, Any]:
     run = judged.run
-    data = plain(run)
-    titles = run.titles
-    for finding, told in zip(run.findings, data["violations"], strict=True):
-        told["message"] = words.message(finding, titles.get(finding.rule, finding.rule))
-        if finding.file is None and finding.at and run.layout:
-            told["file"], told["in_file"] = str(run.layout.path), list(finding.at[0])
+    data = plain(replace(run, findings=()))
+    told = partial(_told, titles=run.titles, layout=str(run.layout.path) if run.layout else None)
+    data["violations"] = map(told, run.findings)  # each made as it is written: they may be many
     pictures = judged.pictures
     shown = pictures and {
         "style": pictures.style,
@@ -194,6 +225,14 @@ def _run(judged: Judged) -> dict[str, Any]:
         "each": [[list(picture) for picture in each] for each in pictures.each],
     }
     return {"verdict": run.verdict, "told": words.verdict(run), **data, "pictures": shown}
+
+
+def _told(finding: Finding, titles: Mapping[str, str], layout: str | None) -> dict[str, Any]:
+    told = plain(finding)
+    told["message"] = words.message(finding, titles.get(finding.rule, finding.rule))
+    if finding.file is None and finding.at and layout:
+        told["file"], told["in_file"] = layout, list(finding.at[0])
+    return told
 
 
 def _judged(data: Any) -> Judged:

@@ -2,7 +2,7 @@
 
 import gc
 
-_MANY = 50_000  # new objects after which it is looked for
+_MANY = 1_000_000  # new objects after which it is looked for
 
 
 def look_seldom() -> None:

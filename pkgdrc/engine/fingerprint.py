@@ -1,7 +1,6 @@
 """Names for findings that outlive a change of name or place."""
 
 import hashlib
-from collections.abc import Iterable
 from functools import lru_cache
 
 
@@ -10,11 +9,23 @@ def fingerprint(
     measured: float | None,
     about: tuple[str, ...],
     outline: tuple[tuple[tuple[float, float], ...], ...] = (),
-    surroundings: Iterable[Iterable[str]] = (),
+    surroundings: tuple[tuple[str, ...], ...] = (),
 ) -> str:
     """A name for a finding that stays when its cell is renamed or moved: rule, value, nets and shapes."""
-    whole = (rule, measured, about, _shape(outline), [list(layer) for layer in surroundings])
-    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
+    return _digest(rule, repr(measured), about, outline, surroundings)
+
+
+@lru_cache(1024)
+def _digest(
+    rule: str,
+    measured: str,
+    about: tuple[str, ...],
+    outline: tuple[tuple[tuple[float, float], ...], ...],
+    surroundings: tuple[tuple[str, ...], ...],
+) -> str:
+    """Many findings have all of this alike. The value is text: 0.0 and -0.0 would be taken for the same."""
+    shapes = f"{_shape(outline)}, {[list(layer) for layer in surroundings]}"
+    return hashlib.sha256(f"({rule!r}, {measured}, {about!r}, {shapes})".encode()).hexdigest()[:16]
 
 
 @lru_cache(1024)

@@ -23,15 +23,14 @@ from pkgdrc.engine.layout.homes import Homes
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.limits import bound
 from pkgdrc.engine.place import Stand
+from pkgdrc.engine.surroundings import Surroundings
 from pkgdrc.findings import Finding
-from pkgdrc.findings.record import Die, Point
+from pkgdrc.findings.record import Box, Die, Point
 from pkgdrc.units import to_um
 
 _FEW = 8  # times as many dies a wafer has, for some of them to be few
 _FIRST = 5  # how many placements a finding names
-_AROUND = 10.0  # um round a finding's mark that its fingerprint looks at
 _SHAPES = 1024  # marks whose corners are kept: many are alike
-_LARGEST = 500.0  # um; a larger mark is known by its own shape
 
 
 @dataclass
@@ -58,6 +57,10 @@ class Gatherer:
     _names: dict[bytes, frozenset[Die]] = field(default_factory=dict)
     _first_of: dict[int, tuple[kdb.ICplxTrans, ...]] = field(default_factory=dict)
     _in_file: dict[int, "_InFile"] = field(default_factory=dict)
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self.places, self.dbu)
 
     @cached_property
     def homes(self) -> Homes:
@@ -213,12 +216,8 @@ class Gatherer:
         breach = one.breach
         outline = (_points(cornered(breach.outline), self.dbu),)
         in_file = self._file_of(breach.cell)
-        drawn = in_file.points(breach.outline)
+        drawn, bbox = in_file.mark(breach.outline)
         limit, unit = bound(check, breach.measured)
-
-        def um(length: int) -> float:
-            return to_um(length, self.dbu)
-
         return Finding(
             rule=rule.id,
             severity=check.severity or rule.severity,
@@ -232,16 +231,16 @@ class Gatherer:
             unit=unit,
             cell=in_file.cell,
             path=in_file.path,
-            bbox=_box(drawn),
+            bbox=bbox,
             outline=(drawn,),
             between=in_file.ends(breach),
             placements=one.placements,
-            at=tuple((um(p.x), um(p.y)) for p in one.at[:_FIRST]),
+            at=tuple([(to_um(p.x, self.dbu), to_um(p.y, self.dbu)) for p in one.at[:_FIRST]]),
             dies=self._in_order(one.dies),
             in_cell=one.in_cell,
             from_radius=None if one.from_radius is None else round(one.from_radius, 4),
             fingerprint=fingerprint(
-                rule.id, breach.measured, breach.about, outline, self._surroundings(breach, layers)
+                rule.id, breach.measured, breach.about, outline, self._surroundings.of(breach, layers)
             ),
         )
 
@@ -271,48 +270,6 @@ class Gatherer:
             ordered = sorted(dies) if few else filter(dies.__contains__, self.dies.names_in_order)
             self._orders[dies] = tuple(ordered)
         return self._orders[dies]
-
-    def _surroundings(self, breach: Breach, layers: list[int]) -> list[list[str]]:
-        """What is drawn in the cell round a breach, counted from its mark's lower left corner."""
-        index, first = self.places.part_of(breach.cell)
-        mark = breach.outline.bbox().transformed(first)
-        if max(mark.width(), mark.height()) * self.dbu > _LARGEST:
-            return []
-        window = mark.enlarged(round(_AROUND / self.dbu))
-        cell = self.places.layout.cell(index)
-        found = []
-        for layer in layers:
-            shapes = frozenset(_near(self.places.layout, cell, layer, window))
-            corner = window.moved(-window.left, -window.bottom)
-            found.append(_within(shapes, corner, mark.p1 - window.p1) if shapes else [])
-        return found
-
-
-def _near(layout: kdb.Layout, cell: kdb.Cell, layer: int, window: kdb.Box) -> Iterator[kdb.Polygon]:
-    """The shapes in a cell and below whose boxes touch a window, counted from its lower left corner."""
-    if cell.is_leaf():  # which is many times quicker
-        for shape in cell.shapes(layer).each_touching(window):
-            polygon = shape.polygon
-            if polygon is not None:
-                yield polygon.moved(-window.left, -window.bottom)
-        return
-    corner = kdb.ICplxTrans(-window.left, -window.bottom)
-    each = kdb.RecursiveShapeIterator(layout, cell, layer, window, False)
-    while not each.at_end():
-        polygon = each.shape().polygon
-        if polygon is not None:
-            yield polygon.transformed(corner * each.trans())
-        each.next()
-
-
-@lru_cache(_SHAPES)
-def _within(polygons: frozenset[kdb.Polygon], window: kdb.Box, origin: kdb.Vector) -> list[str]:
-    """What of some shapes lies in a window, counted from `origin`: round many findings it is the same.
-
-    The window begins in (0, 0): klayout rounds crossings of slanted edges by the sign of where they lie.
-    """
-    cut = kdb.Region(list(polygons)) & kdb.Region(window)
-    return sorted(polygon.transformed(kdb.Trans(-origin)).to_s() for polygon in cut.each())
 
 
 def in_order(breaches: Iterable[Breach]) -> list[Breach]:
@@ -352,11 +309,16 @@ class _InFile:
     back: kdb.DCplxTrans | None  # None where nothing is turned or moved
     dbu: float
 
-    def points(self, polygon: kdb.Polygon) -> tuple[Point, ...]:
-        """The corners of a polygon."""
+    def mark(self, polygon: kdb.Polygon) -> tuple[tuple[Point, ...], Box]:
+        """The corners of a polygon, and its box."""
         if self.back is None:
-            return _as_drawn(polygon, self.dbu)
-        return tuple(self._um(each.x, each.y, 7) for each in polygon.to_simple_polygon().each_point())
+            if polygon.is_box():  # as most marks are
+                return _of_box(polygon.bbox(), self.dbu)
+            corners = _as_drawn(polygon, self.dbu)
+        else:
+            corners = tuple(self._um(each.x, each.y, 7) for each in polygon.to_simple_polygon().each_point())
+        xs, ys = zip(*corners, strict=True)
+        return corners, (min(xs), min(ys), max(xs), max(ys))
 
     def ends(self, breach: Breach) -> tuple[Point, Point] | None:
         """The two points that were measured between."""
@@ -372,19 +334,14 @@ class _InFile:
         return round(x * self.dbu, digits) + 0.0, round(y * self.dbu, digits) + 0.0
 
 
-def _box(points: tuple[Point, ...]) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of a polygon's corners."""
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+def _of_box(box: kdb.Box, dbu: float) -> tuple[tuple[Point, ...], Box]:
+    sides = (box.left, box.bottom, box.right, box.top)
+    left, bottom, right, top = [round(each * dbu, 7) + 0.0 for each in sides]
+    return ((left, bottom), (left, top), (right, top), (right, bottom)), (left, bottom, right, top)
 
 
 @lru_cache(_SHAPES)
 def _as_drawn(polygon: kdb.Polygon, dbu: float) -> tuple[Point, ...]:
-    if polygon.is_box():  # as most marks are
-        box = polygon.bbox()
-        sides = (box.left, box.bottom, box.right, box.top)
-        left, bottom, right, top = (round(each * dbu, 7) + 0.0 for each in sides)
-        return (left, bottom), (left, top), (right, top), (right, bottom)
     corners = polygon.to_simple_polygon().each_point()
     return tuple((round(each.x * dbu, 7) + 0.0, round(each.y * dbu, 7) + 0.0) for each in corners)
 

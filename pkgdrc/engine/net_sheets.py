@@ -139,7 +139,11 @@ class _Drawn:
             if face is None or not shapes.has_shapes(layer.name):
                 return None
             lines = shapes.in_dies(face)
-            met = shapes.made(layer.name) & (shapes.pieces(face) if lines is None else lines)
+            lines = shapes.pieces(face) if lines is None else lines
+            cover = shapes.cover(algebra.Layer(layer.name))
+            if cover is not None and (cover & lines).is_empty():
+                return None
+            met = shapes.made(layer.name) & lines
             return None if met.is_empty() else shapes.stamp(met)
         index = shapes.layout.find_layer(*technology.layers[layer.name])
         return None if index is None else int(index)

@@ -10,6 +10,7 @@ import klayout.db as kdb
 from pkgdrc.deck import algebra
 from pkgdrc.deck.edges import Edges
 from pkgdrc.engine.geometry.arcs import Tolerance
+from pkgdrc.engine.layout.covers import Covers
 from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.fields import FieldRuns
 from pkgdrc.engine.layout.numbers import room
@@ -54,6 +55,7 @@ class Shapes:
         except InputError as error:
             raise InputError(f"{source.path}: {error}") from None
         self.dies = Dies(self.places, self.die_layer())
+        self._covers = Covers(self.places, self.die_layer())
         self.store = kdb.DeepShapeStore()
         self.store.max_vertex_count = _MANY_POINTS
         self.store.max_area_ratio = 0.0  # whatever their shape
@@ -64,6 +66,8 @@ class Shapes:
         self._apart: dict[algebra.Region, kdb.Region] = {}
         self._standing: dict[algebra.Region, tuple[kdb.Region, kdb.Region] | None] = {}
         self._in_dies: dict[algebra.Region, kdb.Region | None] = {}
+        self._covering: dict[algebra.Region, kdb.Region | None] = {}
+        self._strewn_covers: dict[str, tuple[kdb.Region, kdb.Region] | None] = {}  # by mask
         self._masks: dict[tuple[int, int], kdb.Region] = {}
         self._found: dict[Node, Any] = {}
         self.nothing: frozenset[Node] = frozenset()
@@ -108,7 +112,8 @@ class Shapes:
 
         Whatever is kept in the deep store makes every later step slower.
         """
-        for known in (self._regions, self._pieces, self._apart, self._standing, self._in_dies):
+        several = self._regions, self._pieces, self._apart, self._standing, self._in_dies
+        for known in (*several, self._covering):
             for node in [node for node in known if needed_until.get(node, now) <= now]:
                 del known[node]
         for edges in [edges for edges in self._edges if needed_until.get(edges, now) <= now]:
@@ -119,6 +124,8 @@ class Shapes:
         kept = {self.technology.layers[name] for name in layers}
         for number in [number for number in self._masks if number not in kept]:
             del self._masks[number]
+        for name in [name for name in self._strewn_covers if name not in layers]:
+            del self._strewn_covers[name]
 
     def made(self, name: str) -> kdb.Region:
         """The shapes on a layer of the technology, without what other steps take with them."""
@@ -190,6 +197,31 @@ class Shapes:
             self._pieces[node] = self.cut_up(self.region(node))
         return self._pieces[node]
 
+    def cover(self, node: algebra.Region) -> kdb.Region | None:
+        """Shapes that cover all of `region`, several of its own under each; None where none are known.
+
+        Where they are not, nothing is: so they are asked first what most shapes are asked in vain.
+        """
+        if node not in self._covering:
+            self._covering[node] = self._covered(node)
+        return self._covering[node]
+
+    def _covered(self, node: algebra.Region) -> kdb.Region | None:
+        if isinstance(node, algebra.Related) or (isinstance(node, algebra.Combined) and node.operator == "not"):
+            return self.cover(node.source if isinstance(node, algebra.Related) else node.left)
+        if isinstance(node, algebra.Combined) and node.operator == "or":
+            both = self.cover(node.left), self.cover(node.right)
+            if both == (None, None):
+                return None
+            pieces = self.pieces(node.left if both[0] is None else node.right)
+            one, other = (pieces if each is None else each for each in both)
+            joined = one + other
+            joined.merged_semantics = False
+            return joined
+        index = self._drawn_on(node)
+        cover = None if index is None else self._covers.of(index)
+        return None if cover is None else self.whole(cover)
+
     def in_dies(self, node: algebra.Region) -> kdb.Region | None:
         """The same area as `region`, what dies have alike of it in their cells; None where nothing is known
         of that.
@@ -252,14 +284,50 @@ class Shapes:
     def by_standing(self, node: algebra.Region) -> tuple[kdb.Region, kdb.Region] | None:
         """The shapes that dies have in their own cells, and those strewn over dies; None if few are."""
         if node not in self._standing:
-            self._standing[node] = self.parted(self.region(node))
+            self._standing[node] = self.parted(self.region(node), self._drawn_on(node))
         return self._standing[node]
 
-    def parted(self, region: kdb.Region) -> tuple[kdb.Region, kdb.Region] | None:
-        """The shapes of a region as `by_standing` parts them."""
+    def unless_strewn(self, name: str, met: Callable[[kdb.Region], bool]) -> kdb.Region | None:
+        """The shapes of a mask that dies have in their own cells, where nothing of all others matters.
+
+        `met` says so of what covers these. None where it does not, or where nothing is known to cover them.
+        """
+        if name not in self._strewn_covers:
+            self._strewn_covers[name] = self._own_and_strewn(name)
+        known = self._strewn_covers[name]
+        return None if known is None or met(known[1]) else known[0]
+
+    def _own_and_strewn(self, name: str) -> tuple[kdb.Region, kdb.Region] | None:
+        """What dies have of a mask in their own cells, and what covers all else of it, if that stands apart.
+
+        Only of a mask does a shape stand in the same cell as what covers it.
+        """
+        node = algebra.Layer(name)
+        cover = self.cover(node)
+        parts = None if cover is None else self.by_standing(node)
+        covers = None if cover is None else self.parted(cover)
+        if parts is None or covers is None:
+            return None
+        own, strewn = parts[0], covers[1]
+        strewn.merged_semantics = False
+        return (own, strewn) if strewn.interacting(own).is_empty() else None
+
+    def _drawn_on(self, node: algebra.Region) -> int | None:
+        """The layer of the layout, by its index, that an expression stands for; None for another one."""
+        if not isinstance(node, algebra.Layer):
+            return None
+        index = self.layout.find_layer(*self.technology.layers[node.name])
+        return None if index is None else int(index)
+
+    def parted(
+        self, region: kdb.Region, drawn_on: int | None = None
+    ) -> tuple[kdb.Region, kdb.Region] | None:
+        """The shapes of a region, which may be those of a layer, as `by_standing` parts them."""
         if not len(self.dies) or (region.hier_count() < _MANY_SHAPES and not self._strewn):
             return None
-        layer = self.stamp(region)
+        layer = self.stamp(region if drawn_on is None else self.empty())
+        for cell in [] if drawn_on is None else map(self.layout.cell, self.places.cells()):
+            cell.shapes(layer).insert(cell.shapes(drawn_on), kdb.Shapes.SRegions)
         cells = [self.layout.cell(cell) for cell in self.places.cells() if cell not in self._of_dies]
         strewn = [cell for cell in cells if not cell.shapes(layer).is_empty()]
         count = sum(cell.shapes(layer).size() * self.places.count(cell.cell_index()) for cell in strewn)

@@ -216,11 +216,12 @@ class _Contents:
             kind, box = _kind_of(layer, shape)
             if kind is None:
                 continue
-            if kind not in numbers:
-                numbers[kind] = len(boxes)
+            number = numbers.get(kind)
+            if number is None:
+                number = numbers[kind] = len(boxes)
                 boxes.append(box.moved(-box.left, -box.bottom))
             drawn.append(shape)
-            kind_of.append(numbers[kind])
+            kind_of.append(number)
             corners.append((box.left, box.bottom))
         if not drawn:
             return

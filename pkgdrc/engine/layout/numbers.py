@@ -78,6 +78,8 @@ def _is_sure(cell: kdb.Cell) -> bool:
         return bool(cell.is_empty())  # a box that has wrapped round looks empty
     if max(map(abs, (box.left, box.bottom, box.right, box.top))) > _SURE:
         return False
+    if cell.is_leaf():
+        return True
     if any(max(map(abs, (each.trans.disp.x, each.trans.disp.y))) > _SURE for each in cell.each_inst()):
         return False
     return all(

@@ -13,7 +13,7 @@ from pkgdrc.engine.layout.blocks import Blocks, into_blocks
 from pkgdrc.engine.layout.bundle import Bundle, Ints, bundle
 from pkgdrc.engine.layout.chains import shorten
 from pkgdrc.engine.layout.recover import Shared, recover
-from pkgdrc.engine.layout.single import Singles, draw_single
+from pkgdrc.engine.layout.single import Own, Singles, draw_single
 from pkgdrc.engine.layout.straight import Originals, straighten
 from pkgdrc.errors import InputError
 
@@ -42,6 +42,8 @@ class Places:
         self._originals = originals or {}
         self.singles = singles or {}
         self.shared = shared or {}
+        self.own: Own = {}
+        """What the cells that singles are drawn into have themselves."""
         self._arrays = blocks or {}
         self._blocks = {**(blocks or {}), **{cell: _part(each) for cell, each in self.shared.items()}}
         self.recovered = (0, 0, 0)
@@ -56,7 +58,6 @@ class Places:
         for cell, once in self.singles.items():
             self._first[cell] = self.first(once.into) * once.at
             self._count[cell] = 1
-            self._bundles[cell] = [_alone(self._first[cell])]
 
     @classmethod
     def prepared(
@@ -71,11 +72,13 @@ class Places:
         shorten(layout, top)
         kept = {cell.cell_index() for cell in layout.each_cell() if cell.name in whole}
         kept |= {copy for copy, (cell, _) in originals.items() if cell in kept}
-        singles = draw_single(layout, top, die_layer, kept)
+        own: Own = {}
+        singles = draw_single(layout, top, die_layer, kept, own)
         drawn_into = dict.fromkeys([top.cell_index(), *(once.into for once in singles.values())])
         found = [recover(layout, layout.cell(cell), die_layer, singles) for cell in drawn_into]
         shared = {cell: each for one in found for cell, each in one.cells.items()}
         places = cls(layout, top, originals, into_blocks(layout, top), singles, shared)
+        places.own = own
         places.recovered = (
             sum(one.dies for one in found),
             len(shared),
@@ -242,6 +245,8 @@ class Places:
 
     def bundles(self, cell: int) -> list[Bundle]:
         """Every placement of the cell in the top cell, those turned alike together, arrays as lattices."""
+        if cell in self.singles:
+            return [_alone(self._first[cell])]
         if cell not in self._bundles:
             for each in self._above(cell):
                 if each not in self._bundles:

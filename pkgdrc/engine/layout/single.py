@@ -4,7 +4,7 @@ Every die that something of its own lies over is a case of its own to klayout, a
 shapes in it. What such a cell is called, and what else it holds, stays known for findings.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
@@ -28,23 +28,30 @@ class Once:
 
 
 Singles = dict[int, Once]
+Own = dict[tuple[int, int], kdb.Shapes]  # by cell and layer: the shapes that are not drawn into it
 DrawnOn = Callable[[int], dict[int, int]]
 
 
 def draw_single(
-    layout: kdb.Layout, top: kdb.Cell, die_layer: int | None, whole: Collection[int] = ()
+    layout: kdb.Layout,
+    top: kdb.Cell,
+    die_layer: int | None,
+    whole: Collection[int] = (),
+    own: Own | None = None,
 ) -> Singles:
     """Draws cells that stand once into those that place them, where a cell has many such, but for `whole`.
 
     They stay in the layout as they were, but are no longer placed under `top`. Dies are drawn so only where
-    they are nearly equal, so that they can share what they have in common.
+    they are nearly equal, so that they can share what they have in common. What the cells that others are
+    drawn into have themselves is noted in `own`.
     """
+    own = {} if own is None else own
     counts = _counts(layout, top)
     singles: Singles = {}
     if sum(count == 1 for count in counts.values()) <= _FEWEST:
         return singles
     left = _MOST
-    drawn_on = cache(partial(_drawn_on, layout))
+    drawn_on = cache(partial(_drawn_on, layout, layout.layer_indexes()))
     layout.start_changes()  # or klayout would take stock of the layout after each of them
     for index in [each for each in layout.each_cell_top_down() if counts.get(each) == 1]:
         if index in singles:
@@ -56,7 +63,7 @@ def draw_single(
             if len(chosen) < _FEWEST or size > left:
                 break
             left -= size
-            _draw(cell, chosen, singles, drawn_on)
+            _draw(cell, chosen, singles, own, drawn_on)
     layout.end_changes()
     return singles
 
@@ -90,10 +97,10 @@ def _chosen(
     return found + dies if _nearly_equal([each.cell for each in dies]) else found
 
 
-def _drawn_on(layout: kdb.Layout, cell: int) -> dict[int, int]:
+def _drawn_on(layout: kdb.Layout, layers: Sequence[int], cell: int) -> dict[int, int]:
     """How many shapes a cell has on each of the layers that it has any on."""
-    drawn = layout.cell(cell)
-    return {layer: size for layer in layout.layer_indexes() if (size := drawn.shapes(layer).size())}
+    shapes = layout.cell(cell).shapes
+    return {layer: size for layer in layers if (size := shapes(layer).size())}
 
 
 def _nearly_equal(cells: list[kdb.Cell]) -> bool:
@@ -115,20 +122,25 @@ def _drawn(cell: kdb.Cell) -> Iterator[tuple[int, str]]:
             yield layer, shape.to_s()
 
 
-def _draw(cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles, drawn_on: DrawnOn) -> None:
+def _draw(
+    cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles, own: Own, drawn_on: DrawnOn
+) -> None:
     """Draws into a cell what some of its instances place, and takes these away."""
-    layout = cell.layout()
+    layout, into = cell.layout(), cell.cell_index()
     placed = [(each.cell_index, each.trans) for each in chosen]
     for instance in chosen:
         instance.delete()
     for index, trans in placed:
         at, below = kdb.ICplxTrans(trans), layout.cell(index)
         for layer in drawn_on(index):
+            if (into, layer) not in own:
+                own[into, layer] = kdb.Shapes()
+                own[into, layer].insert(cell.shapes(layer), kdb.Shapes.SRegions)
             cell.shapes(layer).insert(below.shapes(layer), at)
         for inner in below.each_inst():
             cell.insert(inner.cell_inst.transformed(at))
         # What was drawn into it before it was drawn itself lies in the same cell now.
-        singles[index] = Once(_parent(cell, index, singles), cell.cell_index(), at)
+        singles[index] = Once(_parent(cell, index, singles), into, at)
 
 
 def _parent(cell: kdb.Cell, index: int, singles: Singles) -> int:

@@ -32,7 +32,7 @@ def straighten(layout: kdb.Layout, top: kdb.Cell) -> Originals:
     layout.start_changes()  # or klayout would take stock of the layout after each of them
     for index in under:
         cell = layout.cell(index)
-        if any(each.is_complex() for each in cell.each_inst()):
+        if not cell.is_leaf() and any(each.is_complex() for each in cell.each_inst()):
             work.replace(cell)
     work.finish()
     layout.end_changes()

@@ -13,6 +13,7 @@ from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.geometry.outline import Outline
 from pkgdrc.engine.nearby import visit
 from pkgdrc.engine.pairs import (
+    FEWER,
     ROUND,
     Gaps,
     Lists,
@@ -20,6 +21,7 @@ from pkgdrc.engine.pairs import (
     by_size,
     cut_to,
     give_up_early,
+    in_reach,
     nearer_than,
     reach,
     zones_within,
@@ -35,9 +37,11 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
     a, b = bench.shapes.region(measure.source), bench.shapes.region(measure.other)
     far = reach(bench, bound, a, b) + 1  # touching is 0 apart, so the grown shape overlaps by a unit
     lines = bench.shapes.in_dies(measure.other)
+    a = in_reach(bench, measure.source, b if lines is None else lines, far)
     if lines is not None and zones_within(a, lines, far).is_empty():
         return []
-    zones = zones_within(a, bench.shapes.pieces(measure.other), far)
+    all_of_b, b = b, in_reach(bench, measure.other, a, far)
+    zones = zones_within(a, bench.shapes.pieces(measure.other) if b is all_of_b else b, far)
     if zones.is_empty():
         return []
     give_up_early(bench, zones, a, b)
@@ -61,7 +65,8 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
 
         return visit(bench, a.merged(), [b.merged()], far, judge_apart)
     halos = zones.sized(far + ROUND)
-    (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, meeting(b, zones))
+    near = meeting(a, halos) if a.hier_count() > FEWER * zones.hier_count() else a  # others have no neighbours
+    (small_a, large_a), (small_b, large_b) = by_size(bench, near), by_size(bench, meeting(b, zones))
     bench.look_at(zones, large_a, large_b)
     cut_a, cut_b = cut_to(bench, large_a, halos), cut_to(bench, large_b, halos)
     found = visit(bench, small_a, [small_b, cut_b], far, judge)

@@ -18,6 +18,8 @@ def combined(shapes: Shapes, node: algebra.Combined) -> kdb.Region:
     if node.operator == "or":
         return shapes.region(node.left) + shapes.region(node.right)
     left, right = node.left, node.right
+    if _is_empty(shapes, node):
+        return shapes.empty()
     # What is common to both lands in the first one's cells: take the one that is more often repeated.
     if node.operator == "and" and _repeats(shapes.pieces(left)) < _repeats(shapes.pieces(right)):
         left, right = right, left
@@ -79,6 +81,18 @@ class _Shrink(kdb.PolygonOperator):
                 ]
             )
         ]
+
+
+def _is_empty(shapes: Shapes, node: algebra.Combined) -> bool:
+    """Whether what covers the shapes tells already that nothing is left of them."""
+    if node.operator not in ("and", "not"):
+        return False
+    left, right = shapes.cover(node.left), shapes.cover(node.right) if node.operator == "and" else None
+    if left is None and right is None:
+        return False
+    one = shapes.pieces(node.left) if left is None else left
+    other = shapes.pieces(node.right) if right is None else right
+    return bool((one & other if node.operator == "and" else one - other).is_empty())
 
 
 def _combine(operator: str, left: kdb.Region, right: kdb.Region) -> kdb.Region:

@@ -156,10 +156,11 @@ class _Faults:
         key: object = polygon.moved(-left, -bottom)
         if polygon.perimeter() != shape.perimeter():  # klayout has taken points away that tell of a fault
             key = tuple(each for p in shape.each_point_hull() for each in (p.x - left, p.y - bottom))
-        if key not in self._known:
+        known = self._known.get(key, ...)
+        if known is ...:
             fault = _fault(shape)
-            self._known[key] = fault and (fault[0], [mark.moved(-left, -bottom) for mark in fault[1]])
-        known = self._known[key]
+            known = fault and (fault[0], [mark.moved(-left, -bottom) for mark in fault[1]])
+            self._known[key] = known
         return known and (known[0], [mark.moved(left, bottom) for mark in known[1]])
 
 

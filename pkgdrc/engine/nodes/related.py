@@ -14,6 +14,8 @@ from pkgdrc.engine.touching import touching
 @makes(algebra.Related)
 def related(shapes: Shapes, node: algebra.Related) -> kdb.Region:
     """The merged shapes of the source in a relation, or in none."""
+    if shapes.region(node.source).is_empty():  # whatever the others are, which may take long to find out
+        return shapes.empty()
     related, unrelated = _parted(shapes, node)
     chosen, others = (unrelated, related) if node.negated else (related, unrelated)
     if others.is_empty():

@@ -207,7 +207,9 @@ class Shapes:
         return self._covering[node]
 
     def _covered(self, node: algebra.Region) -> kdb.Region | None:
-        if isinstance(node, algebra.Related) or (isinstance(node, algebra.Combined) and node.operator == "not"):
+        if isinstance(node, algebra.Related) or (
+            isinstance(node, algebra.Combined) and node.operator == "not"
+        ):
             return self.cover(node.source if isinstance(node, algebra.Related) else node.left)
         if isinstance(node, algebra.Combined) and node.operator == "or":
             both = self.cover(node.left), self.cover(node.right)
@@ -319,9 +321,7 @@ class Shapes:
         index = self.layout.find_layer(*self.technology.layers[node.name])
         return None if index is None else int(index)
 
-    def parted(
-        self, region: kdb.Region, drawn_on: int | None = None
-    ) -> tuple[kdb.Region, kdb.Region] | None:
+    def parted(self, region: kdb.Region, drawn_on: int | None = None) -> tuple[kdb.Region, kdb.Region] | None:
         """The shapes of a region, which may be those of a layer, as `by_standing` parts them."""
         if not len(self.dies) or (region.hier_count() < _MANY_SHAPES and not self._strewn):
             return None

@@ -122,9 +122,7 @@ def _drawn(cell: kdb.Cell) -> Iterator[tuple[int, str]]:
             yield layer, shape.to_s()
 
 
-def _draw(
-    cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles, own: Own, drawn_on: DrawnOn
-) -> None:
+def _draw(cell: kdb.Cell, chosen: list[kdb.Instance], singles: Singles, own: Own, drawn_on: DrawnOn) -> None:
     """Draws into a cell what some of its instances place, and takes these away."""
     layout, into = cell.layout(), cell.cell_index()
     placed = [(each.cell_index, each.trans) for each in chosen]

@@ -65,7 +65,9 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
 
         return visit(bench, a.merged(), [b.merged()], far, judge_apart)
     halos = zones.sized(far + ROUND)
-    near = meeting(a, halos) if a.hier_count() > FEWER * zones.hier_count() else a  # others have no neighbours
+    near = (
+        meeting(a, halos) if a.hier_count() > FEWER * zones.hier_count() else a
+    )  # others have no neighbours
     (small_a, large_a), (small_b, large_b) = by_size(bench, near), by_size(bench, meeting(b, zones))
     bench.look_at(zones, large_a, large_b)
     cut_a, cut_b = cut_to(bench, large_a, halos), cut_to(bench, large_b, halos)

@@ -69,7 +69,7 @@ def zones_within(region: kdb.Region, others: kdb.Region, far: int) -> kdb.Region
 
 
 def in_reach(bench: Bench, node: Region, others: kdb.Region, far: int) -> kdb.Region:
-    """The shapes of an expression; without those strewn over dies if none comes as near to others as `far`."""
+    """The shapes of an expression; without those strewn over dies if none is as near to others as `far`."""
 
     def near(strewn: kdb.Region) -> bool:
         return not zones_within(strewn, others, far).is_empty()

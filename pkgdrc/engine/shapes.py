@@ -207,17 +207,16 @@ class Shapes:
         return self._covering[node]
 
     def _covered(self, node: algebra.Region) -> kdb.Region | None:
-        if isinstance(node, algebra.Related) or (
-            isinstance(node, algebra.Combined) and node.operator == "not"
-        ):
-            return self.cover(node.source if isinstance(node, algebra.Related) else node.left)
+        if isinstance(node, algebra.Related):
+            return self.cover(node.source)
+        if isinstance(node, algebra.Combined) and node.operator == "not":
+            return self.cover(node.left)
         if isinstance(node, algebra.Combined) and node.operator == "or":
-            both = self.cover(node.left), self.cover(node.right)
-            if both == (None, None):
+            one, other = self.cover(node.left), self.cover(node.right)
+            if one is None and other is None:
                 return None
-            pieces = self.pieces(node.left if both[0] is None else node.right)
-            one, other = (pieces if each is None else each for each in both)
-            joined = one + other
+            one = self.pieces(node.left) if one is None else one
+            joined = one + (self.pieces(node.right) if other is None else other)
             joined.merged_semantics = False
             return joined
         index = self._drawn_on(node)
@@ -326,8 +325,9 @@ class Shapes:
         if not len(self.dies) or (region.hier_count() < _MANY_SHAPES and not self._strewn):
             return None
         layer = self.stamp(region if drawn_on is None else self.empty())
-        for cell in [] if drawn_on is None else map(self.layout.cell, self.places.cells()):
-            cell.shapes(layer).insert(cell.shapes(drawn_on), kdb.Shapes.SRegions)
+        if drawn_on is not None:
+            for cell in map(self.layout.cell, self.places.cells()):
+                cell.shapes(layer).insert(cell.shapes(drawn_on), kdb.Shapes.SRegions)
         cells = [self.layout.cell(cell) for cell in self.places.cells() if cell not in self._of_dies]
         strewn = [cell for cell in cells if not cell.shapes(layer).is_empty()]
         count = sum(cell.shapes(layer).size() * self.places.count(cell.cell_index()) for cell in strewn)

@@ -28,10 +28,15 @@ def starter_folder() -> Path:
     return _shipped("starter")
 
 
-def deck_names() -> tuple[str, ...]:
-    """Names of the decks that ship, their folders' names with hyphens, and of those of other packages."""
+def shipped_names() -> set[str]:
+    """Names of the decks that ship: their folders' names with hyphens."""
     folders = (path for path in rules_folder().iterdir() if (path / "technology.toml").is_file())
-    return tuple(sorted({*(path.name.replace("_", "-") for path in folders), *named(DECKS)}))
+    return {path.name.replace("_", "-") for path in folders}
+
+
+def deck_names() -> tuple[str, ...]:
+    """Names of the decks that ship, and of those of other packages."""
+    return tuple(sorted({*shipped_names(), *named(DECKS)}))
 
 
 def layout_names() -> tuple[str, ...]:

@@ -120,7 +120,6 @@ def command(
     by the rules on the stack. Exits with 0 if all are clean, 1 if there are findings, 2 if something could
     not be judged.
     """
-    from pkgdrc.cache import default_path
     from pkgdrc.cli import checking
     from pkgdrc.cli.plan import Options
     from pkgdrc.cli.stdin import STDIN, with_stdin
@@ -130,7 +129,11 @@ def command(
 
     if STDIN in layouts and config is None and not no_config:
         config = find_config(None)  # it has no folder of its own
-    cache = None if no_cache else default_path()
+    cache = None
+    if not no_cache:
+        from pkgdrc.cache import default_path
+
+        cache = default_path()
     given = Options(config=config, no_config=no_config, cache=cache, **options_of_each)
     with with_stdin(layouts) as paths:
         judged = checking.check(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pkgdrc.cli.steps import read_deck
 from pkgdrc.cli.trust import may_run
@@ -14,13 +15,10 @@ from pkgdrc.deck import Deck
 from pkgdrc.deck.locate import choose, locate
 from pkgdrc.errors import InputError
 from pkgdrc.findings import FileFacts, LayoutFacts, Note, Run, State
-from pkgdrc.findings.baseline import apply_baseline, load_baseline
-from pkgdrc.findings.known_bad import leave_out
 from pkgdrc.findings.record import Severity
 from pkgdrc.findings.waive import apply_waivers
 from pkgdrc.findings.waivers import load_waivers
 from pkgdrc.input.masks import file_digest, is_mask_set, load_masks
-from pkgdrc.input.wafer_map import MapIn, read_wafer_map
 from pkgdrc.jobs import Outcome, Task
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.nets.pins import read_pins, with_pins
@@ -28,6 +26,11 @@ from pkgdrc.report.words import quantity
 from pkgdrc.technology import Technology, load_technology
 from pkgdrc.technology.pins import Pins
 from pkgdrc.toml import nearest
+
+if TYPE_CHECKING:
+    from pkgdrc.input.wafer_map import MapIn
+
+# What few runs have, a baseline or a wafer map, is loaded where there is one.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,7 @@ class Plan:
     config: Config
     waivers: tuple[Path, ...]
     baseline: Path | None
-    known: MapIn | None  # the wafer map whose bad dies are left out
+    known: "MapIn | None"  # the wafer map whose bad dies are left out
     given: frozenset[str]  # keys that options replace
     notes: tuple[Note, ...]  # what is switched off or changed
     margin: float | None
@@ -117,16 +120,20 @@ def finished(plans: Sequence[Plan], outcomes: Sequence[Outcome], today: date) ->
         for number, run in zip(numbers, marked, strict=True):
             first = said if number == numbers[0] else ()
             runs[number] = replace(run, notes=(*run.notes, *first))
-    runs = [
-        apply_baseline(run, load_baseline(each.baseline), each.baseline) if each.baseline else run
-        for each, run in zip(plans, runs, strict=True)
-    ]
-    return [
-        leave_out(run, each.known.turned(run.layout.flat).dies, each.known.path)
-        if each.known and run.layout
-        else run
-        for each, run in zip(plans, runs, strict=True)
-    ]
+    return [_compared(each, run) for each, run in zip(plans, runs, strict=True)]
+
+
+def _compared(plan: Plan, run: Run) -> Run:
+    """A plan's run, compared with its baseline and with the wafer map, where it has them."""
+    if plan.baseline:
+        from pkgdrc.findings.baseline import apply_baseline, load_baseline
+
+        run = apply_baseline(run, load_baseline(plan.baseline), plan.baseline)
+    if plan.known and run.layout:
+        from pkgdrc.findings.known_bad import leave_out
+
+        run = leave_out(run, plan.known.turned(run.layout.flat).dies, plan.known.path)
+    return run
 
 
 def plans_for(layouts: Sequence[Path | None], options: Options) -> list[Plan]:
@@ -175,6 +182,8 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
     for path in waivers:
         load_waivers(path)
     if baseline:
+        from pkgdrc.findings.baseline import load_baseline
+
         load_baseline(baseline)
     return Plan(
         task=task,
@@ -182,12 +191,18 @@ def _plan(layout: Path | None, options: Options, decks: Callable[..., tuple[Deck
         config=config,
         waivers=waivers,
         baseline=baseline,
-        known=read_wafer_map(bad_dies) if bad_dies else None,
+        known=_known(bad_dies) if bad_dies else None,
         given=frozenset(replaced),
         notes=notes,
         margin=options.margin,
         evidence=tuple(_evidence(technology, config.path, waivers, baseline, pins, bad_dies)),
     )
+
+
+def _known(path: Path) -> "MapIn":
+    from pkgdrc.input.wafer_map import read_wafer_map
+
+    return read_wafer_map(path)
 
 
 def _located(layout: Path | None, options: Options, config: Config) -> tuple[Path, Path]:

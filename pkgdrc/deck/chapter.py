@@ -31,16 +31,20 @@ class Chapter:
     derived: Mapping[str, Callable[..., Region | Group]]
     figures: Mapping[str, Callable[..., Any]]
     layers: frozenset[str]  # layers that it speaks of and a technology may lack
-    limits: frozenset[str]  # names that it reads as `limit.<name>`, whether or not the line is reached
+    source: bytes
+
+    def reads(self, limit: str) -> bool:
+        """Whether it reads a limit, as `limit.<name>`, on a line that may not be reached."""
+        return limit.encode() in self.source and limit in _limits(self.source)
 
 
 def load_chapter(path: Path) -> Chapter:
     """The chapter in a Python file; DeckError if it cannot be run, or declares what it cannot."""
     module = _module(path)
-    functions, limits = _written(path.read_bytes())
-    for name in functions:
-        if functions.count(name) > 1:
-            raise DeckError(f"{path}: two functions are called '{name}', so that the first is lost")
+    source = path.read_bytes()
+    lost = _twice(source, str(path.absolute()))
+    if lost:
+        raise DeckError(f"{path}: two functions are called '{lost}', so that the first is lost")
     layers = getattr(module, "LAYERS", ())
     if not isinstance(layers, tuple | list | set | frozenset) or not all(isinstance(n, str) for n in layers):
         raise DeckError(f'{path}: LAYERS is {layers!r}; names of layers are expected, as in ("wafer",)')
@@ -64,29 +68,37 @@ def load_chapter(path: Path) -> Chapter:
         derived,
         figures,
         frozenset(layers),
-        limits,
+        source,
     )
 
 
-@lru_cache(256)
-def _written(source: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The names of a chapter's functions, each as often as it is defined, and of the limits that it reads.
+def _twice(source: bytes, file: str) -> str:
+    """The name of the first function of a chapter that is defined again; "" if none is."""
+    within = [each.co_name for each in _compiled(source, file).co_consts if isinstance(each, CodeType)]
+    if len(within) == len(set(within)):
+        return ""  # not even two lambdas, and a tree takes longer than to run the chapter
+    functions = [node.name for node in _tree(source).body if isinstance(node, ast.FunctionDef)]
+    return next((name for name in functions if functions.count(name) > 1), "")
 
-    The chapter was run already.
-    """
-    try:
-        tree = ast.parse(source)
-    except SystemError:  # Python up to 3.12, where another thread makes a tree at the same time
-        tree = ast.parse(source)
-    functions = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
-    limits = frozenset(
+
+@lru_cache(256)
+def _limits(source: bytes) -> frozenset[str]:
+    """The names of the limits that a chapter reads."""
+    return frozenset(
         node.attr
-        for node in ast.walk(tree)
+        for node in ast.walk(_tree(source))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id in ("limit", "limits")
     )
-    return functions, limits
+
+
+def _tree(source: bytes) -> ast.Module:
+    """What a chapter says, which was run already."""
+    try:
+        return ast.parse(source)
+    except SystemError:  # Python up to 3.12, where another thread makes a tree at the same time
+        return ast.parse(source)
 
 
 @lru_cache(256)

@@ -95,7 +95,7 @@ def load_deck(
     _refuse_misspelt(folder, technology, asked.union(*(chapter.layers for chapter in chapters)))
     # Of limits that common chapters share some are left over where a deck takes not all of these.
     told = limits if taken == _chapters(common) else _limits([folder])
-    unread = sorted(set(told) - used)
+    unread = sorted(name for name in told if not (name in used or any(each.reads(name) for each in chapters)))
     if unread:
         notes.append(f"{folder / 'limits.toml'}: no rule reads the limit(s) {', '.join(unread)}")
     for note in notes:
@@ -114,7 +114,6 @@ def _built(
     used: set[str] = set()
     notes: list[str] = []
     for chapter in chapters:
-        used |= chapter.limits
         for function in chapter.rules:
             rule, read, lost = build_rule(function, chapter.path, files, made, stack, limits)
             if rule.id in rules:
@@ -162,8 +161,14 @@ def _taken(folder: Path, known: frozenset[str]) -> frozenset[str]:
 def _refuse_strange(folder: Path, technology: Technology) -> None:
     """InputError for a technology whose layers are those of another deck that ships."""
     layers = technology.layers.keys()
+    first = folder / "technology.toml"  # which has to be read anyway
+    if first.exists() and layers <= _layer_names(first):
+        return
+    own = _layers_of(folder)
+    if layers <= own:
+        return  # no other deck has more of them
     known = {name: len(layers & _layers_of(find_deck(name))) for name in deck_names()}
-    here = len(layers & _layers_of(folder))
+    here = len(layers & own)
     best = max(known, key=lambda name: known[name])
     if here and known[best] > here:
         raise InputError(
@@ -181,9 +186,11 @@ def _refuse_misspelt(folder: Path, technology: Technology, read: set[str]) -> No
     """
     if not belongs(technology, folder):
         return
-    own = _layers_of(folder)
-    known = read | technology.reads() | own
-    for name in technology.layers if own else ():
+    known = read | technology.reads()
+    unread = [name for name in technology.layers if name not in known]
+    own = _layers_of(folder) if unread else set()
+    known |= own
+    for name in unread if own else ():
         if name not in known:
             raise InputError(
                 f"{technology.path}: key 'layers' has '{name}', which nothing of the deck "

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pkgdrc.deck import Deck, Rule
@@ -104,6 +103,8 @@ class Judging:
         and `keys` tell how to put the findings in order. Any other layout is judged by the first alone, and
         no rule is in the runs of the others.
         """
+        from klayout import __version__ as of_klayout  # loads it, which need not be before there is a run
+
         checking, deck, asked = self._checking, self._deck, self._asked
         results: list[RuleResult] = []
         findings: list[Finding] = []
@@ -139,7 +140,7 @@ class Judging:
             layout=checking.facts if checking else None,
             deck=DeckFacts(name=deck.name, version=deck.version, sha256=deck.sha256),
             technology=FileFacts(path=self._technology.path),
-            engine=Engine(klayout=version("klayout")),
+            engine=Engine(klayout=of_klayout),
             rules=tuple(results),
             limits=applied(deck.rules),
             notes=checking.notes(results, asked) if checking else (),

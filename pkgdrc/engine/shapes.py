@@ -83,7 +83,10 @@ class Shapes:
         return made
 
     def found(self, check: Node, find: Callable[[], T]) -> T:
-        """What is found of a check, once for all rules that leave it to the rule that tells it."""
+        """What is found of a check, once for all rules that leave it to the rule that tells it.
+
+        Or of an expression, besides the shapes that it stands for.
+        """
         if check not in self._found:
             self._found[check] = find()
         found: T = self._found[check]

@@ -3,7 +3,6 @@
 import re
 import tempfile
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 
 from klayout import db
@@ -47,7 +46,7 @@ def _gerber(layout: db.Layout, content: Content, asked: Asked) -> None:
             file="mask.gbr",
             points=circle_points(largest_circle(content.data), asked.facet_tolerance),
             dbu=asked.dbu,
-            cell=escape(cell, quote=False),
+            cell=cell,
         )
         file = Path(folder) / "mask.pcb"
         file.write_text(project)

@@ -3,6 +3,8 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pkgdrc.deck import Deck, DeckWarning, load_deck
 from pkgdrc.errors import InputError
@@ -10,6 +12,9 @@ from pkgdrc.findings import Note
 from pkgdrc.jobs.task import Answer, Order, Task
 from pkgdrc.nets.pins import with_pins
 from pkgdrc.technology import Technology, load_technology
+
+if TYPE_CHECKING:
+    from pkgdrc.cache import Cache
 
 
 def open_deck(task: Task) -> tuple[Deck, Technology]:
@@ -69,10 +74,9 @@ class _Open:
     """A task's layout, read, and all that was made ready to judge it."""
 
     def __init__(self, task: Task, deck: Deck, technology: Technology) -> None:
-        from pkgdrc.cache import Cache
         from pkgdrc.engine import Judging
 
-        self._cache = Cache(task.cache) if task.cache else None
+        self._cache = _cache(task.cache) if task.cache else None
         source = None
         if task.layout is not None:
             from pkgdrc.input.ask import asked_for
@@ -117,6 +121,12 @@ class _Open:
         """Lets go of the cache, which is opened again when it is next asked."""
         if self._cache:
             self._cache.close()
+
+
+def _cache(file: Path) -> "Cache":
+    from pkgdrc.cache import Cache  # with a database, which takes its time
+
+    return Cache(file)
 
 
 def fault(task: Task, error: BaseException) -> Answer:

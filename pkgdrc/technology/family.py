@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeVar
 
 from pkgdrc.code_folder import module_of
 from pkgdrc.errors import InputError
-from pkgdrc.plugins import deck_folder
-from pkgdrc.resources import deck_names, rules_folder
+from pkgdrc.plugins import DECKS, deck_folder, named
+from pkgdrc.resources import deck_names, rules_folder, shipped_names
 from pkgdrc.technology.model import Technology
 from pkgdrc.units import Um
 
@@ -171,7 +171,8 @@ def families() -> dict[str, Family]:
 @cache
 def _family(name: str) -> Family | None:
     """The family in the folder of a deck that ships or is installed, by the deck's name."""
-    folder = _folder(name) if name in deck_names() else None
+    # Other packages are looked for last, which takes its time.
+    folder = _folder(name) if name in shipped_names() or name in named(DECKS) else None
     return _load(folder) if folder and (folder / "family.py").is_file() else None
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Literal
 
 from pkgdrc.toml import nearest, parse, read_toml
@@ -46,8 +46,8 @@ class _File:
 @cache
 def materials() -> tuple[Material, ...]:
     """All that are known."""
-    with as_file(files("pkgdrc.technology") / "materials.toml") as path:
-        return parse(read_toml(path), _File, path).material
+    path = Path(__file__).with_name("materials.toml")
+    return parse(read_toml(path), _File, path).material
 
 
 @cache

@@ -176,7 +176,7 @@ def shared_parts(
     """A point of each part that two shapes share, if only a point. `edges` are cut where they meet."""
     area = kdb.Region(a.polygon) & kdb.Region(b.polygon)
     marks = area.dup()
-    for x, y in np.unique(np.round(points + origin), axis=0).astype(np.int64).tolist():
+    for x, y in {(x, y) for x, y in np.round(points + origin).astype(np.int64).tolist()}:
         marks.insert(kdb.Box(x - _AROUND, y - _AROUND, x + _AROUND, y + _AROUND))
     along = np.flatnonzero(common(edges, points))
     for (x, y), (u, v) in (

@@ -70,7 +70,7 @@ def _shared(places: Ints, centres: Floats, axis: int, wide: float) -> bool:
 def _lean(centres: Floats) -> float:
     """By how many degrees the rows of an array lean, -45..45; 0 where they do not, or do not agree."""
     sample = min(len(centres), max(_LEAST, min(_SAMPLE, _WORK // len(centres))))
-    chosen = np.unique(np.linspace(0, len(centres) - 1, sample).astype(int))
+    chosen = np.linspace(0, len(centres) - 1, sample).astype(int)  # at least 1 apart
     ways = list(_to_nearest(centres, chosen))
     if len(ways) < 2:
         return 0.0

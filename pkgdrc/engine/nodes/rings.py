@@ -5,6 +5,8 @@ itself is found in its cell, once for all its placements; the one shape of the w
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 
 import klayout.db as kdb
 
@@ -39,10 +41,16 @@ def holes(shapes: Shapes, node: algebra.Holes) -> kdb.Region:
 def ringed(shapes: Shapes, node: algebra.Ringed) -> kdb.Region:
     """The merged shapes with holes, or without."""
     region = shapes.region(node.source)
-    own = _own_holes(shapes, region)
-    if own is not None and shapes.raw(node.source).not_interacting(own.sized(1) - own).is_empty():
-        return region if node.closed else shapes.empty()  # each is a part of what goes round a hole
+    # Mostly both are asked for.
+    if shapes.found(replace(node, closed=True), partial(_all_ringed, shapes, node.source)):
+        return region if node.closed else shapes.empty()
     return region.with_holes(0, node.closed)
+
+
+def _all_ringed(shapes: Shapes, source: algebra.Region) -> bool:
+    """Whether it is seen at once that each shape is a part of what goes round a hole."""
+    own = _own_holes(shapes, shapes.region(source))
+    return own is not None and shapes.raw(source).not_interacting(own.sized(1) - own).is_empty()
 
 
 def _own_holes(shapes: Shapes, region: kdb.Region) -> kdb.Region | None:

@@ -1,6 +1,6 @@
 """A flat layout in bands along x, so that several may share the places of one rule."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -10,8 +10,7 @@ Key = tuple[int, str, float, str]
 """Where a finding stands among those of its rule: check, outline, value, note; see `pkgdrc.engine.gather`."""
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """From `low` on up to below `high`, dbu. What is found there belongs to it, by the middle of its mark."""
 
     low: float

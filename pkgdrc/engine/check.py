@@ -103,7 +103,8 @@ class Judging:
         and `keys` tell how to put the findings in order. Any other layout is judged by the first alone, and
         no rule is in the runs of the others.
         """
-        from klayout import __version__ as of_klayout  # loads it, which need not be before there is a run
+        # It loads klayout, which need not be before there is a run.
+        from klayout import __version__ as of_klayout  # type: ignore[attr-defined]
 
         checking, deck, asked = self._checking, self._deck, self._asked
         results: list[RuleResult] = []

@@ -1,7 +1,7 @@
 """How the judging of a rule ends, and what is judged without a layout."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pkgdrc.deck import Rule
 from pkgdrc.deck.algebra import Told
@@ -12,8 +12,7 @@ from pkgdrc.engine.limits import bound, violates
 from pkgdrc.findings import Finding, Margin, State
 
 
-@dataclass(frozen=True)
-class End:
+class End(NamedTuple):
     """How a rule ended: its state, why it is not judged if it is not, and its findings."""
 
     state: State

@@ -6,7 +6,8 @@ the limit: the checks of a clean rule are judged again with stricter limits.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pkgdrc.deck.checks import AnyCheck, Check, Measure, Number, Ratio, value_of
 from pkgdrc.engine.limits import TooManyError
@@ -68,8 +69,7 @@ def _tightest(found: Sequence[Finding], margins: Sequence[Margin]) -> Margin | N
     return None if worst is None else _margin(worst)
 
 
-@dataclass(frozen=True)
-class _Nearest:
+class _Nearest(NamedTuple):
     """What is nearest to one limit; `clear` where that is so far off that the check is clean for sure."""
 
     margin: Margin

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -23,8 +24,7 @@ from pkgdrc.nets.ladders import ladders
 from pkgdrc.nets.wires import Layer, wires_of
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """The nets of dies that are alike, in their frame, each with the sheet that it is drawn on."""
 
     dies: tuple[int, ...]

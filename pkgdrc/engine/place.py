@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -17,8 +18,7 @@ Point = tuple[float, float]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """Which values are asked for, in the measure's unit: those under `below`, and those over `above`.
 
     An evaluator answers them all, and may answer more.

@@ -6,7 +6,7 @@ klayout reads the width and forgets the sign, so the file is asked again, where 
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from klayout import db
 
@@ -19,8 +19,7 @@ _CELL, _PATH, _LAYER, _DATATYPE, _WIDTH, _POINTS, _END = 0x06, 0x09, 0x0D, 0x0E,
 Points = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class _Absolute:
+class _Absolute(NamedTuple):
     """A path of absolute width: the cell that it is in, its layer and datatype, its corners in dbu."""
 
     cell: str

@@ -1,8 +1,8 @@
 """The shortest chain of drawn shapes between two places of a net, and its narrowest link."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -11,24 +11,21 @@ from pkgdrc.nets.extract import Net, Pieces, Sheet, joints
 from pkgdrc.nets.wires import Layer, Wires
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """One shape of a chain, as drawn; on a layer of kind end or cut it is what joins two levels."""
 
     layer: Layer
     polygon: kdb.Polygon
 
 
-@dataclass(frozen=True)
-class End:
+class End(NamedTuple):
     """Where a chain begins or ends: on a conductor, or on the outermost that is there."""
 
     at: kdb.Point
     layer: Layer | None = None
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(NamedTuple):
     """Shapes that lead from one place to another, each touching the next; `between` is the narrowest link."""
 
     shapes: tuple[Shape, ...]

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -14,8 +15,7 @@ _WIDEST = 1 << 30  # dbu that a row of sheets may be wide: klayout's coordinates
 _MOST = 200_000  # shapes that are followed together
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A text that names what it lies on."""
 
     text: str

@@ -1,8 +1,8 @@
 """What is wrong with the nets of one die by itself, by its labels and ends."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -12,16 +12,14 @@ from pkgdrc.nets.gap import Gap, spanning
 from pkgdrc.nets.wires import Wires
 
 
-@dataclass(frozen=True)
-class Short:
+class Short(NamedTuple):
     """A net with several names."""
 
     names: tuple[str, ...]
     chain: Chain  # from one of them to the nearest other
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """Two pieces of what should be one net, by the names that are on both."""
 
     names: tuple[str, ...]
@@ -29,8 +27,7 @@ class Open:
     pieces: int  # in how many pieces it is
 
 
-@dataclass(frozen=True)
-class Dangling:
+class Dangling(NamedTuple):
     """A net that ends at one terminal, or has a name and no terminal."""
 
     names: tuple[str, ...]

@@ -1,7 +1,7 @@
 """How far apart two nets are, and where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -13,8 +13,7 @@ Spot = tuple[float, float]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """The least distance between two nets, dbu, and its end points; 0 where they lie over each other."""
 
     distance: float

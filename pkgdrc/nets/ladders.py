@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.paths import grounds, ports_of
@@ -11,8 +11,7 @@ from pkgdrc.nets.transducers import Transducer, transducers
 from pkgdrc.nets.wires import Wires
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(NamedTuple):
     """Resonators in series and to ground, and the ports of the filters that they belong to."""
 
     ports: tuple[str, ...]

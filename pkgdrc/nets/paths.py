@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from pkgdrc.nets.extract import Net, Sheet
 from pkgdrc.nets.gap import Gap, gap
@@ -12,8 +12,7 @@ from pkgdrc.nets.transducers import transducers
 from pkgdrc.nets.wires import Wires
 
 
-@dataclass(frozen=True)
-class Blocked:
+class Blocked(NamedTuple):
     """Ports of a filter that no path joins: two groups of them, and where what they reach comes nearest.
 
     Without a second group they lie on no metal, or are `alone`: no other port of their filter is declared.

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -19,8 +19,7 @@ _COUPLED = 2.0  # pitches between transducers of one row that the wave passes
 _IN_ROW = 0.5  # share of the smaller aperture that two transducers of one row have in common
 
 
-@dataclass(frozen=True)
-class Transducer:
+class Transducer(NamedTuple):
     """Two combs. The wave runs along `way`, a unit vector; its extents are along that and across it, dbu."""
 
     nets: tuple[int, int]
@@ -46,8 +45,7 @@ class Transducer:
         return turn < _SAME_WAY and shared > _IN_ROW * smaller and near
 
 
-@dataclass(frozen=True)
-class _Side:
+class _Side(NamedTuple):
     """An edge of a comb: its ends along the edge, and how far it lies out along the edges' normal."""
 
     net: int

@@ -19,8 +19,7 @@ class Layer(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """Two conductors that are joined.
 
     Without `through` and `unless` they are where they touch. Else they are where they share area, with

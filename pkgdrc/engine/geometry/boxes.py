@@ -1,7 +1,7 @@
 """Which of many boxes come near each other: a join of two trees of boxes, in chunks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ _SQRT2 = float(np.sqrt(2.0))
 _STRETCH = (1.0, 1.0, _SQRT2, _SQRT2)  # how far a distance reaches along each axis: x, y, x + y, x - y
 
 
-@dataclass(frozen=True)
-class Boxes:
+class Boxes(NamedTuple):
     """Octagons round sets of points, by what they reach along four axes: low and high (4, N)."""
 
     low: Floats

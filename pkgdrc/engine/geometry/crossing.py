@@ -1,7 +1,8 @@
 """Where the edges of two shapes meet: cut there, they touch in corners only; and what the shapes share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -16,8 +17,7 @@ from pkgdrc.engine.geometry.pairing import MEETING, TOUCHING, feet
 _AROUND = 2  # dbu, half the size of a mark on a point in which shapes touch
 
 
-@dataclass(frozen=True)
-class Cuts:
+class Cuts(NamedTuple):
     """Where edges are to be cut: the edge, the point, and how far along the edge it lies, as share."""
 
     edge: Ints
@@ -96,7 +96,7 @@ def _with_own(edges: Edges, cuts: Cuts) -> Cuts:
     kept = np.ones(len(cuts.edge), dtype=bool)
     for one, other in near(Boxes.around(own.point), Boxes.around(cuts.point), MEETING):
         kept[other[own.edge[one] == cuts.edge[other]]] = False
-    both = zip(vars(own).values(), vars(cuts.of(kept)).values(), strict=True)
+    both = zip(own, cuts.of(kept), strict=True)
     return Cuts(*map(np.concatenate, both))
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -19,8 +19,7 @@ _BESIDE = _ROUNDING + 1  # dbu: what is this near to a wall lies on it
 _SHUT = 0.5  # share of what is to be shut in that a closed ring holds at least
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """A place where a ring is open: its shape, and the way from wall to wall across it."""
 
     shape: kdb.Polygon

@@ -6,7 +6,7 @@ the run: these are the edges that the run joins.
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,7 @@ _WHOLE, _PARTLY = 0.5, 1.0  # dbu, how well a circle is known that all corners l
 _MISSES = 64  # as often an arc's circle is looked for in a run in vain
 
 
-@dataclass(frozen=True)
-class Rim:
+class Rim(NamedTuple):
     """A contour with as few edges as say the same to within rounding. Edge k runs from corner k to k + 1.
 
     `kept`: which corners of the contour, ascending (N,). `facet`: the run that an edge is a facet of, -1 for

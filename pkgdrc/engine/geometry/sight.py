@@ -9,6 +9,7 @@ shortest through that, one and an end of an edge, or two.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -152,8 +153,7 @@ def _across(edges: Edges, quads: Floats, pair: Ints, edge: Ints) -> Flags:
     return np.asarray(parts & ((beyond[0][0] & beyond[1][1]) | (beyond[1][0] & beyond[0][1])))
 
 
-@dataclass(frozen=True)
-class _Hindered:
+class _Hindered(NamedTuple):
     """Pairs of edges with something in the way: `edge` of pair number `pair`, in the order of the pairs."""
 
     edges: Edges

@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,7 @@ from pkgdrc.engine.geometry.outline import Outline, holds, segment_distances
 _HALF_DIAGONAL = 2**0.5
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Diameter of the largest circle inside a shape, and the longer side of its bounding box, dbu."""
 
     shorter: float

@@ -5,6 +5,7 @@ asked once, wherever the block stands.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -39,8 +40,7 @@ def into_blocks(layout: kdb.Layout, top: kdb.Cell) -> Blocks:
     return blocks
 
 
-@dataclass(frozen=True)
-class _Array:
+class _Array(NamedTuple):
     """A regular array of a cell, wherever it begins."""
 
     cell: int

@@ -9,9 +9,9 @@ alike but for them.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -24,8 +24,7 @@ from pkgdrc.engine.layout.hashing import Hashes, scattered
 from pkgdrc.engine.layout.places import Places
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What one die has, as an example for all that have it. `into` leads from the top cell to its frame.
 
     The frame's origin is the field's lower left corner, seen from the cell that the field is drawn in.
@@ -38,16 +37,14 @@ class Part:
     flat: bool = False  # of `only`: each box is round one shape
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(NamedTuple):
     """Dies that are alike, by number, and which parts make them up."""
 
     dies: tuple[int, ...]  # none where the layout knows no dies: then it is about the whole
     parts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Things:
+class _Things(NamedTuple):
     """Contained things: their dies, their hashes, their boxes in the die's frame, and which are cells."""
 
     dies: Ints  # (N,)

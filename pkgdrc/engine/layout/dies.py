@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -22,8 +22,7 @@ Ints = NDArray[np.int64]
 _FEW = 64  # lattices, or dies about one box, that are looked at one after the other
 
 
-@dataclass(frozen=True)
-class Die:
+class Die(NamedTuple):
     """One die. `inside` leads from the top cell into the die's cell."""
 
     cell: int
@@ -33,8 +32,7 @@ class Die:
     row: int
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(NamedTuple):
     """The fields of one shape in one cell, at all placements that are turned alike."""
 
     cell: int
@@ -43,8 +41,7 @@ class Fields:
     boxes: Ints  # (N, 4) left, bottom, right, top
 
 
-@dataclass(frozen=True)
-class Repeated:
+class Repeated(NamedTuple):
     """Shapes that differ only in where they lie: one, with its lower left corner at 0, and these corners."""
 
     polygon: kdb.Polygon
@@ -55,8 +52,7 @@ class Repeated:
         return (self.polygon.moved(x, y) for x, y in self.at.tolist())
 
 
-@dataclass(frozen=True)
-class Stands:
+class Stands(NamedTuple):
     """How each die stands in the top cell, by number. `turns[turn]` is how its cell is turned."""
 
     cell: Ints  # (N,)

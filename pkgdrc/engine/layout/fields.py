@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -16,16 +16,14 @@ _MANY = 4  # strips that run through one field along an axis; dies with more are
 _MOST = 1 << 13  # rows and columns of dies that touch; of more it takes longer than it saves
 
 
-@dataclass(frozen=True)
-class InFields:
+class InFields(NamedTuple):
     """The same area as strips have: what dies have of it, by their cells, and the rest in the top cell."""
 
     cells: dict[int, list[kdb.Box]]
     rest: list[kdb.Box]
 
 
-@dataclass(frozen=True)
-class _Fields:
+class _Fields(NamedTuple):
     """Fields of one shape, in dies of one cell that are turned alike: those that touch in a column, and in a
     row, as one: (N, 4) left, bottom, right, top.
     """

@@ -8,6 +8,7 @@ What many dies have alike becomes one cell; what a die has alone, or crosses fie
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -30,8 +31,7 @@ _SHARE = 0.1  # of a die's shapes that several have to have in common to be a ce
 Small = NDArray[np.int32]  # of which there may be one for each shape of a wafer
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """A cell that was made of what dies of a cell have in common, and where it stands there."""
 
     within: int  # the cell whose shapes it has
@@ -116,8 +116,7 @@ def _made(
     return Recovered(cells, len(dies), sum(group.saved for group in groups))
 
 
-@dataclass(frozen=True)
-class _Group:
+class _Group(NamedTuple):
     """Shapes that the same dies have alike: for each layer, (dies, shapes) their numbers on it."""
 
     dies: Ints
@@ -242,8 +241,7 @@ class _Fields:
         return found
 
 
-@dataclass(frozen=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     """The shapes of one layer: the field that each lies in, or -1, and the numbers that it is made of.
 
     The numbers are those of `numbered`, coordinates counted from the field's corner.

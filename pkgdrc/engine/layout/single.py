@@ -5,9 +5,9 @@ shapes in it. What such a cell is called, and what else it holds, stays known fo
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -18,8 +18,7 @@ _LARGEST = 200_000  # shapes in one cell
 _MOST = 4_000_000  # shapes in all
 
 
-@dataclass(frozen=True)
-class Once:
+class Once(NamedTuple):
     """A cell that is drawn into another one, which stands once too."""
 
     parent: int  # that places it in the file

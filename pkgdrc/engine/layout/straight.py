@@ -8,6 +8,7 @@ flat layout. What lies between whole units gets copies of its own for the same r
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -39,8 +40,7 @@ def straighten(layout: kdb.Layout, top: kdb.Cell) -> Originals:
     return work.originals
 
 
-@dataclass(frozen=True)
-class _Standing:
+class _Standing(NamedTuple):
     """How a cell stands: as a copy of its own (`shape`), put to a whole unit by `place`."""
 
     shape: kdb.ICplxTrans

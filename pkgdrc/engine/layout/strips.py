@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -20,8 +20,7 @@ Bools = NDArray[np.bool_]
 Spans = dict[int, list[tuple[int, int]]]
 
 
-@dataclass(frozen=True)
-class Strips:
+class Strips(NamedTuple):
     """Boxes of one width in strips that are apart: where each begins, and the spans of its boxes along it."""
 
     width: int

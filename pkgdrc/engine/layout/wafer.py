@@ -1,7 +1,7 @@
 """The wafer that a layout lies on: its centre, its size, and where its flat or notch is."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -13,8 +13,7 @@ from pkgdrc.units import Um
 _LEAST_FLAT = 0.003  # share of the radius; the facets of a circle reach less far in
 
 
-@dataclass(frozen=True)
-class Wafer:
+class Wafer(NamedTuple):
     """`centre` in dbu. `radius`: of the wafer, or of the layout where none is drawn."""
 
     centre: kdb.DPoint

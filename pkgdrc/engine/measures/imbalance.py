@@ -1,6 +1,6 @@
 """Walls uneven on the two sides of a line."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -18,8 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class _Facing:
+class _Facing(NamedTuple):
     """Wall edges that face lines of one direction: which line, where along it, how far off, on which side."""
 
     line: Ints

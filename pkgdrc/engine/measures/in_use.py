@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import klayout.db as kdb
 import numpy as np
@@ -38,8 +38,7 @@ _SAME = 1e-6  # um: displacements that differ by less are one
 _SLACK = 1e-5  # share of a value that its rounding may make
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(NamedTuple):
     """All shapes of a kind as they lie in the top cell, dbu."""
 
     centres: Floats  # (N, 2)
@@ -47,8 +46,7 @@ class _Placed:
     diameters: tuple[Um, ...]  # of each shape, um
 
 
-@dataclass(frozen=True)
-class _Joints:
+class _Joints(NamedTuple):
     """What joins dies to their board. `kinds` are numbers of those that are alike."""
 
     centres: Floats  # (N, 2) dbu, in the top cell

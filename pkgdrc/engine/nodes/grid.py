@@ -6,10 +6,11 @@ be scaled.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import product
+from typing import NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -109,8 +110,7 @@ def _in_file(shapes: Shapes, node: algebra.OffGrid, mask: MaskFile) -> Iterator[
                 yield replace(place, cell=shapes.top.cell_index(), mark=mark)
 
 
-@dataclass(frozen=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     """A shape as drawn, and its points that have to be on the grid, contour by contour."""
 
     outline: kdb.Polygon

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import klayout.db as kdb
 
@@ -18,8 +19,7 @@ _PARALLEL = 5.0  # deg; edges that lean more against each other are no two sides
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A piece of a line between two crossings: the ends of its centre, and how wide it is drawn. In dbu."""
 
     start: Point

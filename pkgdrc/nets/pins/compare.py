@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -28,8 +28,7 @@ _SHARE_DISPLACED = 0.8  # of all pins that lie off alike before the whole list i
 _ALIKE = 2.0  # dbu: what rounding makes of one displacement
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One difference between list and die, in the die's frame. `value` is in dbu."""
 
     kind: Kind
@@ -40,8 +39,7 @@ class Fault:
     value: float | None = None
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """A terminal as drawn: on which net (by number), and where."""
 
     net: int

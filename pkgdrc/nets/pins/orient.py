@@ -1,13 +1,12 @@
 """The ways in which a whole list can lie wrong on a die."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
-class Orientation:
+class Orientation(NamedTuple):
     """A turn about the die's centre, which a list needs in order to fit."""
 
     name: str

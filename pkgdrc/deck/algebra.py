@@ -77,28 +77,28 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DieFields(Region):
     """The field of every die."""
 
     of_dies: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DieOutlines(Region):
     """The field of every die to its very edge, where it meets its neighbours."""
 
     of_dies: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DieCores(Region):
     """The middle of every die's field, half as wide and half as high."""
 
     of_dies: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Texts(Region):
     """A mark on each text of a layer whose string matches a shell pattern."""
 
@@ -110,7 +110,7 @@ class Texts(Region):
         re.compile(fnmatch.translate(self.pattern))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Found(Region):
     """What a check finds, as shapes: the whole shapes that it measures, or each place as a thin polygon.
 
@@ -133,7 +133,7 @@ class Found(Region):
         super().__post_init__()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OffGrid(Region):
     """The shapes as they are drawn with a vertex off the grid (um)."""
 
@@ -142,28 +142,28 @@ class OffGrid(Region):
     of_files: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Malformed(Region):
     """Drawn shapes without area, and those that cross or touch themselves at a point."""
 
     source: Layer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Nowhere(Region):
     """The box of all that is drawn, where nothing is drawn on a layer; else nothing."""
 
     source: Layer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class UnknownLayers(Region):
     """The bounding box of the shapes on each layer that the technology does not know."""
 
     sees_all: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told(Region):
     """Where other rules tell a defect, of which one is enough: the marks of what they find.
 
@@ -186,7 +186,7 @@ def told(*rules: str) -> Told:
     return Told(rules)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NetFault(Region):
     """The conductor of each net that is at fault: 'short', 'open', 'dangling', or 'blocked' from its port.
 
@@ -206,7 +206,7 @@ class NetFault(Region):
         return NETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PinFault(Region):
     """Where a die differs from its lists of pins: 'missing', 'extra', 'open' or 'short'.
 
@@ -227,7 +227,7 @@ class PinFault(Region):
         return NETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Charged(Region):
     """The nets with a shape of some conductors that neither are of ground nor led to it by films of `shunt`.
 
@@ -252,7 +252,7 @@ class Charged(Region):
         return NETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OnNets(Region):
     """The shapes of a conductor that are on one net with a shape of `holding`.
 

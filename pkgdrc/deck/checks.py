@@ -84,7 +84,7 @@ class Comparable(Node):
         return type(self).__name__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Number(Comparable):
     """A figure of the stack, with its unit."""
 
@@ -128,7 +128,7 @@ class Number(Comparable):
         return Number(round(self.value / plain(other, unit), 9), "" if same else self.unit)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure(Comparable):
     """A length, area, angle or count measured on shapes.
 
@@ -184,7 +184,7 @@ class Measure(Comparable):
         raise UnknownNameError(f"{self.described} has no '{name}': {nearest(name, _public(self))}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Movable(Measure):
     """A measure between two kinds of shapes that are displaced against each other when they are joined.
 
@@ -214,7 +214,7 @@ def _measured(of: type[Measure], source: Region, *arguments: object, **named: ob
     return of(source, *arguments, **named)  # type: ignore[arg-type, call-arg]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ratio(Comparable):
     """A figure of the stack over a length that is measured: it is too large where the length is too small."""
 
@@ -241,7 +241,7 @@ class Ratio(Comparable):
         return super()._check(**limits)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check(Node):
     """Violated under `below` (but not under `floor`), and over `above` (but not over `ceiling`).
 

@@ -116,7 +116,7 @@ class Edges(Node):
         return EdgeOverlap(self, other, metric=metric, along=plain(along))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgesOf(Edges):
     """The outlines of merged shapes: `made.metal.edges()`."""
 
@@ -126,42 +126,42 @@ class EdgesOf(Edges):
 enter("edges", EdgesOf, __name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CombinedEdges(Edges):
     operator: Literal["and", "or", "not"]
     lines: Edges
     other_lines: Edges
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeParts(Edges):
     lines: Edges
     other: Region
     side: Literal["inside", "outside"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TouchingEdges(Edges):
     lines: Edges
     other: Region
     negated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MeetingEdges(Edges):
     lines: Edges
     other_lines: Edges
     negated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LongEdges(Edges):
     lines: Edges
     least: Um
     most: Um | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TurnedEdges(Edges):
     """Edges by their angle to the wafer's x axis, deg."""
 
@@ -170,7 +170,7 @@ class TurnedEdges(Edges):
     highest: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MiddleEdges(Edges):
     """The middles of edges, without what is nearer to either end."""
 
@@ -183,7 +183,7 @@ class MiddleEdges(Edges):
         super().__post_init__()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Extended(Region):
     """Rectangles round edges: how far (um) they reach outwards, inwards, and past both ends."""
 
@@ -198,21 +198,21 @@ class Extended(Region):
         return max(map(abs, (self.outwards, self.inwards, self.ends)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeMarks(Region):
     """A mark along each edge."""
 
     lines: Edges
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeLength(Measure):
     """Length of an edge, um."""
 
     lines: Edges
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeDistance(Measure):
     """Distance between two edges, um: a place for each pair, and one for pairs between the same points.
 
@@ -245,19 +245,19 @@ class EdgeDistance(Measure):
         return self.lines
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeSpace(EdgeDistance):
     """Distance between two edges of a set, on their outsides, um."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeWidth(EdgeDistance):
     """Distance between two edges of a set, on their insides, um."""
 
     sides: ClassVar[tuple[int, int]] = (-1, -1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeSeparation(EdgeDistance):
     """Distance from the outside of an edge to the outside of one of another set, um."""
 
@@ -269,14 +269,14 @@ class EdgeSeparation(EdgeDistance):
         return self.other_lines
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeMargin(EdgeSeparation):
     """Distance from the outside of an edge to the inside of one of another set, um."""
 
     sides: ClassVar[tuple[int, int]] = (1, -1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeOverlap(EdgeSeparation):
     """Distance from the inside of an edge to the inside of one of another set, um."""
 

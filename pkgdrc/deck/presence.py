@@ -18,7 +18,7 @@ def changed(node: Copied, **changes: Any) -> Copied:
     return replace(node, **changes)  # type: ignore[type-var]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ring(Node):
     """A ring of `walls` that shuts in what is `held`, in a field and as far `beyond` it, um."""
 
@@ -27,7 +27,7 @@ class Ring(Node):
     beyond: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Break(Node):
     """What shapes should lead to and do not, by at most `reach` um, and what they `start` at."""
 
@@ -36,7 +36,7 @@ class Break(Node):
     reach: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Presence(Node):
     """Violated by every merged shape of `source`.
 
@@ -85,7 +85,7 @@ class Presence(Node):
 enter("any", Presence, __name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stated(Node):
     """What the technology itself says, such as a material: violated or not, with nothing to measure.
 

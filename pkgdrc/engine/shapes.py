@@ -244,8 +244,9 @@ class Shapes:
             return None
         layer = self.layout.insert_layer(kdb.LayerInfo("pkgdrc:in dies"))
         for cell, boxes in ((self.top.cell_index(), parts.rest), *parts.cells.items()):
+            into = self.layout.cell(cell).shapes(layer)
             for box in boxes:
-                self.layout.cell(cell).shapes(layer).insert(box)
+                into.insert(box)
         region = self.deep(layer)
         region.merged_semantics = False
         return region

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 from pkgdrc.shapes.recorder import DeckError, record
@@ -16,7 +17,8 @@ NETS = ("nets", 100.0)
 class Node:
     """An expression: it cannot be used as a truth value, and it is recorded.
 
-    Every node is a frozen dataclass, so equal sub-expressions are equal objects and are evaluated once.
+    Every node is a frozen dataclass, so equal sub-expressions are equal objects and are evaluated once. What
+    makes them equal is the same for all, and need not be made anew for each class (`eq=False`).
     """
 
     sees_all: ClassVar[bool] = False
@@ -46,17 +48,28 @@ class Node:
     def __init_subclass__(cls) -> None:
         cls.__hash__ = Node.__hash__  # type: ignore[method-assign]  # or it would be made anew for each class
 
+    def __eq__(self, other: object) -> bool:
+        """Expressions of one class with equal fields are equal; what these are is put together once."""
+        if type(self) is not type(other):
+            return NotImplemented
+        return self._compared == other._compared
+
     def __hash__(self) -> int:
         """Found once: an expression is looked up again and again, and is made of many."""
         known = self.__dict__
         if "_hash" not in known:
-            compared = [known[each.name] for each in fields(self) if each.compare]  # type: ignore[arg-type]
-            known["_hash"] = hash((type(self), *compared))
+            known["_hash"] = hash((type(self), self._compared))
         found: int = known["_hash"]
         return found
 
+    @cached_property
+    def _compared(self) -> tuple[Any, ...]:
+        """What tells expressions of its class apart."""
+        known = self.__dict__
+        return tuple([known[each.name] for each in fields(self) if each.compare])  # type: ignore[arg-type]
+
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_hash", "_compared")}
 
     def __bool__(self) -> NoReturn:
         raise DeckError(

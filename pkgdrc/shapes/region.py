@@ -201,7 +201,7 @@ class Region(Node):
         return partial(known[name], self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer(Region):
     """The shapes drawn on a layer of the technology."""
 
@@ -213,7 +213,7 @@ class Layer(Region):
         """Not recorded: a layer is also built to be looked at. `made.<layer>` in a rule is."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Combined(Region):
     """A boolean combination."""
 
@@ -222,13 +222,13 @@ class Combined(Region):
     right: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sized(Region):
     source: Region
     by: Um
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Widened(Region):
     """Shapes grown by so many database units of the layout, whichever that has."""
 
@@ -236,7 +236,7 @@ class Widened(Region):
     units: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretched(Region):
     """Shapes grown, or shrunk, by `x` um to the left and right, and by `y` um up and down, on the wafer."""
 
@@ -255,13 +255,13 @@ class Stretched(Region):
         return max(self.x, self.y, key=abs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shrunk(Region):
     source: Region
     by: Um
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Along(Region):
     """What lies within `half` um of the centre of drawn lines, most of which are `across` um wide."""
 
@@ -277,33 +277,33 @@ class Along(Region):
         return ("lines", self.source, self.across), 20.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Apart(Region):
     """The shapes as they are drawn, each a database unit smaller all round: those that abut stay apart."""
 
     source: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Holes(Region):
     effort: ClassVar[float] = 3.0
 
     source: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hulls(Region):
     source: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Extents(Region):
     effort: ClassVar[float] = 4.0
 
     source: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Formed(Region):
     """The merged shapes of a form, or of any other."""
 
@@ -312,14 +312,14 @@ class Formed(Region):
     negated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Extent(Region):
     """The box round all that is drawn on the technology's layers."""
 
     sees_all: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ringed(Region):
     effort: ClassVar[float] = 4.0
 
@@ -327,27 +327,27 @@ class Ringed(Region):
     closed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overlaps(Region):
     effort: ClassVar[float] = 4.0
 
     source: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LineEnds(Region):
     source: Region
     across: Um
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corners(Region):
     source: Region
     lowest: float
     highest: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Related(Region):
     """The merged shapes of `source` that stand in a relation to `other`."""
 
@@ -359,7 +359,7 @@ class Related(Region):
     negated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Meeting(Region):
     """The merged shapes that share at least a point with edges, or none."""
 
@@ -368,12 +368,12 @@ class Meeting(Region):
     negated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wafer(Region):
     """Where there is a wafer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Otherwise(Region):
     """The shapes of a layer, or others if nothing at all is drawn on it."""
 
@@ -381,7 +381,7 @@ class Otherwise(Region):
     other: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Joining(Region):
     """The merged shapes of `source` that overlap or touch several of `other`."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pkgdrc.toml import nearest, parse, read_toml
 from pkgdrc.units import PpmPerK
@@ -58,12 +58,13 @@ def material_called(name: str) -> Material | None:
     material before a kind of materials ("epoxy resin" is epoxy), the longest alias before shorter ones
     ("quartz glass" is no quartz), and one as it is written before others ("TiN" is no tin).
     """
+    words, lower = _words(name), _words(name.lower())
     found = [
-        (not material.refused, material.kind, -len(alias), not _holds(_words(name), alias), number)
-        for number, (alias, material) in enumerate(_aliases())
-        if _holds(_words(name.lower()), _words(" ".join(alias).lower()))
+        (not material.refused, material.kind, -len(alias), not _holds(words, alias), number)
+        for number, (alias, folded, material) in enumerate(_aliases())
+        if _holds(lower, folded)
     ]
-    return _aliases()[min(found)[-1]][1] if found else None
+    return _aliases()[min(found)[-1]].material if found else None
 
 
 def crystal_called(name: str) -> CrystalExpansion:
@@ -75,11 +76,18 @@ def crystal_called(name: str) -> CrystalExpansion:
     return material.expansion
 
 
+class _Alias(NamedTuple):
+    """A name of a material, as words: as it is written, and in lower case."""
+
+    words: tuple[str, ...]
+    folded: tuple[str, ...]
+    material: Material
+
+
 @cache
-def _aliases() -> tuple[tuple[tuple[str, ...], Material], ...]:
-    return tuple(
-        (_words(alias), material) for material in materials() for alias in (material.name, *material.aliases)
-    )
+def _aliases() -> tuple[_Alias, ...]:
+    named = ((_words(name), each) for each in materials() for name in (each.name, *each.aliases))
+    return tuple(_Alias(words, _words(" ".join(words).lower()), material) for words, material in named)
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Area(Measure, method="area"):
     """Area of a merged shape, um2."""
 

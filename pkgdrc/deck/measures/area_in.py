@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AreaIn(Measure, method="area_in"):
     """Area of each shape of `other` that the source covers, um2."""
 

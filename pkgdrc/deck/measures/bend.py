@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bend(Measure, method="bend"):
     """Angle between the two legs of a track where it bends, deg; ends and junctions are no bends."""
 

@@ -8,7 +8,7 @@ from pkgdrc.deck.checks import Measure, Sought
 from pkgdrc.shapes.node import NETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NetDistance(Measure):
     """Distance between shapes of two conductors that are on different nets of a die, or on the same, um.
 

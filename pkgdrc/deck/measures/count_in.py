@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CountIn(Measure, method="count_in"):
     """How many merged shapes of the source each shape of `other` holds or touches."""
 

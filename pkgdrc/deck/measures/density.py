@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Density(Measure, method="density"):
     """Share of each shape of `other` that the source covers, 0..1."""
 

@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DiameterOver(Measure, method="diameter_over"):
     """Ratio of a shape's diameter to that of each shape of `other` that it overlaps."""
 

@@ -7,7 +7,7 @@ from pkgdrc.deck.checks import Measure, Sought
 from pkgdrc.process.alignment import Tensor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StepOffset(Measure):
     """How far each die lies off the stepping grid, um."""
 
@@ -15,7 +15,7 @@ class StepOffset(Measure):
     sought: ClassVar[Sought] = Sought.GREATEST
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DieRunout(Measure):
     """Thermal run-out at each die's place on the wafer, um: at its corner where that is greatest."""
 

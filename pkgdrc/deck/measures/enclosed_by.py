@@ -8,7 +8,7 @@ from pkgdrc.deck.checks import Movable, Sought
 from pkgdrc.deck.presence import changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EnclosedBy(Movable, method="enclosed_by"):
     """Margin of `other` round a shape, um; negative by how far the shape sticks out."""
 

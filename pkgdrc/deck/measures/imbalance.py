@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Imbalance(Measure, method="imbalance"):
     """By how much the distances from a line of the source to walls of `other` on its two sides differ, um."""
 

@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InUse(Measure):
     """Of each die, of the joint that bears most.
 

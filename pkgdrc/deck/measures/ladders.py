@@ -7,7 +7,7 @@ from pkgdrc.deck.checks import Measure, Sought
 from pkgdrc.shapes.node import NETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PitchSpread(Measure):
     """How far the longest pitch of the resonators of a ladder is over the shortest, %."""
 

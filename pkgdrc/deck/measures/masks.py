@@ -6,7 +6,7 @@ from typing import ClassVar
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MasksApart(Measure):
     """How far what several masks carry lies from where it lies on the others, um: one value a mask.
 
@@ -19,7 +19,7 @@ class MasksApart(Measure):
     sought: ClassVar[Sought] = Sought.GREATEST
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ScaleOff(Measure):
     """How far a mask's scale puts its corner off where it should lie, um.
 
@@ -35,7 +35,7 @@ class ScaleOff(Measure):
     sought: ClassVar[Sought] = Sought.GREATEST
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BeyondPlate(Measure):
     """How far a mask reaches beyond its plate, um."""
 

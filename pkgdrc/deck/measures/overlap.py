@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overlap(Measure, method="overlap"):
     """Width of the area that a shape shares with one of `other`, um, from the one's edge to the other's."""
 

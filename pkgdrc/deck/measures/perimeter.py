@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Perimeter(Measure, method="perimeter"):
     """Length of a merged shape's outline as drawn, with that of its holes, um."""
 

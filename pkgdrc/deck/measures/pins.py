@@ -7,7 +7,7 @@ from pkgdrc.deck.checks import Measure, Sought
 from pkgdrc.shapes.node import NETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PinOffset(Measure):
     """How far each pin's terminal lies off its place in the list, um, centre to centre.
 

@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pitch(Measure, method="pitch"):
     """Distance between the centres of two shapes, um."""
 

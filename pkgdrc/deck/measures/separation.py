@@ -8,7 +8,7 @@ from pkgdrc.deck.checks import Movable, Sought
 from pkgdrc.deck.presence import changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Separation(Movable, method="separation"):
     """Distance from a shape to one of `other`, um; 0 where they touch or overlap."""
 

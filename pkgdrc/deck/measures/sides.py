@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShortSide(Measure, method="short_side"):
     """Shorter side of the box round a merged shape, along the wafer's axes, um."""
 
@@ -15,7 +15,7 @@ class ShortSide(Measure, method="short_side"):
     of_whole: ClassVar[str] = "source"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LongSide(Measure, method="long_side"):
     """Longer side of the box round a merged shape, along the wafer's axes, um."""
 

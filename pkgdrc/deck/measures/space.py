@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Space(Measure, method="space"):
     """Distance between two different merged shapes, um, at each place; 0 where two corners touch."""
 

@@ -7,7 +7,7 @@ from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.checks import Measure, Sought
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spacing(Measure, method="spacing"):
     """Distance between two merged shapes, or across a notch of one, um: for lines and planes."""
 

@@ -9,7 +9,7 @@ from pkgdrc.shapes.region import Region
 from pkgdrc.units import Um
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WindowDensity(Measure, method="window_density"):
     """Share of each square window of `size` um that the source covers, 0..1.
 

@@ -96,8 +96,12 @@ def _with_own(edges: Edges, cuts: Cuts) -> Cuts:
     kept = np.ones(len(cuts.edge), dtype=bool)
     for one, other in near(Boxes.around(own.point), Boxes.around(cuts.point), MEETING):
         kept[other[own.edge[one] == cuts.edge[other]]] = False
-    both = zip(own, cuts.of(kept), strict=True)
-    return Cuts(*map(np.concatenate, both))
+    rest = cuts.of(kept)
+    return Cuts(
+        np.concatenate([own.edge, rest.edge]),
+        np.concatenate([own.point, rest.point]),
+        np.concatenate([own.share, rest.share]),
+    )
 
 
 def bounding(edges: Edges, points: Points, origin: Floats, a: Outline, b: Outline) -> Edges:

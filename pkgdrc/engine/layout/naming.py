@@ -1,7 +1,5 @@
 """Column and row of every die: names by which a die is told from all others, on arrays of any kind."""
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +12,7 @@ _NEAR = 0.25  # share of a step that a die may lie off the grid that most stand 
 _MOST = 0.9  # share of the dies that have to stand on it
 _SAMPLE = 400  # dies whose nearest neighbours tell how an array leans
 _WORK = 1 << 22  # distances that are looked at for it; of more dies fewer are asked
+_AT_ONCE = 1 << 19  # distances that are kept at once, at most
 _LEAST = 64  # dies that are asked for it in any case
 _MAJORITY = 0.6  # of their neighbours, in one direction
 _ANGLE = 0.05  # deg; what leans by less stands upright
@@ -71,10 +70,10 @@ def _lean(centres: Floats) -> float:
     """By how many degrees the rows of an array lean, -45..45; 0 where they do not, or do not agree."""
     sample = min(len(centres), max(_LEAST, min(_SAMPLE, _WORK // len(centres))))
     chosen = np.linspace(0, len(centres) - 1, sample).astype(int)  # at least 1 apart
-    ways = list(_to_nearest(centres, chosen))
+    ways = _to_nearest(centres, chosen)
     if len(ways) < 2:
         return 0.0
-    angles = np.degrees(np.arctan2(*np.array(ways).T[::-1]))
+    angles = np.degrees(np.arctan2(*ways.T[::-1]))
     angles = (angles + 45.0) % 90.0 - 45.0
     nearby = np.abs((angles[:, None] - angles[None, :] + 45.0) % 90.0 - 45.0) <= 2 * _ANGLE
     votes = nearby.sum(axis=1)
@@ -85,26 +84,41 @@ def _lean(centres: Floats) -> float:
     return lean if abs(lean) > _ANGLE else 0.0
 
 
-def _to_nearest(centres: Floats, chosen: Ints) -> Iterator[Floats]:
-    """The way from each chosen die to its nearest neighbour, of several the first; none if it has none."""
+def _to_nearest(centres: Floats, chosen: Ints) -> Floats:
+    """The way from each chosen die to its nearest neighbour, of several the first, (K, 2); without those that
+    have none.
+    """
     order = np.argsort(centres[:, 0], kind="stable")
-    ordered = centres[order, 0]
     usual = max(1.0, 2.0 * float(np.sqrt(np.ptp(centres, axis=0).prod() / len(centres))))
-    for index in chosen:
-        x, reach = centres[index, 0], usual
-        while True:
-            # What is nearer than the reach lies in a strip that is as wide to either side.
-            first, last = np.searchsorted(ordered, [x - reach, x + reach])
-            beside = np.sort(order[first:last])
-            away = centres[beside] - centres[index]
-            far = np.einsum("ij,ij->i", away, away)  # squared, which is quicker
-            far[far < 1] = np.inf
-            nearest = int(far.argmin())
-            if far[nearest] < reach * reach or len(beside) == len(centres):
-                break
-            reach *= 2
-        if np.isfinite(far[nearest]):
-            yield away[nearest]
+    at_once = max(1, _AT_ONCE // len(centres))
+    parts = [chosen[start : start + at_once] for start in range(0, len(chosen), at_once)]
+    return np.concatenate([_ways(centres, order, part, usual) for part in parts])
+
+
+def _ways(centres: Floats, order: Ints, chosen: Ints, reach: float) -> Floats:
+    """As `_to_nearest`, all dies at once; `order` is that of their x, and most have one within the reach."""
+    ordered = centres[order, 0]
+    ways = np.full((len(chosen), 2), np.inf)
+    left = np.arange(len(chosen))
+    while len(left):
+        own = centres[chosen[left]]
+        # What is nearer than the reach lies in a strip that is as wide to either side.
+        first, last = np.searchsorted(ordered, [own[:, 0] - reach, own[:, 0] + reach])
+        count = last - first
+        starts = np.cumsum(count) - count
+        beside = order[np.arange(count.sum()) + np.repeat(first - starts, count)]
+        away = centres[beside] - np.repeat(own, count, axis=0)
+        far = np.einsum("ij,ij->i", away, away)  # squared, which is quicker
+        far[far < 1] = np.inf
+        shortest = np.minimum.reduceat(far, starts)
+        alike = np.where(far == np.repeat(shortest, count), beside, len(centres))
+        nearest = np.minimum.reduceat(alike, starts)
+        told = (shortest < reach * reach) | (count == len(centres))
+        found = told & np.isfinite(shortest)
+        ways[left[found]] = centres[nearest[found]] - own[found]
+        left = left[~told]
+        reach *= 2
+    return np.asarray(ways[np.isfinite(ways[:, 0])])
 
 
 def step_of(positions: Floats, sizes: Floats) -> float:

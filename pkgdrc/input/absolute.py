@@ -10,10 +10,14 @@ from typing import NamedTuple
 
 from klayout import db
 
+from pkgdrc.input.source import Content, Readable
+
 ABSOLUTE = "pkgdrc:absolute width"
 """The property that a path of absolute width has in the layout that was read."""
 
 _NEGATIVE = re.compile(rb"\x00\x08\x0f\x03[\x80-\xff]")  # the begin of a WIDTH record with a negative number
+_LONG = 5  # bytes of it
+_PIECE = 1 << 20  # bytes of a file that are looked at at a time
 _CELL, _PATH, _LAYER, _DATATYPE, _WIDTH, _POINTS, _END = 0x06, 0x09, 0x0D, 0x0E, 0x0F, 0x10, 0x11
 
 Points = tuple[tuple[int, int], ...]
@@ -27,13 +31,17 @@ class _Absolute(NamedTuple):
     points: Points
 
 
-def mark_absolute(layout: db.Layout, content: bytes) -> None:
+def mark_absolute(layout: db.Layout, content: Content) -> None:
     """Gives the paths of absolute width the property `ABSOLUTE`, if anything in the layout is magnified."""
     if not any(inst.cplx_trans.mag != 1 for cell in layout.each_cell() for inst in cell.each_inst()):
         return
-    if content[2:4] != b"\x00\x02" or not _NEGATIVE.search(content):
+    if content.head[2:4] != b"\x00\x02":
         return
-    wanted = set(_absolute(content))
+    with content.opened() as file:
+        if not _has_negative(file):
+            return
+    with content.opened() as file:
+        wanted = set(_absolute(file))
     for cell_name, layer in {(each.cell, each.layer) for each in wanted}:
         cell, index = layout.cell(cell_name), layout.find_layer(*layer)
         if cell is None or index is None:
@@ -44,11 +52,21 @@ def mark_absolute(layout: db.Layout, content: bytes) -> None:
                 shape.set_property(ABSOLUTE, True)
 
 
-def _absolute(content: bytes) -> Iterator[_Absolute]:
+def _has_negative(file: Readable) -> bool:
+    """Whether anything in a file looks like a negative width."""
+    before = b""
+    while some := file.read(_PIECE):
+        if _NEGATIVE.search(before + some):
+            return True
+        before = (before + some)[1 - _LONG :]
+    return False
+
+
+def _absolute(file: Readable) -> Iterator[_Absolute]:
     """The paths of absolute width in a GDSII file."""
     cell, layer, datatype, width, is_path = "", 0, 0, 0, False
     points: list[tuple[int, int]] = []
-    for kind, data in _records(content):
+    for kind, data in _records(file):
         if kind == _CELL:
             cell = data.rstrip(b"\0").decode("utf-8", "replace")
         elif kind == _LAYER:
@@ -68,15 +86,20 @@ def _absolute(content: bytes) -> Iterator[_Absolute]:
             is_path, width = False, 0
 
 
-def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
+def _records(file: Readable) -> Iterator[tuple[int, bytes]]:
     """Kind and data of every record of a GDSII file."""
-    at = 0
-    while at + 4 <= len(content):
-        length = int.from_bytes(content[at : at + 2], "big")
-        if length < 4:
-            return
-        yield content[at + 2], content[at + 4 : at + length]
-        at += length
+    rest = b""
+    while some := file.read(_PIECE):
+        content, at = rest + some, 0
+        while at + 4 <= len(content):
+            length = int.from_bytes(content[at : at + 2], "big")
+            if length < 4:
+                return
+            if at + length > len(content):
+                break
+            yield content[at + 2], content[at + 4 : at + length]
+            at += length
+        rest = content[at:]
 
 
 def _number(data: bytes) -> int:

@@ -10,7 +10,7 @@ from klayout import db
 from pkgdrc.errors import InputError
 from pkgdrc.input import cif
 from pkgdrc.input.content import content_of
-from pkgdrc.input.form import HEAD, Form, form_of, register
+from pkgdrc.input.form import Form, form_of, register
 from pkgdrc.input.named import number_layers
 from pkgdrc.input.rounds import draw_rounds
 from pkgdrc.input.source import Asked, Content
@@ -35,7 +35,8 @@ _CLOSED_IS_AREA = 2  # klayout's mode in which a closed polyline without width i
 
 
 def _dxf(layout: db.Layout, content: Content, asked: Asked) -> None:
-    unit = asked.unit or _dxf_unit(content.data)
+    data = content.data
+    unit = asked.unit or _dxf_unit(data)
     if unit is None:
         raise InputError(
             f"{content.path}: does it measure in mm or um? A DXF without $INSUNITS does not say; give "
@@ -52,15 +53,15 @@ def _dxf(layout: db.Layout, content: Content, asked: Asked) -> None:
     given.dxf_keep_layer_names = True
     given.dxf_render_texts_as_polygons = False
     # klayout knows a DXF by its header, which may be absent, or stand behind other sections.
-    data = content.data if _HEADER.match(content.data) else _NO_HEADER + content.data
-    layout.read_bytes(data, given)
+    layout.read_bytes(data if _HEADER.match(data) else _NO_HEADER + data, given)
     draw_rounds(layout, asked.facet_tolerance)
     _close(layout, content.path)
     number_layers(layout, content.path, asked)
 
 
-def _lost_blocks(data: bytes) -> list[str]:
+def _lost_blocks(content: Content) -> list[str]:
     """Blocks that a drawing inserts and does not hold by that very name, which klayout drops."""
+    data = content.data
     held, inserted = (
         {name.strip() for name in re.findall(_NAMED % kind, data)} for kind in (b"BLOCK", b"INSERT")
     )
@@ -110,13 +111,14 @@ def _close(layout: db.Layout, path: Path) -> None:
 
 
 def _cif(layout: db.Layout, content: Content, asked: Asked) -> None:
-    why = cif.unreadable(content.data)
+    data = content.data
+    why = cif.unreadable(data)
     if why:
         raise InputError(f"{content.path}: {why}")
     given = options()
     given.cif_dbu = asked.dbu
     given.cif_keep_layer_names = True
-    layout.read_bytes(content.data, given)
+    layout.read_bytes(data, given)
     draw_rounds(layout, asked.facet_tolerance)
     number_layers(layout, content.path, asked)
 
@@ -157,8 +159,8 @@ def _placed(text: str, folder: Path) -> Iterator[str]:
 def _check_pattern(pattern: Path) -> None:
     """InputError if a pattern is not there, or cannot be read whole."""
     held = content_of(pattern)
-    form = form_of(held.data[:HEAD])
-    faults = [*held.dropped, *(form.passed_over(held.data) if form else ())]
+    form = form_of(held.head)
+    faults = [*held.dropped, *(form.passed_over(held) if form else ())]
     if faults:
         raise InputError(f"{pattern}, a pattern of the job deck: {faults[0]}; fetch it again")
 
@@ -182,7 +184,12 @@ register(
 )
 register(Form(name="MALY", begins=lambda head: bool(_MALY_START.match(head)), read=_maly))
 register(
-    Form(name="CIF", begins=lambda head: bool(_CIF_START.match(head)), read=_cif, passed_over=cif.passed_over)
+    Form(
+        name="CIF",
+        begins=lambda head: bool(_CIF_START.match(head)),
+        read=_cif,
+        passed_over=lambda content: cif.passed_over(content.data),
+    )
 )
 for _name, _begins, _way in (
     ("LEF/DEF", lambda head: bool(_LEFDEF_START.match(head)), "write it as OASIS: strm2oas x.def x.oas"),

@@ -7,8 +7,9 @@ from typing import NamedTuple, NoReturn
 
 from pkgdrc.errors import InputError
 from pkgdrc.input.content import beginning
-from pkgdrc.input.form import HEAD, readable
+from pkgdrc.input.form import readable
 from pkgdrc.input.masks import files_of, is_mask_set
+from pkgdrc.input.source import HEAD
 
 ENDINGS = (".gds", ".gds.gz", ".oas", ".oas.gz")
 

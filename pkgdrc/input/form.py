@@ -8,8 +8,6 @@ from klayout import db
 from pkgdrc.errors import InputError
 from pkgdrc.input.source import Asked, Content
 
-HEAD = 4096  # bytes that a form is known by
-
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
@@ -23,7 +21,7 @@ class Form:
     name: str
     begins: Callable[[bytes], bool]
     read: Callable[[db.Layout, Content, Asked], None] | None = None
-    passed_over: Callable[[bytes], list[str]] = lambda _: []
+    passed_over: Callable[[Content], list[str]] = lambda _: []
     instead: str = ""
     alone: bool = True
 
@@ -57,9 +55,9 @@ def readable(head: bytes) -> bool:
 
 def known_form(content: Content) -> Form:
     """The form of a file that can be read. InputError for others, with the way there is."""
-    form = form_of(content.data[:HEAD])
+    form = form_of(content.head)
     if form is None:
-        begin = content.data[:13]
+        begin = content.head[:13]
         names = " nor ".join(each.name for each in forms() if each.read)
         raise InputError(f"{content.path}: is neither {names}; it begins with {begin!r}")
     if form.read is None:

@@ -1,121 +1,166 @@
 """What a GDSII file holds that klayout's reader passes over without a word, found on its records."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pkgdrc.input.source import Readable
+
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint16]
-_Values = TypeVar("_Values", Ints, Words)
 
-_CHUNK = 1 << 18  # words that are looked at at a time
-_WORDS = 4  # in a record at the least, as a rule
+_WINDOW = 1 << 20  # bytes that are looked at at a time, with what was left of the ones before
+_LEAST = 4  # bytes of a record
 
-_HEADER, _UNITS, _CELL, _ENDLIB, XY, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1302
+_HEADER, _UNITS, _CELL, _ENDLIB, XY, ENDEL, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1100, 0x1302
 _BOUNDARY, _BOX, _NODE = 0x0800, 0x2D00, 0x1500
 _STARTS = (_BOUNDARY, 0x0900, 0x0A00, 0x0B00, 0x0C00, _NODE, _BOX)
 # Record type and data type of all that the format knows; what is none of these is met one by one.
 _KNOWN = (
     *(_HEADER, 0x0102, 0x0206, _UNITS, _ENDLIB, 0x0502, _CELL, 0x0700, *_STARTS),
-    *(0x0D02, 0x0E02, 0x0F03, XY, 0x1100, 0x1206, _COLROW, 0x1602, 0x1701, 0x1906, 0x1A01, 0x1B05, 0x1C05),
+    *(0x0D02, 0x0E02, 0x0F03, XY, ENDEL, 0x1206, _COLROW, 0x1602, 0x1701, 0x1906, 0x1A01, 0x1B05, 0x1C05),
     *(0x1F06, 0x2006, 0x2102, 0x2202, 0x2306, 0x2601, 0x2A02, 0x2B02, 0x2C06, 0x2E02, 0x2F03, 0x3003, 0x3103),
     *(0x3202, 0x3306, 0x3401, 0x3502, 0x3602, 0x3706, 0x3800, 0x3902, 0x3A06, 0x3B02),
 )
+_MOST_KIND = max(_KNOWN)
+_NO_DATA_TYPE = 0xF8  # bits that no data type has
 
 
-@dataclass(frozen=True)
-class Records:
-    """The records of a file. Positions and lengths in 16-bit words; `end`: the first one after the end."""
+class Records(NamedTuple):
+    """Some whole records of a file, one after the other. Positions and lengths in 16-bit words.
+
+    `first`: the byte of the file that the words begin at. `rest`: what was read behind the last record.
+    `ended`: whether that is the end of the library.
+    """
 
     words: Words
     at: Ints
-    length: Words
+    length: Ints
     kind: Words
-    end: int
+    first: int
+    rest: bytes
+    ended: bool
 
     def of(self, kind: int) -> Ints:
         """Numbers of the records of a kind."""
         return np.flatnonzero(self.kind == kind)
 
-    def element(self, records: Ints) -> Words:
-        """What each of these records is part of: the kind of the last element that began before it."""
-        table, kind = _table(_STARTS), self.kind
-        # As indices they take four times the memory.
-        parts = [
-            np.flatnonzero(table[kind[first : first + _CHUNK]]) + first
-            for first in range(0, len(kind), _CHUNK)
-        ]
-        starts = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-        if not len(starts):
-            return np.zeros(len(records), dtype=np.uint16)
-        owner = np.searchsorted(starts, records, side="right") - 1
-        return np.where(owner >= 0, self.kind[starts[owner]], np.uint16(0))
-
-    def coordinates(self, record: int) -> Ints:
-        """The 32-bit numbers of a record."""
-        first = int(self.at[record]) + 2
-        words = self.words[first : first + int(self.length[record]) - 2].astype(np.int64)
-        whole = words[: len(words) // 2 * 2].reshape(-1, 2)
-        value = whole[:, 0] << 16 | whole[:, 1]
-        return np.where(value >= 1 << 31, value - (1 << 32), value)
-
-    def where(self, record: int) -> str:
-        """'byte 190, cell TOP' of a record."""
-        names = self.of(_CELL)
-        before = int(np.searchsorted(names, record)) - 1
-        if before < 0:
-            return f"byte {2 * int(self.at[record])}"
-        first = int(self.at[names[before]]) + 2
-        name = self.words[first : first + int(self.length[names[before]]) - 2].astype(">u2").tobytes()
-        text = name.rstrip(b"\0").decode("utf-8", "backslashreplace")
-        return f"byte {2 * int(self.at[record])}, cell {text}"
+    def numbers(self, records: Ints) -> Ints:
+        """The 32-bit numbers of some records, one after the other."""
+        lengths = (self.length[records] - 2) // 2
+        begins = np.repeat(self.at[records] + 2 - 2 * (np.cumsum(lengths) - lengths), lengths)
+        at = begins + 2 * np.arange(len(begins))
+        return (self.words[at].astype(np.int32) << 16 | self.words[at + 1]).astype(np.int64)
 
 
-def passed_over(data: bytes) -> list[str]:
+def records(file: Readable, window: int | None = None) -> Iterator[Records]:
+    """The records up to the end of the library, or as far as they can be followed, some at a time.
+
+    Of a record that reaches beyond what is read at a time, `window` bytes, the rest is read first; one that
+    the file ends within is none.
+    """
+    rest, first = b"", 0
+    while more := file.read(window or _WINDOW):
+        data = rest + more
+        found = _followed(data, first)
+        yield found
+        rest, first = found.rest, first + len(data) - len(found.rest)
+        lost = len(rest) >= _LEAST and int.from_bytes(rest[:2], "big") < _LEAST
+        if found.ended or lost:
+            return
+
+
+def passed_over(file: Readable) -> list[str]:
     """What the reader drops or changes in a GDSII file, a sentence for each kind with its first place."""
-    if len(data) < 4:
-        return []
-    found = records(data)
-    return [*_elements(found), *_tail(data, 2 * found.end)]
+    faults, found = _Faults(), None
+    for found in records(file):
+        faults.look(found)
+    # Where the records cannot be followed to the end, the reader tells.
+    return [*faults.told(), *(_tail(found, file) if found and found.ended else ())]
 
 
-def _elements(found: Records) -> Iterator[str]:
-    if not len(found.of(_UNITS)):
-        yield "it has no UNITS record, so nobody knows how large it is"
-    xy = found.of(XY)
-    owner = found.element(xy)
-    yield from _told(found, xy[(found.length[xy] - 2) % 4 != 0], "coordinates that are not whole pairs", "XY")
-    outlines = xy[(owner == _BOUNDARY) & (found.length[xy] >= 2 + 4 * 3)]
-    yield from _told(
-        found, outlines[~_closed(found, outlines)], "not closed, its last point is not its first", "BOUNDARY"
-    )
-    boxes = [record for record in xy[owner == _BOX] if not _is_box(found.coordinates(record))]
-    yield from _told(found, np.array(boxes, dtype=np.int64), "no rectangle", "BOX")
-    yield from _told(found, found.of(_NODE), "no reader of layouts takes it", "NODE")
-    arrays = found.of(_COLROW)
-    steps = found.words[np.minimum(found.at[arrays, None] + (2, 3), len(found.words) - 1)].astype(np.int16)
-    yield from _told(found, arrays[(steps < 1).any(axis=1)], "fewer columns or rows than one", "AREF")
+class _Faults:
+    """What is wrong with the elements of a file, looked at some records after the other."""
+
+    def __init__(self) -> None:
+        self._has_units = False
+        self._element = 0  # the kind of the last element that began
+        self._cell: str | None = None
+        self._found: dict[tuple[str, str], tuple[int, str]] = {
+            ("coordinates that are not whole pairs", "XY"): (0, ""),
+            ("not closed, its last point is not its first", "BOUNDARY"): (0, ""),
+            ("no rectangle", "BOX"): (0, ""),
+            ("no reader of layouts takes it", "NODE"): (0, ""),
+            ("fewer columns or rows than one", "AREF"): (0, ""),
+        }
+
+    def look(self, found: Records) -> None:
+        """Look at the next records."""
+        self._has_units = self._has_units or bool(len(found.of(_UNITS)))
+        xy = found.of(XY)
+        owner = self._owners(found)[xy]
+        outlines = xy[(owner == _BOUNDARY) & (found.length[xy] >= 2 + 4 * 3)]
+        boxes = [each for each in xy[owner == _BOX].tolist() if not _is_box(found.numbers(np.array([each])))]
+        arrays = found.of(_COLROW)
+        whole = found.length[arrays] >= 4
+        none_of = np.ones(len(arrays), dtype=bool)
+        counts = found.words[found.at[arrays[whole], None] + (2, 3)].astype(np.int16)
+        none_of[whole] = (counts < 1).any(axis=1)
+        wrong = (
+            xy[(found.length[xy] - 2) % 4 != 0],
+            outlines[~_closed(found, outlines)],
+            np.array(boxes, dtype=np.int64),
+            found.of(_NODE),
+            arrays[none_of],
+        )
+        names = found.of(_CELL)
+        for fault, of in zip(self._found, wrong, strict=True):
+            if len(of):
+                count, first = self._found[fault]
+                self._found[fault] = count + len(of), first or self._where(found, names, int(of[0]))
+        if len(names):
+            self._cell = _name(found, int(names[-1]))
+
+    def told(self) -> Iterator[str]:
+        """A sentence for each kind of fault."""
+        if not self._has_units:
+            yield "it has no UNITS record, so nobody knows how large it is"
+        for (fault, what), (count, first) in self._found.items():
+            if count == 1:
+                yield f"{what} at {first}: {fault}"
+            elif count:
+                yield f"{count} {what} elements, the first at {first}: {fault}"
+
+    def _owners(self, found: Records) -> Words:
+        """What each record is part of: the kind of the last element that began before it."""
+        starts = np.flatnonzero(_IS_START[found.kind])
+        kinds = np.append(np.uint16(self._element), found.kind[starts])
+        self._element = int(kinds[-1])
+        return np.repeat(kinds, np.diff(starts, prepend=0, append=len(found.kind)))
+
+    def _where(self, found: Records, names: Ints, record: int) -> str:
+        """'byte 190, cell TOP' of a record."""
+        before = int(np.searchsorted(names, record)) - 1
+        cell = self._cell if before < 0 else _name(found, int(names[before]))
+        place = f"byte {found.first + 2 * int(found.at[record])}"
+        return place if cell is None else f"{place}, cell {cell}"
 
 
-def _told(found: Records, records: Ints, fault: str, what: str) -> Iterator[str]:
-    if len(records) == 1:
-        yield f"{what} at {found.where(int(records[0]))}: {fault}"
-    elif len(records):
-        yield f"{len(records)} {what} elements, the first at {found.where(int(records[0]))}: {fault}"
+def _name(found: Records, record: int) -> str:
+    first = int(found.at[record]) + 2
+    name = found.words[first : first + int(found.length[record]) - 2].astype(">u2").tobytes()
+    return name.rstrip(b"\0").decode("utf-8", "backslashreplace")
 
 
-def _closed(found: Records, records: Ints) -> NDArray[np.bool_]:
+def _closed(found: Records, outlines: Ints) -> NDArray[np.bool_]:
     """Which of these XY records end at the point where they begin."""
-    same = np.ones(len(records), dtype=bool)
-    for start in range(0, len(records), _CHUNK):
-        some, so_far = records[start : start + _CHUNK], same[start : start + _CHUNK]
-        first = found.at[some] + 2
-        last = found.at[some] + found.length[some] - 4
-        for word in range(4):
-            so_far &= found.words[first + word] == found.words[last + word]
+    first = found.at[outlines] + 2
+    last = found.at[outlines] + found.length[outlines] - 4
+    same = np.ones(len(outlines), dtype=bool)
+    for word in range(4):
+        same &= found.words[first + word] == found.words[last + word]
     return same
 
 
@@ -129,71 +174,56 @@ def _is_box(values: Ints) -> bool:
     return bool(upright or flat)
 
 
-def _tail(data: bytes, end: int) -> Iterator[str]:
+def _tail(last: Records, file: Readable) -> Iterator[str]:
     """Bytes behind the end that are not padding: zeros, as tapes are filled up with."""
-    rest = data[end:]  # nothing where the records cannot be followed so far, as the reader tells
-    if rest.strip(b"\0"):
-        yield f"{len(rest)} bytes follow its end (from byte {end}) and are no padding"
+    length, padding = len(last.rest), not last.rest.strip(b"\0")
+    while some := file.read(_WINDOW):
+        length += len(some)
+        padding = padding and not some.strip(b"\0")
+    if not padding:
+        end = last.first + 2 * int(last.at[-1] + last.length[-1])
+        yield f"{length} bytes follow its end (from byte {end}) and are no padding"
 
 
-def records(data: bytes) -> Records:
-    """The records from the first to the end of the library, or as far as they can be followed.
+def _followed(data: bytes, first: int) -> Records:
+    """The whole records that some bytes of a file begin with.
 
     Every place that looks like a record's head is found at once; most heads are followed by the next one, so
     that only where they are not (heads that are really coordinates) the records are followed one by one.
     """
-    words = np.frombuffer(data, dtype=">u2", count=len(data) // 2)
-    at, length, kind = _heads(words)
-    breaks = _breaks(at, length, kind)
-    taken: list[slice] = []
+    words = np.frombuffer(data, dtype=">u2", count=len(data) // 2).astype(np.uint16)
+    at = _heads(words)
+    length, kind = (words[at] // 2).astype(np.int64), words[at + 1]
+    after = at + length
+    goes_on = (after[:-1] == at[1:]) & (kind[:-1] != _ENDLIB)
+    breaks = np.append(np.flatnonzero(~goes_on), len(at) - 1)  # heads that are not followed by the next one
+    taken = np.zeros(len(at), dtype=bool)
     place, ended = 0, False
-    while place + 1 < len(words):
-        number = int(np.searchsorted(at, at.dtype.type(place)))  # of another type, all are converted
-        if number == len(at) or at[number] != place:
-            if words[place] < 4:
+    while place + 1 < len(words) and not ended:
+        number = int(np.searchsorted(at, place))
+        if number == len(at) or at[number] != place:  # of a kind that the format does not know
+            if words[place] < _LEAST or place + int(words[place]) // 2 > len(words):
                 break
-            place += max(int(words[place]) // 2, 1)  # of a kind that the format does not know
+            place += int(words[place]) // 2
             continue
         last = int(breaks[np.searchsorted(breaks, number)])
-        place = int(at[last]) + int(length[last])
-        whole = last + (place <= len(words))  # a last record that is cut short is none
-        taken.append(slice(number, whole))
-        ended = kind[last] == _ENDLIB
-        if ended:
+        whole = after[last] <= len(words)
+        taken[number : last + whole] = True
+        place = int(after[last] if whole else at[last])
+        ended = bool(whole) and kind[last] == _ENDLIB
+        if not whole:
             break
-    parts = _taken(at, taken), _taken(length, taken), _taken(kind, taken)
-    return Records(words, *parts, place if ended else len(words))
+    return Records(words, at[taken], length[taken], kind[taken], first, data[2 * place :], ended)
 
 
-def _breaks(at: Ints, length: Words, kind: Words) -> Ints:
-    """The heads that are not followed by the next one; a few are looked at at a time, to spare memory."""
-    found = []
-    for first in range(0, len(at), _CHUNK):
-        last = min(first + _CHUNK, len(at) - 1)
-        goes_on = at[first:last] + length[first:last] == at[first + 1 : last + 1]
-        goes_on &= kind[first:last] != _ENDLIB
-        found.append(np.flatnonzero(~goes_on) + first)
-    return np.concatenate([*found, [max(0, len(at) - 1)]]).astype(np.int64)
-
-
-def _heads(words: Words) -> tuple[Ints, Words, Words]:
-    """Where words look like a record's head, and the length and kind that such a record has."""
-    known = _table(_KNOWN)
-    # Half the memory, of which there may be as much again as the file takes.
-    small: Any = np.int32 if len(words) < 1 << 30 else np.int64
-    # Memory that nothing is written to is not taken, but what is put together from parts is there twice.
-    room = len(words) // _WORDS + 1
-    all_at, length, kind = np.empty(room, small), np.empty(room, np.uint16), np.empty(room, np.uint16)
-    count = 0
-    for first in range(0, max(1, len(words) - 1), _CHUNK):
-        some = words[first : first + _CHUNK + 1].astype(np.uint16)
-        at = np.flatnonzero(known[some[1:]] & (some[:-1] >= 4) & (some[:-1] % 2 == 0))
-        end = count + len(at)
-        while end > len(all_at):
-            all_at, length, kind = (np.append(each, each) for each in (all_at, length, kind))
-        all_at[count:end], length[count:end], kind[count:end] = at + first, some[at] // 2, some[at + 1]
-        count = end
-    return all_at[:count], length[:count], kind[:count]
+def _heads(words: Words) -> Ints:
+    """Where words look like a record's head."""
+    length, kind = words[:-1], words[1:]
+    # Most is told apart without a look into the table, which takes longer.
+    may_be = (kind <= _MOST_KIND) & (kind & _NO_DATA_TYPE == 0)
+    may_be &= (length >= _LEAST) & (length & 1 == 0)
+    at = np.flatnonzero(may_be)
+    return at[_IS_KNOWN[kind[at]]]
 
 
 def _table(kinds: Sequence[int]) -> NDArray[np.bool_]:
@@ -203,13 +233,4 @@ def _table(kinds: Sequence[int]) -> NDArray[np.bool_]:
     return table
 
 
-def _taken(values: _Values, spans: list[slice]) -> _Values:
-    """The values in some spans, in order: they are put together in place, and the others are lost."""
-    count = 0
-    for span in spans:
-        for first in range(span.start, span.stop, _CHUNK):
-            some = values[first : min(first + _CHUNK, span.stop)]
-            if first != count:
-                values[count : count + len(some)] = some
-            count += len(some)
-    return values[:count]
+_IS_KNOWN, _IS_START = _table(_KNOWN), _table(_STARTS)

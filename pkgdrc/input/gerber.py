@@ -34,17 +34,18 @@ def _gerber(layout: db.Layout, content: Content, asked: Asked) -> None:
             f"{content.path}: a Gerber file holds one layer and does not say which; name it in a mask set: "
             f'[[mask]] file = "{content.path.name}", layer = "pad"'
         )
-    if not re.search(rb"M0?2\s*\*", content.data):
+    data = content.data
+    if not re.search(rb"M0?2\s*\*", data):
         raise InputError(
             f"{content.path}: is cut short: M02, which ends a Gerber file, is missing; fetch it again"
         )
     cell = re.sub(r"\W", "_", content.path.stem) or "GERBER"
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "mask.gbr").write_bytes(content.data)
+        (Path(folder) / "mask.gbr").write_bytes(data)
         project = _PROJECT.format(
             layer=f"{asked.layer[0]}/{asked.layer[1]}",
             file="mask.gbr",
-            points=circle_points(largest_circle(content.data), asked.facet_tolerance),
+            points=circle_points(largest_circle(data), asked.facet_tolerance),
             dbu=asked.dbu,
             cell=cell,
         )
@@ -115,7 +116,7 @@ register(
             bool(re.search(rb"%FS[LT][AI]X\d\dY\d\d\*%", head)) or head.lstrip().startswith(b"G04 ")
         ),
         read=_gerber,
-        passed_over=passed_over,
+        passed_over=lambda content: passed_over(content.data),
         alone=False,
     )
 )

@@ -46,7 +46,7 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
     assert form.read
     layout = db.Layout()
     failure = ""
-    faults = form.passed_over(content.data)
+    faults = form.passed_over(content)
     with caught_prints() as printed:
         try:
             form.read(layout, content, asked)
@@ -59,7 +59,7 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
         raise InputError(f"{path}: {_failure(failure, layout, faults)}")
     if not layout.dbu > 0:
         raise InputError(f"{path}: its database unit is {layout.dbu} um; write it again with a positive one")
-    mark_absolute(layout, content.data)
+    mark_absolute(layout, content)
     dropped = (*content.dropped, *faults, *_warnings(printed))
     if dropped and not accept_dropped:
         raise InputError(_refused(path, form, dropped))
@@ -98,10 +98,13 @@ def _failure(message: str, layout: db.Layout, faults: Sequence[str]) -> str:
 def _circle(layout: db.Layout) -> list[str]:
     """Names of cells that place each other in a circle, the first one repeated at the end."""
     layout.start_changes()  # klayout would sort the cells before it lists them, which is what failed
-    graph = {
-        index: {instance.cell_index for instance in layout.cell(index).each_inst()}
-        for index in range(layout.cells())
-    }
+    graph: dict[int, set[int]] = {}
+    waiting = [index for index in range(layout.cells()) if layout.is_valid_cell_index(index)]
+    while waiting:  # numbers that the file has for its cells may leave gaps
+        index = waiting.pop()
+        if index not in graph:
+            graph[index] = {instance.cell_index for instance in layout.cell(index).each_inst()}
+            waiting += graph[index]
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

@@ -14,11 +14,13 @@ from klayout import db
 def as_gds(layout: db.Layout, *, large: bool) -> Iterator[IO[bytes]]:
     """What klayout writes of a layout as GDSII, as a file to read, which is gone afterwards.
 
-    A `large` one is on disk, if there is place for it, and the layout is empty then: in memory klayout has
-    more than one copy of what it writes.
+    Each polygon is one element, whose points are in several records if one is too short for them. A `large`
+    layout is on disk, if there is place for it, and is empty then: in memory klayout has more than one copy
+    of what it writes.
     """
     options = db.SaveLayoutOptions()
     options.format = "GDS2"
+    options.gds2_multi_xy_records = True
     if not large:
         yield BytesIO(layout.write_bytes(options))
         return

@@ -1,16 +1,23 @@
 """What reading a layout yields."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from typing import IO, Protocol
 
 from klayout import db
 
 from pkgdrc.detail import Detail, What
+from pkgdrc.errors import InputError
 from pkgdrc.technology import Technology
 from pkgdrc.units import Um
 
 Number = tuple[int, int]  # layer and datatype
+HEAD = 4096  # bytes that a form is known by
+_PIECE = 1 << 20  # bytes that are read at a time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,15 +35,63 @@ class LayoutSource:
     beyond: "tuple[Misfit, ...]" = ()  # of a mask set: what lies beyond the plates
 
 
-@dataclass(frozen=True)
+class Readable(Protocol):
+    """What bytes are read from, so many at a time, until there are none."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
-    """A file's bytes, unpacked where it was compressed."""
+    """What is in a file, unpacked where it was compressed: in memory, or on disk alone where it is large."""
 
     path: Path
-    data: bytes
+    held: bytes | None  # all of it; None: it is read from the file
+    head: bytes  # its first `HEAD` bytes
     sha256: str  # of the file as it is on disk
     dropped: tuple[str, ...] = ()  # what follows the compressed data
-    unpacked: bool = False  # whether the file is compressed
+
+    @property
+    def data(self) -> bytes:
+        """All of it, read if it is not held. InputError as for `opened`."""
+        if self.held is not None:
+            return self.held
+        with self.opened() as file:
+            return file.read(-1)
+
+    @contextmanager
+    def opened(self) -> Iterator[Readable]:
+        """It as a file. InputError, at the end, if that is not what it was when its digest was made."""
+        if self.held is not None:
+            yield BytesIO(self.held)
+            return
+        try:
+            with self.path.open("rb") as file:
+                read = _Digested(file)
+                yield read
+                found = read.digest()
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be read ({error.strerror})") from None
+        if found != self.sha256:
+            raise InputError(f"{self.path}: was changed while it was read; check it again")
+
+
+class _Digested:
+    """A file with the digest of all that was read from it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._digest = file, hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        some = self._file.read(size)
+        self._digest.update(some)
+        return some
+
+    def digest(self) -> str:
+        """The digest of the whole file, of which the rest is read."""
+        while self.read(_PIECE):
+            pass
+        return self._digest.hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,14 @@
 """GDSII and OASIS: what mask shops take."""
 
-import hashlib
 import os
 
 from klayout import db
 
-from pkgdrc.errors import InputError
 from pkgdrc.input import oasis
 from pkgdrc.input.form import Form, register
 from pkgdrc.input.source import Asked, Content
 
 _WARN = 2  # klayout's level at which all that it puts right on its own is told
-_LARGE = 1 << 24  # bytes; klayout takes as much again for those that it is handed
 
 
 def options() -> db.LoadLayoutOptions:
@@ -25,24 +22,18 @@ def read_bytes(layout: db.Layout, content: Content, asked: Asked) -> None:
     """Read what klayout knows by its content."""
     del asked
     path = content.path.absolute()
-    if (
-        len(content.data) < _LARGE
-        or content.unpacked
-        or os.fsencode(path) != str(path).encode("utf-8", "replace")
-    ):
+    if content.held is not None or os.fsencode(path) != str(path).encode("utf-8", "replace"):
         layout.read_bytes(content.data, options())
         return
-    layout.read(str(path), options())
-    with path.open("rb") as file:
-        read = hashlib.file_digest(file, "sha256").hexdigest()
-    if read != content.sha256:
-        raise InputError(f"{content.path}: was changed while it was read; check it again")
+    with content.opened():  # which holds the file to its digest, when it was read
+        layout.read(str(path), options())
 
 
-def _passed_over(data: bytes) -> list[str]:
+def _passed_over(content: Content) -> list[str]:
     from pkgdrc.input import gds  # with numpy, which takes its time
 
-    return gds.passed_over(data)
+    with content.opened() as file:
+        return gds.passed_over(file)
 
 
 register(
@@ -58,6 +49,6 @@ register(
         name="OASIS",
         begins=lambda head: head.startswith(oasis.MAGIC),
         read=read_bytes,
-        passed_over=oasis.passed_over,
+        passed_over=lambda content: oasis.passed_over(content.data),
     )
 )

@@ -11,11 +11,11 @@ import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.engine.layout.bundle import Ints
-from pkgdrc.input.gds import XY, records
+from pkgdrc.input.gds import ENDEL, XY, records
 from pkgdrc.input.scratch import as_gds
 
-_CHUNK = 1 << 16  # shapes that are looked at at a time
-_AT_ONCE = 1 << 19  # numbers of polygons that are
+_CHUNK = 1 << 15  # shapes that are looked at at a time
+_LARGE = 1 << 12  # shapes that are written on disk
 _BOXES, _POLYGONS = kdb.Shapes.SBoxes, kdb.Shapes.SPolygons
 _OTHERS = kdb.Shapes.SAll & ~(_BOXES | _POLYGONS)
 _BOX = np.dtype([("head", "V20"), ("xy", ">i4", (5, 2)), ("end", ">u4")])  # an element in GDSII
@@ -38,11 +38,15 @@ def in_order(shapes: kdb.Shapes) -> Iterator[kdb.Shape]:
     return chain.from_iterable(shapes.each(kind) for kind in (_BOXES, _POLYGONS, _OTHERS))
 
 
-def numbered(shapes: kdb.Shapes) -> Iterator[Numbers]:
-    """The shapes of a layer, so many at a time as memory bears."""
+def numbered(shapes: kdb.Shapes, *, one_by_one: bool = False) -> Iterator[Numbers]:
+    """The shapes of a layer, so many at a time as memory bears.
+
+    They are fewer than the layer has where klayout does not write them all, such as polygons without points:
+    then they have to be told `one_by_one`.
+    """
     for kind, at_once in ((_BOXES, _boxes), (_POLYGONS, _polygons)):
         has_properties = next(shapes.each(kind | kdb.Shapes.SProperties), None) is not None
-        yield from _told(shapes.each(kind)) if has_properties else at_once(shapes)
+        yield from _told(shapes.each(kind)) if has_properties or one_by_one else at_once(shapes)
     yield from _told(shapes.each(_OTHERS))
 
 
@@ -60,23 +64,21 @@ def _boxes(shapes: kdb.Shapes) -> Iterator[Numbers]:
 
 def _polygons(shapes: kdb.Shapes) -> Iterator[Numbers]:
     """The polygons of a layer: the points of their outlines, which go round holes by way of a seam."""
-    with _written(shapes, _POLYGONS) as (file, count):
-        found = records(file.read())
-    outlines = found.of(XY)
-    if len(outlines) != count:  # some have more points than fit into an element
-        yield from _told(shapes.each(_POLYGONS))
-        return
-    all_lengths = (found.length[outlines].astype(np.int64) - 2) // 2 - 2  # the first point comes last again
-    ends = np.cumsum(all_lengths)
-    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1] if count else 0, _AT_ONCE))
-    for some, lengths in zip(np.split(outlines, cuts), np.split(all_lengths, cuts), strict=True):
-        if not len(some):
-            continue
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        begins = np.repeat(found.at[some] + 2 - 2 * starts[:-1], lengths)
-        at = begins + 2 * np.arange(len(begins))
-        words = found.words[at].astype(np.int32) << 16 | found.words[at + 1]
-        yield Numbers(words.astype(np.int64), starts)
+    with _written(shapes, _POLYGONS) as (file, _):
+        begun = np.zeros(0, dtype=np.int64)  # numbers of an element that goes on in the next records
+        for found in records(file):
+            outlines, ends = found.of(XY), found.of(ENDEL)
+            numbers = np.concatenate([begun, found.numbers(outlines)])
+            of = np.searchsorted(ends, outlines)
+            sizes = np.bincount(of, (found.length[outlines] - 2) // 2, len(ends) + 1).astype(np.int64)
+            sizes[0] += len(begun)
+            after = np.cumsum(sizes[:-1])
+            whole = int(after[-1]) if len(after) else 0
+            numbers, begun = numbers[:whole], numbers[whole:]
+            kept = np.ones(whole, dtype=bool)
+            kept[after - 1] = kept[after - 2] = False  # the first point comes last again
+            if whole:
+                yield Numbers(numbers[kept], np.concatenate([[0], np.cumsum(sizes[:-1] - 2)]))
 
 
 @contextmanager
@@ -86,7 +88,7 @@ def _written(shapes: kdb.Shapes, kind: int) -> Iterator[tuple[IO[bytes], int]]:
     drawn = layout.create_cell("SHAPES").shapes(layout.layer(0, 0))
     drawn.insert(shapes, kind)
     count = drawn.size()
-    with as_gds(layout, large=count > _CHUNK) as file:
+    with as_gds(layout, large=count > _LARGE) as file:
         yield file, count
 
 
@@ -102,7 +104,8 @@ def _lines(shapes: list[kdb.Shape]) -> tuple[list[str], dict[int, kdb.Shape]]:
     others: dict[int, kdb.Shape] = {}
     for number, shape in enumerate(shapes):
         line = shape.to_s()
-        if not line.startswith(("box", "poly", "simple")) or "prop" in line:
+        plain = line.startswith(("box", "poly", "simple")) and not line.endswith("()")
+        if not plain or "prop" in line:
             others[number] = shape
             box = shape.bbox()
             line = f"({box.left},{box.bottom};{box.right},{box.top})"

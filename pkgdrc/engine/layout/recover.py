@@ -8,6 +8,7 @@ What many dies have alike becomes one cell; what a die has alone, or crosses fie
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import NamedTuple
 
 import klayout.db as kdb
@@ -25,8 +26,8 @@ _FEWEST = 8  # dies; with fewer nothing is gained
 _LEAST = 1000  # shapes that have to fall away, or the comparison costs more than it saves
 _MANY = 0.05  # share of the dies that have to be equal throughout to be a cell
 _CHUNK = 1 << 16  # shapes that are looked at at a time
-_LONG = (1 << 31) - 1  # numbers of shapes that 32 bits are enough to count
 _SHARE = 0.1  # of a die's shapes that several have to have in common to be a cell
+_STAYS, _GONE = -1, -2  # what becomes of a shape that goes into no cell
 
 Small = NDArray[np.int32]  # of which there may be one for each shape of a wafer
 
@@ -60,14 +61,12 @@ def recover(
     fields = _Fields([each.bbox() for each in cell.shapes(die_layer).each() if not each.is_text()])
     homes = _homes(layout, cell, die_layer, fields, singles or {})
     layers = [index for index in layout.layer_indexes() if not cell.shapes(index).is_empty()]
-    drawn = {index: _drawn(cell.shapes(index), fields) for index in layers}
-    everything = _Everything(fields, [(index, drawn[index]) for index in layers], homes)
+    everything = _Everything(fields, {index: _drawn(cell.shapes(index), fields) for index in layers}, homes)
     groups, inside = everything.groups(), len(everything.dies)
-    counts = {index: len(each.of) for index, each in drawn.items()}
-    del everything, drawn  # which take as much memory as the layout
+    del everything  # which takes as much memory as the layout
     if sum(group.saved for group in groups) < max(_LEAST, _SHARE * inside):
         return Recovered()
-    return _made(layout, cell, fields, counts, homes, groups)
+    return _made(layout, cell, fields, layers, homes, groups)
 
 
 def _homes(layout: kdb.Layout, cell: kdb.Cell, die_layer: int, fields: "_Fields", singles: Singles) -> Ints:
@@ -89,14 +88,13 @@ def _made(
     layout: kdb.Layout,
     cell: kdb.Cell,
     fields: "_Fields",
-    counts: dict[int, int],
+    layers: list[int],
     homes: Ints,
     groups: "list[_Group]",
 ) -> Recovered:
-    """The cells of some groups, with the shapes moved into them. `counts`: of all shapes on each layer."""
+    """The cells of some groups, with the shapes moved into them."""
     cells: dict[int, Shared] = {}
-    into = {index: np.full(count, -1, dtype=np.int32) for index, count in counts.items()}
-    gone = {index: np.zeros(count, dtype=bool) for index, count in counts.items()}
+    into = {index: np.full(cell.shapes(index).size(), _STAYS, dtype=np.int32) for index in layers}
     layout.start_changes()
     for group in groups:
         made = layout.create_cell(f"{cell.name}#").cell_index()
@@ -106,11 +104,11 @@ def _made(
         for x, y in spots.tolist():
             cell.insert(kdb.CellInstArray(made, kdb.Trans(x, y)))
         for index, shapes in group.shapes.items():
+            into[index][shapes.ravel()] = _GONE
             into[index][shapes[0]] = made
-            gone[index][shapes.ravel()] = True
     firsts = {made: kdb.Trans(*shared.spots[0].tolist()).inverted() for made, shared in cells.items()}
-    for index in counts:
-        _move(layout, cell, index, into[index].tolist(), gone[index].tolist(), firsts)
+    for index in layers:
+        _move(layout, cell, index, into.pop(index), firsts)
     layout.end_changes()
     dies = distinct(np.concatenate([group.dies for group in groups]))
     return Recovered(cells, len(dies), sum(group.saved for group in groups))
@@ -129,44 +127,55 @@ class _Group(NamedTuple):
 
 
 class _Everything:
-    """What is drawn in the dies, on all layers: which die, which shape of which layer, and what it is."""
+    """What is drawn in the dies, on all layers: which die, which shape of which layer, and what it is.
 
-    def __init__(self, fields: "_Fields", drawn: "list[tuple[int, _Drawn]]", homes: Ints) -> None:
-        self._drawn = drawn
-        inside = [np.flatnonzero(each.of >= 0).astype(np.int32) for _, each in drawn]
-        numbers = np.arange(len(drawn), dtype=np.int32)
-        self._layers = np.repeat(numbers, [len(each) for each in inside])
-        self._shapes = np.concatenate(inside)
-        self.dies = np.concatenate([each.of[its] for (_, each), its in zip(drawn, inside, strict=True)])
+    Shapes are in order of their dies, and in each die in one order of what they are.
+    """
+
+    def __init__(self, fields: "_Fields", drawn: "dict[int, _Drawn]", homes: Ints) -> None:
         sizes = fields.boxes[:, 2:] - fields.boxes[:, :2]
         # Dies share what they have with those of one size, and cells of the file with each other.
-        seed = scattered((sizes[:, 0] << 32 | sizes[:, 1]).view(np.uint64) + (homes >= 0).astype(np.uint64))
-        of_layers = scattered(numbers.astype(np.uint64))
-        keys = np.concatenate(
-            [
-                scattered(each.hashes[its] ^ seed[each.of[its]] ^ of_layer)
-                for (_, each), its, of_layer in zip(drawn, inside, of_layers, strict=True)
-            ]
-        )
-        self._order = np.lexsort((self.dies, keys)).astype(np.int32)
-        keys, dies = keys[self._order], self.dies[self._order]
-        # The same shape twice in a die is two: the second one shares with second ones.
-        again = np.concatenate([[False], (keys[1:] == keys[:-1]) & (dies[1:] == dies[:-1])])
-        self._keys = keys
-        if again.any():
-            run = np.arange(len(again)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
-            self._keys = np.where(run > 0, scattered(keys + run.astype(np.uint64)), keys)
+        seeds = scattered((sizes[:, 0] << 32 | sizes[:, 1]).view(np.uint64) + (homes >= 0).astype(np.uint64))
+        self._names = list(drawn)
+        of_layers = scattered(np.arange(len(drawn), dtype=np.uint64))
+        seen = [each.seen(seeds, of) for each, of in zip(drawn.values(), of_layers, strict=True)]
+        counts = [len(keys) for keys, _ in seen]
+        # By the number of what it is: its layer, and its hash.
+        self._layers = np.repeat(np.arange(len(seen)), counts)
+        self._keys = np.concatenate([keys for keys, _ in seen])
+        firsts = np.cumsum([0, *counts[:-1]]).astype(np.int32)
+        what = np.concatenate([its + first for (_, its), first in zip(seen, firsts, strict=True)])
+        dies = np.concatenate([each.of for each in drawn.values()])
+        shapes = np.concatenate([each.shapes for each in drawn.values()])
+        drawn.clear()  # to spare memory
+        del seen
+        order = np.argsort(dies.astype(np.int64) * len(self._keys) + what).astype(np.int32)
+        self.dies, self._shapes, self._what = dies[order], shapes[order], what[order]
+        self._tell_doubled()
+
+    def _tell_doubled(self) -> None:
+        """The same shape twice in a die is two: the second one shares with second ones."""
+        what, dies, known = self._what, self.dies, len(self._keys)
+        again = np.append(False, (what[1:] == what[:-1]) & (dies[1:] == dies[:-1]))[: len(what)]
+        if not again.any():
+            return
+        run = np.arange(len(again)) - np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
+        different, which = np.unique(run[again] * known + what[again], return_inverse=True)
+        number, of = np.divmod(different, known)
+        what[again] = known + which.ravel()
+        self._keys = np.append(self._keys, scattered(self._keys[of] + number.astype(np.uint64)))
+        self._layers = np.append(self._layers, self._layers[of])
 
     def groups(self) -> list[_Group]:
         """The shapes that several dies have alike, those of the same dies together.
 
         Dies that are equal throughout, and many, are one group. The others share what most of them have.
         """
-        dies = self.dies[self._order]
+        dies, mixed = self.dies, scattered(self._keys)
         whole = np.zeros(int(dies.max(initial=-1)) + 1, dtype=np.uint64)
         for first in range(0, len(dies), _CHUNK):
             some = slice(first, first + _CHUNK)
-            np.add.at(whole, dies[some], scattered(self._keys[some]))
+            np.add.at(whole, dies[some], mixed[self._what[some]])
         present = distinct(dies)
         _, kind, counts = np.unique(whole[present], return_inverse=True, return_counts=True)
         many = np.flatnonzero(counts >= max(2, _MANY * len(present)))
@@ -179,39 +188,30 @@ class _Everything:
 
     def _in_common(self, rest: Small) -> Iterator[_Group | None]:
         """What several dies have in common, of some shapes by number in order."""
-        dies = self.dies[self._order[rest]]
-        _, which, counts = np.unique(self._keys[rest], return_inverse=True, return_counts=True)
-        marks = np.zeros(len(counts), dtype=np.uint64)
-        np.add.at(marks, which.ravel(), scattered(dies.astype(np.uint64)))
-        marks[counts < 2] = 0
+        dies, what = self.dies[rest], self._what[rest]
+        marks = np.zeros(len(self._keys), dtype=np.uint64)
+        np.add.at(marks, what, scattered(dies.astype(np.uint64)))
+        marks[np.bincount(what, minlength=len(marks)) < 2] = 0
         different, of, numbers = np.unique(marks, return_inverse=True, return_counts=True)
         each = np.bincount(dies)
         least = _SHARE * median(each[each > 0]) if len(dies) else 0.0
         for number in np.flatnonzero((numbers >= least) & (different != 0)).tolist():
-            yield self._group(rest[(of.ravel() == number)[which.ravel()]])
+            yield self._group(rest[(of.ravel() == number)[what]])
 
     def _group(self, members: Small) -> _Group | None:
         """The group of some shapes, by number in order; None if they are not what their hashes say."""
-        dies = self.dies[self._order]
-        members = members[np.lexsort((self._keys[members], dies[members]))]
-        its = distinct(dies[members])
+        its = distinct(self.dies[members])
         if len(members) % len(its):
             return None
-        table = self._order[members].reshape(len(its), -1)
-        if (self.dies[table] != its[:, None]).any():
+        table = members.reshape(len(its), -1)
+        what = self._what[table]
+        if (self.dies[table] != its[:, None]).any() or (what != what[0]).any():
             return None
-        layers = self._layers[table]
-        if (layers != layers[0]).any():
-            return None
-        shapes = {}
-        for number in distinct(layers[0]).tolist():
-            index, drawn = self._drawn[number]
-            mine = self._shapes[table[:, layers[0] == number]]
-            # Equal hashes stand for equal shapes; it is proved all the same.
-            if not drawn.alike(mine):
-                return None
-            shapes[index] = mine
-        return _Group(its, shapes)
+        layers = self._layers[what[0]]
+        return _Group(
+            its,
+            {self._names[each]: self._shapes[table[:, layers == each]] for each in distinct(layers).tolist()},
+        )
 
 
 class _Fields:
@@ -242,68 +242,130 @@ class _Fields:
 
 
 class _Drawn(NamedTuple):
-    """The shapes of one layer: the field that each lies in, or -1, and the numbers that it is made of.
+    """The shapes of one layer, or some of them, that lie whole in a field."""
 
-    The numbers are those of `numbered`, coordinates counted from the field's corner.
-    """
+    shapes: Small  # (N,) their numbers on the layer
+    of: Small  # (N,) the field that each lies in
+    kinds: Small  # (N,) what each is, as it is seen from its field's corner: one of `different`
+    different: "_Different"
 
-    of: Small  # (shapes,)
+    def seen(self, seeds: Hashes, layer: np.uint64) -> tuple[Hashes, Small]:
+        """Keys by which fields of one seed compare what they have, and which of them each shape has."""
+        hashes = self.different.hashes
+        classes, class_of = np.unique(seeds, return_inverse=True)
+        what = self.kinds.astype(np.int64) * len(classes) + class_of.ravel()[self.of]
+        if len(hashes) * len(classes) > len(what):
+            used, what = np.unique(what, return_inverse=True)
+        else:
+            used = np.arange(len(hashes) * len(classes))
+        kinds, its = np.divmod(used, len(classes))
+        return scattered(hashes[kinds] ^ classes[its] ^ layer), what.ravel().astype(np.int32)
+
+
+class _Different(NamedTuple):
+    """Shapes as the numbers of `numbered`, coordinates counted from a field's corner."""
+
     numbers: Small
-    starts: Ints | Small  # (shapes + 1,) where each one's numbers begin
+    starts: Ints  # (shapes + 1,) where each one's numbers begin
     hashes: Hashes  # (shapes,)
 
-    def alike(self, table: Ints | Small) -> bool:
-        """Whether the shapes in each column of a table, (dies, shapes), are equal as their dies see them."""
-        lengths = self.starts[table + 1] - self.starts[table]
-        if (lengths != lengths[0]).any():
-            return False
-        first = self._written(table[0])
-        return all(np.array_equal(self._written(each), first) for each in table[1:])
+    @property
+    def _lengths(self) -> Ints:
+        return np.diff(self.starts)
 
-    def _written(self, shapes: Ints | Small) -> Small:
-        lengths = self.starts[shapes + 1] - self.starts[shapes]
-        first = np.repeat(self.starts[shapes] - np.cumsum(lengths) + lengths, lengths)
-        return self.numbers[first + np.arange(len(first))]
+    def told_apart(self) -> "tuple[_Different, Small]":
+        """Those of them that have different hashes, and for each shape which of these it is.
+
+        Equal hashes stand for equal shapes; it is proved all the same, number by number. A shape that is not
+        the one of its hash is -1.
+        """
+        _, firsts, which = np.unique(self.hashes, return_index=True, return_inverse=True)
+        lengths, which = self._lengths, which.ravel()
+        same = lengths == lengths[firsts][which]
+        begins = np.where(same, self.starts[:-1][firsts][which], self.starts[:-1])
+        equal = self.numbers == self.numbers[_spans(begins, lengths)]
+        if len(lengths):
+            same &= np.logical_and.reduceat(equal, self.starts[:-1])
+        return self.some(firsts), np.where(same, which, -1).astype(np.int32)
+
+    def some(self, shapes: Ints) -> "_Different":
+        """Some of them."""
+        lengths = self._lengths[shapes]
+        return _Different(
+            self.numbers[_spans(self.starts[:-1][shapes], lengths)],
+            np.concatenate([[0], np.cumsum(lengths)]),
+            self.hashes[shapes],
+        )
+
+
+def _spans(begins: Ints, lengths: Ints) -> Ints:
+    """The whole numbers of spans, one after the other."""
+    before = np.cumsum(lengths) - lengths
+    found: Ints = np.repeat(begins - before, lengths) + np.arange(lengths.sum())
+    return found
 
 
 def _drawn(shapes: kdb.Shapes, fields: _Fields) -> _Drawn:
-    """The shapes of a layer as numbers, with the field that each lies in."""
-    parts = [_part(some, fields) for some in numbered(shapes)]
-    offsets = np.cumsum([0, *(len(part.numbers) for part in parts)])
-    if offsets[-1] <= _LONG:
-        offsets = offsets.astype(np.int32)
-    starts = [part.starts[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
+    """The shapes of a layer that lie in a field."""
+    for one_by_one in (False, True):
+        parts, count = [], 0
+        for some in numbered(shapes, one_by_one=one_by_one):
+            parts.append(_part(some, fields, count))
+            count += len(some.starts) - 1
+        if count == shapes.size():
+            break
+    return _joined(parts)
+
+
+def _joined(parts: list[_Drawn]) -> _Drawn:
+    each = [part.different for part in parts]
+    ends = np.cumsum([0, *(len(some.numbers) for some in each)])
+    starts = [some.starts[:-1] + end for some, end in zip(each, ends, strict=False)]
+    together = _Different(
+        np.concatenate([some.numbers for some in each]),
+        np.concatenate([*starts, ends[-1:]]),
+        np.concatenate([some.hashes for some in each]),
+    )
+    different, which = together.told_apart()
+    firsts = np.cumsum([0, *(len(some.hashes) for some in each)])
+    kinds = np.concatenate([which[part.kinds + first] for part, first in zip(parts, firsts, strict=False)])
+    known = kinds >= 0
     return _Drawn(
-        np.concatenate([part.of for part in parts]),
-        np.concatenate([part.numbers for part in parts]),
-        np.concatenate([*starts, offsets[-1:]]),
-        np.concatenate([part.hashes for part in parts]),
+        np.concatenate([part.shapes for part in parts])[known],
+        np.concatenate([part.of for part in parts])[known],
+        kinds[known],
+        different,
     )
 
 
-def _part(drawn: Numbers, fields: _Fields) -> _Drawn:
+def _part(drawn: Numbers, fields: _Fields, first: int) -> _Drawn:
+    """Those of some shapes that lie in a field. `first`: the number of the first one on its layer."""
     numbers, starts = drawn.numbers, drawn.starts
-    which = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    pairs = starts[:-1] // 2
+    lengths, pairs = np.diff(starts), starts[:-1] // 2
     low = [np.minimum.reduceat(numbers[axis::2], pairs) for axis in (0, 1)]
     high = [np.maximum.reduceat(numbers[axis::2], pairs) for axis in (0, 1)]
     of = fields.holding(np.column_stack([*low, *high]))
     corners = fields.boxes[of, :2]
-    numbers[::2] -= corners[which[::2], 0]
-    numbers[1::2] -= corners[which[1::2], 1]
+    for axis in (0, 1):
+        numbers[axis::2] -= np.repeat(corners[:, axis], lengths // 2)
     for number, shape in drawn.others.items():
         words = _seen(shape, *corners[number].tolist())
         if words is None:
             of[number] = -1
         else:
             numbers[starts[number] : starts[number] + 4] = np.frombuffer(words, dtype=np.int32)
-    place = np.arange(len(numbers)) - starts[which]
+    place = np.arange(len(numbers)) - np.repeat(starts[:-1], lengths)
     if drawn.contour is not None:
         place += drawn.contour << 32
     mixed = scattered(numbers.view(np.uint64) ^ scattered(place.view(np.uint64)))
     # What lies in a field has its coordinates in it, which have place in 32 bits.
     hashes = scattered(np.add.reduceat(mixed, starts[:-1]))
-    return _Drawn(of.astype(np.int32), numbers.astype(np.int32), starts.astype(np.int32), hashes)
+    inside = np.flatnonzero(of >= 0)
+    all_of_them = _Different(numbers.astype(np.int32), starts, hashes)
+    different, kinds = all_of_them.some(inside).told_apart()
+    known = kinds >= 0
+    inside = inside[known]
+    return _Drawn((inside + first).astype(np.int32), of[inside].astype(np.int32), kinds[known], different)
 
 
 def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:
@@ -319,20 +381,17 @@ def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:
     return hashlib.blake2b(words.encode(), digest_size=16).digest()
 
 
-def _move(
-    layout: kdb.Layout,
-    cell: kdb.Cell,
-    layer: int,
-    into: list[int],
-    gone: list[bool],
-    moves: dict[int, kdb.Trans],
-) -> None:
-    """Takes shapes off a layer of a cell, by number, of which some go `into` another one (-1: none)."""
+def _move(layout: kdb.Layout, cell: kdb.Cell, layer: int, into: Small, moves: dict[int, kdb.Trans]) -> None:
+    """Takes shapes off a layer of a cell, by number: `into` another one, or not at all."""
     kept = layout.insert_layer(kdb.LayerInfo())
-    for shape, made, away in zip(in_order(cell.shapes(layer)), into, gone, strict=True):
+    taken = into != _GONE
+    assert len(into) == cell.shapes(layer).size()
+    for shape, made in zip(
+        compress(in_order(cell.shapes(layer)), taken.tobytes()), into[taken].tolist(), strict=True
+    ):
         if made >= 0:
             layout.cell(made).shapes(layer).insert(shape, moves[made])
-        elif not away:
+        else:
             cell.shapes(kept).insert(shape)
     cell.swap(layer, kept)
     layout.delete_layer(kept)

@@ -9,6 +9,7 @@ import pytest
 
 from pkgdrc.engine.layout import numbered as module
 from pkgdrc.engine.layout.numbered import in_order, numbered
+from pkgdrc.input import gds
 
 
 def mixed(seed: int, *, named: bool = False) -> kdb.Layout:
@@ -58,10 +59,13 @@ def told(shapes: kdb.Shapes) -> list[list[int] | str]:
     return found
 
 
-@pytest.mark.parametrize("chunk", [7, 1 << 16])
+@pytest.mark.parametrize("size", [7, 1 << 15])
 @pytest.mark.parametrize("named", [False, True])
-def test_all_at_once_are_as_one_by_one(chunk: int, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_CHUNK", chunk)
+def test_all_at_once_are_as_one_by_one(size: int, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many at a time, in memory and on disk."""
+    monkeypatch.setattr(module, "_CHUNK", size)
+    monkeypatch.setattr(module, "_LARGE", size)
+    monkeypatch.setattr(gds, "_WINDOW", 5 * size)
     for seed in range(30):
         layout = mixed(seed, named=named)
         shapes = layout.top_cell().shapes(0)
@@ -80,11 +84,25 @@ def test_all_at_once_are_as_one_by_one(chunk: int, named: bool, monkeypatch: pyt
                 assert one == other
 
 
-def test_polygons_of_more_points_than_fit_into_an_element() -> None:
+@pytest.mark.parametrize("window", [1000, 64_000, 1 << 20])
+def test_polygons_of_more_points_than_fit_into_a_record(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gds, "_WINDOW", window)
     layout = kdb.Layout()
     shapes = layout.create_cell("A").shapes(layout.layer(1, 0))
     circle = kdb.Polygon.ellipse(kdb.Box(0, 0, 10_000_000, 10_000_000), 20_000)
-    shapes.insert(circle)
-    shapes.insert(kdb.Polygon([kdb.Point(0, 0), kdb.Point(5, 9), kdb.Point(9, 0)]))
-    (some,) = numbered(shapes)
-    assert np.diff(some.starts).tolist() == [2 * circle.num_points(), 6]
+    triangle = kdb.Polygon([kdb.Point(0, 0), kdb.Point(5, 9), kdb.Point(9, 0)])
+    drawn = [triangle, circle, circle.moved(5, 5), triangle.moved(3, 3)]
+    for each in drawn:
+        shapes.insert(each)
+    found = [its.tolist() for some in numbered(shapes) for its in np.split(some.numbers, some.starts[1:-1])]
+    assert found == [[at for point in each.each_point_hull() for at in (point.x, point.y)] for each in drawn]
+
+
+def test_polygons_without_points_are_told_one_by_one() -> None:
+    layout = kdb.Layout()
+    shapes = layout.create_cell("A").shapes(layout.layer(1, 0))
+    for each in (kdb.Polygon(), kdb.Polygon(kdb.Box(0, 0, 5, 9)), kdb.SimplePolygon()):
+        shapes.insert(each)
+    assert sum(len(some.starts) - 1 for some in numbered(shapes)) == 1
+    (some,) = numbered(shapes, one_by_one=True)
+    assert (len(some.starts) - 1, sorted(some.others)) == (3, [0, 2])

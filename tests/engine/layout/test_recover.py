@@ -6,8 +6,10 @@ from typing import Any
 import klayout.db as kdb
 import pytest
 
+from pkgdrc.engine.layout import numbered
 from pkgdrc.engine.layout import recover as module
 from pkgdrc.engine.layout.recover import recover
+from pkgdrc.input import gds
 from tests.engine.small_deck import run
 
 FIELD = (2, 0)
@@ -122,12 +124,12 @@ def test_two_kinds_of_dies_are_two_cells() -> None:
 
 
 def test_dies_that_all_differ_share_what_they_have_in_common() -> None:
-    def numbered(top: kdb.Cell, layout: kdb.Layout) -> None:
+    def own(top: kdb.Cell, layout: kdb.Layout) -> None:
         for number in range(COLUMNS * ROWS):
             at = kdb.Trans(number // ROWS * PITCH, number % ROWS * PITCH)
             top.shapes(layout.layer(0, 0)).insert(kdb.Box(0, 0, 50, 50 + number).transformed(at))
 
-    layout = flat(numbered)
+    layout = flat(own)
     asked = drawn(layout)
     found = recovered(layout)
     assert (found.dies, len(found.cells), found.shapes) == (20, 1, 19 * 6)
@@ -135,11 +137,75 @@ def test_dies_that_all_differ_share_what_they_have_in_common() -> None:
     assert layout.cell("top").shapes(layout.layer(0, 0)).size() == 21
 
 
-def test_equal_hashes_are_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+def box_moved(top: kdb.Cell, layout: kdb.Layout) -> None:
+    """A unit further in the third die."""
+    boxes = list(top.shapes(layout.layer(0, 0)).each(kdb.Shapes.SBoxes))
+    boxes[2].transform(kdb.Trans(1, 0))
+
+
+@pytest.mark.parametrize(("change", "shapes"), [(None, 19 * 3), (box_moved, 0)])
+def test_equal_hashes_are_no_proof(
+    change: Callable[[kdb.Cell, kdb.Layout], None] | None, shapes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What differs from the first shape of its layer, and has its hash, stays."""
     monkeypatch.setattr(module, "scattered", lambda values: values * 0)
-    layout = flat(moved)
+    layout = flat(change)
     asked = drawn(layout)
-    assert recovered(layout).cells == {}
+    assert recovered(layout).shapes == shapes  # of a whole die six
+    assert drawn(layout) == asked
+
+
+def test_pieces_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for size in (1, 2, 7, 1 << 15):
+        monkeypatch.setattr(numbered, "_CHUNK", size)
+        monkeypatch.setattr(module, "_CHUNK", size)
+        monkeypatch.setattr(gds, "_WINDOW", 16 * size)
+        layout = flat(moved)
+        found = recovered(layout)
+        assert (found.dies, found.shapes) == (19, 18 * 6)
+        told.append([(cell.name, drawn_in(layout, cell)) for cell in layout.each_cell()])
+    assert all(each == told[0] for each in told)
+
+
+def drawn_in(layout: kdb.Layout, cell: kdb.Cell) -> list[list[str]]:
+    return [[shape.to_s() for shape in cell.shapes(index).each()] for index in layout.layer_indexes()]
+
+
+def test_polygons_without_points_stay() -> None:
+    """Nothing is written of them as GDSII, so all shapes are told one by one."""
+    layout = flat()
+    layout.cell("top").shapes(layout.layer(0, 0)).insert(kdb.Polygon())
+    asked = drawn(layout)
+    assert recovered(layout).shapes == 19 * 6
+    assert drawn(layout) == asked
+
+
+def test_dies_of_two_sizes_share_among_those_of_their_own() -> None:
+    def larger(top: kdb.Cell, layout: kdb.Layout) -> None:
+        shapes = top.shapes(layout.layer(*FIELD))
+        for shape in [each for each in shapes.each() if each.bbox().left > 2 * PITCH]:
+            box = shape.bbox()
+            shape.box = kdb.Box(box.left, box.bottom, box.right - 1, box.top)
+
+    layout = flat(larger)
+    asked = drawn(layout)
+    found = recovered(layout)
+    assert (found.dies, len(found.cells), found.shapes) == (20, 2, 18 * 6)
+    assert drawn(layout) == asked
+
+
+def test_a_shape_drawn_twice_in_each_die_is_two() -> None:
+    def twice(top: kdb.Cell, layout: kdb.Layout) -> None:
+        for number in range(COLUMNS * ROWS):
+            at = kdb.Trans(number // ROWS * PITCH, number % ROWS * PITCH)
+            for _ in range(2 + (number == 7)):
+                top.shapes(layout.layer(0, 0)).insert(kdb.Box(0, 0, 50, 50).transformed(at))
+
+    layout = flat(twice)
+    asked = drawn(layout)
+    found = recovered(layout)
+    assert (found.dies, found.shapes) == (19, 18 * 8)
     assert drawn(layout) == asked
 
 

@@ -1,7 +1,6 @@
 """Files that appear whole or not at all."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
 def _beside(path: Path) -> Path:
     """A new name in the folder that `path` really lies in."""
     real = path.resolve()
-    return real.with_name(f".{real.name}.{secrets.token_hex(4)}")
+    return real.with_name(f".{real.name}.{os.urandom(4).hex()}")
 
 
 def others_may_write(path: Path) -> bool:

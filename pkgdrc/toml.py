@@ -2,7 +2,6 @@
 
 import copy
 import dataclasses
-import difflib
 import json
 import math
 import re
@@ -72,6 +71,8 @@ def _form_of_value(value: Any) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """': did you mean ...?' for the known name nearest to `name`, or the list of known ones."""
+    import difflib  # needed where something is wrong
+
     names = sorted(known)
     small = {each.casefold(): each for each in reversed(names)}
     close = difflib.get_close_matches(name.casefold(), small, n=1, cutoff=0.5)

@@ -37,7 +37,7 @@ def command(deck: str, layouts: tuple[Path, ...], own: bool, target: Path) -> No
     """
     from pkgdrc.cli.steps import read_deck
     from pkgdrc.cli.terminal import output
-    from pkgdrc.config import template
+    from pkgdrc.config.template import template
     from pkgdrc.deck.locate import locate
     from pkgdrc.errors import InputError
     from pkgdrc.files import check_writable, write_whole

@@ -2,6 +2,5 @@
 
 from pkgdrc.config.load import NAME, find_config, load_config
 from pkgdrc.config.model import Config
-from pkgdrc.config.template import template
 
-__all__ = ["NAME", "Config", "find_config", "load_config", "template"]
+__all__ = ["NAME", "Config", "find_config", "load_config"]

@@ -1,7 +1,6 @@
 """From the function that a chapter declares to a rule: the function is run once, on expressions."""
 
 import inspect
-import traceback
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -79,6 +78,8 @@ def build_rule(
 
 def _line(error: BaseException, files: Collection[str], function: Callable[..., Any]) -> str:
     """Where in a chapter an error arose: ' (line 12 of cut.py)', or where the rule begins."""
+    import traceback  # needed where something is wrong
+
     own = [each for each in traceback.extract_tb(error.__traceback__) if each.filename in files]
     if own:
         return f" (line {own[-1].lineno} of {Path(own[-1].filename).name})"

@@ -4,7 +4,6 @@ import ast
 import importlib.util
 import inspect
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -118,6 +117,8 @@ def _line(error: BaseException, file: str | None) -> str:
     """'line 12: ' of a chapter, where an error arose or Python could not read on; '' if that is not known."""
     if isinstance(error, SyntaxError) and error.filename == file:
         return f"line {error.lineno}: "
+    import traceback  # needed where something is wrong
+
     own = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
     return f"line {own[-1]}: " if own else ""
 

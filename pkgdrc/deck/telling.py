@@ -37,7 +37,9 @@ class _Resolver:
             raise DeckError(f"rules {', '.join(self._begun)} leave a defect to each other")
         self._begun.append(id)
         rule = self._rules[id]
-        self._done[id] = replace(rule, checks=tuple(self._check(check) for check in rule.checks))
+        if any(isinstance(node, Told) for node in rule.nodes):
+            rule = replace(rule, checks=tuple(self._check(check) for check in rule.checks))
+        self._done[id] = rule
         self._begun.pop()
         return self._done[id]
 

@@ -1,14 +1,16 @@
 """What all expressions of the rule language share."""
 
 from collections.abc import Iterator
-from dataclasses import fields
-from functools import cached_property
+from dataclasses import Field, fields
+from functools import cache, cached_property
 from typing import Any, ClassVar, NoReturn
 
 from pkgdrc.shapes.recorder import DeckError, record
 
-_SHAPES = ("source", "left", "right", "other")  # fields that hold shapes
-_EDGES = ("lines", "other_lines")  # fields that hold edges
+_OPERANDS = {  # fields that hold other expressions, and what these have to be
+    **dict.fromkeys(("source", "left", "right", "other"), "shapes"),
+    **dict.fromkeys(("lines", "other_lines"), "are_edges"),
+}
 
 NETS = ("nets", 100.0)
 """The nets of a layout, as what is made once for all that look at them; see `Node.made_once`."""
@@ -37,12 +39,13 @@ class Node:
     """Whether it stands for edges."""
 
     def __post_init__(self) -> None:
-        for field in fields(self):  # type: ignore[arg-type]
-            operand = getattr(self, field.name)
-            if field.name in _SHAPES and not (isinstance(operand, Node) and operand.shapes):
-                raise DeckError(f"shapes are needed here, not {type(operand).__name__}")
-            if field.name in _EDGES and not (isinstance(operand, Node) and operand.are_edges):
-                raise DeckError(f"edges are needed here, not {type(operand).__name__}")
+        for field in self._fields:
+            needed = _OPERANDS.get(field.name)
+            if needed:
+                operand = getattr(self, field.name)
+                if not (isinstance(operand, Node) and getattr(operand, needed)):
+                    what = needed.removeprefix("are_")
+                    raise DeckError(f"{what} are needed here, not {type(operand).__name__}")
         record(self)
 
     def __init_subclass__(cls) -> None:
@@ -62,14 +65,18 @@ class Node:
         found: int = known["_hash"]
         return found
 
+    @property
+    def _fields(self) -> "tuple[Field[Any], ...]":
+        return _fields(type(self))  # type: ignore[arg-type]
+
     @cached_property
     def _compared(self) -> tuple[Any, ...]:
         """What tells expressions of its class apart."""
         known = self.__dict__
-        return tuple([known[each.name] for each in fields(self) if each.compare])  # type: ignore[arg-type]
+        return tuple([known[each.name] for each in self._fields if each.compare])
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_hash", "_compared")}
+        return {each.name: self.__dict__[each.name] for each in self._fields}
 
     def __bool__(self) -> NoReturn:
         raise DeckError(
@@ -84,10 +91,14 @@ class Node:
 
     def children(self) -> Iterator["Node"]:
         """The expressions that this one is made of."""
-        for name in self.__dataclass_fields__:  # type: ignore[attr-defined]
-            value = getattr(self, name)
+        for field in self._fields:
+            value = self.__dict__[field.name]
             if isinstance(value, Node):
                 yield value
+
+    @cached_property
+    def _children(self) -> tuple["Node", ...]:
+        return tuple(self.children())
 
     def walk(self) -> Iterator["Node"]:
         """This expression and all it is made of, each object once however often it is used."""
@@ -98,4 +109,9 @@ class Node:
             if id(node) not in seen:
                 seen.add(id(node))
                 yield node
-                waiting += node.children()
+                waiting += node._children
+
+
+@cache
+def _fields(kind: type[Node]) -> "tuple[Field[Any], ...]":
+    return fields(kind)  # type: ignore[arg-type]

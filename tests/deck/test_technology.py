@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from pkgdrc.deck import load_deck
 from pkgdrc.errors import InputError
 from pkgdrc.resources import find_technology
 from pkgdrc.technology import load_technology
+from pkgdrc.toml import read_toml
 
 DECKS = ("hermetic", "stud-base", "elastic-bump")
 
@@ -76,3 +78,27 @@ def test_a_technology_that_names_another_deck_is_refused(tmp_path: Path, deck: s
         said = rf"mine.toml: (its layers|key '\w+') (are|is) .* of the deck '{technology}', not of '{deck}'"
         with pytest.raises(InputError, match=said):
             load_deck(deck, load_technology(tmp_path / "mine.toml"))
+
+
+def test_other_decks_are_looked_into_where_a_layer_is_strange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A technology all of whose layers its deck knows is of no other deck, whatever these hold."""
+    read: list[Path] = []
+
+    def noted(path: Path) -> dict[str, Any]:
+        read.append(path)
+        return read_toml(path)
+
+    monkeypatch.setattr("pkgdrc.deck.load.read_toml", noted)
+    text = find_technology("hermetic").read_text()
+    for other_layer, elsewhere in (("", False), ("bus = [70, 0]\n", True)):
+        read.clear()
+        mine = tmp_path / "mine.toml"
+        mine.write_text(
+            text.replace("[layers]\n", f"[layers]\n{other_layer}", 1).replace(
+                "conductors = [", 'conductors = ["bus", ' if elsewhere else "conductors = [", 1
+            )
+        )
+        load_deck("hermetic", load_technology(mine))
+        assert ({path.parent.name for path in read} > {"hermetic"}) == elsewhere

@@ -396,6 +396,8 @@ def _joined(several: Sequence[_Things]) -> _Things:
 
 def _distinct(rows: Hashes) -> tuple[Ints, Ints]:
     """Where each different row, (N, K), comes first, in this order; and for each row which one it is."""
+    if len(rows) and (rows == rows[0]).all():  # as all dies of most wafers are
+        return np.zeros(1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     _, firsts, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(firsts)
     rank = np.empty_like(order)

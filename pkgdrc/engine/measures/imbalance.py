@@ -14,6 +14,8 @@ from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um
 
+_EVEN = 0.5  # dbu; walls that differ by no more are alike
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -74,8 +76,8 @@ def imbalance(bench: Bench, measure: Imbalance, bound: Bound) -> list[Place]:
             np.abs(t[valid] - offset),
             np.where(shape_above[valid], 1, -1),
         )
-        index, begins, finishes, lefts, rights = _stretches(facing)
-        for n in np.flatnonzero(np.abs(lefts - rights) > 0.5):
+        index, begins, finishes, lefts, rights = _stretches(_of_uneven_lines(facing, len(offsets)))
+        for n in np.flatnonzero(np.abs(lefts - rights) > _EVEN):
             value = to_um(float(abs(lefts[n] - rights[n])), bench.shapes.dbu)
             if bound.meets(value, 1e-6):
                 corners = [
@@ -126,6 +128,15 @@ def _lines(bench: Bench, node: Region) -> list[tuple[tuple[float, float], list[t
         s, t = points @ np.array(axis), points @ np.array([-axis[1], axis[0]])
         by_axis.setdefault(axis, []).append((float(s.min()), float(s.max()), float((t.min() + t.max()) / 2)))
     return list(by_axis.items())
+
+
+def _of_uneven_lines(facing: _Facing, lines: int) -> _Facing:
+    """What faces those lines whose walls are not all alike: of most wafers' lines they are."""
+    least, most = np.full(lines, np.inf), np.full(lines, -np.inf)
+    np.minimum.at(least, facing.line, facing.wall)
+    np.maximum.at(most, facing.line, facing.wall)
+    uneven = (most - least > _EVEN)[facing.line]
+    return _Facing(*(each[uneven] for each in facing))
 
 
 def _stretches(facing: _Facing) -> tuple[Ints, Floats, Floats, Floats, Floats]:

@@ -92,7 +92,6 @@ def _read(masks: MaskSet, mask: Mask, technology: Technology, asked: Asked, acce
     from pkgdrc.input.read import check_cells, choose_top, read_content
 
     path = masks.file(mask)
-    content = content_of(path)
     number = None
     if mask.layer is not None:
         if mask.layer not in technology.layers:
@@ -108,7 +107,8 @@ def _read(masks: MaskSet, mask: Mask, technology: Technology, asked: Asked, acce
         layer=number,
         keep_names=mask.layer is None,
     )
-    layout, dropped = read_content(content, own, accept_dropped)
+    with content_of(path) as content:
+        layout, dropped = read_content(content, own, accept_dropped)
     top = choose_top(layout, mask.top, path)
     check_cells(layout, top, path)
     layers = _named(masks, mask, technology, layout, top)

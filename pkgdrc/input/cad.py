@@ -158,9 +158,9 @@ def _placed(text: str, folder: Path) -> Iterator[str]:
 
 def _check_pattern(pattern: Path) -> None:
     """InputError if a pattern is not there, or cannot be read whole."""
-    held = content_of(pattern)
-    form = form_of(held.head)
-    faults = [*held.dropped, *(form.passed_over(held) if form else ())]
+    with content_of(pattern) as content:
+        form = form_of(content.head)
+        faults = [*content.dropped, *(form.passed_over(content) if form else ())]
     if faults:
         raise InputError(f"{pattern}, a pattern of the job deck: {faults[0]}; fetch it again")
 

@@ -31,8 +31,8 @@ def read_layout(
         from pkgdrc.input.assemble import read_masks
 
         return read_masks(path, top, asked or Asked(), accept_dropped)
-    content = content_of(path)
-    layout, dropped = read_content(content, asked or Asked(), accept_dropped)
+    with content_of(path) as content:
+        layout, dropped = read_content(content, asked or Asked(), accept_dropped)
     cell = choose_top(layout, top, path)
     check_cells(layout, cell, path)
     return LayoutSource(

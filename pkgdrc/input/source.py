@@ -46,10 +46,16 @@ class Content:
     """What is in a file, unpacked where it was compressed: in memory, or on disk alone where it is large."""
 
     path: Path
-    held: bytes | None  # all of it; None: it is read from the file
+    held: bytes | None  # all of it; None: it is read from the disk
     head: bytes  # its first `HEAD` bytes
     sha256: str  # of the file as it is on disk
     dropped: tuple[str, ...] = ()  # what follows the compressed data
+    unpacked: Path | None = None  # where it lies unpacked, for as long as it is needed
+
+    @property
+    def place(self) -> Path:
+        """The file to read it from, if it is not held."""
+        return self.unpacked or self.path
 
     @property
     def data(self) -> bytes:
@@ -66,7 +72,10 @@ class Content:
             yield BytesIO(self.held)
             return
         try:
-            with self.path.open("rb") as file:
+            with self.place.open("rb") as file:
+                if self.unpacked:
+                    yield file
+                    return
                 read = _Digested(file)
                 yield read
                 found = read.digest()

@@ -21,7 +21,7 @@ def options() -> db.LoadLayoutOptions:
 def read_bytes(layout: db.Layout, content: Content, asked: Asked) -> None:
     """Read what klayout knows by its content."""
     del asked
-    path = content.path.absolute()
+    path = content.place.absolute()
     if content.held is not None or os.fsencode(path) != str(path).encode("utf-8", "replace"):
         layout.read_bytes(content.data, options())
         return

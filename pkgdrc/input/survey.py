@@ -29,7 +29,8 @@ def survey(files: Sequence[Path], technology: Technology) -> list[Surveyed]:
     asked = asked_for(technology)
     found = []
     for file in files:
-        layout, _ = read_content(content_of(file), asked, accept_dropped=False)
+        with content_of(file) as content:
+            layout, _ = read_content(content, asked, accept_dropped=False)
         top = choose_top(layout, None, file)
         for index in layout.layer_indexes():
             info = layout.get_info(index)

@@ -2,6 +2,8 @@
 
 import gzip
 import struct
+import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from pkgdrc.input.absolute import ABSOLUTE
 from pkgdrc.input.content import content_of
 from pkgdrc.input.read import read_layout
 from tests.input.mutants import mutants, originals
-from tests.input.test_read import UNITS, record
+from tests.input.test_read import BOX, UNITS, record
 from tests.input.test_read import gds as library
 
 
@@ -46,11 +48,11 @@ def test_any_name_will_do(drawn: Path, name: str) -> None:
 def test_a_file_that_changes_while_it_is_read_is_refused(
     drawn: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = content_of(drawn)
-    monkeypatch.setattr("pkgdrc.input.read.content_of", lambda _: content)
-    write(drawn, 8)
-    with pytest.raises(InputError, match="was changed while it was read; check it again"):
-        read_layout(drawn)
+    with content_of(drawn) as content:
+        monkeypatch.setattr("pkgdrc.input.read.content_of", lambda _: nullcontext(content))
+        write(drawn, 8)
+        with pytest.raises(InputError, match="was changed while it was read; check it again"):
+            read_layout(drawn)
 
 
 def test_a_file_that_changes_after_its_records_were_looked_at_is_refused(
@@ -119,6 +121,8 @@ def test_damaged_files_are_told_as_small_ones(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gds, "_WINDOW", 40)
+    monkeypatch.setattr(module, "_PIECE", 100)
+    monkeypatch.setattr(module, "HEAD", 64)
     file = tmp_path / "x"
     for copy in mutants(originals(tmp_path)[name], 11, 50):
         for content in (copy, gzip.compress(copy, 1)):
@@ -147,3 +151,65 @@ def test_widths_that_are_absolute_are_found_over_the_borders_of_pieces(
         layout = read_layout(file).layout
         (shape,) = layout.cell("DIE").shapes(0).each()
         assert shape.property(ABSOLUTE) is True
+
+
+def test_a_large_compressed_file_lies_unpacked_while_it_is_read(
+    drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = tmp_path / "ü.gds.gz"
+    packed.write_bytes(gzip.compress(drawn.read_bytes()))
+    folder = tmp_path / "for a while"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(module, "_PIECE", 7)
+    monkeypatch.setattr(module, "HEAD", 64)
+    with content_of(packed) as content:
+        assert (content.held, len(list(folder.iterdir()))) == (None, 1)
+        assert content.data == drawn.read_bytes()
+    assert not list(folder.iterdir())
+    assert read_layout(packed).top.bbox() == db.Box(0, 0, 7, 7)
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("after", [b"", bytes(500), b"a", b"\x1f", b"\x1f\x8b" + bytes(500)])
+def test_a_compressed_file_is_read_from_memory_where_the_disk_has_no_place(
+    after: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is told to be what it is on disk, in pieces of any size."""
+    library_ = library(TOP=BOX * 2000)
+    packed = tmp_path / "x.gds.gz"
+    packed.write_bytes(gzip.compress(library_) + after)
+    whole = told(packed, True)
+    monkeypatch.setattr(module, "_LARGE", 1000)
+    for piece in (1, 2, 100, 1 << 20):
+        monkeypatch.setattr(module, "_PIECE", piece)
+        assert told(packed, True) == whole
+    (tmp_path / "layout").symlink_to("/dev/full")
+    for folder in (tmp_path, tmp_path / "none"):
+        monkeypatch.setattr(module, "TemporaryDirectory", lambda at=folder, **_: nullcontext(at))
+        with content_of(packed) as content:
+            assert (content.held, content.unpacked) == (library_, None)
+        assert told(packed, True) == whole
+
+
+@pytest.mark.parametrize("length", [3, 15, -9, -1])
+def test_a_large_compressed_file_that_is_cut_short_is_refused(
+    length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LARGE", 1000)
+    packed = tmp_path / "x.gds.gz"
+    packed.write_bytes(gzip.compress(library(TOP=BOX * 2000))[:length])
+    with pytest.raises(InputError, match="compressed file is cut short"):
+        read_layout(packed)
+
+
+def test_a_file_that_unfolds_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST", 1 << 20)
+    packed = tmp_path / "x.gds.gz"
+    for size in (1 << 20, (1 << 20) + 1):
+        packed.write_bytes(gzip.compress(library(TOP=BOX).ljust(size, b"\0")))
+        if size == 1 << 20:
+            assert read_layout(packed).dropped == ()
+        else:
+            with pytest.raises(InputError, match="no layout is read that is so large"):
+                read_layout(packed)

@@ -84,7 +84,7 @@ def _polygons(shapes: kdb.Shapes) -> Iterator[Numbers]:
 @contextmanager
 def _written(shapes: kdb.Shapes, kind: int) -> Iterator[tuple[IO[bytes], int]]:
     """Shapes of a kind as GDSII, which is made of all at once, and how many there are."""
-    layout = kdb.Layout()
+    layout = kdb.Layout(False)  # one that is not edited takes less memory and time
     drawn = layout.create_cell("SHAPES").shapes(layout.layer(0, 0))
     drawn.insert(shapes, kind)
     count = drawn.size()

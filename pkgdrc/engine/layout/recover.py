@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import klayout.db as kdb
 import numpy as np
@@ -62,11 +62,11 @@ def recover(
     homes = _homes(layout, cell, die_layer, fields, singles or {})
     layers = [index for index in layout.layer_indexes() if not cell.shapes(index).is_empty()]
     everything = _Everything(fields, {index: _drawn(cell.shapes(index), fields) for index in layers}, homes)
-    groups, inside = everything.groups(), len(everything.dies)
+    groups, inside, counts = everything.groups(), len(everything.dies), everything.counts
     del everything  # which takes as much memory as the layout
     if sum(group.saved for group in groups) < max(_LEAST, _SHARE * inside):
         return Recovered()
-    return _made(layout, cell, fields, layers, homes, groups)
+    return _made(layout, cell, fields, counts, homes, groups)
 
 
 def _homes(layout: kdb.Layout, cell: kdb.Cell, die_layer: int, fields: "_Fields", singles: Singles) -> Ints:
@@ -88,13 +88,13 @@ def _made(
     layout: kdb.Layout,
     cell: kdb.Cell,
     fields: "_Fields",
-    layers: list[int],
+    counts: dict[int, int],
     homes: Ints,
     groups: "list[_Group]",
 ) -> Recovered:
-    """The cells of some groups, with the shapes moved into them."""
+    """The cells of some groups, with the shapes moved into them. `counts`: of all shapes on each layer."""
     cells: dict[int, Shared] = {}
-    into = {index: np.full(cell.shapes(index).size(), _STAYS, dtype=np.int32) for index in layers}
+    into = {index: np.full(count, _STAYS, dtype=np.int32) for index, count in counts.items()}
     layout.start_changes()
     for group in groups:
         made = layout.create_cell(f"{cell.name}#").cell_index()
@@ -107,7 +107,7 @@ def _made(
             into[index][shapes.ravel()] = _GONE
             into[index][shapes[0]] = made
     firsts = {made: kdb.Trans(*shared.spots[0].tolist()).inverted() for made, shared in cells.items()}
-    for index in layers:
+    for index in counts:
         _move(layout, cell, index, into.pop(index), firsts)
     layout.end_changes()
     dies = distinct(np.concatenate([group.dies for group in groups]))
@@ -136,7 +136,8 @@ class _Everything:
         sizes = fields.boxes[:, 2:] - fields.boxes[:, :2]
         # Dies share what they have with those of one size, and cells of the file with each other.
         seeds = scattered((sizes[:, 0] << 32 | sizes[:, 1]).view(np.uint64) + (homes >= 0).astype(np.uint64))
-        self._names = list(drawn)
+        self.counts = {index: each.drawn for index, each in drawn.items()}
+        self._indexes = list(drawn)
         of_layers = scattered(np.arange(len(drawn), dtype=np.uint64))
         seen = [each.seen(seeds, of) for each, of in zip(drawn.values(), of_layers, strict=True)]
         counts = [len(keys) for keys, _ in seen]
@@ -171,32 +172,35 @@ class _Everything:
 
         Dies that are equal throughout, and many, are one group. The others share what most of them have.
         """
-        dies, mixed = self.dies, scattered(self._keys)
+        dies = self.dies
         whole = np.zeros(int(dies.max(initial=-1)) + 1, dtype=np.uint64)
         for first in range(0, len(dies), _CHUNK):
             some = slice(first, first + _CHUNK)
-            np.add.at(whole, dies[some], mixed[self._what[some]])
+            np.add.at(whole, dies[some], scattered(self._keys[self._what[some]]))
         present = distinct(dies)
         _, kind, counts = np.unique(whole[present], return_inverse=True, return_counts=True)
         many = np.flatnonzero(counts >= max(2, _MANY * len(present)))
         kinds = np.full(len(whole), -1, dtype=np.int32)
         kinds[present] = kind.ravel()
-        kind_of = kinds[dies]
-        found = [self._group(np.flatnonzero(kind_of == each).astype(np.int32)) for each in many.tolist()]
-        rest = np.flatnonzero(~np.isin(kind_of, many)).astype(np.int32)
+        found = [self._group(_where((kinds == each)[dies])) for each in many.tolist()]
+        rest = _where(~np.isin(kinds, many)[dies])
         return [group for group in (*found, *self._in_common(rest)) if group]
 
     def _in_common(self, rest: Small) -> Iterator[_Group | None]:
         """What several dies have in common, of some shapes by number in order."""
-        dies, what = self.dies[rest], self._what[rest]
+        if not len(rest):
+            return
+        sizes = np.bincount(self.dies[rest])
+        least = _SHARE * median(sizes[sizes > 0])
+        several = np.bincount(self._what[rest], minlength=len(self._keys)) > 1
+        rest = rest[several[self._what[rest]]]
         marks = np.zeros(len(self._keys), dtype=np.uint64)
-        np.add.at(marks, what, scattered(dies.astype(np.uint64)))
-        marks[np.bincount(what, minlength=len(marks)) < 2] = 0
-        different, of, numbers = np.unique(marks, return_inverse=True, return_counts=True)
-        each = np.bincount(dies)
-        least = _SHARE * median(each[each > 0]) if len(dies) else 0.0
+        np.add.at(marks, self._what[rest], scattered(self.dies[rest].astype(np.uint64)))
+        different, of, numbers = np.unique(marks[several], return_inverse=True, return_counts=True)
+        which = np.full(len(marks), -1, dtype=np.int32)
+        which[several] = of.ravel()
         for number in np.flatnonzero((numbers >= least) & (different != 0)).tolist():
-            yield self._group(rest[(of.ravel() == number)[what]])
+            yield self._group(rest[which[self._what[rest]] == number])
 
     def _group(self, members: Small) -> _Group | None:
         """The group of some shapes, by number in order; None if they are not what their hashes say."""
@@ -210,8 +214,15 @@ class _Everything:
         layers = self._layers[what[0]]
         return _Group(
             its,
-            {self._names[each]: self._shapes[table[:, layers == each]] for each in distinct(layers).tolist()},
+            {
+                self._indexes[each]: self._shapes[table[:, layers == each]]
+                for each in distinct(layers).tolist()
+            },
         )
+
+
+def _where(true: NDArray[np.bool_]) -> Small:
+    return np.flatnonzero(true).astype(np.int32)
 
 
 class _Fields:
@@ -242,63 +253,66 @@ class _Fields:
 
 
 class _Drawn(NamedTuple):
-    """The shapes of one layer, or some of them, that lie whole in a field."""
+    """The shapes of one layer that lie whole in a field."""
 
     shapes: Small  # (N,) their numbers on the layer
     of: Small  # (N,) the field that each lies in
-    kinds: Small  # (N,) what each is, as it is seen from its field's corner: one of `different`
-    different: "_Different"
+    kinds: Small  # (N,) what each is, as it is seen from its field's corner
+    hashes: Hashes  # (kinds,)
+    drawn: int  # how many shapes the layer has
 
     def seen(self, seeds: Hashes, layer: np.uint64) -> tuple[Hashes, Small]:
         """Keys by which fields of one seed compare what they have, and which of them each shape has."""
-        hashes = self.different.hashes
         classes, class_of = np.unique(seeds, return_inverse=True)
-        what = self.kinds.astype(np.int64) * len(classes) + class_of.ravel()[self.of]
-        if len(hashes) * len(classes) > len(what):
-            used, what = np.unique(what, return_inverse=True)
-        else:
-            used = np.arange(len(hashes) * len(classes))
+        what = self.kinds
+        used = np.arange(len(self.hashes))
+        if len(classes) > 1:
+            both = self.kinds.astype(np.int64) * len(classes) + class_of.ravel()[self.of]
+            used, which = np.unique(both, return_inverse=True)
+            what = which.ravel().astype(np.int32)
         kinds, its = np.divmod(used, len(classes))
-        return scattered(hashes[kinds] ^ classes[its] ^ layer), what.ravel().astype(np.int32)
+        return scattered(self.hashes[kinds] ^ classes[its] ^ layer), what
 
 
-class _Different(NamedTuple):
-    """Shapes as the numbers of `numbered`, coordinates counted from a field's corner."""
+class _Part(NamedTuple):
+    """Some shapes of a layer that lie whole in a field, and the different ones of them."""
 
-    numbers: Small
-    starts: Ints  # (shapes + 1,) where each one's numbers begin
-    hashes: Hashes  # (shapes,)
-
-    @property
-    def _lengths(self) -> Ints:
-        return np.diff(self.starts)
-
-    def told_apart(self) -> "tuple[_Different, Small]":
-        """Those of them that have different hashes, and for each shape which of these it is.
-
-        Equal hashes stand for equal shapes; it is proved all the same, number by number. A shape that is not
-        the one of its hash is -1.
-        """
-        _, firsts, which = np.unique(self.hashes, return_index=True, return_inverse=True)
-        lengths, which = self._lengths, which.ravel()
-        same = lengths == lengths[firsts][which]
-        begins = np.where(same, self.starts[:-1][firsts][which], self.starts[:-1])
-        equal = self.numbers == self.numbers[_spans(begins, lengths)]
-        if len(lengths):
-            same &= np.logical_and.reduceat(equal, self.starts[:-1])
-        return self.some(firsts), np.where(same, which, -1).astype(np.int32)
-
-    def some(self, shapes: Ints) -> "_Different":
-        """Some of them."""
-        lengths = self._lengths[shapes]
-        return _Different(
-            self.numbers[_spans(self.starts[:-1][shapes], lengths)],
-            np.concatenate([[0], np.cumsum(lengths)]),
-            self.hashes[shapes],
-        )
+    shapes: Small  # (N,) their numbers on the layer
+    of: Small  # (N,) the field that each lies in
+    kinds: Small  # (N,) which of the different ones each is
+    numbers: Small  # those of `numbered`, coordinates counted from a field's corner
+    lengths: Small  # (kinds,) how many of them each one has
+    hashes: Hashes  # (kinds,)
 
 
-def _spans(begins: Ints, lengths: Ints) -> Ints:
+def _told_apart(numbers: Small, lengths: Small, hashes: Hashes) -> tuple[Small, Small]:
+    """Some shapes with different hashes, and for each shape which of these it is.
+
+    Equal hashes stand for equal shapes; it is proved all the same, number by number. A shape that is not the
+    one of its hash is -1.
+    """
+    # Which of those that have a hash stands for it is no matter, and to find the first one takes longer.
+    different, inverse = np.unique(hashes, return_inverse=True)
+    which = inverse.ravel().astype(np.int32)
+    chosen = np.empty(len(different), dtype=np.int32)
+    del different, inverse
+    numbers_of = np.arange(len(which), dtype=np.int32)
+    chosen[which] = numbers_of
+    starts = np.cumsum(lengths) - lengths
+    again = np.flatnonzero(chosen[which] != numbers_of)
+    for first in range(0, len(again), _CHUNK):
+        ones = again[first : first + _CHUNK]
+        others = chosen[which[ones]]
+        size = lengths[ones]
+        same = size == lengths[others]
+        begins = np.where(same, starts[others], starts[ones])  # which are equal, as far as they go
+        equal = numbers[_spans(starts[ones], size)] == numbers[_spans(begins, size)]
+        same &= np.logical_and.reduceat(equal, np.cumsum(size) - size)
+        which[ones[~same]] = -1
+    return chosen, which
+
+
+def _spans(begins: Ints, lengths: Small) -> Ints:
     """The whole numbers of spans, one after the other."""
     before = np.cumsum(lengths) - lengths
     found: Ints = np.repeat(begins - before, lengths) + np.arange(lengths.sum())
@@ -314,31 +328,25 @@ def _drawn(shapes: kdb.Shapes, fields: _Fields) -> _Drawn:
             count += len(some.starts) - 1
         if count == shapes.size():
             break
-    return _joined(parts)
+    return _joined(parts, count)
 
 
-def _joined(parts: list[_Drawn]) -> _Drawn:
-    each = [part.different for part in parts]
-    ends = np.cumsum([0, *(len(some.numbers) for some in each)])
-    starts = [some.starts[:-1] + end for some, end in zip(each, ends, strict=False)]
-    together = _Different(
-        np.concatenate([some.numbers for some in each]),
-        np.concatenate([*starts, ends[-1:]]),
-        np.concatenate([some.hashes for some in each]),
-    )
-    different, which = together.told_apart()
-    firsts = np.cumsum([0, *(len(some.hashes) for some in each)])
-    kinds = np.concatenate([which[part.kinds + first] for part, first in zip(parts, firsts, strict=False)])
+def _joined(parts: list[_Part], count: int) -> _Drawn:
+    firsts = np.cumsum([0, *(len(part.hashes) for part in parts[:-1])]).astype(np.int32)
+    columns: list[list[Any]] = [list(column) for column in zip(*parts, strict=True)]
+    columns[2] = [kinds + first for kinds, first in zip(columns[2], firsts, strict=True)]
+    parts.clear()
+    # One after the other, to spare memory.
+    shapes, of, kinds, numbers, lengths, hashes = (np.concatenate(columns.pop(0)) for _ in _Part._fields)
+    different, which = _told_apart(numbers, lengths, hashes)
+    kinds = which[kinds]
     known = kinds >= 0
-    return _Drawn(
-        np.concatenate([part.shapes for part in parts])[known],
-        np.concatenate([part.of for part in parts])[known],
-        kinds[known],
-        different,
-    )
+    if not known.all():
+        shapes, of, kinds = shapes[known], of[known], kinds[known]
+    return _Drawn(shapes, of, kinds, hashes[different], count)
 
 
-def _part(drawn: Numbers, fields: _Fields, first: int) -> _Drawn:
+def _part(drawn: Numbers, fields: _Fields, first: int) -> _Part:
     """Those of some shapes that lie in a field. `first`: the number of the first one on its layer."""
     numbers, starts = drawn.numbers, drawn.starts
     lengths, pairs = np.diff(starts), starts[:-1] // 2
@@ -361,11 +369,21 @@ def _part(drawn: Numbers, fields: _Fields, first: int) -> _Drawn:
     # What lies in a field has its coordinates in it, which have place in 32 bits.
     hashes = scattered(np.add.reduceat(mixed, starts[:-1]))
     inside = np.flatnonzero(of >= 0)
-    all_of_them = _Different(numbers.astype(np.int32), starts, hashes)
-    different, kinds = all_of_them.some(inside).told_apart()
+    small, lengths = numbers.astype(np.int32), lengths.astype(np.int32)
+    if len(inside) < len(of):
+        small, lengths = small[_spans(starts[inside], lengths[inside])], lengths[inside]
+        hashes, starts = hashes[inside], np.append(0, np.cumsum(lengths))
+    different, kinds = _told_apart(small, lengths, hashes)
     known = kinds >= 0
     inside = inside[known]
-    return _Drawn((inside + first).astype(np.int32), of[inside].astype(np.int32), kinds[known], different)
+    return _Part(
+        (inside + first).astype(np.int32),
+        of[inside].astype(np.int32),
+        kinds[known],
+        small[_spans(starts[different], lengths[different])],
+        lengths[different],
+        hashes[different],
+    )
 
 
 def _seen(shape: kdb.Shape, x: int, y: int) -> bytes | None:
@@ -385,7 +403,6 @@ def _move(layout: kdb.Layout, cell: kdb.Cell, layer: int, into: Small, moves: di
     """Takes shapes off a layer of a cell, by number: `into` another one, or not at all."""
     kept = layout.insert_layer(kdb.LayerInfo())
     taken = into != _GONE
-    assert len(into) == cell.shapes(layer).size()
     for shape, made in zip(
         compress(in_order(cell.shapes(layer)), taken.tobytes()), into[taken].tolist(), strict=True
     ):

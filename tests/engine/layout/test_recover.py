@@ -1,5 +1,7 @@
 """Dies that are drawn alike in a flat layout are one cell again, and nothing moves."""
 
+import random
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -137,22 +139,18 @@ def test_dies_that_all_differ_share_what_they_have_in_common() -> None:
     assert layout.cell("top").shapes(layout.layer(0, 0)).size() == 21
 
 
-def box_moved(top: kdb.Cell, layout: kdb.Layout) -> None:
-    """A unit further in the third die."""
-    boxes = list(top.shapes(layout.layer(0, 0)).each(kdb.Shapes.SBoxes))
-    boxes[2].transform(kdb.Trans(1, 0))
-
-
-@pytest.mark.parametrize(("change", "shapes"), [(None, 19 * 3), (box_moved, 0)])
+@pytest.mark.parametrize("change", [None, moved, other_text, doubled, wider_path, hole_elsewhere])
 def test_equal_hashes_are_no_proof(
-    change: Callable[[kdb.Cell, kdb.Layout], None] | None, shapes: int, monkeypatch: pytest.MonkeyPatch
+    change: Callable[[kdb.Cell, kdb.Layout], None] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What differs from the first shape of its layer, and has its hash, stays."""
+    """What differs from the shape of its layer that stands for its hash stays where it is."""
     monkeypatch.setattr(module, "scattered", lambda values: values * 0)
     layout = flat(change)
     asked = drawn(layout)
-    assert recovered(layout).shapes == shapes  # of a whole die six
+    found = recovered(layout)
     assert drawn(layout) == asked
+    if not change:
+        assert found.shapes == 19 * 3  # one of each layer, of the six shapes of a die
 
 
 def test_pieces_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,3 +229,28 @@ def test_findings_do_not_depend_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
         assert all(rule.state.value in ("clean", "violated") for rule in result.rules if rule.id in checks)
     assert told[0] == told[1]
     assert len({rule for rule, *_ in told[0]}) == 4
+
+
+@pytest.mark.parametrize(("alike", "most"), [(True, 64), (False, 128)])
+def test_memory_is_that_of_what_differs(alike: bool, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes for each box, which takes 64 in GDSII; whether the dies are equal or have nothing in common."""
+    for each in (module, numbered):
+        monkeypatch.setattr(each, "_CHUNK", 1 << 12)
+    source = random.Random(3)
+    layout = kdb.Layout()
+    top = layout.create_cell("top")
+    shapes, field = (layout.layer(*number) for number in ((0, 0), FIELD))
+    for die in range(200):
+        top.shapes(field).insert(kdb.Box(0, 0, PITCH, PITCH).moved(die * PITCH, 0))
+        for number in range(500):
+            width = number if alike else source.randrange(1000)
+            box = kdb.Box(0, 0, 50 + width, 50).moved(die * PITCH + number % 20 * 2000, number // 20 * 100)
+            top.shapes(shapes).insert(box)
+    tracemalloc.start()
+    try:
+        found = recovered(layout)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found.dies == (200 if alike else 0)
+    assert peak < most * 200 * 500

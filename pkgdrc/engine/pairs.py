@@ -20,7 +20,7 @@ ROUND = 2
 
 _MOST = 1 << 16  # pairs whose gaps are kept
 
-FEWER = 8
+_FEWER = 8
 """How many times as many shapes one region must have as another one, to be asked from that one's side."""
 
 _CORNERS = 1024  # of a piece of a shape, at most
@@ -60,22 +60,25 @@ def zones_within(region: kdb.Region, others: kdb.Region, far: int) -> kdb.Region
     one.merged_semantics = other.merged_semantics = False
     count, its = one.hier_count(), other.hier_count()
     # What crosses itself may shrink in parts where it is grown as it is drawn.
-    if its * FEWER <= count and other.strange_polygon_check().is_empty():
+    if its * _FEWER <= count and other.strange_polygon_check().is_empty():
         near = one & _in_pieces(other.sized(far + 1))
         return near if near.is_empty() else near.sized(far) & other
-    if count * FEWER <= its and one.strange_polygon_check().is_empty():
+    if count * _FEWER <= its and one.strange_polygon_check().is_empty():
         return other & _in_pieces(one.sized(far + 1))
     return region.sized(far) & other
 
 
 def in_reach(bench: Bench, node: Region, others: kdb.Region, far: int) -> kdb.Region:
-    """The shapes of an expression; without those strewn over dies if none is as near to others as `far`."""
+    """The shapes of an expression, without those that surely do not come as near to others as `far`, dbu."""
 
-    def near(strewn: kdb.Region) -> bool:
-        return not zones_within(strewn, others, far).is_empty()
+    def near(cover: kdb.Region) -> bool:
+        return not zones_within(cover, others, far).is_empty()
 
     own = bench.shapes.unless_strewn(node.name, near) if isinstance(node, Layer) else None
-    return bench.shapes.region(node) if own is None else own
+    if own is not None:
+        return own
+    cover = bench.shapes.cover(node)
+    return bench.shapes.region(node) if cover is None or near(cover) else bench.shapes.empty()
 
 
 def _in_pieces(region: kdb.Region) -> kdb.Region:

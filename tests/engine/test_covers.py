@@ -1,5 +1,6 @@
-"""Numbers are asked as boxes round them first: what is found is the same, wherever they are and reach to."""
+"""Numbers and blocks of fill are asked as boxes round them first: what is found does not depend on it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -42,9 +43,30 @@ def numbered(path: Path, seed: int | None) -> None:
     layout.write(str(path))
 
 
+def filled(path: Path, seed: int) -> None:
+    """A frame round an array of squares that is in its way, and some squares that stand alone."""
+    wafers.fill(path, TECHNOLOGY.layers, 80, True)
+    random = Random(seed)
+    layout = kdb.Layout()
+    layout.read(str(path))
+    top = layout.top_cell()
+    (array,) = top.each_inst()
+    array.trans = array.trans * random.choice(WAYS)
+    box = array.bbox()
+    spots = (98_000, 101_000, 104_000, 112_000)  # the frame is 100 um wide
+    array.transform(kdb.Trans(random.choice(spots) - box.left, random.choice(spots) - box.bottom))
+    for _ in range(random.randrange(3)):
+        spot = kdb.Trans(random.choice(spots), random.choice(spots))
+        top.insert(kdb.CellInstArray(array.cell_index, spot))
+    layout.write(str(path))
+
+
+@pytest.mark.parametrize("draw", [numbered, filled])
 @pytest.mark.parametrize("seed", range(4))
-def test_nothing_else_is_found(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbered(tmp_path / "wafer.gds", seed)
+def test_nothing_else_is_found(
+    seed: int, draw: Callable[[Path, int], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(tmp_path / "wafer.gds", seed)
     deck = load_deck("hermetic", TECHNOLOGY)
 
     def found() -> tuple[Finding, ...]:
@@ -54,6 +76,15 @@ def test_nothing_else_is_found(seed: int, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Shapes, "cover", lambda *_: None)
     assert {"RS.3", "RS.4", "ES.9"} & {each.rule for each in asked}
     assert found() == asked
+
+
+def test_blocks_are_covered(tmp_path: Path) -> None:
+    wafers.fill(tmp_path / "fill.gds", TECHNOLOGY.layers, 80, True)
+    shapes = Shapes(read_layout(tmp_path / "fill.gds"), TECHNOLOGY)
+    cover = shapes.cover(algebra.Layer("component"))
+    assert cover is not None
+    assert cover.count() * 4 <= 80 * 80
+    assert (shapes.region(algebra.Layer("component")) - cover).is_empty()
 
 
 @pytest.mark.parametrize("seed", [None, 1])

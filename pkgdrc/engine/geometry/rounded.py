@@ -54,7 +54,9 @@ def to_arcs(edges: Edges, pairs: Pairs) -> tuple[Floats, Floats]:
     """How far apart what the edges of pairs stand for is, and how much that may be off, dbu (M,)."""
     i, j, value = pairs.i, pairs.j, pairs.value
     slack = edges.rounding[i] + edges.rounding[j] + edges.bulge[i] + edges.bulge[j]
-    both, one, other = edges.arc[i] >= 0, edges.arc[i] >= 0, edges.arc[j] >= 0
+    one, other = edges.arc[i] >= 0, edges.arc[j] >= 0
+    if not (one | other).any():
+        return value, slack
     both = one & other
     exact = np.full(len(pairs), np.inf)
     exact[both] = _between_arcs(edges, pairs.of(both))

@@ -91,10 +91,14 @@ class Places:
         yield from self._under
 
     @cached_property
+    def blocks(self) -> set[int]:
+        """The cells that are blocks of large arrays."""
+        return self._under.intersection(self._arrays)
+
+    @cached_property
     def arrays(self) -> list[set[int]]:
         """The cells of each block of a large array: the block and all that it holds."""
-        blocks = [cell for cell in self._arrays if cell in self._under]
-        return [{cell, *self.layout.cell(cell).called_cells()} for cell in blocks]
+        return [{cell, *self.layout.cell(cell).called_cells()} for cell in self.blocks]
 
     def turned_alike(self, cells: Collection[int]) -> bool:
         """Whether all placements of some cells are turned the same way."""

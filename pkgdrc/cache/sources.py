@@ -3,8 +3,10 @@
 import hashlib
 import platform
 import sys
-from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
+from klayout import __version__ as of_klayout  # type: ignore[attr-defined]
 
 from pkgdrc.version import __version__
 
@@ -32,8 +34,8 @@ CODE = repr(
     (
         __version__,
         _digest(),
-        version("klayout"),
-        version("numpy"),
+        of_klayout,
+        np.__version__,
         sys.version_info[:3],
         platform.machine(),
     )

@@ -43,7 +43,12 @@ def formats() -> dict[str, str]:
 def ending(path: Path) -> str:
     """The ending that names the format; the longer counts, so x.gitlab.json is none for x.json's."""
     longer = "".join(path.suffixes[-2:])
-    return longer if longer in formats() else path.suffix
+    return longer if longer != path.suffix and format_of(longer) else path.suffix
+
+
+def format_of(ending: str) -> str:
+    """The name of the format that an ending stands for; "" if there is none."""
+    return _OWN.get(ending) or formats().get(ending, "")
 
 
 def render(format_: str, judged: Sequence[Judged]) -> str:
@@ -58,8 +63,8 @@ def check_paths(paths: Sequence[Path], *, layouts: Sequence[Path], inputs: Seque
     no report takes the place of.
     """
     for path in paths:
-        name = formats().get(ending(path))
-        if name is None:
+        name = format_of(ending(path))
+        if not name:
             near = nearest(path.suffix, formats())
             raise InputError(f"{path}: no report has the ending '{path.suffix}': {near}")
         if name in OF_A_LAYOUT and not layouts:
@@ -88,7 +93,7 @@ def write_reports(judged: Sequence[Judged], paths: Sequence[Path]) -> None:
     of_a_layout = [each for each in judged if each.run.layout]
     contents: dict[Path, bytes] = {}
     for path in paths:
-        name = formats()[ending(path)]
+        name = format_of(ending(path))
         parts = [[each] for each in of_a_layout] if name in OF_A_LAYOUT else _shared_out(name, judged)
         for file, part in zip(_files(path, layouts, len(judged)), parts, strict=True):
             contents[file] = render(name, part).encode()
@@ -111,9 +116,9 @@ def _files(path: Path, layouts: Sequence[Path], count: int) -> list[Path]:
     """
     end = ending(path)
     stem = path.name.removesuffix(end)
-    if formats()[end] in OF_A_LAYOUT and count > 1:
+    if format_of(end) in OF_A_LAYOUT and count > 1:
         return [path.with_name(f"{stem}.{name}{end}") for name in short_names(layouts)]
-    parts = len(_shared_out(formats()[end], range(count)))
+    parts = len(_shared_out(format_of(end), range(count)))
     return [path, *(path.with_name(f"{stem}.{number}{end}") for number in range(2, parts + 1))]
 
 

@@ -92,7 +92,7 @@ def test_a_check_loads_what_it_needs(tmp_path: Path) -> None:
     layout.write(str(tmp_path / "die.gds"))
     command = [sys.executable, "-c", WORK, "check", str(tmp_path / "die.gds")]
     command += ["--technology", str(technology.path)]
-    options = ["--no-config", "--no-cache", "--format", "json"]
+    options = ["--no-config", "--no-cache", "--format", "json", "--report", str(tmp_path / "report.json")]
     done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=600, check=True)
     code, packages, unused = json.loads(done.stdout.splitlines()[-1])
     assert code in (0, 1)

@@ -119,15 +119,16 @@ def parse(data: Mapping[str, Any], model: type[T], path: Path) -> T:
 
     if "path" in data and "path" in getattr(model, "__dataclass_fields__", ()):
         raise InputError(f"{path}: unknown key 'path': {nearest('path', _keys_at(model, ()))}")
-    absurd = next(_absurd(data), None)
-    if absurd:
-        raise InputError(
-            f"{path}: key '{_dotted(absurd)}' is out of all proportion: at most {_LARGEST:g} is taken "
-            f"anywhere"
-        )
-    dated = next(_dates(data), None)
-    if dated:
-        raise InputError(f"{path}: key '{_dotted(dated)}' is a date or time, which no key takes")
+    leaves = list(_leaves(data))
+    for steps, value in leaves:
+        if isinstance(value, int | float) and _LARGEST < abs(value) < math.inf:
+            raise InputError(
+                f"{path}: key '{_dotted(steps)}' is out of all proportion: at most {_LARGEST:g} is taken "
+                f"anywhere"
+            )
+    for steps, value in leaves:
+        if isinstance(value, date | time):
+            raise InputError(f"{path}: key '{_dotted(steps)}' is a date or time, which no key takes")
     try:
         known: Any = model
         made: T = _adapter(known).validate_json(json.dumps(data))
@@ -181,27 +182,16 @@ def _dotted(steps: Iterable[int | str]) -> str:
     return key
 
 
-def _absurd(value: Any, steps: tuple[int | str, ...] = ()) -> Iterator[tuple[int | str, ...]]:
-    """The places of numbers that nothing can be measured in, and that would not fit where they are used."""
-    if isinstance(value, int | float) and _LARGEST < abs(value) < math.inf:
-        yield steps
-    for step, part in _parts(value):
-        yield from _absurd(part, (*steps, step))
-
-
-def _dates(value: Any, steps: tuple[int | str, ...] = ()) -> Iterator[tuple[int | str, ...]]:
-    """The places of dates and times in what a TOML file holds."""
-    if isinstance(value, date | time):
-        yield steps
-    for step, part in _parts(value):
-        yield from _dates(part, (*steps, step))
-
-
-def _parts(value: Any) -> Iterable[tuple[int | str, Any]]:
-    """The keys and values of a table, or the numbers and values of a list."""
+def _leaves(value: Any, steps: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Any]]:
+    """What a TOML file holds besides tables and lists, each with its place."""
     if isinstance(value, Mapping):
-        return value.items()
-    return enumerate(value) if isinstance(value, list) else ()
+        for key, part in value.items():
+            yield from _leaves(part, (*steps, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _leaves(part, (*steps, number))
+    else:
+        yield steps, value
 
 
 def _keys_at(model: Any, steps: Iterable[int | str]) -> list[str]:

@@ -22,15 +22,15 @@ def command(rule_id: str | None, deck: str | None, technology: str | None) -> No
     from pkgdrc.resources import deck_names
     from pkgdrc.toml import nearest
 
-    if deck or technology:
-        decks = [open_deck(deck, technology)[0]]
-    else:
-        decks = [open_deck(name, None)[0] for name in deck_names()]
+    given = [(deck, technology)] if deck or technology else [(name, None) for name in deck_names()]
+    opened = (open_deck(*each)[0] for each in given)  # as they are looked into
     if rule_id is None:
-        for each in decks:
+        for each in opened:
             show(as_table(each))
         return
-    for each in decks:
+    decks = []
+    for each in opened:
+        decks.append(each)
         for rule in each.rules:
             if rule.id.casefold() == rule_id.casefold():
                 show(explanation(rule, each))

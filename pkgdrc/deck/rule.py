@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar, get_args
 
+from pkgdrc.deck.algebra import Layer, Texts
 from pkgdrc.deck.checks import AnyCheck, Check, Number
 from pkgdrc.deck.limits import Limit
 from pkgdrc.deck.presence import Stated, changed
@@ -65,6 +66,11 @@ class Rule:
     def nodes(self) -> tuple[Node, ...]:
         """Every expression of its checks; one that is used several times in a check once."""
         return tuple(node for check in self.checks for node in check.walk())
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """The layers of the technology that its expressions name."""
+        return frozenset(node.name for node in self.nodes if isinstance(node, Layer | Texts))
 
 
 def rule(

@@ -12,7 +12,6 @@ from pkgdrc.technology import Technology
 
 def told(rule: Rule, technology: Technology) -> RuleResult:
     """What a rule says, before it is judged."""
-    drawn = _drawn(rule)
     return RuleResult(
         id=rule.id,
         name=rule.name,
@@ -24,7 +23,7 @@ def told(rule: Rule, technology: Technology) -> RuleResult:
         source=rule.source,
         chapter=rule.chapter,
         limits=tuple(limit.name for limit in rule.limits),
-        layers=tuple(name for name in technology.layers if name in drawn),
+        layers=tuple(name for name in technology.layers if name in rule.drawn),
         of_stack=bool(rule.of_stack),
     )
 
@@ -53,8 +52,8 @@ def layers_of(rule: Rule, technology: Technology) -> set[str]:
     """The layers that a rule looks at, and that dies are known by where it looks at these."""
     dies = any(node.of_dies for node in rule.nodes)
     if dies and technology.dies and technology.dies.layer:
-        return _drawn(rule) | {technology.dies.layer}
-    return _drawn(rule)
+        return {*rule.drawn, technology.dies.layer}
+    return set(rule.drawn)
 
 
 @lru_cache(256)
@@ -65,7 +64,3 @@ def measured_layers(node: Node) -> tuple[str, ...]:
     if isinstance(node, algebra.Told):
         return ()
     return tuple(dict.fromkeys(name for child in node.children() for name in measured_layers(child)))
-
-
-def _drawn(rule: Rule) -> set[str]:
-    return {node.name for node in rule.nodes if isinstance(node, algebra.Layer | algebra.Texts)}

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from pkgdrc.cli.main import main
+from pkgdrc.cli.steps import open_deck
+from pkgdrc.deck import Deck
 from pkgdrc.resources import deck_names
+from pkgdrc.technology import Technology
 
 from .own_deck import write_deck
 
@@ -120,3 +123,20 @@ def test_an_unknown_rule_is_answered_with_the_nearest(deck: str, capsys: Shown) 
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err == "pkgdrc: error: there is no rule 'PD.11' in mine: did you mean 'PD.1'?\n"
+
+
+def test_no_deck_is_read_after_the_one_that_has_the_rule(
+    monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    read: list[str | None] = []
+
+    def noted(deck: str | None, technology: str | None) -> tuple[Deck, Technology]:
+        read.append(deck)
+        return open_deck(deck, technology)
+
+    monkeypatch.setattr("pkgdrc.cli.steps.open_deck", noted)
+    assert main(["explain", "ES.1"]) == 0
+    assert "ES.1" in capsys.readouterr().out
+    last = list(deck_names()).index("hermetic")
+    assert read == [*deck_names()][: last + 1]
+    assert last + 1 < len(deck_names())

@@ -274,10 +274,7 @@ class Shapes:
     def apart(self, node: algebra.Region) -> kdb.Region:
         """The merged shapes; two that only touch in a corner are two, in every orientation."""
         if node not in self._apart:
-            merged = self.region(node).merged(True, 0)
-            merged.min_coherence = True  # for what is merged of it; klayout would do so each time it is used
-            merged.merged_semantics = False
-            self._apart[node] = merged
+            self._apart[node] = apart(self.region(node))
         return self._apart[node]
 
     def raw(self, node: algebra.Region) -> kdb.Region:
@@ -394,6 +391,14 @@ class Shapes:
                 if cell.shapes(index).is_empty():
                     cell.shapes(index).insert(cell.bbox())
         return index
+
+
+def apart(region: kdb.Region) -> kdb.Region:
+    """A region's merged shapes; two that only touch in a corner are two."""
+    merged = region.merged(True, 0)
+    merged.min_coherence = True  # for what is merged of it; klayout would do so each time it is used
+    merged.merged_semantics = False
+    return merged
 
 
 def merging(region: kdb.Region) -> kdb.Region:

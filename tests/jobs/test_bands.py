@@ -28,10 +28,10 @@ def split(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "WORTH", 0)
 
 
-def drawn(folder: Path, draw: Draw, *rules: str) -> Task:
-    """Pads drawn in the top cell of a file, to be judged by some rules."""
+def drawn(folder: Path, draw: Draw, *rules: str, on: str = "pad") -> Task:
+    """Pads, or what is `on` another layer, drawn in the top cell of a file, to be judged by some rules."""
     layout = kdb.Layout()
-    draw(layout.create_cell("TOP"), layout.layer(*LAYERS["pad"]))
+    draw(layout.create_cell("TOP"), layout.layer(*LAYERS[on]))
     layout.write(str(folder / "pads.gds"))
     return replace(task(folder / "pads.gds", ELASTIC), selected=frozenset(rules or ("PD.2",)))
 
@@ -105,6 +105,48 @@ def test_a_place_on_the_border_is_told_once(tmp_path: Path, off: int) -> None:
     given = drawn(tmp_path, draw)
     run = joined(given, orders_of(given, 2))
     assert [(each.rule, each.measured) for each in run.findings] == [("PD.2", 10.0)]
+    assert run == alone(given)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_joined_far_off_is_one_in_every_band(tmp_path: Path, whole: bool) -> None:
+    """Two rows of shapes that abut, 10 um apart: joined at one end, or not."""
+
+    def draw(top: kdb.Cell, layer: int) -> None:
+        for x in range(0, 2_000_000, 100_000):
+            for y in (0, 60_000):
+                top.shapes(layer).insert(kdb.Box(x, y, x + 60_000, y + 50_000))
+                corners = [
+                    (x + 60_000, y),
+                    (x + 60_000, y + 50_000),
+                    (x + 100_000, y + 50_000),
+                    (x + 100_000, y + 5_000),
+                ]
+                top.shapes(layer).insert(kdb.Polygon([kdb.Point(*corner) for corner in corners]))
+        if whole:
+            top.shapes(layer).insert(kdb.Box(2_000_000, 0, 2_040_000, 110_000))
+
+    given = drawn(tmp_path, draw, "BL.4", on="ball")
+    orders = orders_of(given, 3)
+    assert len(orders) == 3
+    run = joined(given, orders)
+    assert bool(run.findings) is not whole
+    assert run == alone(given)
+
+
+def test_which_end_comes_first_does_not_depend_on_what_is_near(tmp_path: Path) -> None:
+    """Two rows of boxes and slants that meet in corners: in a band there are fewer neighbours."""
+
+    def draw(top: kdb.Cell, layer: int) -> None:
+        for x in range(0, 2_000_000, 100_000):
+            for y in (0, 60_000):
+                top.shapes(layer).insert(kdb.Box(x, y, x + 60_000, y + 50_000))
+                corners = [(x + 60_000, y), (x + 60_000, y + 50_000), (x + 100_000, y + 50_000)]
+                top.shapes(layer).insert(kdb.Polygon([kdb.Point(*corner) for corner in corners]))
+
+    given = drawn(tmp_path, draw, "BL.4", on="ball")
+    run = joined(given, orders_of(given, 3))
+    assert any(each.between == ((60.0, 50.0), (60.0, 60.0)) for each in run.findings)
     assert run == alone(given)
 
 

@@ -28,7 +28,7 @@ _SMOOTHER = 64  # part of what shapes are grown by, that the grown outline may b
 @evaluates(Space)
 def space(bench: Bench, measure: Space | Spacing, bound: Bound) -> list[Place]:
     """Where different shapes of one kind come closer than the bound."""
-    shapes = bench.shapes.apart(measure.source)
+    shapes = bench.apart(measure.source, bound)
     half = reach(bench, bound, shapes) // 2 + ROUND
     pairs = Pairs(nearer_than(bench, bound))
 
@@ -172,8 +172,11 @@ def _lies_in(gap: Gap, zone: Outline) -> bool:
 
 
 def _near_pairs(shapes: list[Outline], far: int) -> Iterator[tuple[Outline, Outline]]:
-    """The pairs whose boxes are no farther apart than `far`, in x and in y."""
-    ordered = sorted(shapes, key=lambda shape: shape.box.left)
+    """The pairs whose boxes are no farther apart than `far`, in x and in y.
+
+    Which of two is the first does not depend on klayout's order, which others near by change.
+    """
+    ordered = sorted(shapes, key=lambda shape: (shape.box.left, shape.box.bottom, shape.polygon))
     for number, one in enumerate(ordered):
         box = one.box.enlarged(far, far)
         for other in ordered[number + 1 :]:

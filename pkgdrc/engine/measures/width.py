@@ -32,7 +32,7 @@ def width(bench: Bench, measure: Width, bound: Bound) -> list[Place]:
 @evaluates(Notch)
 def notch(bench: Bench, measure: Notch, bound: Bound) -> list[Place]:
     """Where a notch is narrower than the bound."""
-    region = bench.shapes.apart(measure.source)
+    region = bench.apart(measure.source, bound)
     far, short = reach(bench, bound, region), nearer_than(bench, bound)
 
     def is_suspect(shape: kdb.Polygon) -> bool:

@@ -4,9 +4,9 @@ import logging
 import queue
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pkgdrc.errors import InputError
@@ -43,18 +43,26 @@ class Cluster:
     ) -> list[Answer]:
         """The answers to `orders`; `done(order)` is called as they come.
 
+        An order that leaves defects to others is sent when these are answered, if any can be sent before it.
         The order of a worker that dies goes to another one. It is lost if it has ended several workers, if
         there are no workers left, or with the scheduler. Whatever ends the call takes the orders back.
         """
         ended: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
-        futures = [self.client.submit(_perform, each, pure=False) for each in errands(orders)]
-        numbers = {future: number for number, future in enumerate(futures)}
-        for future in futures:
-            future.add_done_callback(ended.put)
+        given = errands(orders)
+        numbers: dict[Future[Answer], int] = {}
         answers: dict[int, Answer] = {}
         served = time.monotonic()
         try:
             while len(answers) < len(orders):
+                for number in _ready(orders, answers, numbers.values()):
+                    order = replace(given[number].order, nothing=_nothing(orders, answers, orders[number]))
+                    try:
+                        future = self.client.submit(_perform, replace(given[number], order=order), pure=False)
+                    except Exception:  # whatever a client says that has lost its scheduler
+                        answers[number] = self._out_of_reach
+                        continue
+                    numbers[future] = number
+                    future.add_done_callback(ended.put)
                 look()
                 said = None
                 with suppress(queue.Empty):
@@ -70,11 +78,15 @@ class Cluster:
                 elif time.monotonic() - served > _PATIENCE:
                     break
         finally:
-            self.client.cancel(futures)
+            self.client.cancel(list(numbers))
             with suppress(Exception):  # whatever keeps it from being told; the next errand will clear it
                 self.client.run(clear, wait=False)
         gone = Answer(None, f"the Dask cluster at {self.address} has no worker left", lost=True)
         return [answers.get(number, gone) for number in range(len(orders))]
+
+    @property
+    def _out_of_reach(self) -> Answer:
+        return Answer(None, f"the Dask cluster at {self.address} cannot be reached any more", lost=True)
 
     def _serves(self) -> bool:
         try:
@@ -86,9 +98,8 @@ class Cluster:
         """What came of an order; None if it is on its way again, as the worker that held it has died."""
         from distributed import KilledWorker
 
-        gone = Answer(None, f"the Dask cluster at {self.address} cannot be reached any more", lost=True)
         if future.cancelled():
-            return gone
+            return self._out_of_reach
         try:
             said = future.result(timeout=_CONNECT)
         except TimeoutError:
@@ -96,10 +107,25 @@ class Cluster:
         except KilledWorker:
             return Answer(None, "several Dask workers died of it; they may have run out of memory", lost=True)
         except OSError:  # of Dask's connections, closed or refused
-            return gone
+            return self._out_of_reach
         except Exception as error:
             return Answer(None, f"Dask failed: {_told(error)}", lost=True)
         return said
+
+
+def _ready(orders: Sequence[Order], answers: Mapping[int, Answer], sent: Iterable[int]) -> list[int]:
+    """The orders to send: those that wait for no other; where all do, somebody has to begin."""
+    undone = {number: order for number, order in enumerate(orders) if number not in answers}
+    under_way = undone.keys() & set(sent)
+    waiting = [number for number in undone if number not in under_way]
+    ready = [number for number in waiting if not orders[number].waits(undone.values())]
+    return ready or ([] if under_way else waiting[:1])
+
+
+def _nothing(orders: Sequence[Order], answers: Mapping[int, Answer], order: Order) -> frozenset[str]:
+    """Of the rules that an order leaves defects to those that have found nothing."""
+    of_task = (answer.nothing for number, answer in answers.items() if orders[number].number == order.number)
+    return order.after.intersection(frozenset().union(*of_task))
 
 
 @contextmanager

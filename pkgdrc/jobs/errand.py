@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pkgdrc.garbage import seldom
 from pkgdrc.input.masks import file_digest
 from pkgdrc.jobs.alike import Program, deck_digest, program
 from pkgdrc.jobs.task import Answer, Order
@@ -62,7 +63,7 @@ def errand(order: Order) -> Errand:
 
 def perform(given: Errand, worker: str) -> Answer:
     """Do an errand in this process, called `worker`, if all that it depends on is the same here."""
-    with _TURN:
+    with _TURN, seldom():
         unlike = given.program.unlike(program())
         if unlike:
             return Answer(None, f"{given.order.task.layout}: {worker} has {unlike}")

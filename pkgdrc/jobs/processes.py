@@ -123,7 +123,7 @@ class Crew:
         fits = [
             number
             for number in free
-            if not _waits(orders[number], undone) and not _is_left(orders[number], worker, others, left)
+            if not orders[number].waits(undone) and not _is_left(orders[number], worker, others, left)
         ]
         if not fits and anything:
             fits = free
@@ -153,15 +153,6 @@ def _is_free(order: Order, worker: _Worker, others: Sequence[_Worker]) -> bool:
 
 def _wants_hands(order: Order, workers: Sequence[_Worker]) -> bool:
     return sum(worker.task == order.number for worker in workers) < order.hands
-
-
-def _waits(order: Order, undone: Sequence[Order]) -> bool:
-    """Whether an order leaves defects to rules that are not judged yet."""
-    return any(
-        other.number == order.number and other.part and order.after & other.part
-        for other in undone
-        if other is not order
-    )
 
 
 def _is_left(order: Order, worker: _Worker, others: Sequence[_Worker], waiting: Sequence[Order]) -> bool:

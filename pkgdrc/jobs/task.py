@@ -1,6 +1,6 @@
 """What is to be judged, and how that ended."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,6 +68,14 @@ class Order:
     after: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
     share: tuple[int, int] | None = None
+
+    def waits(self, undone: Iterable["Order"]) -> bool:
+        """Whether it leaves defects to rules of other orders that are not answered yet."""
+        return any(
+            other.number == self.number and other.part and self.after & other.part
+            for other in undone
+            if other is not self
+        )
 
 
 @dataclass(frozen=True)

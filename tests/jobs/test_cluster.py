@@ -1,5 +1,6 @@
 """A real Dask cluster: the same runs, whatever happens to its workers."""
 
+import gc
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +22,10 @@ from distributed import Client
 
 from pkgdrc.errors import InputError
 from pkgdrc.findings import State
-from pkgdrc.jobs import Outcome, Task, cluster, judge, parts
+from pkgdrc.jobs import Outcome, Task, cluster, errand, judge, parts
+from pkgdrc.jobs.errand import Errand
+from pkgdrc.jobs.task import Answer, Order
+from pkgdrc.jobs.work import Desk
 from tests.cli.own_deck import write_deck, write_pads
 
 from .samples import own, task, told
@@ -174,6 +179,63 @@ def test_a_worker_that_is_killed_half_way_changes_nothing(
     assert capfd.readouterr() == ("", "")
 
 
+class Within:
+    """A client whose worker is this process, which ends orders as they are sent; `lost`: it takes none."""
+
+    def __init__(self, *, lost: bool = False) -> None:
+        self.sent: list[Order] = []
+        self._lost = lost
+
+    def submit(self, perform: object, given: Errand, *, pure: bool) -> Future[Answer]:
+        del perform, pure
+        if self._lost:
+            raise RuntimeError("Tried sending message after closing")
+        self.sent.append(given.order)
+        future: Future[Answer] = Future()
+        future.set_result(errand.perform(given, "the worker"))
+        return future
+
+    def cancel(self, futures: list[Future[Answer]]) -> None:
+        assert len(futures) == len(self.sent)
+
+    def run(self, function: Callable[[], None], *, wait: bool) -> None:
+        assert not wait
+        function()
+
+
+def test_an_order_is_sent_after_those_it_leaves_defects_to(
+    tasks: list[Task], alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WORTH", 0)
+    given, opened = tasks[:1], [Desk().opened(tasks[0])]
+    orders = parts.orders(given, [opened[0][0]], 2)
+    client, thresholds = Within(), gc.get_threshold()
+    answers = cluster.Cluster(client, "here").answers(orders, lambda _order: None, lambda: None)  # type: ignore[arg-type]
+    assert gc.get_threshold() == thresholds
+    (outcome,) = parts.outcomes(given, opened, orders, answers)
+    assert told(outcome) == told(alone[0])
+    before: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset().union(*(answer.nothing for answer in answers))
+    for order in client.sent:
+        assert order.after <= before
+        assert order.nothing == order.after & known
+        before |= order.part or frozenset()
+    assert any(order.nothing for order in client.sent)
+    assert any(order.after - order.nothing for order in client.sent)
+
+
+def test_a_client_that_takes_no_orders_has_lost_them(
+    tasks: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WORTH", 0)
+    orders = parts.orders(tasks[:1], [Desk().opened(tasks[0])[0]], 2)
+    client = cluster.Cluster(Within(lost=True), "here")  # type: ignore[arg-type]
+    answers = client.answers(orders, lambda _order: None, lambda: None)
+    assert {(answer.lost, answer.error) for answer in answers} == {
+        (True, "the Dask cluster at here cannot be reached any more")
+    }
+
+
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("victim", ["workers", "scheduler"])
 def test_what_nobody_is_left_to_judge_is_an_error(
@@ -203,14 +265,16 @@ def test_what_nobody_is_left_to_judge_is_an_error(
 
 
 @pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("victim", ["workers", "scheduler"])
 def test_the_rules_that_nobody_is_left_to_judge_have_failed(
-    tmp_path: Path, tasks: list[Task], alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tasks: list[Task], alone: list[Outcome], monkeypatch: pytest.MonkeyPatch, victim: str
 ) -> None:
     monkeypatch.setattr(parts, "WORTH", 0)
+    ending = {"workers": "has no worker left", "scheduler": "cannot be reached any more"}
     with ExitStack() as stack:
         server = stack.enter_context(scheduler(tmp_path))
         pids = stack.enter_context(workers(server.address, tmp_path, "first", "second"))
-        left = list(pids.values())
+        left = {"workers": list(pids.values()), "scheduler": [server.pid]}[victim]
 
         def kill(done: int, total: int, rule: str) -> None:
             del done, total, rule
@@ -221,7 +285,7 @@ def test_the_rules_that_nobody_is_left_to_judge_have_failed(
     assert ended.run
     assert ended.run.verdict == "incomplete"
     failed = {rule.id: rule.reason for rule in ended.run.rules if rule.state is State.FAILED}
-    assert set(failed.values()) == {f"the Dask cluster at {server.address} has no worker left"}
+    assert set(failed.values()) == {f"the Dask cluster at {server.address} {ending[victim]}"}
     assert alone[0].run
     assert ended.run.findings == tuple(v for v in alone[0].run.findings if v.rule not in failed)
 

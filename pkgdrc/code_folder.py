@@ -10,6 +10,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +31,12 @@ def package_of(folder: Path) -> str:
         sys.modules[name] = package
         importlib.invalidate_caches()  # of files that have just been written
     return name
+
+
+def folders() -> list[Path]:
+    """The folders that packages stand for in this process."""
+    packages = [module for name, module in sys.modules.items() if folder_package(name) == name]
+    return [Path(path) for package in packages for path in package.__path__]
 
 
 def family_files(folder: Path) -> Iterator[Path]:
@@ -69,12 +76,19 @@ def module_of(folder: Path, name: str) -> ModuleType:
     return _imported(f"{package_of(folder)}.{name}")
 
 
-def _imported(name: str) -> ModuleType:
-    keep, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a deck's folder may be read-only
+@contextmanager
+def no_bytecode() -> Iterator[None]:
+    """Python keeps nothing of what it reads meanwhile: a deck's folder may be read-only."""
+    keep, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        return importlib.import_module(name)
+        yield
     finally:
         sys.dont_write_bytecode = keep
+
+
+def _imported(name: str) -> ModuleType:
+    with no_bytecode():
+        return importlib.import_module(name)
 
 
 def _content(files: Iterable[Path]) -> str:

@@ -3,7 +3,6 @@
 import ast
 import importlib.util
 import inspect
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +10,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from pkgdrc.code_folder import package_of
+from pkgdrc.code_folder import no_bytecode, package_of
 from pkgdrc.deck.algebra import Region
 from pkgdrc.deck.drawn import Group
 from pkgdrc.deck.made import Made
@@ -129,9 +128,9 @@ def _module(path: Path) -> ModuleType:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    keep, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a deck's folder may be read-only
     try:
-        exec(_compiled(path.read_bytes(), str(path.absolute())), vars(module))
+        with no_bytecode():
+            exec(_compiled(path.read_bytes(), str(path.absolute())), vars(module))
     except InputError as error:
         raise DeckError(f"{path}: {_line(error, spec.origin)}{error}") from None
     except KeyboardInterrupt:
@@ -140,6 +139,4 @@ def _module(path: Path) -> ModuleType:
         where = _line(error, spec.origin)
         said = error.msg if isinstance(error, SyntaxError) else error
         raise DeckError(f"{path}: {where}cannot be read as Python: {type(error).__name__}: {said}") from error
-    finally:
-        sys.dont_write_bytecode = keep
     return module

@@ -53,7 +53,7 @@ def judge(
             from pkgdrc.jobs.processes import Crew
 
             with crew or Crew(hands) as working:
-                answers = working.answers(orders, told, look)
+                answers = working.answers(orders, opened, told, look)
     else:
         from pkgdrc.jobs.cluster import connected
 

@@ -12,9 +12,12 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from pkgdrc.deck import Deck
 from pkgdrc.garbage import look_seldom
+from pkgdrc.jobs.carried import Carried, carried, unpacked
 from pkgdrc.jobs.task import Answer, Order
 from pkgdrc.jobs.work import Desk, fault
+from pkgdrc.technology import Technology
 
 _LOOK = 0.5  # s between looks for Ctrl-C, where it does not end the waiting by itself
 _SAFE = "PYTHONSAFEPATH"
@@ -38,6 +41,8 @@ class Crew:
         self._jobs = jobs
         self._workers: list[_Worker] = []
         self._nothing: dict[int, frozenset[str]] = {}  # by task, rules that have found nothing
+        self._opened: Sequence[tuple[Deck, Technology]] = ()  # by task
+        self._carried: dict[int, Carried | None] = {}  # the same packed, of those that were begun
 
     def __enter__(self) -> "Crew":
         with _safe():
@@ -57,13 +62,18 @@ class Crew:
             self._workers.append(_start())
 
     def answers(
-        self, orders: Sequence[Order], began: Callable[[Order, str], None], look: Callable[[], None]
+        self,
+        orders: Sequence[Order],
+        opened: Sequence[tuple[Deck, Technology]],
+        began: Callable[[Order, str], None],
+        look: Callable[[], None],
     ) -> list[Answer]:
-        """The answers to `orders`, which are begun about in their order.
+        """The answers to `orders`, which are begun about in their order; `opened` are the tasks' decks.
 
         `began(order, rule id)` is called as rules begin. The order of a process that dies is lost, and the
         others are answered all the same.
         """
+        self._opened = opened
         answers: list[Answer | None] = [None] * len(orders)
         waiting = list(range(len(orders)))
         while None in answers:
@@ -131,15 +141,21 @@ class Crew:
             return
         worker.number = min(fits, key=lambda number: _fitness(orders[number], worker, others))
         waiting.remove(worker.number)
-        order = orders[worker.number]
+        order, deck = orders[worker.number], None
         if worker.task != order.number:
             worker.task, worker.made = order.number, set()
+            deck = self._deck(order.number)
         worker.made |= order.needs
         after = (orders[number].part for number in waiting if orders[number].number == order.number)
         later = frozenset().union(*(part for part in after if part))
         nothing = self._nothing.get(order.number, frozenset()) & order.after
         with suppress(OSError):  # it has died, as the next look at its pipe will tell
-            worker.pipe.send(replace(order, later=later, nothing=nothing))
+            worker.pipe.send((replace(order, later=later, nothing=nothing), deck))
+
+    def _deck(self, task: int) -> Carried | None:
+        if task not in self._carried:
+            self._carried[task] = carried(self._opened[task])
+        return self._carried[task]
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -252,18 +268,19 @@ def _work(pipe: Connection) -> None:
     look_seldom()
     threading.Thread(target=_follow, daemon=True).start()
     import_module("pkgdrc.engine.checking")  # which most orders need, while there are none yet
-    desk, known = Desk(), -1
+    desk, told = Desk(), -1
     with suppress(EOFError, OSError):  # the one that gave the orders has gone
         while True:
-            order: Order = pipe.recv()
+            order, deck = pipe.recv()
             try:
-                said = desk.answer(order, *desk.opened(order.task), pipe.send)
+                known = unpacked(deck) if deck else None
+                said = desk.answer(order, *desk.opened(order.task, known=known), pipe.send)
             except BaseException as error:
                 said = fault(order.task, error)
-            if said.run and order.number == known:
+            if said.run and order.number == told:
                 said = replace(said, run=replace(said.run, layout=None))  # as it was told before
             elif said.run:
-                known = order.number
+                told = order.number
             pipe.send(said)
 
 

@@ -40,8 +40,10 @@ class Desk:
         self._at = self._deck = self._open = None
         self._refused = ""
 
-    def opened(self, task: Task, *digests: str) -> tuple[Deck, Technology]:
-        """Turn to a task, with `digests` of what its files hold: its deck and technology.
+    def opened(
+        self, task: Task, *digests: str, known: tuple[Deck, Technology] | None = None
+    ) -> tuple[Deck, Technology]:
+        """Turn to a task, with `digests` of what its files hold: its deck and technology, `known` if given.
 
         What is open of the same task with other digests is closed. InputError if they cannot be read.
         """
@@ -49,7 +51,7 @@ class Desk:
             self.clear()  # before another layout is read: both may be large
             self._at = (task, *digests)
         if self._deck is None:
-            self._deck = open_deck(task)
+            self._deck = known or open_deck(task)
         return self._deck
 
     def answer(

@@ -202,12 +202,41 @@ def test_the_layout_of_a_process_that_is_killed_is_an_error_and_the_others_are_j
     assert [told(ended[number]) for number in kept] == [told(alone[number]) for number in kept]
 
 
+def with_a_class_of_its_own(chapter: Path, first: str) -> None:
+    """A chapter that makes its deck one which cannot be handed on; it runs some lines `first`."""
+    before = "return made.pad.width() < limit.pad_width"
+    after = "pads = made.pad\n    pads.__dict__['own'] = Own()\n    return pads.width() < limit.pad_width"
+    own_class = "\n\nclass Own:\n    pass\n\n"
+    text = chapter.read_text()
+    assert before in text
+    chapter.write_text(first + text.replace(before, after) + own_class)
+
+
+LEAVES = "with open({0!r}, 'a') as file:\n    file.write(__name__ + ' ')\n"
+
+
+@pytest.mark.parametrize("own_class", [False, True])
+def test_a_loaded_deck_is_handed_on_if_it_can_be(tmp_path: Path, own_class: bool) -> None:
+    """Otherwise each process loads it for itself; this one never runs a chapter twice."""
+    deck, runs = write_deck(tmp_path), tmp_path / "runs"
+    chapter, first = deck / "pads.py", LEAVES.format(str(runs))
+    if own_class:
+        with_a_class_of_its_own(chapter, first)
+    else:
+        chapter.write_text(first + chapter.read_text())
+    given = [own(write_pads(tmp_path / f"{number}.gds", width=9.0), deck) for number in range(2)]
+    shared = judge(given, jobs=2)
+    assert len(runs.read_text().split()) == (3 if own_class else 1)
+    assert [told(each) for each in shared] == [told(each) for each in judge(given)]
+    assert all(each.run and each.run.verdict == "violated" for each in shared)
+    assert not list(deck.rglob("*.pyc"))
+
+
 @pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), 11)"])
 def test_processes_that_all_die_end_the_check(tmp_path: Path, end: str) -> None:
     deck = write_deck(tmp_path)
-    chapter = deck / "pads.py"
     dies = f"import multiprocessing, os\nif multiprocessing.parent_process():\n    {end}\n"
-    chapter.write_text(dies + chapter.read_text())
+    with_a_class_of_its_own(deck / "pads.py", dies)
     ended = judge([own(write_pads(tmp_path / f"{n}.gds"), deck) for n in range(3)], jobs=2)
     why = "ended before it was done, with exit code 3" if "exit" in end else "was ended by SIGSEGV"
     assert [each.run for each in ended] == [None] * 3

@@ -56,13 +56,12 @@ class Cluster:
             while len(answers) < len(orders):
                 for number in _ready(orders, answers, numbers.values()):
                     order = replace(given[number].order, nothing=_nothing(orders, answers, orders[number]))
-                    try:
-                        future = self.client.submit(_perform, replace(given[number], order=order), pure=False)
-                    except Exception:  # whatever a client says that has lost its scheduler
+                    future = self._sent(replace(given[number], order=order), answers.values())
+                    if future is None:
                         answers[number] = self._out_of_reach
-                        continue
-                    numbers[future] = number
-                    future.add_done_callback(ended.put)
+                    else:
+                        numbers[future] = number
+                        future.add_done_callback(ended.put)
                 look()
                 said = None
                 with suppress(queue.Empty):
@@ -78,11 +77,20 @@ class Cluster:
                 elif time.monotonic() - served > _PATIENCE:
                     break
         finally:
-            self.client.cancel(list(numbers))
             with suppress(Exception):  # whatever keeps it from being told; the next errand will clear it
+                self.client.cancel(list(numbers))
                 self.client.run(clear, wait=False)
         gone = Answer(None, f"the Dask cluster at {self.address} has no worker left", lost=True)
         return [answers.get(number, gone) for number in range(len(orders))]
+
+    def _sent(self, given: Errand, answers: Iterable[Answer]) -> "Future[Answer] | None":
+        """An errand on its way; None where that is of no use, as the scheduler has gone."""
+        if self._out_of_reach in answers:
+            return None
+        try:
+            return self.client.submit(_perform, given, pure=False)
+        except Exception:  # whatever a client says that has lost its scheduler
+            return None
 
     @property
     def _out_of_reach(self) -> Answer:

@@ -176,7 +176,7 @@ def _near_pairs(shapes: list[Outline], far: int) -> Iterator[tuple[Outline, Outl
 
     Which of two is the first does not depend on klayout's order, which others near by change.
     """
-    ordered = sorted(shapes, key=lambda shape: (shape.box.left, shape.box.bottom, shape.polygon))
+    ordered = sorted(shapes, key=lambda shape: (shape.box.left, -shape.box.bottom, shape.polygon))
     for number, one in enumerate(ordered):
         box = one.box.enlarged(far, far)
         for other in ordered[number + 1 :]:

@@ -205,11 +205,12 @@ def test_the_layout_of_a_process_that_is_killed_is_an_error_and_the_others_are_j
 def with_a_class_of_its_own(chapter: Path, first: str) -> None:
     """A chapter that makes its deck one which cannot be handed on; it runs some lines `first`."""
     before = "return made.pad.width() < limit.pad_width"
-    after = "pads = made.pad\n    pads.__dict__['own'] = Own()\n    return pads.width() < limit.pad_width"
-    own_class = "\n\nclass Own:\n    pass\n\n"
+    after = "return (made.pad - drawn.texts('pad', Own('none'))).width() < limit.pad_width"
+    own_class = "\n\nclass Own(str):\n    pass\n\n"
     text = chapter.read_text()
     assert before in text
-    chapter.write_text(first + text.replace(before, after) + own_class)
+    text = text.replace(before, after).replace("(made, limit)", "(made, drawn, limit)", 1)
+    chapter.write_text(first + text + own_class)
 
 
 LEAVES = "with open({0!r}, 'a') as file:\n    file.write(__name__ + ' ')\n"

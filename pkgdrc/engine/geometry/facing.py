@@ -63,7 +63,10 @@ def between(a: Outline, b: Outline, bound: float, *, ways: bool = False) -> list
         gap = _between_circles(a.circle, b.circle)
         return [gap] if gap.value < bound - gap.slack else []
     far = math.ceil(bound + 2 * (a.tolerance.facet + a.tolerance.on_arc)) + 1
-    if bound <= 0 or not a.polygon.bbox().enlarged(far).touches(b.polygon.bbox()):
+    if bound <= 0 or not a.box.enlarged(far).touches(b.box):
+        return []
+    near = b.has_edges_in(a.box.enlarged(far)) and a.has_edges_in(b.box.enlarged(far))
+    if not near and not _holds(a, b):  # one lies in a ring, or a bend, of the other
         return []
     origin = np.array(a.centre)
     edges, points = cut(_of_both(origin, bound, (a, False), (b, False)))
@@ -131,8 +134,7 @@ def _of_both(origin: Floats, bound: float, a: tuple[Outline, bool], b: tuple[Out
 def _holds(a: Outline, b: Outline) -> bool:
     """Whether one of two shapes whose edges do not meet lies in the other."""
     return any(
-        other.polygon.bbox().inside(one.polygon.bbox())
-        and one.polygon.inside(next(other.polygon.each_point_hull()))
+        other.box.inside(one.box) and one.polygon.inside(next(other.polygon.each_point_hull()))
         for one, other in ((a, b), (b, a))
     )
 

@@ -73,6 +73,17 @@ class Outline:
         return np.concatenate([np.roll(ring, -1, axis=0) for ring in self.contours])
 
     @cached_property
+    def _spans(self) -> tuple[Points, Points]:
+        """The lower left and the upper right corner of the box round every edge, (N, 2) each."""
+        return np.minimum(self.starts, self.ends), np.maximum(self.starts, self.ends)
+
+    def has_edges_in(self, box: kdb.Box) -> bool:
+        """Whether the box round any edge touches another box."""
+        least, most = self._spans
+        touching = (least <= (box.right, box.top)) & (most >= (box.left, box.bottom))
+        return bool(touching.all(axis=1).any())
+
+    @cached_property
     def after(self) -> NDArray[np.int64]:
         """Number of the edge that starts where each edge ends, (N,)."""
         return np.argsort(self.before)

@@ -64,13 +64,12 @@ def separation(bench: Bench, measure: Separation, bound: Bound) -> list[Place]:
 
         return visit(bench, a.merged(), [b.merged()], far, judge_apart)
     halos = zones.sized(far + ROUND)
-    a, b = meeting(a, halos), meeting(b, zones)  # all others have no neighbours
-    (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, b)
+    (small_a, large_a), (small_b, large_b) = by_size(bench, a), by_size(bench, meeting(b, zones))
     bench.look_at(zones, large_a, large_b)
     cut_a, cut_b = cut_to(bench, large_a, halos), cut_to(bench, large_b, halos)
     found = visit(bench, small_a, [small_b, cut_b], far, judge)
     if not cut_a.is_empty():
-        found += visit(bench, small_b, [cut_a], far, judge_other)
+        found += visit(bench, by_size(bench, b)[0], [cut_a], far, judge_other)
         found += visit(bench, cut_a, [bench.shapes.empty(), cut_b], far, judge)
     return found
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from pkgdrc.engine.geometry import facing
 from pkgdrc.engine.geometry.arcs import Tolerance
 from pkgdrc.engine.geometry.facing import between, inside, outside
 from tests.engine.geometry.shapes import (
@@ -184,6 +185,19 @@ def test_space(other: object, right: list[float]) -> None:
     # Each part that both share is a place; so is what of a comb's back runs along between its teeth.
     assert values(between(box(0, 0, 100, 10), other, LIMIT)) == right  # type: ignore[arg-type]
     assert values(between(other, box(0, 0, 100, 10), LIMIT)) == right  # type: ignore[arg-type]
+
+
+def test_what_lies_in_a_ring_is_compared_where_it_is_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = pierced([(0, 0), (0, 300), (300, 300), (300, 0)], [(50, 50), (50, 250), (250, 250), (250, 50)])
+    for near, right in (
+        (box(54, 100, 60, 110), [4]),
+        (box(150, 245, 155, 260), [0]),
+        (box(10, 20, 30, 40), [0]),
+    ):
+        assert values(between(ring, near, LIMIT)) == values(between(near, ring, LIMIT)) == right
+    monkeypatch.setattr(facing, "edges_of", lambda *_: pytest.fail("it was compared"))
+    within = box(100, 100, 200, 200)
+    assert between(ring, within, LIMIT) == between(within, ring, LIMIT) == []
 
 
 @pytest.mark.parametrize(("mine", "others"), [(128, 128), (128, 66), (64, 72)])

@@ -26,6 +26,7 @@ _FEWEST = 8  # dies; with fewer nothing is gained
 _LEAST = 1000  # shapes that have to fall away, or the comparison costs more than it saves
 _MANY = 0.05  # share of the dies that have to be equal throughout to be a cell
 _CHUNK = 1 << 16  # shapes that are looked at at a time
+_AT_ONCE = 1 << 18  # numbers of shapes that are compared at a time
 _SHARE = 0.1  # of a die's shapes that several have to have in common to be a cell
 _STAYS, _GONE = -1, -2  # what becomes of a shape that goes into no cell
 
@@ -285,31 +286,35 @@ class _Part(NamedTuple):
     hashes: Hashes  # (kinds,)
 
 
-def _told_apart(numbers: Small, lengths: Small, hashes: Hashes) -> tuple[Small, Small]:
-    """Some shapes with different hashes, and for each shape which of these it is.
+def _told_apart(numbers: Small, lengths: Small, hashes: Hashes) -> tuple[NDArray[np.bool_], Small]:
+    """Which of some shapes stand for their hashes, and which of these each shape is, counted in their order.
 
     Equal hashes stand for equal shapes; it is proved all the same, number by number. A shape that is not the
     one of its hash is -1.
     """
-    # Which of those that have a hash stands for it is no matter, and to find the first one takes longer.
     different, inverse = np.unique(hashes, return_inverse=True)
-    which = inverse.ravel().astype(np.int32)
+    of_hash = inverse.ravel().astype(np.int32)
     chosen = np.empty(len(different), dtype=np.int32)
     del different, inverse
-    numbers_of = np.arange(len(which), dtype=np.int32)
-    chosen[which] = numbers_of
+    numbers_of = np.arange(len(of_hash), dtype=np.int32)
+    chosen[of_hash] = numbers_of  # the last one of each: to find the first one takes longer
+    like = chosen[of_hash]
+    stands = like == numbers_of
+    which = (np.cumsum(stands, dtype=np.int32) - 1)[like]
     starts = np.cumsum(lengths) - lengths
-    again = np.flatnonzero(chosen[which] != numbers_of)
-    for first in range(0, len(again), _CHUNK):
-        ones = again[first : first + _CHUNK]
-        others = chosen[which[ones]]
-        size = lengths[ones]
+    again = np.flatnonzero(~stands)
+    ends = np.cumsum(lengths[again])
+    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1] if len(ends) else 0, _AT_ONCE))
+    for ones in np.split(again, np.unique(cuts)):
+        if not len(ones):
+            continue
+        others, size = like[ones], lengths[ones]
         same = size == lengths[others]
-        begins = np.where(same, starts[others], starts[ones])  # which are equal, as far as they go
+        begins = np.where(same, starts[others], starts[ones])
         equal = numbers[_spans(starts[ones], size)] == numbers[_spans(begins, size)]
         same &= np.logical_and.reduceat(equal, np.cumsum(size) - size)
         which[ones[~same]] = -1
-    return chosen, which
+    return stands, which
 
 
 def _spans(begins: Ints, lengths: Small) -> Ints:
@@ -322,28 +327,36 @@ def _spans(begins: Ints, lengths: Small) -> Ints:
 def _drawn(shapes: kdb.Shapes, fields: _Fields) -> _Drawn:
     """The shapes of a layer that lie in a field."""
     for one_by_one in (False, True):
-        parts, count = [], 0
+        parts: list[_Part] = []
+        count = 0
         for some in numbered(shapes, one_by_one=one_by_one):
             parts.append(_part(some, fields, count))
             count += len(some.starts) - 1
+            # What was told apart before doubles at least, so that all is joined few times.
+            if sum(len(part.numbers) for part in parts[1:]) > max(_AT_ONCE, len(parts[0].numbers)):
+                parts = [_joined(parts)]
         if count == shapes.size():
             break
-    return _joined(parts, count)
+    whole = _joined(parts)
+    return _Drawn(whole.shapes, whole.of, whole.kinds, whole.hashes, count)
 
 
-def _joined(parts: list[_Part], count: int) -> _Drawn:
+def _joined(parts: list[_Part]) -> _Part:
+    """Parts as one. They are emptied, to spare memory."""
     firsts = np.cumsum([0, *(len(part.hashes) for part in parts[:-1])]).astype(np.int32)
     columns: list[list[Any]] = [list(column) for column in zip(*parts, strict=True)]
     columns[2] = [kinds + first for kinds, first in zip(columns[2], firsts, strict=True)]
     parts.clear()
-    # One after the other, to spare memory.
     shapes, of, kinds, numbers, lengths, hashes = (np.concatenate(columns.pop(0)) for _ in _Part._fields)
-    different, which = _told_apart(numbers, lengths, hashes)
+    stands, which = _told_apart(numbers, lengths, hashes)
     kinds = which[kinds]
     known = kinds >= 0
     if not known.all():
         shapes, of, kinds = shapes[known], of[known], kinds[known]
-    return _Drawn(shapes, of, kinds, hashes[different], count)
+    if not stands.all():
+        numbers = numbers[np.repeat(stands, lengths)]
+        lengths, hashes = lengths[stands], hashes[stands]
+    return _Part(shapes, of, kinds, numbers, lengths, hashes)
 
 
 def _part(drawn: Numbers, fields: _Fields, first: int) -> _Part:
@@ -368,21 +381,20 @@ def _part(drawn: Numbers, fields: _Fields, first: int) -> _Part:
     mixed = scattered(numbers.view(np.uint64) ^ scattered(place.view(np.uint64)))
     # What lies in a field has its coordinates in it, which have place in 32 bits.
     hashes = scattered(np.add.reduceat(mixed, starts[:-1]))
-    inside = np.flatnonzero(of >= 0)
     small, lengths = numbers.astype(np.int32), lengths.astype(np.int32)
-    if len(inside) < len(of):
-        small, lengths = small[_spans(starts[inside], lengths[inside])], lengths[inside]
-        hashes, starts = hashes[inside], np.append(0, np.cumsum(lengths))
-    different, kinds = _told_apart(small, lengths, hashes)
+    inside = of >= 0
+    if not inside.all():
+        small, lengths, hashes = small[np.repeat(inside, lengths)], lengths[inside], hashes[inside]
+    stands, kinds = _told_apart(small, lengths, hashes)
     known = kinds >= 0
-    inside = inside[known]
+    lies = np.flatnonzero(inside)[known]
     return _Part(
-        (inside + first).astype(np.int32),
-        of[inside].astype(np.int32),
+        (lies + first).astype(np.int32),
+        of[lies].astype(np.int32),
         kinds[known],
-        small[_spans(starts[different], lengths[different])],
-        lengths[different],
-        hashes[different],
+        small[np.repeat(stands, lengths)],
+        lengths[stands],
+        hashes[stands],
     )
 
 

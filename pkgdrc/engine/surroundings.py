@@ -40,13 +40,12 @@ class Surroundings:
                 kept.clear()
         window = mark.enlarged(self._around)
         cell = self._places.layout.cell(index)
-        return tuple([self._within(cell, layer, window) for layer in layers])
+        # It is many times quicker to ask for a cell's own shapes alone.
+        near = self._own if next(cell.each_touching_inst(window), None) is None else self._all
+        return tuple([self._within(frozenset(near(cell, layer, window)), window) for layer in layers])
 
-    def _within(self, cell: kdb.Cell, layer: int, window: kdb.Box) -> tuple[str, ...]:
-        """What of the shapes of a cell and below lies in a window: round many findings it is the same."""
-        spots = frozenset(
-            self._leaf(cell, layer, window) if cell.is_leaf() else self._tree(cell, layer, window)
-        )
+    def _within(self, spots: frozenset[_Spot], window: kdb.Box) -> tuple[str, ...]:
+        """What of some shapes lies in a window: round many findings it is the same."""
         if not spots:
             return ()
         key = spots, window.width(), window.height()
@@ -64,11 +63,8 @@ class Surroundings:
         cut = shapes & kdb.Region(kdb.Box(0, 0, width, height))
         return tuple(sorted(polygon.transformed(back).to_s() for polygon in cut.each()))
 
-    def _leaf(self, cell: kdb.Cell, layer: int, window: kdb.Box) -> Iterator[_Spot]:
-        """The shapes of a cell whose boxes touch a window, counted from its lower left corner.
-
-        Where there are no cells below, that is many times quicker than to ask for their shapes too.
-        """
+    def _own(self, cell: kdb.Cell, layer: int, window: kdb.Box) -> Iterator[_Spot]:
+        """The shapes of a cell whose boxes touch a window, counted from its lower left corner."""
         left, bottom = window.left, window.bottom
         for shape in cell.shapes(layer).each_touching(window):
             if shape in self._spots:
@@ -80,7 +76,7 @@ class Surroundings:
                 number, x, y = spot
                 yield number, x - left, y - bottom
 
-    def _tree(self, cell: kdb.Cell, layer: int, window: kdb.Box) -> Iterator[_Spot]:
+    def _all(self, cell: kdb.Cell, layer: int, window: kdb.Box) -> Iterator[_Spot]:
         """The same of a cell and those below."""
         corner = kdb.ICplxTrans(-window.left, -window.bottom)
         each = kdb.RecursiveShapeIterator(self._places.layout, cell, layer, window, False)

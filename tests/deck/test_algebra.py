@@ -1,6 +1,7 @@
 """Expressions are values: equal ones are one, none can be changed, and numbers keep their units."""
 
 import dataclasses
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -179,6 +180,34 @@ def test_equal_sub_expressions_are_one_key() -> None:
     assert len(nodes) == 6 + 7
     shared = set(first.walk()) & set(second.walk())
     assert shared == {A, B, A & B, (A & B).holes()}
+
+
+def test_what_is_found_once_is_no_part_of_an_expression() -> None:
+    """Neither copies nor processes that get it have it; and a changed copy finds its own."""
+    node = (Layer("a") & Layer("b")).width()
+    assert len(set(node.walk())) == 4
+    copied = pickle.loads(pickle.dumps(node))
+    assert copied == node
+    assert hash(copied) == hash(node)
+    assert vars(pickle.loads(pickle.dumps(node))).keys() == {each.name for each in dataclasses.fields(node)}
+    other = dataclasses.replace(node, source=Layer("c"))
+    assert other != node
+    assert set(other.walk()) == {other, Layer("c")}
+
+
+@dataclasses.dataclass(frozen=True)
+class Owned(Region):
+    """An expression as chapters and families of others declare it."""
+
+    source: Region
+    by: float
+
+
+def test_an_expression_of_ones_own_is_compared_as_all_are() -> None:
+    assert Owned(Layer("a"), 1.0) == Owned(Layer("a"), 1.0)
+    assert Owned(Layer("a"), 1.0) != Owned(Layer("a"), 2.0)
+    assert Owned(Layer("a"), 1.0) != Sized(Layer("a"), 1.0)
+    assert len({Owned(Layer("a"), 1.0), Owned(Layer("a"), 1.0), Sized(Layer("a"), 1.0)}) == 2
 
 
 def test_expressions_cannot_be_changed() -> None:

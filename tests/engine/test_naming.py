@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pkgdrc.engine.layout.naming import Floats, columns_and_rows
+from pkgdrc.engine.layout.naming import Floats, _to_nearest, columns_and_rows
 
 SIZE = np.array([900.0, 800.0])
 
@@ -80,3 +80,26 @@ def test_few_dies() -> None:
     assert named(np.zeros((0, 2))) == []
     assert named(np.array([[5.0, 7.0]])) == [(0, 0)]
     assert named(np.array([[0.0, 0.0], [3000.0, 0.0]])) == [(0, 0), (1, 0)]
+
+
+@pytest.mark.parametrize("kind", ["strewn", "in a column", "at one place", "one far away", "many"])
+def test_the_nearest_of_all_is_found(kind: str) -> None:
+    """Whatever is looked at at once, and however far off it is; of several the first."""
+    rng = np.random.default_rng(5)
+    count = 3000 if kind == "many" else 150  # of so many dies some are looked at after others
+    centres = rng.integers(0, 200_000, (count, 2)).astype(float)
+    if kind == "in a column":
+        centres[:, 0] = 7.0
+    elif kind == "at one place":
+        centres[:] = 7.0
+    elif kind == "one far away":
+        centres[3] = 1e9
+    chosen = np.arange(0, count, 7)
+    right = []
+    for index in chosen:
+        away = centres - centres[index]
+        far = (away**2).sum(axis=1)
+        far[far < 1] = np.inf
+        if np.isfinite(far.min()):
+            right.append(away[far.argmin()])
+    assert _to_nearest(centres, chosen).tolist() == [way.tolist() for way in right]

@@ -75,15 +75,50 @@ def test_where_a_shape_touches_or_crosses_itself(tmp_path: Path, monkeypatch: py
     assert found[0][5] < 30.0
 
 
-def test_seam_of_a_hole_along_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hole = [(0, 10000), (30000, 10000), (30000, 20000), (60000, 20000), (60000, 10000), (30000, 10000)]
-    side = [(0, 10000), (10000, 10000), (10000, 0), (90000, 0), (90000, 40000), (0, 40000)]
-    assert places(tmp_path, monkeypatch, [*hole, *side]) == []
-    # Without the hole it is a spike out of the corner; along the side and no further, it is one too.
-    (spike,) = places(tmp_path, monkeypatch, [*hole[:2], *side])
-    assert spike == ["GR.3", "A", -0.002, 9.998, 30.002, 10.002]
-    (folded,) = places(tmp_path, monkeypatch, [(0, 10000), (10000, 10000), *side])
-    assert folded == ["GR.3", "A", -0.002, 9.998, 10.002, 10.002]
+HOLE = [(0, 10000), (30000, 10000), (30000, 20000), (60000, 20000), (60000, 10000), (30000, 10000)]
+SIDE = [(0, 10000), (10000, 10000), (10000, 0), (90000, 0), (90000, 40000), (0, 40000)]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("between", [[], [(5000, 10000)], [(20000, 10000)], [(5000, 10000), (20000, 10000)]])
+def test_seam_of_a_hole_along_a_side(
+    between: list[Corner], backwards: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever on its way corners are drawn, and whichever way round."""
+    there, back = between, between[::-1]
+    for outline in (
+        [HOLE[0], *there, *HOLE[1:], *back, *SIDE],
+        [*HOLE, *back, *SIDE],
+        [HOLE[0], *there, *HOLE[1:], *SIDE],
+    ):
+        assert places(tmp_path, monkeypatch, outline[:: -1 if backwards else 1]) == []
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        ([(0, 10000), (30000, 10000)], (0, 30)),  # out of the corner, no hole at its end
+        ([(0, 10000), (30000, 10000), (20000, 10000)], (0, 30)),  # and a corner on the way back
+        ([(0, 10000), (20000, 10000), (30000, 10000)], (0, 30)),
+        ([(0, 10000), (10000, 10000)], (0, 10)),  # along the side and no further
+        ([(0, 10000), (6000, 10000), (2000, 10000)], (2, 6)),  # to and fro on it
+        ([(0, 10000), (-5000, 10000)], (-5, 0)),  # out of the shape
+    ],
+)
+def test_spikes_along_a_side(
+    way: list[Corner],
+    told: tuple[float, float],
+    backwards: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    side = SIDE[1:] if way[-1][0] == 2000 else SIDE
+    (spike,) = places(tmp_path, monkeypatch, [*way, *side][:: -1 if backwards else 1])
+    low, high = told
+    assert spike[:2] == ["GR.3", "A"]
+    assert low - 0.002 <= spike[2] <= spike[4] <= high + 0.002
+    assert spike[3] == 9.998 and spike[5] == 10.002
 
 
 def test_letters_of_gdstk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,27 +211,64 @@ def _meetings(polygon: kdb.Polygon, *, joined: bool = False) -> list[kdb.Polygon
     return sorted(boxes.merged().each()) or [polygon]
 
 
-def _turns_back(points: list[tuple[int, int]]) -> kdb.Box | None:
+def _turns_back(points: list[_Point]) -> kdb.Box | None:
     """The first place where an outline goes back as it came: a spike, or a slit without width.
 
     klayout takes such points away where it makes a polygon of the shape, so they are looked for on the shape.
     """
     outline = [point for point, before in zip(points, points[-1:] + points, strict=False) if point != before]
-    for before, tip, after in zip(outline[-1:] + outline, outline, outline[1:] + outline[:1], strict=False):
-        into = tip[0] - before[0], tip[1] - before[1]
-        out = after[0] - tip[0], after[1] - tip[1]
-        if into[0] * out[1] == into[1] * out[0] and into[0] * out[0] + into[1] * out[1] < 0:
-            ends = sorted((before, after), key=lambda end: abs(end[0] - tip[0]) + abs(end[1] - tip[1]))
-            if not _is_seam(outline, tip, *ends):
-                return kdb.Box(kdb.Point(*tip), kdb.Point(*ends[0]))
+    for number, tip in enumerate(outline):
+        before, after = outline[number - 1], outline[(number + 1) % len(outline)]
+        into, out = _way(before, tip), _way(tip, after)
+        if _turn(into, out) == 0 and _along(into, out) < 0 and not _is_seam(outline, number):
+            near = min(before, after, key=lambda end: abs(end[0] - tip[0]) + abs(end[1] - tip[1]))
+            return kdb.Box(kdb.Point(*tip), kdb.Point(*near))
     return None
 
 
-def _is_seam(outline: list[_Point], tip: _Point, near: _Point, far: _Point) -> bool:
-    """Whether an outline that turns at `tip` comes from a hole, or goes to one, along its own side.
+def _is_seam(outline: list[_Point], number: int) -> bool:
+    """Whether an outline that goes back at a corner goes to a hole there, or comes from one, along its side.
 
-    The seam to a hole, from `tip` to `far`, may begin at a corner and run along the side from there to
-    `near`. So the side is passed three times, as gdstk draws digits, and the seam beyond it twice, as any is.
+    The seam to a hole may begin at a corner and run along the side from there. So the side is passed three
+    times, as gdstk draws digits, and the seam beyond it twice, as any is.
     """
-    ways = list(zip(outline, outline[1:] + outline[:1], strict=True))
-    return near != far and ((tip, far) in ways) and ((far, tip) in ways)
+    tip, count = outline[number], len(outline)
+    ray = _way(tip, outline[number - 1])  # both ways from the corner
+    runs: list[set[int]] = []  # the edges that lead straight there, and straight away, by number
+    ends = []
+    for step in (-1, 1):
+        runs.append(set())
+        at = number
+        while _goes_on(ray, _way(outline[at % count], outline[(at + step) % count])):
+            runs[-1].add((at if step > 0 else at - 1) % count)
+            at += step
+        ends.append(_along(ray, _way(tip, outline[at % count])))
+    if ends[0] == ends[1]:
+        return False
+    shorter, sense = (runs[1], 1) if ends[0] > ends[1] else (runs[0], -1)
+    passed = []
+    for edge in set(range(count)) - shorter:
+        start, end = outline[edge], outline[(edge + 1) % count]
+        if _turn(ray, _way(tip, start)) == 0 and _goes_on(ray, _way(start, end), sense):
+            passed.append(sorted(_along(ray, _way(tip, each)) for each in (start, end)))
+    reached = 0
+    for low, high in sorted(passed):
+        reached = max(reached, high) if low <= reached else reached
+    return reached > min(ends)
+
+
+def _way(start: _Point, end: _Point) -> _Point:
+    return end[0] - start[0], end[1] - start[1]
+
+
+def _turn(one: _Point, other: _Point) -> int:
+    return one[0] * other[1] - one[1] * other[0]
+
+
+def _along(one: _Point, other: _Point) -> int:
+    return one[0] * other[0] + one[1] * other[1]
+
+
+def _goes_on(ray: _Point, way: _Point, sense: int = 1) -> bool:
+    """Whether a way leads along a ray, or against it where the sense is -1."""
+    return _turn(ray, way) == 0 and sense * _along(ray, way) > 0

@@ -118,7 +118,7 @@ def test_spikes_along_a_side(
     low, high = told
     assert spike[:2] == ["GR.3", "A"]
     assert low - 0.002 <= spike[2] <= spike[4] <= high + 0.002
-    assert spike[3] == 9.998 and spike[5] == 10.002
+    assert (spike[3], spike[5]) == (9.998, 10.002)
 
 
 def test_letters_of_gdstk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

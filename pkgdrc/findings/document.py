@@ -290,6 +290,8 @@ def _known_rows(dies: tuple[Die, ...]) -> list[list[int]]:
     """The rows of dies, kept for a while: most findings are in the same ones. Which these are is told without
     looking at them all.
     """
+    if len(dies) < 2:
+        return [[row, column, column] for column, row in dies]
     if id(dies) not in _KNOWN_ROWS:
         _KNOWN_ROWS[id(dies)] = dies, rows_of(dies)
         if len(_KNOWN_ROWS) > 16:

@@ -5,6 +5,7 @@ import pickle
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from pkgdrc.code_folder import folder_package, folders, no_bytecode, package_of
@@ -23,7 +24,7 @@ class Carried:
 class _Packer(pickle.Pickler):
     def reducer_override(self, obj: object) -> Any:
         """Refuses what is a chapter's own: to look for it by its name, pickle would run the chapter again."""
-        module = getattr(obj, "__module__", "") if isinstance(obj, type) else ""
+        module = (obj.__module__ or "") if isinstance(obj, type | FunctionType) else ""
         if folder_package(module) and module not in sys.modules:
             raise pickle.PicklingError(f"{module} is a chapter")
         return NotImplemented

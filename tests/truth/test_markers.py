@@ -70,12 +70,12 @@ class _Known:
         self._limit = limit
         self._sight = Sight(inner, self._bodies, rounding)
         found = places(self._edges, None, limit, self._sight)
+        windows = [window for place in found for window in place.windows]
         self._ways = [
-            (shapely.LineString(window.part), shapely.LineString(window.other_part))
-            for place in found
-            for window in place.windows
+            np.array([shapely.LineString(part) for part in parts], dtype=object)
+            for parts in ([each.part for each in windows], [each.other_part for each in windows])
         ]
-        self._touches = [shapely.Point(point) for point in touches(self._edges)]
+        self._touches = np.array([shapely.Point(point) for point in touches(self._edges)], dtype=object)
 
     def explains(self, marker: kdb.EdgePair) -> bool:
         """Whether a marker lies on a place, or its edges are none.
@@ -86,12 +86,12 @@ class _Known:
         parts = [
             shapely.LineString([(e.p1.x, e.p1.y), (e.p2.x, e.p2.y)]) for e in (marker.first, marker.second)
         ]
-        if any(all(shapely.distance(part, point) <= _NEAR for part in parts) for point in self._touches):
+        if np.all([shapely.distance(part, self._touches) <= _NEAR for part in parts], axis=0).any():
             return True
-        for one, other in self._ways:
-            met = [[shapely.distance(way, part) <= _NEAR for part in parts] for way in (one, other)]
-            if (met[0][0] and met[1][1]) or (met[0][1] and met[1][0]):
-                return True
+        # Which windows of each side lie on each part.
+        one, other = ([shapely.distance(part, ways) <= _NEAR for part in parts] for ways in self._ways)
+        if ((one[0] & other[1]) | (one[1] & other[0])).any():
+            return True
         if not self._sees(*parts):
             return True  # klayout looks through what stands between: no way keeps to what is measured
         return all(

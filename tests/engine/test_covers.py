@@ -45,8 +45,8 @@ def numbered(path: Path, seed: int | None) -> None:
 
 def filled(path: Path, seed: int) -> None:
     """A frame round an array of squares that is in its way, and some squares that stand alone."""
-    wafers.fill(path, TECHNOLOGY.layers, 80, True)
     random = Random(seed)
+    wafers.fill(path, TECHNOLOGY.layers, random.choice((80, 83)), True)
     layout = kdb.Layout()
     layout.read(str(path))
     top = layout.top_cell()
@@ -78,12 +78,13 @@ def test_nothing_else_is_found(
     assert found() == asked
 
 
-def test_blocks_are_covered(tmp_path: Path) -> None:
-    wafers.fill(tmp_path / "fill.gds", TECHNOLOGY.layers, 80, True)
+@pytest.mark.parametrize("side", [80, 83])
+def test_blocks_are_covered(side: int, tmp_path: Path) -> None:
+    wafers.fill(tmp_path / "fill.gds", TECHNOLOGY.layers, side, True)
     shapes = Shapes(read_layout(tmp_path / "fill.gds"), TECHNOLOGY)
     cover = shapes.cover(algebra.Layer("component"))
     assert cover is not None
-    assert cover.count() * 4 <= 80 * 80
+    assert cover.count() * 4 <= side * side
     assert (shapes.region(algebra.Layer("component")) - cover).is_empty()
 
 

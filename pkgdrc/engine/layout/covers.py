@@ -37,8 +37,16 @@ class Covers:
         covering = self._singles(layer)
         for block in self._blocks:
             covering[block] = kdb.Shapes()
-            covering[block].insert(layout.cell(block).bbox(layer))
+            if not layout.cell(block).bbox(layer).empty():
+                covering[block].insert(layout.cell(block).bbox(layer))
         covering |= dict.fromkeys(self._within, kdb.Shapes())
+        for cell, placed in self._beside.items():
+            if cell not in covering:
+                covering[cell] = kdb.Shapes()
+                covering[cell].insert(layout.cell(cell).shapes(layer), kdb.Shapes.SRegions)
+            for box in [each.bbox(layer) for each in placed]:
+                if not box.empty():
+                    covering[cell].insert(box)
         drawn = {cell: layout.cell(cell).shapes(layer) for cell in covering}
         covered = sum(shapes.size() * places.count(cell) for cell, shapes in drawn.items())
         boxes = sum(shapes.size() * places.count(cell) for cell, shapes in covering.items())
@@ -75,14 +83,21 @@ class Covers:
 
     @cached_property
     def _within(self) -> set[int]:
-        """The cells that stand nowhere but in such blocks."""
-        under = set(self._places.cells())
-        within: set[int] = set()
-        for cell in self._places.layout.each_cell_top_down() if self._blocks else ():
-            parents = under.intersection(self._places.layout.cell(cell).each_parent_cell())
-            if cell in under and parents and parents <= self._blocks | within:
-                within.add(cell)
-        return within
+        """The cells in such blocks: where they stand elsewhere too, each placement has a box of its own."""
+        layout = self._places.layout
+        return set().union(*(layout.cell(block).called_cells() for block in self._blocks))
+
+    @cached_property
+    def _beside(self) -> dict[int, list[kdb.Instance]]:
+        """Cells in blocks that stand elsewhere too, as arrays have some beside blocks: by who places them."""
+        placed: dict[int, list[kdb.Instance]] = {}
+        for cell in self._places.cells() if self._within else ():
+            if cell not in self._within and cell not in self._blocks:
+                instances = self._places.layout.cell(cell).each_inst()
+                its = [each for each in instances if each.cell_index in self._within]
+                if its:
+                    placed[cell] = its
+        return placed
 
     def _has_die(self, cell: int) -> bool:
         fields = self._die_layer

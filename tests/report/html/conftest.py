@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 
 from pkgdrc.deck import load_deck
 from pkgdrc.engine import check
@@ -101,6 +102,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
     ):
         options.add_argument(f"--{switch}")
     chrome = webdriver.Chrome(options=options, service=Service(driver))
-    chrome.set_script_timeout(300)  # s; on a busy machine axe takes a minute
+    chrome.set_script_timeout(600)  # s; on a busy machine axe takes minutes
+    connection = chrome.command_executor
+    assert isinstance(connection, RemoteConnection)
+    connection.client_config.timeout = 600  # s; otherwise it gives up an answer of the driver after 120
     yield chrome
     chrome.quit()

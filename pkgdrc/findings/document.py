@@ -1,7 +1,7 @@
 """Records as plain data for JSON and back, and the schema that says so: all three follow the dataclasses."""
 
 import types
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
@@ -52,9 +52,9 @@ def schema(model: type) -> dict[str, Any]:
 def rows_of(dies: Iterable[Die]) -> list[list[int]]:
     """Dies as runs of rows, [row, first column, last column], in their order."""
     rows: list[list[int]] = []
-    columns: dict[int, list[int]] = {}
+    columns: dict[int, list[int]] = defaultdict(list)
     for column, row in dies:
-        columns.setdefault(row, []).append(column)
+        columns[row].append(column)
     for row in sorted(columns):
         places = sorted(columns[row])
         if len(places) > 1 and places[-1] - places[0] == len(places) - 1 == len(set(places)) - 1:

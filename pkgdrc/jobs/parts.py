@@ -11,17 +11,17 @@ from pkgdrc.findings import RuleResult, Run, State
 from pkgdrc.findings.record import Note
 from pkgdrc.jobs.failed import failed_run
 from pkgdrc.jobs.shares import shares
+from pkgdrc.jobs.size import size_of
 from pkgdrc.jobs.task import Answer, Order, Outcome, Task
 from pkgdrc.technology import Technology
 
 if TYPE_CHECKING:
     from pkgdrc.engine.band import Key
 
-# A layout below this size (bytes) is judged about as soon in one piece: starting a process, and reading the
+# A layout below this size is judged about as soon in one piece: starting a process, and reading the
 # layout again, cost what the second process brings.
 WORTH = 25_000
 _WORST = (State.FAILED, State.VIOLATED, State.WAIVED, State.CLEAN, State.NOT_APPLICABLE, State.SKIPPED)
-_DENSE = 5  # times as large a compressed layout or OASIS would be as GDSII, about
 
 
 def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[Order]:
@@ -29,6 +29,8 @@ def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[Ord
 
     A task is one order, or several where it would keep one worker busy when the others are done.
     """
+    if hands < 2:
+        return [Order(number, task) for number, task in enumerate(tasks)]
     sizes = [size_of(task.layout) for task in tasks]
     whole = sum(sizes) or 1
     found: list[tuple[float, Order]] = []
@@ -40,7 +42,7 @@ def orders(tasks: Sequence[Task], decks: Sequence[Deck], hands: int) -> list[Ord
 
 def useful(paths: Sequence[Path], hands: int) -> int:
     """How many of so many workers layouts, or folders of them, have work for, as far as is known."""
-    if any(path.is_dir() for path in paths):
+    if hands < 2 or any(path.is_dir() for path in paths):
         return hands
     return min(hands, sum(_hands_of(size_of(path)) for path in paths))
 
@@ -169,14 +171,3 @@ def _in_order(runs: Sequence[Run], deck: Deck) -> tuple[Note, ...]:
         return order.get(names[0], len(order)) if names else len(order)
 
     return tuple(sorted(notes, key=place))
-
-
-def size_of(layout: Path | None) -> int:
-    """About the layout's size in bytes as GDSII; 0 where it cannot be told, which its reader will say."""
-    if layout is None:
-        return 0
-    try:
-        size = layout.stat().st_size
-    except OSError:
-        return 0
-    return size if layout.suffix.lower() == ".gds" else _DENSE * size

@@ -104,7 +104,7 @@ class Dies:
     @cached_property
     def names(self) -> tuple[tuple[int, int], ...]:
         """Column and row of every die, by number."""
-        return tuple((column, row) for column, row in self.places.tolist())
+        return tuple(zip(*self.places.T.tolist(), strict=True))
 
     @cached_property
     def all_names(self) -> frozenset[tuple[int, int]]:
@@ -115,7 +115,7 @@ class Dies:
     def names_in_order(self) -> tuple[tuple[int, int], ...]:
         """Column and row of all dies, each once, sorted."""
         _, first, _ = distinct_rows(self.places)
-        return tuple(self.names[number] for number in first.tolist())
+        return tuple(map(self.names.__getitem__, first.tolist()))
 
     def die(self, index: int) -> Die:
         """One die by its number in `boxes`, `centres` and `places`."""

@@ -17,6 +17,7 @@ Kind = Literal["wall", "cut", "open"]
 
 _TOUCHING = 0.5  # dbu
 _SAME = 1e-9  # rad
+_ACROSS = 0.5  # times as far along a ray as across it
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ class Rays:
         """Distance from a place, so far away in a direction, to an edge of the notches."""
         place = length * np.array([[math.cos(angle), math.sin(angle)]])
         return float(segment_distances(place, self._notch[0, [edge]], self._notch[1, [edge]])[0][0, 0])
+
+    def leads_outwards(self, edge: int) -> bool:
+        """Whether an edge of the notches runs along the rays that meet it rather than across them."""
+        if edge < 0:
+            return False
+        (x0, y0), (x1, y1) = self._notch[:, edge]
+        middle, way = ((x0 + x1) / 2, (y0 + y1) / 2), (x1 - x0, y1 - y0)
+        along = abs(way[0] * middle[0] + way[1] * middle[1])
+        return bool(abs(way[0] * middle[1] - way[1] * middle[0]) < _ACROSS * along)
 
     def rim(self, angle: float) -> float:
         """How far away the hole's rim is in a direction."""

@@ -110,34 +110,64 @@ def _in_the_middle(rays: Rays, run: _Run) -> Gap:
 
 def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Polygon]:
     """How wide the openings of a notch are, and the plan of the stud, closed over them."""
-    openings: list[float] = []
-    starts = [sector.first for run in runs for sector in run.sectors if sector.first >= 0]
-    circle = fitted(rays.corners(starts)) if starts else None
-    points: list[tuple[float, float]] = []
     if all(run.kind == "open" for run in runs):
         return (math.inf,), kdb.Polygon()
+    openings: list[float] = []
+    walls = _between_openings(rays, runs)
+    starts = [sector.first for wall in walls for sector in wall if sector.first >= 0]
+    circle = fitted(rays.corners(starts)) if starts else None
+    points: list[tuple[float, float]] = []
     for number, run in enumerate(runs):
         if run.kind != "open":
-            for sector in run.sectors:
+            for sector in walls[number]:
                 for angle in (sector.low, sector.high):
                     points.append(_place(rays, angle, rays.at(angle, sector.first)))
             continue
-        before, after = runs[number - 1].sectors[-1], runs[(number + 1) % len(runs)].sectors[0]
-        start, end = rays.at(before.high, before.first), rays.at(after.low, after.first)
+        after = (number + 1) % len(runs)
         if run.angle < math.pi:
-            way = rays.to_edge(before.high, start, after.near), rays.to_edge(after.low, end, before.near)
-            openings.append(min(way))
+            ends = runs[number - 1].sectors[-1], runs[after].sectors[0]
+            openings.append(
+                min(_opening(rays, ends), _opening(rays, (walls[number - 1][-1], walls[after][0])))
+            )
         else:
             openings.append(math.inf)
-        steps = math.ceil(run.angle / _STEP)
+        last, first = walls[number - 1][-1], walls[after][0]
+        low, high = last.high, first.low + (2 * math.pi if first.low < last.high else 0.0)
+        start, end = rays.at(last.high, last.first), rays.at(first.low, first.first)
+        steps = math.ceil((high - low) / _STEP)
         # Along the stud's circle, turned into both sides of the opening.
-        low, high = (_to_circle(circle, angle) for angle in (run.low, run.low + run.angle))
+        from_start, from_end = start - _to_circle(circle, low), end - _to_circle(circle, high)
         for step in range(1, steps):
             share = step / steps
-            angle = run.low + share * run.angle
-            turned = (1 - share) * (start - low) + share * (end - high)
+            angle = low + share * (high - low)
+            turned = (1 - share) * from_start + share * from_end
             points.append(_place(rays, angle, _ROOM * (_to_circle(circle, angle) + turned)))
     return tuple(openings), kdb.Polygon([kdb.Point(round(x), round(y)) for x, y in _apart(points)])
+
+
+def _opening(rays: Rays, sides: tuple[Sector, Sector]) -> float:
+    """How wide an opening is between the last sector before it and the first after it."""
+    before, after = sides
+    start, end = rays.at(before.high, before.first), rays.at(after.low, after.first)
+    return min(rays.to_edge(before.high, start, after.near), rays.to_edge(after.low, end, before.near))
+
+
+def _between_openings(rays: Rays, runs: Sequence[_Run]) -> list[Sequence[Sector]]:
+    """The sectors of each run but, beside an opening, those that meet the notch's end, which leads outwards.
+
+    Where it runs along the rays, rounding tells whether any of them meets it.
+    """
+    found: list[Sequence[Sector]] = []
+    for number, run in enumerate(runs):
+        low, high = 0, len(run.sectors)
+        if runs[number - 1].kind == "open":
+            while low < high and rays.leads_outwards(run.sectors[low].first):
+                low += 1
+        if runs[(number + 1) % len(runs)].kind == "open":
+            while low < high and rays.leads_outwards(run.sectors[high - 1].first):
+                high -= 1
+        found.append(run.sectors[low:high] or run.sectors)
+    return found
 
 
 def _to_circle(circle: Circle | None, angle: float) -> float:

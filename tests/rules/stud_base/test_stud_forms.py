@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
-from tests.rules.stud_base.board import CHORD_ERROR, GRID, HOLE, Board, circle, ring, sector, snapped
+from tests.rules.stud_base.board import CHORD_ERROR, GRID, HOLE, Board, box, circle, ring, sector, snapped
 
 RAYS = 7200  # every 0.05 deg
 PITCH = 800.0
@@ -143,3 +143,35 @@ def test_spans_walls_and_offsets_of_random_studs(seed: int) -> None:
             *([] if seen.closed else [("NT.3", pytest.approx(seen.span, abs=0.1))]),
             *([("ST.1", pytest.approx(seen.wall, abs=NEAR))] if seen.wall < WALL else []),
         ]
+
+
+@pytest.mark.parametrize("turn", [0.0, 40.0])
+@pytest.mark.parametrize("half", [5.0, 8.0, 10.0, 11.46, 11.53, 12.0, 14.0, 20.0])
+def test_an_opening_is_as_wide_as_where_its_ends_are_nearest(half: float, turn: float) -> None:
+    """Nearer than 40 um at their inner corners: 100 um off the hole's centre, and nowhere else."""
+    board = Board()
+    board.stud(0, 0, sector(0, 0, turn + half, turn + 360 - half))
+    narrow = 2 * 100 * math.sin(math.radians(half)) < 40
+    assert bool(board.findings(rules={"NT.1"})) == narrow
+
+
+@pytest.mark.parametrize("half", [60.0, 70.0, 75.0, 80.0, 85.0, 87.5, 90.0, 100.0, 140.0])
+def test_the_plan_of_a_stud_goes_on_round_over_the_opening(half: float) -> None:
+    """Metal on its circle of 100 um is on the stud, and what reaches 20 um past that is not."""
+    for reach, told in ((99.5, []), (120.0, [pytest.approx(-20.0, abs=0.5)])):
+        board = Board()
+        board.stud(0, 0, sector(0, 0, half, 360 - half))
+        board.draw("rim", box(80, -5, reach, 5))
+        assert [v.measured for v in board.findings(rules={"EC.2"})] == told
+
+
+def test_open_studs_are_sheared_as_closed_ones_are() -> None:
+    """Whatever the opening, and whichever of the notch's ends the rays meet."""
+    found = []
+    for mouth in (0, 10, 60, 120, 160, 170, 240, 340):
+        board = Board()
+        for x in (-400, 400):
+            board.stud(x, 0, ring(x, 0) if not mouth else sector(x, 0, mouth / 2, 360 - mouth / 2))
+        [sheared] = board.findings({"stud_shear": 1e-9}, rules={"ST.4"})
+        found.append(sheared.measured)
+    assert found == [pytest.approx(found[0], rel=1e-3)] * len(found)

@@ -220,9 +220,19 @@ def segment_distances(points: Points, starts: Points, ends: Points) -> tuple[Poi
 
 
 def holds(shape: Outline, points: Points) -> NDArray[np.bool_]:
-    """Which points lie in a shape: those that have an odd number of its edges to their right (N,)."""
+    """Which points lie in a shape (N,)."""
+    return _enclosed(shape.starts, shape.ends, points)
+
+
+def inside(contour: Points, points: Points) -> NDArray[np.bool_]:
+    """Which points lie in a contour, by its corners (N,)."""
+    return _enclosed(contour, np.roll(contour, -1, axis=0), points)
+
+
+def _enclosed(starts: Points, ends: Points, points: Points) -> NDArray[np.bool_]:
+    """Which points have an odd number of edges to their right (N,)."""
     found = [np.zeros(0, dtype=bool)]
-    (x0, y0), (x1, y1) = shape.starts.T, shape.ends.T
+    (x0, y0), (x1, y1) = starts.T, ends.T
     for part in np.array_split(points, max(1, len(points) * len(x0) // _AT_ONCE)):
         x, y = part[:, :1], part[:, 1:]
         crossing = (y0 > y) != (y1 > y)

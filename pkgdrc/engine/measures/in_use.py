@@ -44,6 +44,8 @@ class _Placed(NamedTuple):
     centres: Floats  # (N, 2)
     shapes: Ints  # (N,) number of its shape
     diameters: tuple[Um, ...]  # of each shape, um
+    turned: Ints  # (N,) number of its hull
+    hulls: tuple[Floats | None, ...]  # corners from the centre, as turned; None of what is round
 
 
 class _Joints(NamedTuple):
@@ -106,8 +108,13 @@ class _Stacked:
 def _placed(shapes: Shapes, region: Region) -> _Placed:
     """Shapes of a region wherever they lie: a cell's are looked at once, then at all its placements."""
     layer = shapes.stamp(shapes.region(region).merged())
-    centres, numbers = [np.zeros((0, 2))], [np.zeros(0, dtype=np.int64)]
+    centres, numbers, turned = (
+        [np.zeros((0, 2))],
+        [np.zeros(0, dtype=np.int64)],
+        [np.zeros(0, dtype=np.int64)],
+    )
     diameters: list[Um] = []
+    hulls: list[Floats | None] = []
     for cell, polygons in shapes.places.per_cell(layer):
         for polygon in polygons:
             shape = Outline(polygon, shapes.tolerance)
@@ -115,8 +122,22 @@ def _placed(shapes: Shapes, region: Region) -> _Placed:
                 middle = turn * shape.middle
                 centres.append(at + np.array([middle.x, middle.y], dtype=float))
                 numbers.append(np.full(len(at), len(diameters)))
+                turned.append(np.full(len(at), len(hulls)))
+                hulls.append(None if shape.circle else _hull(polygon, turn, middle))
             diameters.append(to_um(outline.diameter(shape), shapes.dbu))
-    return _Placed(np.concatenate(centres), np.concatenate(numbers), tuple(diameters))
+    return _Placed(
+        np.concatenate(centres),
+        np.concatenate(numbers),
+        tuple(diameters),
+        np.concatenate(turned),
+        tuple(hulls),
+    )
+
+
+def _hull(polygon: kdb.Polygon, turn: kdb.ICplxTrans, middle: kdb.Point) -> Floats:
+    """The corners of a shape's hull after it is turned, from a point, (N, 2)."""
+    corners = [turn * corner - middle for corner in polygon.each_point_hull()]
+    return np.array([(corner.x, corner.y) for corner in corners], dtype=float)
 
 
 def _of_dies(bench: Bench, centres: Floats) -> Ints:
@@ -207,12 +228,13 @@ def _neutral(joints: _Joints) -> Floats:
 
 
 def _under(points: Floats, lower: _Placed, dbu: Um) -> Ints:
-    """Number of the lower shape that holds each point and has its centre nearest to it; -1 for none."""
+    """Number of the lower shape whose hull holds each point, with its centre nearest to it; -1 for none."""
     found = np.full(len(points), -1)
     if not len(lower.centres) or not len(points):
         return found
     radii = np.array(lower.diameters)[lower.shapes] / 2 / dbu
-    size = max(1.0, float(radii.max()))
+    reach = [0.0 if hull is None else float(np.hypot(*hull.T).max()) for hull in lower.hulls]
+    size = max(1.0, float(np.maximum(radii, np.array(reach)[lower.turned]).max()))
     nearest = np.full(len(points), np.inf)
     cells, mine = (np.floor(each / size).astype(np.int64) for each in (lower.centres, points))
     width = int(max(cells[:, 1].max(), mine[:, 1].max()) - min(cells[:, 1].min(), mine[:, 1].min())) + 4
@@ -226,7 +248,19 @@ def _under(points: Floats, lower: _Placed, dbu: Um) -> Ints:
             for step in range(int((last - first).max())):
                 there = np.flatnonzero(first + step < last)
                 other = order[first[there] + step]
-                away = np.hypot(*(points[there] - lower.centres[other]).T)
-                better = (away < nearest[there]) & (away < radii[other])
+                off = points[there] - lower.centres[other]
+                away = np.hypot(*off.T)
+                better = (away < nearest[there]) & _held(off, lower, other, away < radii[other])
                 nearest[there[better]], found[there[better]] = away[better], other[better]
     return found
+
+
+def _held(off: Floats, lower: _Placed, which: Ints, in_circle: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which places, so far off their centres, lie in lower shapes: in the hull of what is not round."""
+    held, turned = in_circle.copy(), lower.turned[which]
+    order = np.argsort(turned, kind="stable")
+    for mine in np.split(order, np.flatnonzero(np.diff(turned[order])) + 1) if len(order) else ():
+        hull = lower.hulls[turned[mine[0]]]
+        if hull is not None:
+            held[mine] = outline.inside(hull, off[mine])
+    return held

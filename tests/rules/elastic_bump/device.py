@@ -69,17 +69,21 @@ class Device:
         for layer, shapes in (sound | others).items():
             self.draw(layer, *shapes, cell=cell)
 
-    def findings(self, rules: Collection[str] | None = None, ignored: Collection[str] = ()) -> list[Finding]:
+    def findings(
+        self,
+        rules: Collection[str] | None = None,
+        ignored: Collection[str] = (),
+        limits: dict[str, float] | None = None,
+    ) -> list[Finding]:
         """What the deck finds; fails if a rule could not be computed.
 
         `rules` (None: all but those on wafers) are the rules that are asked.
         """
+        deck = _deck(tuple((limits or {}).items()))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "device.gds"
             self.layout.write(str(path))
-            run = check(
-                read_layout(path), _deck(), _technology(), selected=rules, ignored={*ON_WAFER, *ignored}
-            )
+            run = check(read_layout(path), deck, _technology(), selected=rules, ignored={*ON_WAFER, *ignored})
         failed = [(rule.id, rule.reason) for rule in run.rules if rule.state == State.FAILED]
         assert not failed, failed
         return list(run.findings)
@@ -95,5 +99,5 @@ def _technology() -> Technology:
 
 
 @cache
-def _deck() -> Deck:
-    return load_deck("elastic-bump", _technology())
+def _deck(limits: tuple[tuple[str, float], ...]) -> Deck:
+    return load_deck("elastic-bump", _technology(), dict(limits))

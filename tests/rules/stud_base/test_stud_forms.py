@@ -13,7 +13,18 @@ import numpy as np
 import pytest
 import shapely
 
-from tests.rules.stud_base.board import CHORD_ERROR, GRID, HOLE, Board, box, circle, ring, sector, snapped
+from tests.rules.stud_base.board import (
+    CHORD_ERROR,
+    GRID,
+    HOLE,
+    Board,
+    box,
+    circle,
+    ring,
+    sector,
+    snapped,
+    square,
+)
 
 RAYS = 7200  # every 0.05 deg
 PITCH = 800.0
@@ -175,3 +186,17 @@ def test_open_studs_are_sheared_as_closed_ones_are() -> None:
         [sheared] = board.findings({"stud_shear": 1e-9}, rules={"ST.4"})
         found.append(sheared.measured)
     assert found == [pytest.approx(found[0], rel=1e-3)] * len(found)
+
+
+def test_a_stud_far_off_the_middle_of_its_plan() -> None:
+    """A plan 180 um wide and 500 um long, with its hole at one end."""
+    found = []
+    for long in (90.0, 250.0):
+        board = Board()
+        for x in (-400, 400):
+            plan, outside = square(x, 0, 90.0), square(x, 0, 120.0)
+            if long > 90.0:
+                plan, outside = box(x - 90, -long, x + 90, long), box(x - 120, -long - 30, x + 120, long + 30)
+            board.stud(x, long - 90.0, outside - plan)
+        found += [each.measured for each in board.findings({"stud_shear": 1e-9}, rules={"ST.4"})]
+    assert found == [found[0]] * 2

@@ -11,7 +11,7 @@ from pkgdrc.cli.interrupt import interruptible
 from pkgdrc.cli.plan import Options, Plan, finished, plans_for
 from pkgdrc.cli.steps import say_warnings
 from pkgdrc.cli.terminal import progress, say
-from pkgdrc.input.masks import files_of, is_mask_set
+from pkgdrc.input.masks import files_of
 from pkgdrc.jobs import judge, started
 from pkgdrc.report import Judged, check_paths, write_reports
 
@@ -44,7 +44,7 @@ def check(
         plans = plans_for(files, given)
         sets = _report_sets(plans, reports)
         given_files = [file for file in files if file]
-        masks = [mask for file in given_files if is_mask_set(file) for mask in files_of(file)]
+        masks = [mask for file in given_files for mask in files_of(file)]
         inputs = [*given_files, *masks, *(path for plan in plans for path in plan.inputs)]
         for paths_of_set, members in sets:
             check_paths(paths_of_set, layouts=[file for n in members if (file := files[n])], inputs=inputs)

@@ -82,7 +82,10 @@ class Checking:
             centre=(wafer.centre.x * source.dbu, wafer.centre.y * source.dbu),
             diameter=2 * wafer.radius if wafer.is_round else None,
             flat=wafer.flat,
-            files=tuple(FileFacts(path=each.path, sha256=each.sha256, what="mask") for each in source.masks),
+            files=(
+                *(FileFacts(path=each.path, sha256=each.sha256, what="mask") for each in source.masks),
+                *(FileFacts(path=path, sha256=sha256, what="pattern") for path, sha256 in source.patterns),
+            ),
         )
         # Before any rule is judged: all who share the layout have to agree.
         self.extent = self.shapes.top.bbox()

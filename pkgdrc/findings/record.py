@@ -159,7 +159,11 @@ class FileFacts:
     path: Path
     sha256: Annotated[str, Unknown(""), Doc("null if it could not be read")] = ""
     what: Annotated[
-        str, Doc("what it was read as: 'mask', 'waivers', 'baseline', 'bad dies', 'pins', 'configuration'")
+        str,
+        Doc(
+            "what it was read as: 'mask', 'pattern', 'waivers', 'baseline', 'bad dies', 'pins', "
+            "'configuration'"
+        ),
     ] = ""
 
 
@@ -205,7 +209,7 @@ class LayoutFacts:
     flat: Annotated[
         int | None, Doc("deg clockwise from the bottom to flat or notch; null where none is drawn")
     ] = None
-    files: Annotated[tuple[FileFacts, ...], Doc("of a mask set: its files")] = ()
+    files: Annotated[tuple[FileFacts, ...], Doc("of a mask set or a job deck: its files")] = ()
     cells: Annotated[frozenset[str], Unwritten()] = frozenset()  # names of all cells; empty: not known
     recovered: Annotated[tuple[int, int, int], Unwritten()] = (0, 0, 0)
     """Of a flat layout: dies that became cells again, how many cells these are, and shapes that fell away."""

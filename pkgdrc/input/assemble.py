@@ -16,6 +16,7 @@ from pkgdrc.input.content import content_of
 from pkgdrc.input.fit import FITS, Register, Undone, misfits, register, undoing
 from pkgdrc.input.landing import Relation, Side, landing_misfit
 from pkgdrc.input.layermap import read_map
+from pkgdrc.input.maly import patterns_in
 from pkgdrc.input.masks import Mask, MaskSet, Named, digest, load_masks
 from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit, Number
 from pkgdrc.phrases import said
@@ -84,6 +85,7 @@ def read_masks(path: Path, top: str | None, asked: Asked, accept_dropped: bool) 
         dropped=tuple(f"{each.path}: {text}" for each in read for text in each.dropped),
         masks=tuple(_told(each, own) for each, own in zip(read, tops, strict=True)),
         misfits=tuple(found),
+        patterns=tuple((each, digest(each)) for mask in read for each in patterns_in(mask.path)),
         beyond=tuple(past for each in read if (past := _beyond(each, masks))),
     )
 

@@ -1,16 +1,15 @@
 """DXF, CIF and MALY job decks, whose layers have names; and the forms that are not read."""
 
 import re
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from klayout import db
 
 from pkgdrc.errors import InputError
 from pkgdrc.input import cif
-from pkgdrc.input.content import content_of
-from pkgdrc.input.form import Form, form_of, register
+from pkgdrc.input.form import Form, register
+from pkgdrc.input.job_deck import read_job_deck
+from pkgdrc.input.maly import is_job_deck
 from pkgdrc.input.named import number_layers
 from pkgdrc.input.rounds import draw_rounds
 from pkgdrc.input.source import Asked, Content
@@ -30,7 +29,6 @@ _INSUNITS = {
 _ROUND = 4096  # corners of a circle at most; how many it has follows from the accuracy
 _HEADER = re.compile(rb"\s*0\s*\r?\n\s*SECTION\s*\r?\n\s*2\s*\r?\n\s*HEADER\b")
 _NO_HEADER = b"0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
-_PATTERN = re.compile(r'(\s*[SA]REF\s+)(?:"([^"]+)"|([^"\s]+))')
 _CLOSED_IS_AREA = 2  # klayout's mode in which a closed polyline without width is a polygon
 
 
@@ -123,48 +121,6 @@ def _cif(layout: db.Layout, content: Content, asked: Asked) -> None:
     number_layers(layout, content.path, asked)
 
 
-def _maly(layout: db.Layout, content: Content, asked: Asked) -> None:
-    """A job deck is read with its patterns beside it; klayout looks for them from the working folder."""
-    text = content.data.decode("utf-8", "surrogateescape")
-    with tempfile.TemporaryDirectory() as folder:
-        deck = Path(folder) / "deck.maly"
-        lines = _placed(text, content.path.parent)
-        deck.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
-        given = options()
-        given.maly_dbu = asked.dbu
-        layout.read(str(deck), given)
-    number_layers(layout, content.path, asked)
-
-
-def _placed(text: str, folder: Path) -> Iterator[str]:
-    """A job deck's lines, with each pattern's whole path. InputError if one cannot be read whole."""
-    root = common = folder
-    in_mask = False
-    for line in text.splitlines():
-        words = line.split()
-        if words[:2] in (["BEGIN", "MASK"], ["END", "MASK"]):
-            root, in_mask = common, words[0] == "BEGIN"
-        if words[:1] == ["ROOT"] and len(words) > 2:
-            root = folder / " ".join(words[2:]).strip('"')
-            common = common if in_mask else root
-            continue
-        found = _PATTERN.match(line)
-        if found:
-            pattern = (root / (found[2] or found[3])).resolve()
-            _check_pattern(pattern)
-            line = f'{found[1]}"{pattern}"{line[found.end() :]}'
-        yield line
-
-
-def _check_pattern(pattern: Path) -> None:
-    """InputError if a pattern is not there, or cannot be read whole."""
-    with content_of(pattern) as content:
-        form = form_of(content.head)
-        faults = [*content.dropped, *(form.passed_over(content) if form else ())]
-    if faults:
-        raise InputError(f"{pattern}, a pattern of the job deck: {faults[0]}; fetch it again")
-
-
 def _words(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode(), re.IGNORECASE)
 
@@ -174,7 +130,6 @@ _DXF_START = _words(r"\s*(?:999\s*\r?\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\b")
 _CIF_START = re.compile(
     _COMMENTS + rb"(?:DS\s*\d+(?:\s+\d+\s+\d+)?\s*;|9\s+\S+\s*;|L\s*[A-Z]\w*\s*;)", re.IGNORECASE
 )
-_MALY_START = _words(r"(?:\s|//[^\n]*\n|/\*.*?\*/)*BEGIN\s+MALY\b")
 _LEFDEF_START = _words(
     r"(?:\s|#[^\n]*\n)*(?:VERSION\s+[\d.]+\s*;|NAMESCASESENSITIVE\b|DIVIDERCHAR\b|DESIGN\s+\S+\s*;)"
 )
@@ -182,7 +137,7 @@ _LEFDEF_START = _words(
 register(
     Form(name="DXF", begins=lambda head: bool(_DXF_START.match(head)), read=_dxf, passed_over=_lost_blocks)
 )
-register(Form(name="MALY", begins=lambda head: bool(_MALY_START.match(head)), read=_maly))
+register(Form(name="MALY", begins=is_job_deck, read=read_job_deck))
 register(
     Form(
         name="CIF",

@@ -25,8 +25,9 @@ def layouts_in(paths: Sequence[Path]) -> Found:
     """Files as they are given, and those in folders: recursively, sorted, without what is hidden.
 
     In a folder a file is a layout if its content is one, whatever it is called, or if it is called like
-    one, or if it is a mask set; the files of that are judged with it. A file that is met twice is told once.
-    InputError for a path that does not exist, and for a folder that cannot be read or holds no layout.
+    one, or if it is a mask set; the files of that, and of a job deck, are judged with it. A file that is met
+    twice is told once. InputError for a path that does not exist, and for a folder that cannot be read or
+    holds no layout.
     """
     found: dict[Path, Path] = {}
     others: dict[Path, Path] = {}
@@ -35,10 +36,10 @@ def layouts_in(paths: Sequence[Path]) -> Found:
             inside = []
             files = sorted(_below(path))
             sets = [file for file in files if is_mask_set(file)]
-            parts = {file.resolve() for each in sets for file in files_of(each)}
+            parts = {file.resolve() for each in files for file in files_of(each)}
             for file in files:
                 if file.resolve() in parts:
-                    continue  # judged with the set that names it
+                    continue  # judged with the set or the job deck that names it
                 if file in sets or _is_layout(file):
                     inside.append(file)
                 else:

@@ -13,14 +13,14 @@ from pkgdrc.input.source import Asked, Content
 class Form:
     """One form. `instead`: what to do with a file of a form that is not read; then there is no `read`.
 
-    `read(layout, content, asked)` fills an empty layout: RuntimeError where the file is damaged.
-    `passed_over` says what the file holds that `read` drops without a word. `alone`: its files
-    say which layers they hold.
+    `read(layout, content, asked)` fills an empty layout: RuntimeError where the file is damaged. What it
+    leaves out it says, if it says anything; `passed_over` says what the file holds that it drops without a
+    word. `alone`: its files say which layers they hold.
     """
 
     name: str
     begins: Callable[[bytes], bool]
-    read: Callable[[db.Layout, Content, Asked], None] | None = None
+    read: Callable[[db.Layout, Content, Asked], list[str] | None] | None = None
     passed_over: Callable[[Content], list[str]] = lambda _: []
     instead: str = ""
     alone: bool = True

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, MinLen
 
 from pkgdrc.errors import InputError
+from pkgdrc.input.maly import patterns_in
 from pkgdrc.toml import Doc, parse, read_toml
 from pkgdrc.units import Deg, Um
 
@@ -86,21 +87,22 @@ def load_masks(path: Path) -> MaskSet:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The files that a mask set names, as far as it can be read."""
+    """The files that a mask set or a job deck names, as far as it can be read."""
+    if not is_mask_set(path):
+        return patterns_in(path)
     try:
         found = load_masks(path)
     except InputError:
         return []
     maps = [path.parent / mask.layers for mask in found.mask if isinstance(mask.layers, str)]
-    return [*(found.file(mask) for mask in found.mask), *maps]
+    files = [found.file(mask) for mask in found.mask]
+    return [*files, *(pattern for file in files for pattern in patterns_in(file)), *maps]
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a layout's file; of a mask set over its file and all that it names."""
+    """SHA-256 of a layout's file; of a mask set or a job deck over its file and all that it names."""
     with path.open("rb") as file:
         whole = hashlib.file_digest(file, "sha256")
-    if not is_mask_set(path):
-        return whole.hexdigest()
     for each in files_of(path):
         with each.open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())
@@ -108,7 +110,7 @@ def digest(path: Path) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, of a mask set over all its files; '' where it cannot be read."""
+    """SHA-256 of a file, of a mask set or a job deck over all its files; '' where it cannot be read."""
     try:
         return digest(path)
     except OSError:

@@ -11,7 +11,8 @@ from pkgdrc.errors import InputError
 from pkgdrc.input.absolute import mark_absolute
 from pkgdrc.input.content import content_of
 from pkgdrc.input.form import Form, known_form
-from pkgdrc.input.masks import is_mask_set
+from pkgdrc.input.maly import is_job_deck
+from pkgdrc.input.masks import digest, files_of, is_mask_set
 from pkgdrc.input.quiet import caught_prints
 from pkgdrc.input.source import Asked, Content, LayoutSource
 from pkgdrc.toml import nearest
@@ -35,8 +36,15 @@ def read_layout(
         layout, dropped = read_content(content, asked or Asked(), accept_dropped)
     cell = choose_top(layout, top, path)
     check_cells(layout, cell, path)
+    patterns = files_of(path) if is_job_deck(content.head) else []
     return LayoutSource(
-        path=path, sha256=content.sha256, layout=layout, top=cell, dbu=layout.dbu, dropped=dropped
+        path=path,
+        sha256=digest(path) if patterns else content.sha256,
+        layout=layout,
+        top=cell,
+        dbu=layout.dbu,
+        dropped=dropped,
+        patterns=tuple((each, digest(each)) for each in patterns),
     )
 
 
@@ -47,9 +55,10 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
     layout = db.Layout()
     failure = ""
     faults = form.passed_over(content)
+    left_out: list[str] = []
     with caught_prints() as printed:
         try:
-            form.read(layout, content, asked)
+            left_out = form.read(layout, content, asked) or left_out
         except UnicodeDecodeError as error:  # the reader's message quotes the file
             failure = error.object.decode("utf-8", "backslashreplace")
         except RuntimeError as error:
@@ -60,7 +69,7 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
     if not layout.dbu > 0:
         raise InputError(f"{path}: its database unit is {layout.dbu} um; write it again with a positive one")
     mark_absolute(layout, content)
-    dropped = (*content.dropped, *faults, *_warnings(printed))
+    dropped = (*content.dropped, *faults, *left_out, *_warnings(printed))
     if dropped and not accept_dropped:
         raise InputError(_refused(path, form, dropped))
     return layout, dropped

@@ -31,6 +31,7 @@ class LayoutSource:
     dbu: Um
     dropped: tuple[str, ...] = ()  # what the file holds and the layout does not; the user accepts it
     masks: "tuple[MaskFile, ...]" = ()  # of a mask set
+    patterns: tuple[tuple[Path, str], ...] = ()  # of job decks: the files that they name, with their SHA-256
     misfits: "tuple[Misfit, ...]" = ()  # of a mask set, with all that could be compared
     beyond: "tuple[Misfit, ...]" = ()  # of a mask set: what lies beyond the plates
 

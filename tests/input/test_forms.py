@@ -1,4 +1,4 @@
-"""DXF, CIF, MALY and Gerber, as others write them; and the forms that are not read, with the way there is."""
+"""DXF, CIF and Gerber, as others write them; and the forms that are not read, with the way there is."""
 
 import math
 from collections.abc import Sequence
@@ -171,31 +171,6 @@ def test_a_block_that_a_dxf_inserts_and_does_not_hold_is_told(tmp_path: Path) ->
     assert len(shapes(read(tmp_path / "a.dxf", text), "die")) == 2
     with pytest.raises(InputError, match="it inserts block Held, which it does not hold"):
         read(tmp_path / "a.dxf", text.replace("2\nHELD\n10", "2\nHeld\n10"))
-
-
-def maly(*masks: str) -> str:
-    return "BEGIN MALY 1.1\nBEGIN MASKSET\n" + "".join(masks) + "END MASKSET\nEND MALY\n"
-
-
-def mask(name: str, file: str, mirror: str = "NONE") -> str:
-    return (
-        f"BEGIN MASK {name}\nBEGIN PARAMETER\nMASKSIZE 5\nMASKMIRROR {mirror}\nBASE ORIGIN\nARYBASE ORIGIN\n"
-        f"FONT STANDARD\nEND PARAMETER\nBEGIN STRGROUP G\nSREF {file} TOP 1 ORG 0.0 0.0 SIZE 0 0 100 100\n"
-        "END STRGROUP\nEND MASK\n"
-    )
-
-
-def test_a_job_deck_places_its_patterns(tmp_path: Path) -> None:
-    layout = db.Layout()
-    layout.create_cell("TOP").shapes(layout.layer(1, 0)).insert(db.DBox(10, 10, 40, 30))
-    layout.write(str(tmp_path / "p.oas"))
-    source = read(tmp_path / "job.maly", maly(mask("pad", "p.oas"), mask("ball", "p.oas", "Y")))
-    (pad,), (ball,) = shapes(source, "pad"), shapes(source, "ball")
-    assert pad.bbox().width() == ball.bbox().width() == 30000
-    assert pad.bbox().center().x == -ball.bbox().center().x != 0
-    (tmp_path / "p.oas").write_bytes((tmp_path / "p.oas").read_bytes() + b"x")
-    with pytest.raises(InputError, match=r"p\.oas, a pattern of the job deck: it does not close with"):
-        read(tmp_path / "job.maly", maly(mask("pad", "p.oas")))
 
 
 STUD = load_technology(find_technology("stud-base"))

@@ -38,8 +38,8 @@ class PlateStress(Measure, method="plate_stress"):
 class SeedInside(Measure, method="seed_inside"):
     """Thickness of the metal that plating can start from, on an opening's wall at its inner end, um.
 
-    The source's shapes are the openings' outer ends; the openings are `depth` um deep with walls `taper` deg
-    from the vertical.
+    The source's shapes are the openings' outer ends, whose mouth is the largest circle in each; the openings
+    are `depth` um deep with walls `taper` deg from the vertical.
     """
 
     source: Region

@@ -37,7 +37,10 @@ def net_dangling(made: Made) -> AnyCheck:
 def no_signal_path(made: Made) -> AnyCheck:
     """Two ports of a filter are not joined but over ground.
 
-    Why: a resonator, its fingers or a track is missing, and no signal passes.
+    Why: a resonator, its fingers or a track is missing, and no signal passes. Ports are what texts such
+    as F1.IN and F1.OUT declare (`nets.ports`), or `nets.filters`; one that lies on no metal, or is its
+    filter's only one, is told too. Ground is what `nets.path_ground`, `nets.ground` and
+    `nets.joined_outside` name.
     Fix: complete the path of metal and transducers from port to port.
     """
     return made.nets.blocked().any()

@@ -102,8 +102,10 @@ def filling_and_ball_not_claimed(stack: Stack) -> list[AnyCheck]:
 def filling_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """The filling is sheared too far when board and chip expand: the device is not decoupled from its board.
 
-    Why: it tires and breaks under the ball, in the joint that is farthest from the die's neutral point first.
-    Filling, ball and solder are springs in series, and share what the board moves against the chip.
+    Why: it tires and breaks under the ball, in the joint that is farthest from the die's neutral point
+    first. Filling, ball and solder are springs in series, and share what the board moves against the
+    chip. Of each die the joint is told that bears most; one is a ball whose centre lies over an opening,
+    and touches its filling.
     Fix: press the ball deeper into it, a larger opening or ball, a softer insulation, or a smaller array.
     """
     stack.bumps.need_joints()
@@ -115,7 +117,8 @@ def filling_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck
 def pad_stressed_too_much(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """The joint passes too much stress to its pad when board and chip expand.
 
-    Why: what lies under the filling tears: pad, interconnect, or the passivation below them.
+    Why: what lies under the filling tears: pad, interconnect, or the passivation below them. Of each die the
+    joint is told that bears most.
     Fix: a softer filling, softer balls, a softer or thicker second insulation, or a smaller array.
     """
     stack.bumps.need_joints()
@@ -126,7 +129,9 @@ def pad_stressed_too_much(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
 def solder_lives_too_short(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """The solder between ball and board yields, and lives too short.
 
-    Why: it gives where filling and ball are too stiff to, and cracks after a number of cycles.
+    Why: it gives where filling and ball are too stiff to, and cracks after a number of cycles; as long as
+    it does not yield (`board.solder_yield`) it lives without end. Of each die the joint is told that
+    lives shortest.
     Fix: a softer filling, softer balls, more solder, or a smaller array.
     """
     stack.bumps.need_joints("board.solder_yield", "board.mean_temperature", "board.dwell")

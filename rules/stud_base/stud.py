@@ -60,7 +60,10 @@ def stud_not_freestanding(made: Made, limit: Limits) -> list[AnyCheck]:
 def segment_breaks_in_handling(made: Made, stack: Stack, limit: Limits) -> list[AnyCheck]:
     """A tubular segment bears too much stress when it is tested or handled.
 
-    Why: it is bent across its wall and breaks at its foot; a closed tube is too stiff for that.
+    Why: it is bent across its wall and breaks at its foot; a closed tube is too stiff for that. The force
+    is the technology's `handling_force`, and what its film bears that one's `strength`. It is taken as a
+    flat strip as wide as the hole's rim has a wall: where the notch cuts the hole, as thick as in the
+    middle of that.
     Fix: a thicker wall, or a shallower notch.
     """
     strength = stack.strength("film")
@@ -75,8 +78,9 @@ def segment_breaks_in_handling(made: Made, stack: Stack, limit: Limits) -> list[
 def stud_sheared_too_far(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
     """A stud is sheared too far when board and chip expand.
 
-    Why: the metal in it tires and breaks, in the stud that is farthest from the module's neutral point first.
-    A stud is a short block: it gives by shear, and the film under its notch gives with it.
+    Why: the metal in it tires and breaks, in the stud that is farthest from the module's neutral point
+    first. A stud is a short block: it gives by shear, and the film under its notch gives with it. Of each
+    module the stud is told that is sheared most.
     Fix: taller studs, thinner wall metal, fewer or closer studs, or a board that expands as the chip does.
     """
     stack.studs.need_materials()

@@ -85,9 +85,13 @@ class Filter:
         return found
 
 
-def ladder(series: tuple[bool, bool] = (True, True), fingers: tuple[int, int] = (30, 30)) -> Filter:
+def ladder(
+    series: tuple[bool, bool] = (True, True),
+    fingers: tuple[int, int] = (30, 30),
+    drawn: Filter | None = None,
+) -> Filter:
     """IN - S1 - n1 - S2 - OUT, and a shunt resonator from n1 to ground; the series ones may be missing."""
-    drawn = Filter()
+    drawn = drawn or Filter()
     shunt = drawn.resonator()
     for x, there, count in ((-200, series[0], fingers[0]), (200, series[1], fingers[1])):
         if there:

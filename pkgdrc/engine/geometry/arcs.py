@@ -13,6 +13,7 @@ Points = NDArray[np.float64]
 
 LEAST_FACETS = 8
 _STEEPEST_FACET = math.radians(46)
+_ROUNDS = 8  # in which what lies off a circle is left out
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,12 @@ def most_of(points: Points) -> Circle | None:
     if len(points) < LEAST_FACETS:
         return None
     circle = fitted(points)
-    if circle is None:
-        return None
-    off = np.abs(np.hypot(points[:, 0] - circle.x, points[:, 1] - circle.y) - circle.radius)
-    near = points[off <= 3 * median(off) + 1]
-    circle = fitted(near)
-    if circle is None or off_circle(near, circle) > circle.radius / 1000:
-        return None
-    return circle
+    for _ in range(_ROUNDS):
+        if circle is None:
+            return None
+        off = np.abs(np.hypot(points[:, 0] - circle.x, points[:, 1] - circle.y) - circle.radius)
+        near = points[off <= 3 * median(off) + 1]
+        circle = fitted(near)
+        if circle and off_circle(near, circle) <= circle.radius / 1000:
+            return circle
+    return None

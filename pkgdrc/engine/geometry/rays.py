@@ -17,7 +17,8 @@ Kind = Literal["wall", "cut", "open"]
 
 _TOUCHING = 0.5  # dbu
 _SAME = 1e-9  # rad
-_ACROSS = 0.5  # times as far along a ray as across it
+_ALONG = math.radians(45)  # between a ray and an edge that it runs along
+_OFF = math.radians(30)  # between edges of which one leads off the other
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,17 @@ class Rays:
         place = length * np.array([[math.cos(angle), math.sin(angle)]])
         return float(segment_distances(place, self._notch[0, [edge]], self._notch[1, [edge]])[0][0, 0])
 
-    def leads_outwards(self, edge: int) -> bool:
-        """Whether an edge of the notches runs along the rays that meet it rather than across them."""
+    def runs_along(self, edge: int) -> bool:
+        """Whether an edge of the notches runs along the rays rather than across."""
         if edge < 0:
             return False
-        (x0, y0), (x1, y1) = self._notch[:, edge]
-        middle, way = ((x0 + x1) / 2, (y0 + y1) / 2), (x1 - x0, y1 - y0)
-        along = abs(way[0] * middle[0] + way[1] * middle[1])
-        return bool(abs(way[0] * middle[1] - way[1] * middle[0]) < _ACROSS * along)
+        start, end = self._notch[:, edge]
+        return _angle(end - start, (start + end) / 2) < _ALONG
+
+    def leads_off(self, edge: int, other: int) -> bool:
+        """Whether an edge of the notches runs another way than a second one does."""
+        one, two = (self._notch[1, each] - self._notch[0, each] for each in (edge, other))
+        return _angle(one, two) > _OFF
 
     def rim(self, angle: float) -> float:
         """How far away the hole's rim is in a direction."""
@@ -146,6 +150,12 @@ class Rays:
             box = other.polygon.bbox()
             away = math.hypot(max(box.left - x, x - box.right, 0.0), max(box.bottom - y, y - box.top, 0.0))
         return away < distance - _TOUCHING
+
+
+def _angle(one: Floats, other: Floats) -> float:
+    """Between two directions, whichever way either points, rad (0 to 90 deg)."""
+    across, along = one[0] * other[1] - one[1] * other[0], one[0] * other[0] + one[1] * other[1]
+    return math.atan2(abs(across), abs(along))
 
 
 def _met(edges: Floats, angles: Floats) -> tuple[Ints, Ints]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import klayout.db as kdb
 
@@ -108,30 +108,31 @@ def _in_the_middle(rays: Rays, run: _Run) -> Gap:
     return Gap(far - near, _place(rays, angle, near), _place(rays, angle, far), 1.0)
 
 
+@dataclass(frozen=True)
+class _Wall:
+    """The sectors of a run that meet a stud's wall; `head` and `tail` meet the notch's ends at openings."""
+
+    head: tuple[Sector, ...]
+    sectors: tuple[Sector, ...]
+    tail: tuple[Sector, ...]
+
+
 def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Polygon]:
     """How wide the openings of a notch are, and the plan of the stud, closed over them."""
     if all(run.kind == "open" for run in runs):
         return (math.inf,), kdb.Polygon()
     openings: list[float] = []
-    walls = _between_openings(rays, runs)
-    starts = [sector.first for wall in walls for sector in wall if sector.first >= 0]
-    circle = fitted(rays.corners(starts)) if starts else None
+    circle, walls = _walls(rays, runs)
     points: list[tuple[float, float]] = []
     for number, run in enumerate(runs):
         if run.kind != "open":
-            for sector in walls[number]:
+            for sector in walls[number].sectors:
                 for angle in (sector.low, sector.high):
                     points.append(_place(rays, angle, rays.at(angle, sector.first)))
             continue
-        after = (number + 1) % len(runs)
-        if run.angle < math.pi:
-            ends = runs[number - 1].sectors[-1], runs[after].sectors[0]
-            openings.append(
-                min(_opening(rays, ends), _opening(rays, (walls[number - 1][-1], walls[after][0])))
-            )
-        else:
-            openings.append(math.inf)
-        last, first = walls[number - 1][-1], walls[after][0]
+        before, after = walls[number - 1], walls[(number + 1) % len(runs)]
+        openings.append(_opening(rays, before, after) if run.angle < math.pi else math.inf)
+        last, first = before.sectors[-1], after.sectors[0]
         low, high = last.high, first.low + (2 * math.pi if first.low < last.high else 0.0)
         start, end = rays.at(last.high, last.first), rays.at(first.low, first.first)
         steps = math.ceil((high - low) / _STEP)
@@ -145,29 +146,51 @@ def _plan(rays: Rays, runs: Sequence[_Run]) -> tuple[tuple[float, ...], kdb.Poly
     return tuple(openings), kdb.Polygon([kdb.Point(round(x), round(y)) for x, y in _apart(points)])
 
 
-def _opening(rays: Rays, sides: tuple[Sector, Sector]) -> float:
-    """How wide an opening is between the last sector before it and the first after it."""
-    before, after = sides
-    start, end = rays.at(before.high, before.first), rays.at(after.low, after.first)
-    return min(rays.to_edge(before.high, start, after.near), rays.to_edge(after.low, end, before.near))
+def _opening(rays: Rays, before: _Wall, after: _Wall) -> float:
+    """How wide an opening is where the notch's ends, with the corners of the walls, are nearest."""
+    pairs = product((before.sectors[-1], *before.tail), (*after.head, after.sectors[0]))
+    return min(
+        min(
+            rays.to_edge(one.high, rays.at(one.high, one.first), other.near),
+            rays.to_edge(other.low, rays.at(other.low, other.first), one.near),
+        )
+        for one, other in pairs
+    )
 
 
-def _between_openings(rays: Rays, runs: Sequence[_Run]) -> list[Sequence[Sector]]:
-    """The sectors of each run but, beside an opening, those that meet the notch's end, which leads outwards.
+def _walls(rays: Rays, runs: Sequence[_Run]) -> tuple[Circle | None, list[_Wall]]:
+    """The circle of a stud, and the wall that each run meets.
 
-    Where it runs along the rays, rounding tells whether any of them meets it.
+    A notch's end leads outwards from the wall. Where it runs along the rays, rounding tells whether any of
+    them meets it.
     """
-    found: list[Sequence[Sector]] = []
+    starts = [sector.first for run in runs for sector in run.sectors if sector.first >= 0]
+    across = [edge for edge in starts if not rays.runs_along(edge)]
+    circle = most_of(rays.corners(across)) if across else None
+
+    def off_wall(sectors: Sequence[Sector], end: float) -> bool:
+        if circle:
+            x, y = _place(rays, end, rays.at(end, sectors[0].first))
+            away = math.hypot(x - rays.centre[0] - circle.x, y - rays.centre[1] - circle.y)
+            return abs(away - circle.radius) > circle.radius / 1000 + 1
+        wall = next((sector.first for sector in sectors if sector.first != sectors[0].first), -1)
+        return wall >= 0 and rays.runs_along(sectors[0].first) and rays.leads_off(sectors[0].first, wall)
+
+    walls = []
     for number, run in enumerate(runs):
-        low, high = 0, len(run.sectors)
+        all_, low, high = run.sectors, 0, len(run.sectors)
         if runs[number - 1].kind == "open":
-            while low < high and rays.leads_outwards(run.sectors[low].first):
+            while low < high and off_wall(all_[low:], all_[low].low):
                 low += 1
         if runs[(number + 1) % len(runs)].kind == "open":
-            while low < high and rays.leads_outwards(run.sectors[high - 1].first):
+            while low < high and off_wall(all_[low:high][::-1], all_[high - 1].high):
                 high -= 1
-        found.append(run.sectors[low:high] or run.sectors)
-    return found
+        low, high = (low, high) if low < high else (0, len(all_))
+        walls.append(_Wall(all_[:low], all_[low:high], all_[high:]))
+    if circle is None:
+        starts = [sector.first for wall in walls for sector in wall.sectors if sector.first >= 0]
+        circle = fitted(rays.corners(starts)) if starts else None
+    return circle, walls
 
 
 def _to_circle(circle: Circle | None, angle: float) -> float:

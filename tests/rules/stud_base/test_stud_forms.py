@@ -20,6 +20,7 @@ from tests.rules.stud_base.board import (
     Board,
     box,
     circle,
+    polygon,
     ring,
     sector,
     snapped,
@@ -200,3 +201,33 @@ def test_a_stud_far_off_the_middle_of_its_plan() -> None:
             board.stud(x, long - 90.0, outside - plan)
         found += [each.measured for each in board.findings({"stud_shear": 1e-9}, rules={"ST.4"})]
     assert found == [found[0]] * 2
+
+
+def bent(half: float, turn: float, ends: int, round_ends: bool) -> kdb.Region:
+    """A path 40 um wide, 120 um round the origin, open for `half` deg to either side of `turn`."""
+    angles = np.radians(np.linspace(turn + half, turn + 360 - half, 361))
+    points = [kdb.Point(snapped(120 * math.cos(t)), snapped(120 * math.sin(t))) for t in angles]
+    return kdb.Region(kdb.Path(points, 40_000, ends, ends, round_ends).polygon())
+
+
+@pytest.mark.parametrize("turn", [0.0, 71.0])
+@pytest.mark.parametrize(
+    ("half", "ends", "round_ends", "narrow"),
+    [
+        (11.3, 0, False, True),  # 2 x 100 um x sin 11.3 deg
+        (11.8, 0, False, False),
+        (19.1, 20_000, True, True),  # 2 x 120 um x sin 19.1 deg - 40 um
+        (20.0, 20_000, True, False),
+        (21.6, 20_000, False, True),  # 2 x (100 um x sin 21.6 deg - 20 um x cos 21.6 deg)
+        (23.1, 20_000, False, False),
+    ],
+)
+def test_the_opening_of_a_path(half: float, ends: int, round_ends: bool, narrow: bool, turn: float) -> None:
+    """Whatever its ends: it is as wide as they are apart, and no part of the stud."""
+    board = Board()
+    board.stud(0, 0, bent(half, turn, ends, round_ends))
+    assert bool(board.findings(rules={"NT.1"})) == narrow
+    rim = polygon((80, -2), (115, -2), (115, 2), (80, 2))
+    board.draw("rim", rim.transformed(kdb.ICplxTrans(1, turn, False, 0, 0)))
+    [past] = board.findings(rules={"EC.2"})
+    assert past.measured == pytest.approx(-15, abs=0.2)

@@ -124,9 +124,10 @@ def _turn(one: Points, other: Points) -> Floats:
 
 def cross(a: Points, b: Points, start: Points, end: Points) -> Flags:
     """Which segments a-b are crossed by others, not only grazed."""
-    one = off_line(a, b, start), off_line(a, b, end)
-    other = off_line(start, end, a), off_line(start, end, b)
-    return np.asarray(parted(*one, GRAZING) & parted(*other, GRAZING))
+    crossed = parted(off_line(a, b, start), off_line(a, b, end), GRAZING)
+    a, b, start, end = a[crossed], b[crossed], start[crossed], end[crossed]
+    crossed[crossed] = parted(off_line(start, end, a), off_line(start, end, b), GRAZING)
+    return crossed
 
 
 def off_line(a: Points, b: Points, point: Points) -> Floats:

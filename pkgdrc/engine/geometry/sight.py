@@ -20,6 +20,7 @@ from pkgdrc.engine.geometry.edges import Edges, Flags, Floats, Ints
 from pkgdrc.engine.geometry.in_the_way import (
     GRAZING,
     backs,
+    cross,
     leads_into,
     off_line,
     pinched,
@@ -297,9 +298,21 @@ def _couples(of: Ints, points: Points, reach: float) -> Iterator[tuple[Ints, Int
 def _open(hindered: _Hindered, of: Ints, p: Points, q: Points) -> Flags:
     """Which ways nothing is in the way of."""
     edges, pairs = hindered.edges, hindered.pairs
+    # All that a way may meet of an edge: the edge itself, and the corner that the next one starts from.
+    points = np.stack([edges.start, edges.end, edges.start[edges.after]])
+    low, high = (points.min(axis=0) - 2 * GRAZING).T, (points.max(axis=0) + 2 * GRAZING).T
+    least, most = np.minimum(p, q).T, np.maximum(p, q).T
     stopped = np.zeros(len(of), dtype=bool)
     for way, what in _each_with(hindered.bounds, of):
-        edge, pair = hindered.edge[what], of[way]
+        edge = hindered.edge[what]
+        # Most lie off the way; and where one crosses it, as mostly some does, no more is asked.
+        for axis in (0, 1):
+            met = (low[axis][edge] <= most[axis][way]) & (high[axis][edge] >= least[axis][way])
+            way, edge = way[met], edge[met]
+        stopped[way[cross(p[way], q[way], edges.start[edge], edges.end[edge])]] = True
+        left = ~stopped[way]
+        way, edge = way[left], edge[left]
+        pair = of[way]
         hit = stops_way(edges, edge, p[way], q[way])
         hit |= shuts(edges, edge, pairs.i[pair], p[way], q[way])
         hit |= shuts(edges, edge, pairs.j[pair], q[way], p[way])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pkgdrc.input.masks import files_of, is_mask_set
+from pkgdrc.input.masks import files_of
 
 _DENSE = 5  # times as large a compressed layout or OASIS would be as GDSII, about
 _COUNTED = 1_000_000  # bytes; what is larger is work for many, however often its cells stand
@@ -10,14 +10,15 @@ _PLACED = 4  # bytes of shapes that are about as much work as one more place of 
 
 
 def size_of(layout: Path | None) -> int:
-    """Bytes of shapes, as GDSII has them, that are about as much work; of a mask set, of all its files.
+    """Bytes of shapes, as GDSII has them, that are about as much work.
 
-    An array of a few bytes may be a million squares: each is some work, though far less than as much drawn.
-    0 where it cannot be told, which the layout's reader will say.
+    Of a mask set or a job deck, that is of all files that it names. An array of a few bytes may be a million
+    squares: each is some work, though far less than as much drawn. 0 where it cannot be told, which the
+    layout's reader will say.
     """
     if layout is None:
         return 0
-    return sum(map(_size, files_of(layout) if is_mask_set(layout) else [layout]))
+    return sum(map(_size, files_of(layout) or [layout]))
 
 
 def _size(file: Path) -> int:

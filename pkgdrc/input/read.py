@@ -17,6 +17,8 @@ from pkgdrc.input.quiet import caught_prints
 from pkgdrc.input.source import Asked, Content, LayoutSource
 from pkgdrc.toml import nearest
 
+_NEEDLESS = "Invalid text rotation angle "
+
 
 def read_layout(
     path: Path, top: str | None = None, *, asked: Asked | None = None, accept_dropped: bool = False
@@ -76,9 +78,16 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
 
 
 def _warnings(printed: Sequence[str]) -> list[str]:
-    """What the reader put right on its own, each once."""
+    """What the reader put right on its own, each once, but for what nobody reads: how texts are turned."""
     said = (re.sub(r"^(Warning|ERROR|Error): | \(file [^)]*\)", "", line).strip() for line in printed)
-    return list(dict.fromkeys(line for line in said if line and not line.startswith("In file ")))
+    told: list[str] = []
+    needless = False
+    for line in said:
+        # That more of a kind are not shown is told of the kind before.
+        needless = line.startswith(_NEEDLESS) or (needless and line.startswith("... further warnings"))
+        if line and not needless and not line.startswith("In file "):
+            told.append(line)
+    return list(dict.fromkeys(told))
 
 
 def _refused(path: Path, form: Form, dropped: Sequence[str]) -> str:

@@ -158,3 +158,23 @@ def test_the_readers_warnings_are_told_and_not_printed(
     file.write_bytes(gds(A=BOX + placed("A")))
     refusal(file)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("angle", "count"), [(33.0, 1), (-450.0, 1), (33.0, 500)])
+def test_a_text_may_be_turned_as_it_likes(tmp_path: Path, angle: float, count: int) -> None:
+    """As what flattens turned cells leaves them: where it stands and what it says is all that is read."""
+    number = struct.unpack(">Q", struct.pack(">d", angle))[0]
+    sign, exponent, fraction = number >> 63, (number >> 52 & 0x7FF) - 1022, number & (1 << 52) - 1 | 1 << 52
+    shift = -exponent % 4
+    real = sign << 63 | (64 + (exponent + shift) // 4) << 56 | fraction << 3 >> shift
+    layer = record(0x0D, 2, struct.pack(">h", 63)) + record(0x16, 2, struct.pack(">h", 0))
+    turned = record(0x1A, 1, bytes(2)) + record(0x1C, 5, struct.pack(">Q", real))
+    text = record(0x0C, 0) + layer + turned + record(0x10, 3, struct.pack(">ii", 7, 9))
+    text += record(0x19, 6, name("F1.IN")) + record(0x11, 0)
+    file = tmp_path / "turned.gds"
+    file.write_bytes(gds(A=BOX + text * count))
+    source = read_layout(file)
+    assert source.dropped == ()
+    shapes = source.top.shapes(source.layout.layer(63, 0))
+    assert {(each.text.string, each.text.x, each.text.y) for each in shapes.each()} == {("F1.IN", 7, 9)}
+    assert shapes.size() == count

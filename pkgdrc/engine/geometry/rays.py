@@ -1,15 +1,16 @@
 """What lies round a point, direction by direction: rays from a hole through its rim and its notch."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import klayout.db as kdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.engine.geometry.outline import Outline, segment_distances
+from pkgdrc.engine.geometry.outline import Outline, holds, segment_distances
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,6 +20,9 @@ _TOUCHING = 0.5  # dbu
 _SAME = 1e-9  # rad
 _ALONG = math.radians(45)  # between a ray and an edge that it runs along
 _OFF = math.radians(30)  # between edges of which one leads off the other
+_NARROW = math.radians(10)  # a sector of one kind between such of the same
+_FINE = 1e-6  # rad
+_END = 1e-6  # share of half a sector
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Rays:
         self, hole: Outline, notches: Sequence[Outline], holes: Sequence[Outline], far: float
     ) -> None:
         self.centre = (hole.circle.x, hole.circle.y) if hole.circle else hole.centre
+        self._hole = hole
         self._rim = self._edges([hole])
         self._notch = self._edges(notches)
         self.owners = np.repeat(np.arange(len(notches)), [len(notch.starts) for notch in notches])
@@ -119,12 +124,47 @@ class Rays:
         if np.mean(np.diff(bounds) % 2) > 0.5:  # the centre lies in a notch
             which, lengths = np.insert(which, bounds[:-1], -1), np.insert(lengths, bounds[:-1], 0.0)
             bounds = bounds + np.arange(len(bounds))
-        return [
-            self._sector(low, high, middle, rim, which[a:b], lengths[a:b])
-            for low, high, middle, rim, a, b in zip(
-                borders, following, middles, rims, bounds[:-1], bounds[1:], strict=True
-            )
-        ]
+        met = [which[a:b] for a, b in pairwise(bounds.tolist())]
+        spans = zip(borders, following, middles, rims, met, np.split(lengths, bounds[1:-1]), strict=True)
+        whole = [self._sector(*each) for each in spans]
+        found: list[Sector] = []
+        for number, (sector, edges) in enumerate(zip(whole, met, strict=True)):
+            beside = {whole[number - 1].kind, whole[(number + 1) % len(whole)].kind}
+            if beside != {sector.kind} or sector.high - sector.low > _NARROW:
+                found += self._parted(sector, edges)
+            else:
+                found.append(sector)
+        return found
+
+    def _parted(self, sector: Sector, edges: Ints) -> Iterator[Sector]:
+        """A sector that meets `edges`, parted where it becomes another kind: another hole is nearer, or
+        the notch too far away."""
+
+        def kind_at(angle: float) -> Sector:
+            hits = np.where(edges < 0, 0.0, _lengths(np.full(len(edges), angle), self._notch[:, edges]))
+            return self._sector(sector.low, sector.high, angle, self.rim(angle), edges, hits)
+
+        middle = (sector.low + sector.high) / 2
+        ends = []
+        for end in (sector.low, sector.high):
+            inner, outer = middle, end + _END * (middle - end)
+            other = kind_at(outer)
+            if other.kind == sector.kind:
+                ends.append((end, other))
+                continue
+            while abs(outer - inner) > _FINE:
+                half = (inner + outer) / 2
+                if kind_at(half).kind == sector.kind:
+                    inner = half
+                else:
+                    outer = half
+            ends.append((inner, other))
+        (low, before), (high, after) = ends
+        if low > sector.low:
+            yield replace(before, high=low)
+        yield replace(sector, low=low, high=high)
+        if high < sector.high:
+            yield replace(after, low=high)
 
     def _sector(
         self, low: float, high: float, middle: float, rim: float, edges: Ints, hits: Floats
@@ -137,19 +177,33 @@ class Rays:
             return Sector(low, high, "open")
         kind: Kind = "cut" if hits[inside] - rim <= _TOUCHING else "wall"
         at = hits[inside] * np.array([math.cos(middle), math.sin(middle)])
-        if kind == "wall" and any(self._nearer(other, at, hits[inside] - rim) for other in self._others):
+        if kind == "wall" and self._another_is_nearer(at + self.centre, hits[inside] - rim):
             return Sector(low, high, "open")
         return Sector(low, high, kind, int(edges[inside]), int(edges[inside + 1]))
 
-    def _nearer(self, other: Outline, at: Floats, distance: float) -> bool:
-        """Whether another hole is nearer to a place than this one."""
-        x, y = at[0] + self.centre[0], at[1] + self.centre[1]
-        if other.circle:
-            away = math.hypot(x - other.circle.x, y - other.circle.y) - other.circle.radius
-        else:
-            box = other.polygon.bbox()
-            away = math.hypot(max(box.left - x, x - box.right, 0.0), max(box.bottom - y, y - box.top, 0.0))
-        return away < distance - _TOUCHING
+    def _another_is_nearer(self, place: Floats, farthest: float) -> bool:
+        """Whether another hole is nearer to a place than this one, which is no farther from it than that."""
+        near = [other for other in self._others if _to_box(other, place) < farthest - _TOUCHING]
+        if not near:
+            return False
+        own = _away(self._hole, place) - _TOUCHING
+        return any(_away(other, place) < own for other in near)
+
+
+def _to_box(hole: Outline, place: Floats) -> float:
+    """How far a place is from the box round a hole."""
+    x, y = place.tolist()
+    box = hole.box
+    return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.bottom - y, y - box.top, 0.0))
+
+
+def _away(hole: Outline, place: Floats) -> float:
+    """How far a place is from a hole."""
+    if hole.circle:
+        return math.dist(place, (hole.circle.x, hole.circle.y)) - hole.circle.radius
+    if not _to_box(hole, place) and holds(hole, place[None])[0]:
+        return 0.0
+    return float(segment_distances(place[None], hole.starts, hole.ends)[0].min())
 
 
 def _angle(one: Floats, other: Floats) -> float:

@@ -231,3 +231,30 @@ def test_the_opening_of_a_path(half: float, ends: int, round_ends: bool, narrow:
     board.draw("rim", rim.transformed(kdb.ICplxTrans(1, turn, False, 0, 0)))
     [past] = board.findings(rules={"EC.2"})
     assert past.measured == pytest.approx(-15, abs=0.2)
+
+
+@pytest.mark.parametrize("turn", [0.0, 23.0, 45.0])
+@pytest.mark.parametrize("square_holes", [False, True])
+def test_studs_that_share_notches(turn: float, square_holes: bool) -> None:
+    """Bars between columns of holes: of them each hole has what is nearer to it than to the next."""
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        angle = math.radians(turn)
+        return x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
+
+    def box_at(x: float, y: float, wide: float, high: float) -> kdb.Region:
+        places = [(x - wide, y - high), (x + wide, y - high), (x + wide, y + high), (x - wide, y + high)]
+        return polygon(*(at(*corner) for corner in places))
+
+    board = Board()
+    for x in (-200, 0, 200):
+        for y in (-200, 0, 200):
+            board.draw("hole", box_at(x, y, HOLE, HOLE) if square_holes else circle(*at(x, y), HOLE))
+    for x in (-100, 100):
+        board.draw("notch", box_at(x, 0, 20, 350))
+    found = board.findings(LIMITS, rules={"NT.3"})
+    # A bar's edge is 80 um off a hole's centre, its end 150 um and the middle between two holes 100 um.
+    half, end = (math.degrees(math.atan2(far, 80)) for far in (100, 150))
+    right = [4 * half, *[2 * half] * 2, *[2 * (half + end)] * 2, *[half + end] * 4]
+    spans = sorted(each.measured for each in found if each.measured is not None)
+    assert spans == pytest.approx(sorted(right), abs=0.05)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pkgdrc.engine.alike import cornered
+from pkgdrc.engine.geometry.outline import inside as in_contour
 from pkgdrc.engine.layout.bundle import Bundle
 from pkgdrc.engine.layout.naming import columns_and_rows, step_of
 from pkgdrc.engine.layout.places import Places
@@ -39,6 +40,7 @@ class Fields(NamedTuple):
     turn: kdb.ICplxTrans
     at: Ints  # (N, 2) where the cell's origin is
     boxes: Ints  # (N, 4) left, bottom, right, top
+    hull: NDArray[np.float64] | None  # its corners from the cell's origin, if it is no box
 
 
 class Repeated(NamedTuple):
@@ -253,9 +255,21 @@ class Dies:
         return sunk, rest
 
     def at(self, points: NDArray[np.float64]) -> Ints:
-        """Number of the die whose field holds each point, (N,); -1 where there is none."""
+        """Number of the die whose field holds each point, (N,); -1 where there is none.
+
+        Where no field does, the box round one may: of fields that are no boxes, such as slanted ones.
+        """
+        found = np.full(len(points), -1)
         if not len(self):
-            return np.full(len(points), -1)
+            return found
+        boxes_alone = all(fields.hull is None for fields in self.fields)
+        for exact in (False,) if boxes_alone else (True, False):
+            left = found < 0
+            found[left] = self._at(points[left], exact)
+        return found
+
+    def _at(self, points: NDArray[np.float64], exact: bool) -> Ints:
+        """Number of the die whose field, or the box round it, holds each point, (N,); -1 for none."""
         slots = self._place(points)
         found = np.full(len(points), -1)
         for layer in self._layers:
@@ -264,9 +278,21 @@ class Dies:
                 inside = (found < 0) & _both((slot >= 0) & (slot < layer.shape))
                 numbers = layer[tuple(slot[inside].T)]
                 here = points[inside]
-                holds = (self.boxes[numbers, :2] <= here) & (here <= self.boxes[numbers, 2:])
-                found[inside] = np.where(_both(holds) & (numbers >= 0), numbers, -1)
+                holds = _both((self.boxes[numbers, :2] <= here) & (here <= self.boxes[numbers, 2:]))
+                holds &= numbers >= 0
+                if exact:
+                    holds &= self._in_hull(here, numbers)
+                found[inside] = np.where(holds, numbers, -1)
         return found
+
+    def _in_hull(self, points: NDArray[np.float64], numbers: Ints) -> NDArray[np.bool_]:
+        """Whether points lie in the fields of dies, each in that of its own: by the corners of those."""
+        inside = np.ones(len(points), dtype=bool)
+        for fields, first in zip(self.fields, self._firsts, strict=False):
+            if fields.hull is not None:
+                mine = np.flatnonzero((numbers >= first) & (numbers < first + len(fields.at)))
+                inside[mine] = in_contour(fields.hull, points[mine] - fields.at[numbers[mine] - first])
+        return inside
 
     def _place(self, points: NDArray[np.float64]) -> Ints:
         places: Ints = np.rint((points - self._origin) / self._step).astype(np.int64)
@@ -337,7 +363,12 @@ def _fields(places: Places, layer: int) -> Iterator[Fields]:
         for turn, at in places.spread(cell):
             for polygon in polygons:
                 box = polygon.bbox().transformed(turn)
-                yield Fields(cell, turn, at, np.tile(at, 2) + _sides(box))
+                hull = None if polygon.is_box() else _hull(polygon.transformed(turn))
+                yield Fields(cell, turn, at, np.tile(at, 2) + _sides(box), hull)
+
+
+def _hull(polygon: kdb.Polygon) -> NDArray[np.float64]:
+    return np.array([(point.x, point.y) for point in polygon.each_point_hull()], dtype=float)
 
 
 def repeated(polygons: Iterable[kdb.Polygon]) -> Iterator[Repeated]:

@@ -51,3 +51,24 @@ def test_a_ball_in_the_bay_of_an_opening() -> None:
     shape = kdb.DPolygon([kdb.DPoint(*each) for each in corner])
     assert sheared(shape, 0.0) == []
     assert len(sheared(shape, -140.0)) == 2
+
+
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("angle", [0.0, 90.0, 10.0, 30.0, 45.0])
+def test_dies_at_any_angle(angle: float, flat: bool) -> None:
+    """The boxes round slanted fields overlap; each joint is its own die's."""
+    device = Device()
+    wafer, die = device.layout.create_cell("WAFER"), device.layout.create_cell("DIE")
+    device.draw("die", kdb.DBox(-450, -450, 450, 450), cell=die)
+    for x, y in ((-350, -350), (350, 350), (-350, 350), (350, -350), (0, 100)):
+        device.draw("opening", circle(x, y, 55.0), cell=die)
+        device.draw("ball", circle(x, y, 60.0), cell=die)
+    for x in (-900, 0, 900):
+        for y in (-900, 0, 900):
+            wafer.insert(kdb.DCellInstArray(die.cell_index(), kdb.DTrans(kdb.DVector(x, y))))
+    device.top.insert(kdb.DCellInstArray(wafer.cell_index(), kdb.DCplxTrans(1, angle, False, 0, 0)))
+    if flat:
+        device.top.flatten(True)
+    found = device.findings({"BL.7"}, limits=LIMITS)
+    assert [each.measured for each in found] == pytest.approx([0.02199] * len(found), rel=1e-3)
+    assert sum(len(each.dies) for each in found) == 9

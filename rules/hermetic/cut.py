@@ -146,14 +146,17 @@ def shield_not_grounded(made: Made, stack: Stack) -> list[AnyCheck]:
     """Shielding is asked for, and no cut edge of a die meets the ground conductor.
 
     Why: the back metal floats, and does not shield. The narrowest kerf, off its line either way, has to meet
-    it, on whatever conductor the ground is led there.
+    it, on whatever conductor the ground is led there: what the cut takes whole grounds nothing.
     Fix: lead the ground conductor into the cut at one edge of the die at least.
     """
     if not stack.package.shielding:
         return []
-    met = [made.ground & made.kerf.narrowest.on_chip]
-    for _, kerf, layers in _levels(made, made.kerf.narrowest):
-        met += [grounded & kerf for layer in layers if (grounded := _grounded(made, layer)) is not None]
+    met = [_at_cut_edge(made, [made.ground], made.kerf.on_chip, made.kerf.narrowest.on_chip)]
+    levels = zip(_levels(made), _levels(made, made.kerf.narrowest), strict=True)
+    for (_, widest, layers), (_, narrowest, _) in levels:
+        joined = [grounded for layer in layers if (grounded := _grounded(made, layer)) is not None]
+        if joined:
+            met.append(_at_cut_edge(made, joined, widest, narrowest))
     return [made.die.not_interacting(union(met)).any()]
 
 
@@ -185,6 +188,12 @@ def _levels(made: Made, kerf: MadeKerf | None = None) -> list[tuple[str, Region,
     if on_wiring:
         found.append(("on the wiring level", kerf.on_face_of("wiring"), on_wiring))
     return found
+
+
+def _at_cut_edge(made: Made, metal: list[Region], widest: Region, narrowest: Region) -> Region:
+    """What of metal is left in its own die by every cut and reaches the cut's edge."""
+    # A piece that the cut takes whole leaves nothing, and what crosses the line is another die's.
+    return made.parted(union(metal)).overlapping(narrowest).not_inside(widest)
 
 
 def _grounded(made: Made, layer: Layer) -> Region | None:

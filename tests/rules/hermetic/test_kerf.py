@@ -28,6 +28,7 @@ from tests.rules.hermetic.board import (
     region,
     shapes_of,
     shipped,
+    snapped,
     together,
     told,
 )
@@ -230,3 +231,46 @@ def test_a_line_broken_in_the_edge_exclusion(way: str, gap: float, right: Told) 
     )
     if WAYS[way].dbu <= 0.005 or gap != 0.005:
         assert told(wafer=over, rules={"TL.1"}, way=WAYS[way]) == right
+
+
+ON_CHIP = (5 + 2 * 45 * TAN) / 2 + 3  # of the widest kerf, with the intermediate layer, at the chip: 31.48
+CUT_OFF: dict[str, tuple[list[Shape], list[str]]] = {
+    "a piece on the line": ([kdb.DBox(LEFT, 150, LEFT + 10, 170)], ["ES.10"]),
+    "all that a wide cut takes": ([kdb.DBox(LEFT, 150, snapped(LEFT + ON_CHIP - 0.005), 170)], ["ES.10"]),
+    "a little more": ([kdb.DBox(LEFT, 150, snapped(LEFT + ON_CHIP + 0.005), 170)], []),
+    "a ring in the street": (
+        bars((LEFT, BOTTOM, RIGHT, TOP), (LEFT + 9, BOTTOM + 9, RIGHT - 9, TOP - 9)),
+        ["ES.10"],
+    ),
+    "a ring and what leads to it": (
+        [
+            *bars((LEFT, BOTTOM, RIGHT, TOP), (LEFT + 9, BOTTOM + 9, RIGHT - 9, TOP - 9)),
+            kdb.DBox(-5, TOP - 60, 5, TOP - 9),
+        ],
+        [],
+    ),
+    "none of its own": ([], ["ES.10"]),
+}
+
+
+@pytest.mark.parametrize("name", CUT_OFF)
+def test_ground_that_the_cut_takes_whole_meets_no_edge(name: str) -> None:
+    """Nor does that of the dies beside it, which crosses the lines by 5 um."""
+    shapes, rules = CUT_OFF[name]
+    every = drawing("ground", kdb.DBox(LEFT - 5, 150, -330, 170), kdb.DBox(330, 190, RIGHT + 5, 210))
+
+    def cut_off(die: Die) -> None:
+        die.redraw("ground", *shapes)
+
+    assert [r for r, _ in told(cut_off, technology="hermetic/shielded", rules=ES, every=every)] == rules
+
+
+def test_ground_is_led_over_the_cuts_edge_by_what_joins_it() -> None:
+    """A piece of the ground that a wide cut takes whole, and a connector that leads on from it."""
+
+    def led(die: Die) -> None:
+        die.redraw("ground", kdb.DBox(LEFT, 150, LEFT + 20, 170))
+        die.draw("connector", kdb.DBox(LEFT + 10, 155, LEFT + 100, 165))
+
+    every = drawing("ground", kdb.DBox(LEFT, 150, -330, 170))
+    assert told(led, technology="hermetic/shielded", rules=ES, every=every) == []

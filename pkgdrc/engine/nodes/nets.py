@@ -1,13 +1,16 @@
 """Nets as shapes: the conductors of those at fault, and of those that hold something."""
 
+from dataclasses import replace
+
 import klayout.db as kdb
 
 from pkgdrc.deck import algebra
 from pkgdrc.engine.bench import Bench
 from pkgdrc.engine.breach import Breach
+from pkgdrc.engine.nearby import clear_of
 from pkgdrc.engine.nets import Netlist, in_die
 from pkgdrc.engine.nodes.told import found_by
-from pkgdrc.engine.place import Place
+from pkgdrc.engine.place import Place, Stand
 from pkgdrc.engine.register import makes, shows
 from pkgdrc.engine.shapes import Shapes
 
@@ -46,11 +49,24 @@ def _is_same(kind: str, place: Place, other: Breach) -> bool:
 
 
 def _without_shapes(bench: Bench, found: list[Place], others: algebra.Region) -> list[Place]:
-    layer = bench.shapes.stamp(bench.shapes.region(others))
+    """Nets without those that touch what others tell, in each die by itself."""
+    told = bench.shapes.region(others)
+    if told.is_empty():
+        return found
+    layer = bench.shapes.stamp(told)
+    marks = [Stand(place.cell, place.mark) for place in found]
+    left = []
+    for place, mark, clear in zip(found, marks, clear_of(bench.shapes, marks, told), strict=True):
+        if clear == (mark,):
+            left.append(place)
+        elif clear:  # in some dies
+            dies = tuple(die for die in place.dies if not _is_told(bench, layer, place, die))
+            left += [replace(place, dies=dies)] if dies else []
+    return left
 
-    def told(place: Place) -> bool:
-        there = place.mark.transformed(bench.places.first(place.cell))
-        near = kdb.Region(list(bench.places.near(layer, there.bbox())))
-        return not near.interacting(kdb.Region(there)).is_empty()
 
-    return [place for place in found if not told(place)]
+def _is_told(bench: Bench, layer: int, place: Place, die: int) -> bool:
+    """Whether a net touches what others tell, in one die."""
+    there = place.mark.transformed(bench.shapes.dies.die(die).inside.inverted())
+    near = kdb.Region(list(bench.places.near(layer, there.bbox())))
+    return not near.interacting(kdb.Region(there)).is_empty()

@@ -3,7 +3,19 @@
 import klayout.db as kdb
 import pytest
 
-from tests.rules.stud_base.board import UPPER_END, Board, box, circle, polygon, sector
+from tests.rules.stud_base.board import (
+    HOLE,
+    RIM,
+    UPPER_END,
+    Board,
+    box,
+    circle,
+    polygon,
+    ring,
+    sector,
+    snapped,
+    square,
+)
 
 X = 1000.0
 NOTHING = kdb.Region()
@@ -90,3 +102,27 @@ def test_solder_that_bridges_the_notch_on_one_side_and_leaves_its_rim_on_another
     over = circle(X, 0, 80) + box(X + 70, -5, X + 150, 5) + box(X - 97, -5, X - 70, 5)
     found = values(board(solder=over.merged()), "ST.2", "EC.1", "EC.5")
     assert found == [("EC.5", pytest.approx(-12.1, abs=0.1)), ("ST.2", None)]
+
+
+@pytest.mark.parametrize("bare", range(3))
+@pytest.mark.parametrize("pad", [None, NOTHING])
+def test_a_net_is_left_to_another_rule_where_that_tells_it_alone(bare: int, pad: kdb.Region | None) -> None:
+    """Of three dies of one cell, whose rims stand in a cell beside, one has none.
+
+    Its net ends at the pad, which is what EC.1 tells there; without pads the others' nets end at their rims.
+    """
+    drawn = Board()
+    die, rim = drawn.layout.create_cell("die"), drawn.layout.create_cell("rim")
+    drawn.draw("die", square(0, 0, X / 2), cell=die)
+    drawn.stud(0, 0, cell=die, rim=NOTHING, solder=NOTHING, **({} if pad is None else {"pad": pad}))
+    drawn.draw("rim", ring(0, 0, HOLE, RIM), cell=rim)
+    for number in range(3):
+        at = kdb.Trans(snapped(number * X), 0)
+        drawn.top.insert(kdb.CellInstArray(die.cell_index(), at))
+        if number != bare:
+            drawn.top.insert(kdb.CellInstArray(rim.cell_index(), at))
+    found = {
+        each.rule: {column for column, _ in each.dies} for each in drawn.findings(rules=["NET.3", "EC.1"])
+    }
+    others = {} if pad is None else {"NET.3": {0, 1, 2} - {bare}}
+    assert found == {"EC.1": {bare}} | others

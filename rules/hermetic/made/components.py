@@ -4,17 +4,20 @@ A component is a shape of the device layer with a text in it, such as "C 1.2 pF"
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import klayout.db as kdb
 
-from pkgdrc.deck.algebra import Layer
+from pkgdrc.deck.algebra import Layer, Region
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.place import Bound, Place, Stand
+from pkgdrc.engine.geometry.outline import Outline
+from pkgdrc.engine.nearby import visit
+from pkgdrc.engine.place import Bound, Defect, Place
 from pkgdrc.engine.register import evaluates, shows
+from pkgdrc.engine.shapes import MARK
 from pkgdrc.technology.passives import (
     meander_resistance,
     plate_capacitance,
@@ -30,20 +33,16 @@ from .measures import (
     Unvalued,
 )
 
+_BESIDE = 1  # dbu
 _UNEVEN = 0.01  # of a resistor's width that is no other width
 
 
 @dataclass(frozen=True)
 class Component:
-    """A shape of the device layer: where it is, and the texts in it, in the frame of its cell.
+    """A shape of the device layer with the texts in it, in the frame of its cell."""
 
-    `stands` are the placements of its cell that it is told of; none stands for all.
-    """
-
-    cell: int
     outline: kdb.Polygon
     texts: tuple[kdb.Text, ...]
-    stands: tuple[kdb.ICplxTrans, ...] = ()
 
     @property
     def stated(self) -> tuple[str, float, kdb.Text] | None:
@@ -64,93 +63,78 @@ class Component:
             if value:
                 yield (*value, text)
 
-    def place(self, bench: Bench, value: float | None, detail: Detail, slack: float = 0.0) -> Place:
-        """It as a place."""
-        top = bench.places.top.cell_index()
-        stands = tuple(Stand(top, self.outline.transformed(at)) for at in self.stands)
-        return Place(self.cell, self.outline, value, slack, details=(detail,), stands=stands)
+
+Judge = Callable[[Component, list[kdb.Region]], Iterable[Defect]]
 
 
 @evaluates(CapacitanceDeviation, InductanceDeviation, ResistanceDeviation)
 def deviation(bench: Bench, measure: Deviation, bound: Bound) -> list[Place]:
     """Components of one kind by how far their value is off their text, in % of the text's value."""
     assert isinstance(measure.source, Layer)
-    layer = bench.shapes.stamp(bench.shapes.region(measure.other))
-    contacts = measure.contacts if isinstance(measure, ResistanceDeviation) else None
-    beside = None if contacts is None else bench.shapes.stamp(bench.shapes.region(contacts))
-    found = []
-    for component in _components(bench, measure.source.name):
+    dbu = bench.shapes.dbu
+
+    def judged(component: Component, drawn: list[kdb.Region]) -> Iterator[Defect]:
         if component.stated is None or component.stated[0] != measure.symbol:
-            continue
+            return
         _, stated, text = component.stated
-        at = kdb.Point(text.x, text.y)
-        shapes = _within(bench, layer, component)
-        # What the film ends on may begin where the outline ends.
-        ends = None if beside is None else _within(bench, beside, component, margin=1)
-        value = _extracted(measure, shapes, ends, at, bench.shapes.dbu)
+        outline = kdb.Region(component.outline)
+        # What a film ends on may begin where the outline ends.
+        shapes, ends = drawn[0] & outline, drawn[-1] & outline.sized(_BESIDE)
+        value = _extracted(measure, shapes, ends, kdb.Point(text.x, text.y), dbu)
         off = None if value is None else round(abs(value / stated - 1) * 100, 6)
         if off is None or bound.meets(off, 1e-6):
-            drawn = () if value is None else (value,)
-            found.append(component.place(bench, off, Detail(What.STATED, (text.string,), drawn), 1e-6))
-    return found
+            values = () if value is None else (value,)
+            details = (Detail(What.STATED, (text.string,), values),)
+            yield Defect(component.outline, off, 1e-6, details=details)
+
+    contacts = [measure.contacts] if isinstance(measure, ResistanceDeviation) else []
+    return _of_components(bench, measure.source, [measure.other, *contacts], judged)
 
 
 @shows(Unvalued)
 def unvalued(bench: Bench, node: Unvalued) -> list[Place]:
     """Components that state no value which can be read, or several."""
-    return [
-        each.place(bench, None, Detail(What.TEXTS, each.unvalued))
-        for each in _components(bench, node.source.name)
-        if each.unvalued is not None
-    ]
+
+    def judged(component: Component, _: list[kdb.Region]) -> Iterator[Defect]:
+        said = component.unvalued
+        if said is not None:
+            yield Defect(component.outline, None, details=(Detail(What.TEXTS, said),))
+
+    return _of_components(bench, node.source, [], judged)
 
 
-def _components(bench: Bench, layer: str) -> Iterator[Component]:
-    """All components. A text may stand in their cell, in one below it, or in one above."""
-    layout, top = bench.shapes.layout, bench.places.top
-    index = layout.find_layer(*bench.shapes.technology.layers[layer])
-    for cell in bench.places.cells() if index is not None else ():
-        for shape in layout.cell(cell).shapes(index).each():
-            if shape.is_text():
-                continue
-            outline = shape.polygon
-            texts = _texts(layout.cell(cell), index, outline)
-            if texts:
-                yield Component(cell, outline, texts)
-                continue
-            by_texts: dict[tuple[kdb.Text, ...], list[kdb.ICplxTrans]] = {}
-            for at in bench.places.all(cell):
-                above = _texts(top, index, outline.transformed(at))
-                local = tuple(text.transformed(at.inverted()) for text in above)
-                by_texts.setdefault(local, []).append(at)
-            for local, stands in by_texts.items():
-                yield Component(cell, outline, local, tuple(stands) if len(by_texts) > 1 else ())
+def _of_components(bench: Bench, layer: Layer, others: Sequence[Region], judge: Judge) -> list[Place]:
+    """What `judge` finds of each component with the other shapes that are near it.
+
+    Whatever cell these and its texts are drawn in: one cell may have others at each of its placements.
+    """
+    texts = _texts(bench, layer.name)
+
+    def judged(outline: Outline, near: Sequence[list[Outline]]) -> Iterable[Defect]:
+        drawn = [kdb.Region([each.polygon for each in shapes]) for shapes in near[: len(others)]]
+        marks = zip(texts, near[len(others) :], strict=True)
+        at = [(string, mark.polygon.bbox().center()) for string, those in marks for mark in those]
+        inside = (kdb.Text(string, p.x, p.y) for string, p in at if outline.polygon.inside(p))
+        return judge(Component(outline.polygon, tuple(sorted(inside))), drawn)
+
+    neighbours = [*(bench.shapes.region(each) for each in others), *texts.values()]
+    return visit(bench, bench.shapes.raw(layer), neighbours, _BESIDE, judged, alone=True)
 
 
-def _texts(cell: kdb.Cell, layer: int, outline: kdb.Polygon) -> tuple[kdb.Text, ...]:
-    """The texts of a layer in an outline, or on it, in a cell and in those below."""
-    found = []
-    iterator = cell.begin_shapes_rec_touching(layer, outline.bbox())
-    iterator.shape_flags = kdb.Shapes.STexts
-    while not iterator.at_end():
-        text = iterator.shape().text.transformed(iterator.trans())
-        if outline.inside(kdb.Point(text.x, text.y)):
-            found.append(text)
-        iterator.next()
-    return tuple(sorted(found))
-
-
-def _within(bench: Bench, layer: int, component: Component, margin: int = 0) -> kdb.Region:
-    """What of a layer lies in a component, or that near, seen from its cell, whatever cell it is drawn in."""
-    at = component.stands[0] if component.stands else bench.places.first(component.cell)
-    outline = kdb.Region(component.outline).sized(margin)
-    box = outline.bbox().transformed(at)
-    shapes = kdb.Region(bench.places.top.begin_shapes_rec_touching(layer, box))
-    return shapes.transformed(at.inverted()) & outline
+def _texts(bench: Bench, layer: str) -> dict[str, kdb.Region]:
+    """The texts of a layer by what they say: a mark on each."""
+    shapes = bench.shapes
+    index = shapes.layout.find_layer(*shapes.technology.layers[layer])
+    if index is None:
+        return {}
+    cells = (shapes.layout.cell(cell).shapes(index) for cell in bench.places.cells())
+    strings = {shape.text_string for cell in cells for shape in cell.each(kdb.Shapes.STexts)}
+    drawn = kdb.Texts(shapes.top.begin_shapes_rec(index), shapes.store)
+    return {each: drawn.with_text(each, False).polygons(MARK) for each in sorted(strings)}
 
 
 def _extracted(
-    measure: Deviation, shapes: kdb.Region, ends: kdb.Region | None, at: kdb.Point, dbu: float
+    measure: Deviation, shapes: kdb.Region, ends: kdb.Region, at: kdb.Point, dbu: float
 ) -> float | None:
     """The value of what is drawn, in the unit of `stated_value`; None where it is not such a component."""
     match measure:
@@ -159,7 +143,7 @@ def _extracted(
         case InductanceDeviation():
             return _inductor(shapes, at, dbu)
         case ResistanceDeviation():
-            return _resistor(shapes, ends or kdb.Region(), dbu, measure.sheet_resistance)
+            return _resistor(shapes, ends, dbu, measure.sheet_resistance)
     raise TypeError(f"{type(measure).__name__} is of no component")
 
 

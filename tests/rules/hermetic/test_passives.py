@@ -3,7 +3,21 @@
 import klayout.db as kdb
 import pytest
 
-from tests.rules.hermetic.board import WAYS, Edit, Shape, drawing, path, polygon, together, told
+from tests.rules.hermetic import board
+from tests.rules.hermetic.board import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    WAYS,
+    Edit,
+    Shape,
+    drawing,
+    path,
+    polygon,
+    together,
+    told,
+)
 
 PC = ["PC.1", "PC.2", "PC.3", "PC.4"]
 ENDS = (kdb.DBox(-20, -10, 10, 10), kdb.DBox(90, -10, 120, 10))
@@ -157,3 +171,50 @@ def test_an_outline_is_what_is_drawn_not_its_box() -> None:
         drawing("device", around, kdb.DText("R 400 Ohm", 50, 0)),
     )
     assert judged(together(outer, inner)) == []
+
+
+DIES = {(0, 0): (LEFT, BOTTOM), (0, 1): (LEFT, TOP), (1, 0): (RIGHT, BOTTOM), (1, 1): (RIGHT, TOP)}
+OUTLINE = drawing("device", kdb.DBox(-25, -15, 125, 15))
+FILM = together(drawing("film", kdb.DBox(0, -5, 100, 5)), drawing("wiring", *ENDS))
+TEXT = drawing("device", kdb.DText("R 400 Ohm", 50, 0))
+LONGER = together(
+    drawing("film", kdb.DBox(0, -5, 120, 5)),
+    drawing("wiring", kdb.DBox(-20, -10, 10, 10), kdb.DBox(110, -10, 140, 10)),
+)
+BESIDE: dict[str, tuple[Edit, Edit, Edit, list[tuple[str, float | None]]]] = {
+    # In each die's cell, on the wafer over three of them, over the fourth, and what is told there.
+    "a longer film": (together(OUTLINE, TEXT), FILM, LONGER, [("PC.3", 25.0)]),
+    "no film": (together(OUTLINE, TEXT), FILM, together(), [("PC.3", None)]),
+    "another text": (
+        together(OUTLINE, FILM),
+        TEXT,
+        drawing("device", kdb.DText("R 500 Ohm", 50, 0)),
+        [("PC.3", 20.0)],
+    ),
+    "no text": (together(OUTLINE, FILM), TEXT, together(), [("PC.4", None)]),
+    "a second text": (
+        together(OUTLINE, FILM, TEXT),
+        together(),
+        drawing("device", kdb.DText("R 500 Ohm", 50, 5)),
+        [("PC.4", None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("at", DIES)
+@pytest.mark.parametrize("name", BESIDE)
+def test_each_placement_has_what_lies_round_it(name: str, at: tuple[int, int]) -> None:
+    """Of an outline in a cell, what is drawn above it: it differs in one die of four."""
+    every, others, one, right = BESIDE[name]
+
+    def wafer(drawn: board.Die) -> None:
+        for die, (x, y) in DIES.items():
+            there = board.Die()
+            there.shapes = {}
+            (one if die == at else others)(there)
+            for layer, shapes in there.shapes.items():
+                drawn.draw(layer, *(each.moved(x, y) for each in shapes))
+
+    run = board.judged(None, technology="hermetic/intermediate", rules=PC, every=every, wafer=wafer)
+    assert [(each.rule, each.measured) for each in run.findings] == right
+    assert [each.dies for each in run.findings] == [(at,)]

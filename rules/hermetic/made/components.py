@@ -4,6 +4,7 @@ A component is a shape of the device layer with a text in it, such as "C 1.2 pF"
 """
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -167,19 +168,56 @@ def _inductor(track: kdb.Region, at: kdb.Point, dbu: float) -> float | None:
 
 
 def _resistor(film: kdb.Region, contacts: kdb.Region, dbu: float, sheet_resistance: float) -> float | None:
-    """From a film of one width with right-angled bends between two contacts.
+    """From films between contacts: one after the other from the first contact to the last, or side by side.
 
-    Its width is that of the two ends that the contacts leave of it, its length its area over that: under its
-    contacts a film carries no current. A track has two corners for each bend besides the four of its ends.
+    Under its contacts a film carries no current, nor does a piece that meets one contact alone.
     """
-    merged = (film - contacts).merged()
-    ends = (merged.edges() & contacts.merged().edges()).merged()
-    if merged.count() != 1 or ends.count() != 2 or not merged.non_rectilinear().is_empty():
+    metal = [kdb.Region(each) for each in contacts.merged().each()]
+    outlines = contacts.merged().edges()
+    conductances: dict[frozenset[int], float] = defaultdict(float)
+    for piece in (film - contacts).merged().each():
+        ends = list((kdb.Region(piece).edges() & outlines).merged().each())
+        joined = [number for end in ends for number in _met(end, metal)]
+        if len(ends) == len(joined) == 2:
+            resistance = _track_resistance(piece, ends[0], ends[1], dbu, sheet_resistance)
+            if resistance is None:
+                return None
+            if joined[0] != joined[1]:
+                conductances[frozenset(joined)] += 1 / resistance
+        elif len(ends) > 1:
+            return None
+    return _in_a_row({pair: 1 / each for pair, each in conductances.items()})
+
+
+def _met(end: kdb.Edge, metal: list[kdb.Region]) -> list[int]:
+    """The contacts that an end of a film lies on, by number."""
+    return [number for number, each in enumerate(metal) if not (kdb.Edges(end) & each.edges()).is_empty()]
+
+
+def _in_a_row(parts: dict[frozenset[int], float]) -> float | None:
+    """What resistors between pairs of contacts are together; None where they do not lie in a row."""
+    counts = Counter(number for pair in parts for number in pair)
+    ends = sorted(number for number, count in counts.items() if count == 1)
+    if len(ends) != 2 or max(counts.values()) > 2:
         return None
-    polygon = next(iter(merged.each()))
-    first, last = ends.each()
+    at, total = ends[0], 0.0
+    while at != ends[1]:
+        pair = next(each for each in parts if at in each)
+        total += parts.pop(pair)
+        (at,) = pair - {at}
+    return None if parts else total
+
+
+def _track_resistance(
+    polygon: kdb.Polygon, first: kdb.Edge, last: kdb.Edge, dbu: float, sheet_resistance: float
+) -> float | None:
+    """Of a film of one width with right-angled bends from its first end to its last.
+
+    Its width is that of its ends, its length its area over that. A track has two corners for each bend
+    besides the four of its ends.
+    """
     width = first.length()
-    if polygon.holes() or abs(last.length() - width) > 2:
+    if not polygon.is_rectilinear() or polygon.holes() or abs(last.length() - width) > 2:
         return None
     if not (first.is_parallel(last) if polygon.is_box() else _is_track(polygon, width)):
         return None

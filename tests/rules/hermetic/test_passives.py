@@ -150,9 +150,65 @@ FORMS: dict[str, tuple[Edit, list[tuple[str, float | None]]]] = {
 }
 
 
+def ladder(text: str, *films: Shape, metal: tuple[Shape, ...]) -> Edit:
+    """Films and metal in one outline."""
+    outline = drawing("device", BOX(-25, -15, 125, 65), kdb.DText(text, 50, 12))
+    return together(outline, drawing("film", *films), drawing("wiring", *metal))
+
+
+LOWER, UPPER = BOX(0, -5, 100, 5), BOX(0, 20, 100, 30)  # eight squares of 50 ohm each between metal
+HIGH_ENDS = (BOX(-20, -10, 10, 35), BOX(90, -10, 120, 35))
+FORMS |= {
+    "two side by side": (ladder("R 200 Ohm", LOWER, UPPER, metal=HIGH_ENDS), []),
+    "two side by side, as one": (ladder("R 400 Ohm", LOWER, UPPER, metal=HIGH_ENDS), [("PC.3", 50.0)]),
+    "two side by side, of two lengths": (
+        # 400 and 200 ohm.
+        ladder(
+            "R 133.333 Ohm",
+            LOWER,
+            BOX(0, 20, 60, 30),
+            metal=(HIGH_ENDS[0], BOX(90, -10, 120, 12), BOX(50, 12, 120, 35)),
+        ),
+        [],
+    ),
+    "two in a row": (
+        ladder("R 800 Ohm", LOWER, UPPER, metal=(*ENDS[:1], BOX(-20, 15, 10, 35), HIGH_ENDS[1])),
+        [],
+    ),
+    "two in a row, as one": (
+        ladder("R 400 Ohm", LOWER, UPPER, metal=(*ENDS[:1], BOX(-20, 15, 10, 35), HIGH_ENDS[1])),
+        [("PC.3", 100.0)],
+    ),
+    "three in a row": (
+        ladder(
+            "R 1200 Ohm",
+            LOWER,
+            UPPER,
+            BOX(0, 45, 100, 55),
+            metal=(ENDS[0], HIGH_ENDS[1], BOX(-20, 15, 10, 60), BOX(90, 40, 120, 60)),
+        ),
+        [],
+    ),
+    "metal amid": (resistor("R 300 Ohm", ends=(*ENDS, BOX(40, -10, 60, 10))), []),
+    "film beyond its metal": (resistor("R 400 Ohm", film=(BOX(-24, -5, 124, 5),)), []),
+    "both ends on one metal": (
+        ladder("R 400 Ohm", LOWER, metal=(*HIGH_ENDS, BOX(0, 25, 100, 35))),
+        [("PC.3", None)],
+    ),
+    "a film with three ends": (
+        ladder("R 400 Ohm", LOWER, BOX(45, 5, 55, 40), metal=(*ENDS, BOX(30, 35, 70, 50))),
+        [("PC.3", None)],
+    ),
+    "two of their own": (
+        ladder("R 400 Ohm", LOWER, UPPER, metal=(*ENDS, BOX(-20, 15, 10, 35), BOX(90, 15, 120, 35))),
+        [("PC.3", None)],
+    ),
+}
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_resistors_of_other_forms(form: str) -> None:
-    """Of one width from one contact to the other, or not what the text says."""
+    """Of one width from contact to contact, in a row or side by side, or not what the text says."""
     edit, right = FORMS[form]
     assert judged(edit) == right
 

@@ -52,35 +52,34 @@ def _bends(shape: Outline, sharper_than: float) -> Iterator[tuple[Floats, float,
     angles = np.degrees(np.abs(np.arctan2(turn, (back * on).sum(axis=1))))
     # klayout's contours run with the shape on their right: turning left, they go round an inner corner.
     legs = (shape.facets == 0) & (shape.facets[before] == 0)
+    against: dict[bytes, Ints] = {}  # the edges that run against a direction
     for corner in np.flatnonzero((angles < sharper_than) & (turn < 0) & legs):
+        way = on[corner]
+        if way.tobytes() not in against:
+            against[way.tobytes()] = np.flatnonzero(ways @ way < -math.cos(_PARALLEL))
+        beside = against[way.tobytes()]
+        wide = (shape.ends[beside] - shape.starts[corner]) @ np.array([way[1], -way[0]])
+        # What is shorter than half the track's width is a step where it joins something, and no leg.
+        shorter = min(lengths[corner], lengths[before[corner]])
+        outer = (wide > 0) & (wide <= 2 * shorter)
         if any(
-            _round_outside(shape, lengths, ways, after, int(corner), leg)
-            for leg in _against(ways, on[corner])
+            _round_outside(lengths, ways, after, leg, -back[corner], _OUTSIDE * across)
+            for leg, across in zip(beside[outer].tolist(), wide[outer].tolist(), strict=True)
         ):
             straight = np.abs([*back[corner], *on[corner]]).max() > 1 - 1e-12
-            shorter = min(lengths[corner], lengths[before[corner]])
             slack = 1e-6 if straight else math.degrees(2 * shape.tolerance.on_arc / shorter)
             yield shape.starts[corner], float(angles[corner]), slack
 
 
-def _against(ways: Floats, way: Floats) -> list[int]:
-    """The edges that run against a direction."""
-    return [int(edge) for edge in np.flatnonzero(ways @ way < -math.cos(_PARALLEL))]
+def _round_outside(lengths: Floats, ways: Floats, after: Ints, leg: int, other: Floats, most: float) -> bool:
+    """Whether the outline leads from an edge to one that runs against the way `other`, in `most` dbu.
 
-
-def _round_outside(shape: Outline, lengths: Floats, ways: Floats, after: Ints, corner: int, leg: int) -> bool:
-    """Whether an edge is the outer one of the leg that starts at an inner corner, and leads to the other's.
-
-    The outer corner may be cut off or rounded.
+    The edge is the outer one of the leg that starts at an inner corner; the outer corner may be cut off or
+    rounded.
     """
-    inwards = np.array([ways[corner, 1], -ways[corner, 0]])
-    wide = float((shape.ends[leg] - shape.starts[corner]) @ inwards)
-    # What is shorter than half the track's width is a step where it joins something, and no leg.
-    if wide <= 0 or min(lengths[corner], lengths[shape.before[corner]]) < wide / 2:
-        return False
     edge, gone = int(after[leg]), 0.0
-    while gone <= _OUTSIDE * wide:
-        if ways[edge] @ ways[shape.before[corner]] < -math.cos(_PARALLEL):
+    while gone <= most:
+        if ways[edge] @ other < -math.cos(_PARALLEL):
             return True
         gone += float(lengths[edge])
         edge = int(after[edge])

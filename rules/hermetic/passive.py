@@ -24,8 +24,8 @@ def capacitor_off_value(made: Made, stack: Stack, limit: Limits) -> AnyCheck:
 def inductor_off_value(made: Made, limit: Limits) -> AnyCheck:
     """An inductor's drawn value is off that of its label.
 
-    Why: the circuit is designed with the label's value.
-    Fix: change the turns or diameters, or the label.
+    Why: the circuit is designed with the label's value. Turns and diameters are taken from where it stands.
+    Fix: change the turns or diameters, or the label; put it in the middle of the turns.
     """
     return made.device.inductance_deviation(made.wiring) > limit.value_deviation
 

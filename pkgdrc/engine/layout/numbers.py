@@ -3,6 +3,7 @@
 So a layout whose extents do not fit is refused, and so is a rule that looks farther than what fits round it.
 """
 
+import math
 from collections.abc import Iterable
 
 import klayout.db as kdb
@@ -34,7 +35,8 @@ def room(layout: kdb.Layout, top: kdb.Cell) -> int:
             f"the layout {what} database units of {layout.dbu:g} um, and lengths of {_GREATEST:,} fit; write "
             f"it with a larger database unit, about its middle"
         )
-    return int(_GREATEST - max(farthest, span / 2))
+    # What is grown on all sides has to fit too, with its corners: beyond, klayout drops it without a word.
+    return int(min(_GREATEST - farthest, (_GREATEST - span) / 2) / math.sqrt(2))
 
 
 def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: Um) -> str:

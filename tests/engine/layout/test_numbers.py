@@ -110,6 +110,36 @@ def test_a_rule_that_looks_too_far_is_not_computed(check: str) -> None:
 
 def test_there_is_room_up_to_the_last_units() -> None:
     layout = one(kdb.Box(0, 0, GREATEST - 5000, 10))
-    assert room(layout, layout.cell("top")) == 5000
-    result = run(layout, {"WI.1": "made.a.width() < 4.0", "WI.2": "made.a.width() < 6.0"}, top="top")
+    assert room(layout, layout.cell("top")) == 1767
+    result = run(layout, {"WI.1": "made.a.width() < 1.7", "WI.2": "made.a.width() < 1.8"}, top="top")
     assert [rule.state for rule in result.rules if rule.id.startswith("WI")] == [State.VIOLATED, State.FAILED]
+
+
+SLANTED = kdb.Polygon(
+    [kdb.Point(0, 0), kdb.Point(0, 50_000), kdb.Point(100_000, 50_000), kdb.Point(120_000, 0)]
+)
+CORNERED = kdb.Polygon(
+    [kdb.Point(0, 0), kdb.Point(70_000, 70_000), kdb.Point(0, 140_000), kdb.Point(-70_000, 70_000)]
+)
+
+
+@pytest.mark.parametrize("shape", [SLANTED, CORNERED])
+@pytest.mark.parametrize(
+    "check",
+    [
+        "made.a.sized({}).any()",
+        "made.a.sized({}, {}).any()",
+        "made.a.edges().extended(outwards={}).any()",
+        "made.a.separation(made.b) < {}",
+    ],
+)
+def test_what_is_grown_fits_with_its_corners_or_is_refused(shape: kdb.Polygon, check: str) -> None:
+    """klayout drops what does not, without a word."""
+    states = []
+    for far in ("759_000.0", "760_000.0", "1_050_000.0", "2_000_000.0"):
+        layout = one()
+        layout.cell("top").shapes(layout.layer(*A)).insert(shape)
+        layout.cell("top").shapes(layout.layer(1, 0)).insert(kdb.Box(0, 150_000, 9000, 160_000))
+        result = run(layout, {"WI.1": check.format(far, far)}, top="top")
+        states += [rule.state for rule in result.rules if rule.id == "WI.1"]
+    assert states == [State.VIOLATED, State.FAILED, State.FAILED, State.FAILED]

@@ -9,6 +9,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _NEAR = 0.25  # share of a step that a die may lie off the grid that most stand on
+_ON = 0.25  # dbu off a grid that rounding explains
+_TRIED = 16  # steps that are tried for a grid, at most
 _MOST = 0.9  # share of the dies that have to stand on it
 _SAMPLE = 400  # dies whose nearest neighbours tell how an array leans
 _WORK = 1 << 22  # distances that are looked at for it; of more dies fewer are asked
@@ -131,6 +133,26 @@ def step_of(positions: Floats, sizes: Floats) -> float:
     if not fits.any():
         return max(1.0, median(sizes))
     return commonest(apart[fits], np.minimum(counts[:-1], counts[1:])[fits])
+
+
+def grid_of(positions: Floats, sizes: Floats) -> tuple[float, float]:
+    """Step and phase of the grid that most of the positions stand on, of several the nearest to all.
+
+    Where one row of few is off, the distances to its neighbours are as common as the true step.
+    """
+    lines = np.unique(np.round(positions, 3))
+    ways = np.concatenate([(lines[count:] - lines[:-count]) / count for count in (1, 2)])
+    step = step_of(positions, sizes)
+    like, counts = np.unique(ways[np.abs(ways - step) < _NEAR * step], return_counts=True)
+    steps = [step, *like[np.argsort(-counts, kind="stable")[:_TRIED]].tolist()]
+    best = (len(positions) + 1, 0.0, step, 0.0)
+    for each in steps:
+        phase = phase_of(positions, each)
+        off = np.abs((positions - phase + each / 2) % each - each / 2)
+        best = min(best, (int((off > _ON).sum()), float(off.sum()), each, phase))
+        if not best[0]:
+            break
+    return best[2:]
 
 
 def phase_of(positions: Floats, step: float) -> float:

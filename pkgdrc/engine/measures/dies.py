@@ -5,7 +5,7 @@ import numpy as np
 
 from pkgdrc.deck.measures.dies import DieRunout, StepOffset
 from pkgdrc.engine.bench import Bench
-from pkgdrc.engine.layout.naming import phase_of, step_of
+from pkgdrc.engine.layout.naming import grid_of
 from pkgdrc.engine.place import Bound, Place
 from pkgdrc.engine.register import evaluates
 from pkgdrc.units import to_um
@@ -21,8 +21,8 @@ def step_offset(bench: Bench, _: StepOffset, bound: Bound) -> list[Place]:
     off = np.zeros((len(dies), 2))
     for axis in (0, 1):
         centres = dies.centres[:, axis]
-        step = step_of(centres, sides[:, axis + 2] - sides[:, axis])
-        off[:, axis] = (centres - phase_of(centres, step) + step / 2) % step - step / 2
+        step, phase = grid_of(centres, sides[:, axis + 2] - sides[:, axis])
+        off[:, axis] = (centres - phase + step / 2) % step - step / 2
     distance = np.hypot(off[:, 0], off[:, 1])
     found = []
     for index in np.flatnonzero(distance > 0.5):

@@ -29,6 +29,10 @@ from pkgdrc.technology.materials import crystal_called, material_called, materia
         ("TiN", "Ti"),
         ("tin", "Sn"),
         ("Cu", "Cu"),
+        ("copper oxide", "compound of a metal"),
+        ("NiO", "compound of a metal"),
+        ("titanium dioxide", "compound of a metal"),
+        ("titanium nitride", "Ti"),
     ],
 )
 def test_known(name: str, known_as: str) -> None:
@@ -58,6 +62,9 @@ def test_known(name: str, known_as: str) -> None:
         "GFRP",
         "organic glass",
         "Plexiglas",
+        "glass-filled nylon",
+        "nylon",
+        "silver-filled paste",
     ],
 )
 def test_refused(name: str) -> None:

@@ -208,10 +208,11 @@ def _known(path: Path) -> "MapIn":
 def _located(layout: Path | None, options: Options, config: Config) -> tuple[Path, Path]:
     """Deck and technology: as the options name them, or the configuration, or the layout's mask set.
 
-    InputError for a deck that an unknown folder names, since it would run code.
+    InputError for a deck that an unknown folder names, since it would run code, and for a mask set of
+    another deck.
     """
     if options.deck or options.technology:
-        return locate(options.deck, options.technology)
+        return _of_set(layout, locate(options.deck, options.technology))
     if config.deck or config.technology:
         named_by, found = config.path, locate(config.deck, config.technology, config.path.parent)
     elif layout and is_mask_set(layout) and (named := load_masks(layout).technology):
@@ -220,6 +221,22 @@ def _located(layout: Path | None, options: Options, config: Config) -> tuple[Pat
         return locate(None, None)
     if not (options.trust or may_run(named_by, found[0])):
         raise InputError(refusal(named_by, found[0]))
+    return _of_set(layout, found)
+
+
+def _of_set(layout: Path | None, found: tuple[Path, Path]) -> tuple[Path, Path]:
+    """Deck and technology. InputError where the layout is a mask set whose technology is another deck's."""
+    try:
+        named = load_masks(layout).technology if layout and is_mask_set(layout) else None
+        own = locate(None, named, layout.parent)[0] if named and layout else None
+    except InputError:
+        return found  # its reader says what is wrong with the set; a technology of its own is not needed
+    if own and own.resolve() != found[0].resolve():
+        names = [folder.resolve().name.replace("_", "-") for folder in (own, found[0])]
+        raise InputError(
+            f"{layout}: its technology is one of the deck '{names[0]}', not of '{names[1]}'; check it with "
+            "that deck, or change its key 'technology'"
+        )
     return found
 
 

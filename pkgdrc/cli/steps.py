@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def technology_of(layout: Path | None, deck: str | None, technology: str | None) -> Path | None:
-    """The technology's file that the options name, or else a mask set; None where nothing names one."""
+    """The technology's file that the options name, or else a mask set; None where nothing names one.
+
+    InputError if they name a deck, and a technology of another.
+    """
+    if technology and deck:
+        return locate(deck, technology)[1]
     if technology or deck:
         return find_technology(technology or deck or "")
     named = load_masks(layout).technology if layout and is_mask_set(layout) else None

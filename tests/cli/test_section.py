@@ -85,6 +85,8 @@ def test_technology_and_exaggeration_are_chosen() -> None:
         (["x.gds", "--line", LINE, "-o", "s.svg", "--technology", "flat.toml"],
          "flat.toml: key 'stack' is missing; without levels there is no section"),
         (["x.gds", "--line", LINE, "-o", "s.svg", "--deck", "hermatic"], "there is no deck 'hermatic': did"),
+        (["x.gds", "--line", LINE, "-o", "s.svg", "--deck", "stud-base", "--technology", "flat.toml"],
+         "flat.toml: is a technology of the deck 'hermetic', not of 'stud-base'"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence_and_leaves_nothing(

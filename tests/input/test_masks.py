@@ -439,6 +439,15 @@ def test_a_set_is_cut_and_written_as_one_layout(
     assert not (tmp_path / "x.gds").exists()
 
 
+@pytest.mark.parametrize("option", ["--deck", "--technology"])
+def test_a_set_of_another_deck_is_refused(
+    masks: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(masks / "set.toml"), option, "stud-base", "--no-config"]) == 2
+    assert "its technology is one of the deck 'hermetic', not of 'stud-base'" in capsys.readouterr().err
+    assert main(["check", str(masks / "set.toml"), option, "hermetic", "--no-config", "--select", "MS"]) == 0
+
+
 def test_init_writes_a_set_with_every_layer_found(
     masks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,8 +26,8 @@ def layouts_in(paths: Sequence[Path]) -> Found:
 
     In a folder a file is a layout if its content is one, whatever it is called, or if it is called like
     one, or if it is a mask set; the files of that, and of a job deck, are judged with it. A file that is met
-    twice is told once. InputError for a path that does not exist, and for a folder that cannot be read or
-    holds no layout.
+    twice is told once. A hidden file is left out, and told if its content is a layout. InputError for a path
+    that does not exist, and for a folder that cannot be read or holds no layout.
     """
     found: dict[Path, Path] = {}
     others: dict[Path, Path] = {}
@@ -35,12 +35,15 @@ def layouts_in(paths: Sequence[Path]) -> Found:
         if path.is_dir():
             inside = []
             files = sorted(_below(path))
-            sets = [file for file in files if is_mask_set(file)]
-            parts = {file.resolve() for each in files for file in files_of(each)}
+            sets = [file for file in files if not _is_hidden(file) and is_mask_set(file)]
+            parts = {file.resolve() for each in files if not _is_hidden(each) for file in files_of(each)}
             for file in files:
                 if file.resolve() in parts:
                     continue  # judged with the set or the job deck that names it
-                if file in sets or _is_layout(file):
+                if _is_hidden(file):
+                    if _holds_layout(file):
+                        others.setdefault(file.resolve(), file)
+                elif file in sets or _is_layout(file):
                     inside.append(file)
                 else:
                     others.setdefault(file.resolve(), file)
@@ -55,8 +58,16 @@ def layouts_in(paths: Sequence[Path]) -> Found:
     return Found(list(found.values()), [file for real, file in others.items() if real not in found])
 
 
+def _is_hidden(file: Path) -> bool:
+    return file.name.startswith(".")
+
+
 def _is_layout(file: Path) -> bool:
-    return file.name.lower().endswith(ENDINGS) or (file.is_file() and readable(beginning(file, HEAD)))
+    return file.name.lower().endswith(ENDINGS) or _holds_layout(file)
+
+
+def _holds_layout(file: Path) -> bool:
+    return file.is_file() and readable(beginning(file, HEAD))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -68,7 +79,7 @@ def _below(folder: Path) -> Iterator[Path]:
             for each in folders
             if not each.startswith(".") and os.path.realpath(Path(name, each)) not in visited
         ]
-        yield from (Path(name, file) for file in files if not file.startswith("."))
+        yield from (Path(name, file) for file in files)
 
 
 def _refuse(error: OSError) -> NoReturn:

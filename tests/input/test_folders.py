@@ -58,6 +58,15 @@ def test_a_file_is_a_layout_by_its_content(tmp_path: Path, name: str, content: b
     assert layouts_in([tmp_path]).layouts == [tmp_path / name]
 
 
+def test_a_hidden_layout_is_named_and_what_else_is_hidden_is_not(folder: Path) -> None:
+    (folder / "deep" / ".f.gds").write_bytes(GOOD)
+    (folder / ".hidden" / "g.gds").write_bytes(GOOD)
+    (folder / ".notes.txt").write_bytes(b"")
+    found = layouts_in([folder])
+    assert folder / "deep" / ".f.gds" not in found.layouts
+    assert names(found.left_out, folder) == ["deep/.f.gds", "gds", "notes.txt", "x.gds.bak"]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"VERSION 5.8 ;\nDESIGN x ;\n", b"magic\ntech scmos\n", b"G04 by hand*\n%MOMM*%\n", b"#!/bin/sh\n"],

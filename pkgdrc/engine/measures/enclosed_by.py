@@ -18,6 +18,7 @@ from pkgdrc.engine.touching import lost, meeting
 _FEW = 4
 _FIRST = 1000  # dbu, a first guess at how far something sticks out
 _PIECE = 16  # points of the pieces that a large shape is cut into
+_LEAN = 3.0  # times the area of a piece that its box may have
 
 
 @evaluates(EnclosedBy)
@@ -72,5 +73,6 @@ def _beyond(bench: Bench, inner: kdb.Region, outer: kdb.Region) -> kdb.Region:
         return inner - outer
     frame = kdb.Region((inner.bbox() + outer.bbox()).enlarged(1, 1)) - outer
     frame.merged_semantics = False
-    frame.break_polygons(_PIECE, 0.0)
+    # A ring's box holds all that lies in it; but where sides slant, each cut is rounded.
+    frame.break_polygons(_PIECE, _LEAN if frame.non_rectilinear().is_empty() else 0.0)
     return inner & bench.shapes.deep(bench.shapes.stamp(frame))

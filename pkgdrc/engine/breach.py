@@ -32,6 +32,9 @@ class Breach:
     of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
     details: tuple[Detail, ...] = ()
     file: Path | None = None
+    over: tuple[kdb.Polygon, ...] = field(
+        default=(), compare=False
+    )  # what it reaches over besides its outline
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""
@@ -43,7 +46,8 @@ class Breach:
         if self.between:
             start, end = self.between
             ends = _through(trans, *start), _through(trans, *end)
-        return replace(self, cell=cell, outline=outline, between=ends, stands=(), of=None)
+        over = tuple(each.transformed(trans) for each in self.over)
+        return replace(self, cell=cell, outline=outline, between=ends, stands=(), of=None, over=over)
 
     def turned(self, trans: kdb.ICplxTrans) -> "Breach":
         """The same with its drift told in the directions of another cell, that `trans` leads to."""

@@ -140,8 +140,10 @@ class Gatherer:
             if holding is not None:
                 dies = dies | holding if dies else holding
             elif len(self.dies):
-                numbers = self.dies.reached(stand.outline.bbox(), self.places.bundles(stand.cell))
-                dies |= self._named(numbers)
+                into = kdb.ICplxTrans(stand.into)
+                for part in (stand.outline, *(each.transformed(into) for each in breach.over)):
+                    numbers = self.dies.reached(part.bbox(), self.places.bundles(stand.cell))
+                    dies |= self._named(numbers)
         stands = ((stand, first) for stand in breach.places() for first in self._firsts(stand.cell))
         at = [_middle(stand.outline, first) for stand, first in islice(stands, _FIRST)]
         return _Folded(breach, placements, at, dies)
@@ -157,12 +159,24 @@ class Gatherer:
     ) -> tuple[tuple[object, ...], _Folded]:
         box = outline.bbox()
         hits = self.dies.hit_by(box)
+        dies = self._named(hits) | self._also_in(breach, placement)
         if not len(hits):
-            return _key(breach), _Folded(breach, 1, [box.center()])
+            return _key(breach), _Folded(breach, 1, [box.center()], dies)
         home = self.homes.home(int(hits[0]))
         local = breach.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
         in_cell = home.cell == breach.cell or self.places.count(home.cell) == 1
-        return _key(local), _Folded(local, 1, [box.center()], self._named(hits), in_cell=in_cell)
+        return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=in_cell)
+
+    def _also_in(self, breach: Breach, placement: kdb.ICplxTrans) -> frozenset[Die]:
+        """The dies that a placed breach reaches over besides its outline."""
+        parts = [each.transformed(placement) for each in breach.over]
+        numbers = {
+            number
+            for part in parts
+            for number in self.dies.hit_by(part.bbox()).tolist()
+            if self.dies.shares(part, number)
+        }
+        return self._named(np.array(sorted(numbers))) if numbers else frozenset()
 
     def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         """A breach that depends on the place on the wafer: where run-out makes it break the limit."""

@@ -141,4 +141,5 @@ def _breach(place: Place, measured: float | None, note: str, *, runs_out: bool =
         of=place.of,
         details=place.details,
         file=place.file,
+        over=place.over,
     )

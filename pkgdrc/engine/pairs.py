@@ -156,7 +156,8 @@ class Gaps:
             value, slack = to_um(gap.value, self._dbu), gap.slack * self._dbu + 1e-6
             if self._bound.meets(value, slack):
                 drift = _drift(gap, subject, others) if self.ways else None
-                yield Defect(mark(gap.start, gap.end), value, slack, (gap.start, gap.end), drift=drift)
+                ends = (gap.start, gap.end)
+                yield Defect(mark(*ends), value, slack, ends, drift=drift, over=gap.over)
 
 
 class Pairs:

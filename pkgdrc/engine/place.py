@@ -125,6 +125,7 @@ class Place:
     about: tuple[str, ...] = ()  # labels, nets, openings that it is about, by name
     of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
     file: Path | None = None  # of a mask set: the one that it is about
+    over: tuple[kdb.Polygon, ...] = field(default=(), compare=False)  # what it reaches over besides its mark
 
 
 @dataclass(frozen=True)
@@ -137,11 +138,21 @@ class Defect:
     between: tuple[Point, Point] | None = None
     details: tuple[Detail, ...] = ()
     drift: Drift | CentreDrift | None = None
+    over: tuple[kdb.Polygon, ...] = field(default=(), compare=False)
 
     def place(self, cell: int, stands: tuple[Stand, ...] = (), of: kdb.Box | None = None) -> Place:
         """The place in a cell; `of` is round the shape."""
         return Place(
-            cell, self.mark, self.value, self.slack, self.between, self.details, self.drift, stands, of=of
+            cell,
+            self.mark,
+            self.value,
+            self.slack,
+            self.between,
+            self.details,
+            self.drift,
+            stands,
+            of=of,
+            over=self.over,
         )
 
 

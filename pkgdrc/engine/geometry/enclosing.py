@@ -128,7 +128,8 @@ def _sticking_out(part: kdb.Polygon, covers: Sequence[Outline], edges: Edges, or
     distances, foot = segment_distances(at[None, :], starts, ends)
     foot = foot[0, distances[0].argmin()]
     value, slack = _true(edges, best, at - origin, foot - origin)
-    return Gap(-value, (float(at[0]), float(at[1])), (float(foot[0]), float(foot[1])), slack)
+    start, end = (float(at[0]), float(at[1])), (float(foot[0]), float(foot[1]))
+    return Gap(-value, start, end, slack, over=(part,))
 
 
 def _true(edges: Edges, depth: float, at: Points, foot: Points) -> tuple[float, float]:

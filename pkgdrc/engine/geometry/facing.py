@@ -32,7 +32,7 @@ def inside(shape: Outline, bound: float) -> list[Gap]:
     if shape.circle:
         circle = shape.circle
         start, end = (circle.x - circle.radius, circle.y), (circle.x + circle.radius, circle.y)
-        gap = Gap(2 * circle.radius, start, end, 0.5)
+        gap = Gap(2 * circle.radius, start, end, 0.5, over=(shape.polygon,))
         return [gap] if gap.value < bound - gap.slack else []
     return _gaps(bound, (shape, True))
 

@@ -6,7 +6,7 @@ stand for: centre and radius are fitted to all corners, so the facets' chord err
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import klayout.db as kdb
@@ -28,6 +28,7 @@ class Gap:
     `value` may differ from the true distance by `slack` for the facets and the grid of the drawing.
     `ways`, where they are asked for: the shortest distance in each direction in which there is one in the
     place, each with its unit vector from the first shape to the second.
+    `over` is what the place reaches over, beyond the way between the two points, as far as that is known.
     """
 
     value: float
@@ -35,11 +36,13 @@ class Gap:
     end: tuple[float, float]
     slack: float
     ways: tuple[tuple[float, float, float], ...] = ()
+    over: tuple[kdb.Polygon, ...] = field(default=(), compare=False)
 
     def moved(self, x: float, y: float) -> "Gap":
         """The same gap elsewhere."""
         (a, b), (c, d) = self.start, self.end
-        return Gap(self.value, (a + x, b + y), (c + x, d + y), self.slack, self.ways)
+        over = tuple(each.moved(round(x), round(y)) for each in self.over)
+        return Gap(self.value, (a + x, b + y), (c + x, d + y), self.slack, self.ways, over)
 
 
 class Outline:

@@ -1,7 +1,9 @@
 """What is narrow, gathered to places: ways that are joined along the boundary are one."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+import klayout.db as kdb
 import numpy as np
 
 from pkgdrc.engine.geometry.arcs import Points
@@ -14,6 +16,7 @@ from pkgdrc.engine.geometry.sight import Pieces, seen
 _END = 1e-6
 _EQUAL = 1e-6  # dbu
 _SHORT = 0.01  # dbu: ways as long as the bound join nothing
+_PARTS = 64  # of a place, at most: facets that follow each other are taken together
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,41 @@ class Narrow:
         p, q = self._amid(k)
         (x, y), (u, v) = (p + origin).tolist(), (q + origin).tolist()
         joined = self._ways(k) if ways else ()
-        return Gap(float(self.value[k]), (x, y), (u, v), float(self.slack[k]), joined)
+        return Gap(float(self.value[k]), (x, y), (u, v), float(self.slack[k]), joined, self._over(k, origin))
+
+    def _over(self, k: int, origin: Floats) -> tuple[kdb.Polygon, ...]:
+        """What lies between the edges along all ways that are joined with one."""
+        first, last = np.searchsorted(self._grouped[1], self.group[k] + np.array([0, 1]))
+        mine = self._grouped[0][first:last]
+        parts = np.rint(self._between[mine] + origin).astype(np.int64)
+        if len(parts) > _PARTS:
+            few = np.array_split(parts, _PARTS)
+            boxes = [(*each.min(axis=(0, 1)).tolist(), *each.max(axis=(0, 1)).tolist()) for each in few]
+            return tuple(kdb.Polygon(kdb.Box(*box).enlarged(1, 1)) for box in boxes)
+        return tuple(_part([kdb.Point(*corner) for corner in part]) for part in parts.tolist())
+
+    @cached_property
+    def _grouped(self) -> tuple[Ints, Ints]:
+        """The numbers of the ways that are too short, those of a group together, and their groups."""
+        found = np.flatnonzero(self.narrow & self.pairs.against)
+        order = found[np.argsort(self.group[found], kind="stable")]
+        return order, self.group[order]
+
+    @cached_property
+    def _between(self) -> Floats:
+        """The corners, (M, 4, 2), of what lies between two edges where the ways count."""
+        pairs, edges = self.pairs, self.edges
+        along = edges.end - edges.start
+        alone = pairs.opposite[:, None]
+        corners = [
+            np.where(alone, spot, edges.start[edge] + share[:, None] * along[edge])
+            for edge, spot, shares in (
+                (pairs.i, pairs.p, (pairs.low_i, pairs.high_i)),
+                (pairs.j, pairs.q, (pairs.low_j, pairs.high_j)),
+            )
+            for share in shares
+        ]
+        return np.stack(corners, axis=1)
 
     def _amid(self, k: int) -> tuple[Points, Points]:
         """The end points of a way; of many that are as long, of one in the middle of them."""
@@ -74,6 +111,16 @@ class Narrow:
         least = np.full(len(distinct), np.inf)
         np.minimum.at(least, number.ravel(), self.value[mine])
         return tuple((value, x, y) for value, (x, y) in zip(least.tolist(), distinct.tolist(), strict=True))
+
+
+def _part(corners: list[kdb.Point]) -> kdb.Polygon:
+    polygon = kdb.Polygon(corners)
+    if polygon.area2():
+        return polygon
+    box = kdb.Box()
+    for corner in corners:
+        box += corner
+    return kdb.Polygon(box.enlarged(1, 1))
 
 
 def reach_for(edges: Edges, bound: float) -> float:

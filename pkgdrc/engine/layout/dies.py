@@ -198,6 +198,11 @@ class Dies:
         columns, rows = self.places[hits].T
         return hits[np.lexsort((columns, rows, -shared))]
 
+    def shares(self, polygon: kdb.Polygon, number: int) -> bool:
+        """Whether a die's field shares area with a polygon, but for rounding."""
+        field = _box(self.boxes[number])
+        return polygon.bbox().inside(field) or bool(polygon.touches(field.enlarged(-1, -1)))
+
     def reached(self, box: kdb.Box, bundles: Iterable[Bundle]) -> Ints:
         """Numbers of the dies whose field shares area with a box at any of its placements."""
         hit = np.zeros(len(self), dtype=bool)

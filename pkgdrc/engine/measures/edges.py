@@ -26,6 +26,7 @@ from pkgdrc.units import to_um
 
 _FEW = 4096  # edges that are asked one by one for their neighbours
 _SLACK = 1e-6  # um
+_PARALLEL = 1e-6  # sine of the angle between edges that are parallel
 
 
 @evaluates(deck.EdgeLength)
@@ -137,7 +138,23 @@ def _defects(
         if either:  # of which comes first nothing is said, and two zones may tell of a way on their border
             ends = (min(ends), max(ends))
         if bound.meets(value, _SLACK):
-            yield Defect(mark(*ends), round(value, 9), _SLACK, ends)
+            yield Defect(mark(*ends), round(value, 9), _SLACK, ends, over=_over(first, second))
+
+
+def _over(first: Segment, second: Segment) -> tuple[kdb.Polygon, ...]:
+    """What lies between two parallel edges where they run beside each other."""
+    (x, y), (u, v) = first.along, second.along
+    square = x * x + y * y
+    if not square or abs(x * v - y * u) > _PARALLEL * math.hypot(x, y) * math.hypot(u, v):
+        return ()
+    ends = [(spot[0] - first.start[0], spot[1] - first.start[1]) for spot in (second.start, second.end)]
+    shares = sorted(min(max((a * x + b * y) / square, 0.0), 1.0) for a, b in ends)
+    across = (ends[0][1] * x - ends[0][0] * y) / square
+    dx, dy = -y * across, x * across
+    low, high = (first.at(share) for share in shares)
+    corners = [low, high, (high[0] + dx, high[1] + dy), (low[0] + dx, low[1] + dy)]
+    part = kdb.Polygon([kdb.Point(round(a), round(b)) for a, b in corners])
+    return (part,) if part.area2() else ()
 
 
 def _rounded(point: tuple[float, float]) -> tuple[float, float]:

@@ -65,5 +65,5 @@ def _measured(
                 value, slack = to_um(gap.value, dbu), gap.slack * dbu + 1e-6
                 if bound.meets(value, slack):
                     ends = (gap.start, gap.end)
-                    found.append(Place(cell, mark(*ends), value, slack, ends, of=box))
+                    found.append(Place(cell, mark(*ends), value, slack, ends, of=box, over=gap.over))
     return found

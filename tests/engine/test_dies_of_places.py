@@ -1,0 +1,108 @@
+"""A place belongs to every die that it lies in, not only to that in which it is marked."""
+
+from typing import Any
+
+import klayout.db as kdb
+import pytest
+
+from pkgdrc.findings import Finding
+from tests.engine.small_deck import findings, run
+
+LAYERS = {"a": (0, 0), "b": (1, 0), "die": (2, 0)}
+KEYS: dict[str, Any] = {"layers": LAYERS, "dies": {"layer": "die"}, "facet_tolerance": 0.01}
+STEP, SIDE, DIES = 1300.0, 1200.0, 4
+
+Points = list[tuple[float, float]]
+
+
+def box(left: float, bottom: float, right: float, top: float) -> Points:
+    return [(left, bottom), (left, top), (right, top), (right, bottom)]
+
+
+def wafer(*shapes: tuple[str, Points], flat: bool = False) -> kdb.Layout:
+    """A row of dies, each with a square of `b` in a corner, and shapes above them."""
+    layout = kdb.Layout()
+    top, die = layout.create_cell("top"), layout.create_cell("die")
+    die.shapes(layout.layer(2, 0)).insert(kdb.DBox(0, 0, SIDE, SIDE))
+    die.shapes(layout.layer(1, 0)).insert(kdb.DBox(0, 0, 50, 50))
+    for column in range(DIES):
+        top.insert(kdb.DCellInstArray(die.cell_index(), kdb.DTrans(STEP * column, 0)))
+    for layer, points in shapes:
+        polygon = kdb.DPolygon([kdb.DPoint(*point) for point in points])
+        top.shapes(layout.layer(*LAYERS[layer])).insert(polygon)
+    if flat:
+        top.flatten(True)
+    return layout
+
+
+def found(check: str, *shapes: tuple[str, Points], flat: bool = False) -> list[Finding]:
+    return findings(run(wafer(*shapes, flat=flat), {"WI.1": check}, top="top", **KEYS), "WI.1")
+
+
+def columns(each: Finding) -> list[int]:
+    return [column for column, _ in each.dies]
+
+
+LINE = box(300, 600, 4800, 606)
+DIAGONAL = [(300.0, 100.0), (300.0, 106.0), (4800.0, 1106.0), (4800.0, 1100.0)]
+TAPER = [(300.0, 600.0), (300.0, 608.0), (4800.0, 606.0), (4800.0, 600.0)]
+WIDE = box(300, 600, 4800, 700)
+
+
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize(
+    ("check", "shapes"),
+    [
+        ("made.a.width() < 10.0", [("a", LINE)]),
+        ("made.a.width() < 10.0", [("a", TAPER)]),
+        ("made.a.width() < 10.0", [("a", DIAGONAL)]),
+        ("made.a.edges().width() < 10.0", [("a", LINE)]),
+        ("made.a.space() < 10.0", [("a", WIDE), ("a", box(300, 706, 4800, 800))]),
+        ("made.a.spacing() < 10.0", [("a", WIDE), ("a", box(300, 706, 4800, 800))]),
+        ("made.a.separation(made.b) < 10.0", [("a", WIDE), ("b", box(300, 706, 4800, 800))]),
+        ("made.a.overlap(made.b) < 10.0", [("a", WIDE), ("b", box(200, 694, 4900, 800))]),
+        ("made.a.enclosed_by(made.b) < 10.0", [("a", WIDE), ("b", box(200, 500, 4900, 706))]),
+        ("made.a.enclosed_by(made.b) < 10.0", [("a", WIDE), ("b", box(200, 500, 4900, 694))]),
+    ],
+)
+def test_what_reaches_over_dies_is_in_each(check: str, shapes: list[tuple[str, Points]], flat: bool) -> None:
+    [place] = found(check, *shapes, flat=flat)
+    assert columns(place) == [0, 1, 2, 3]
+
+
+def test_it_is_in_no_die_that_it_does_not_reach() -> None:
+    """Neither where it is wide enough, nor where but the box round it reaches."""
+    wide_in_the_second = ("a", box(1200, 550, 2600, 650))
+    first, second = found("made.a.width() < 10.0", ("a", LINE), wide_in_the_second)
+    assert sorted([columns(first), columns(second)]) == [[0], [2, 3]]
+    corner = [
+        (300.0, -700.0),
+        (300.0, 606.0),
+        (306.0, 606.0),
+        (306.0, -694.0),
+        (4800.0, -694.0),
+        (4800.0, -700.0),
+    ]
+    [bent] = found("made.a.width() < 10.0", ("a", corner))
+    assert columns(bent) == [0]
+
+
+def test_a_taper_is_narrow_as_far_as_it_is() -> None:
+    [place] = found("made.a.width() < 10.0", ("a", [(300, 600), (300, 604), (4800, 640), (4800, 600)]))
+    assert columns(place) == [0]
+    [place] = found("made.a.width() < 20.0", ("a", [(300, 600), (300, 604), (4800, 640), (4800, 600)]))
+    assert columns(place) == [0, 1]
+
+
+def test_a_disc_on_two_dies_is_in_both() -> None:
+    ring = kdb.DPolygon.ellipse(kdb.DBox(1100, 500, 1400, 800), 128)
+    disc = [(point.x, point.y) for point in ring.each_point_hull()]
+    [place] = found("made.a.width() < 301.0", ("a", disc))
+    assert columns(place) == [0, 1]
+
+
+def test_what_is_marked_between_dies_is_in_those_beside() -> None:
+    """The middle of the line lies in the street."""
+    [place] = found("made.a.width() < 10.0", ("a", box(400, 600, 2100, 606)))
+    assert place.at[0] == (1250.0, 603.0)
+    assert columns(place) == [0, 1]

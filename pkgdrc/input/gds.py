@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.input.source import Readable
+from pkgdrc.input.source import ODD, Readable
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint16]
@@ -15,7 +15,15 @@ _WINDOW = 1 << 20  # bytes that are looked at at a time, with what was left of t
 _LEAST = 4  # bytes of a record
 
 _HEADER, _UNITS, _CELL, _ENDLIB, XY, ENDEL, _COLROW = 0x0002, 0x0305, 0x0606, 0x0400, 0x1003, 0x1100, 0x1302
-_BOUNDARY, _BOX, _NODE = 0x0800, 0x2D00, 0x1500
+_BOUNDARY, _BOX, _NODE, _MAG = 0x0800, 0x2D00, 0x1500, 0x1B05
+_NAMES = {
+    **dict(enumerate(("HEADER", "BGNLIB", "LIBNAME", "UNITS", "ENDLIB", "BGNSTR", "STRNAME", "ENDSTR"))),
+    **dict(enumerate(("BOUNDARY", "PATH", "SREF", "AREF", "TEXT", "LAYER", "DATATYPE", "WIDTH", "XY"), 8)),
+    **{0x11: "ENDEL", 0x12: "SNAME", 0x13: "COLROW", 0x16: "TEXTTYPE", 0x17: "PRESENTATION", 0x19: "STRING"},
+    **{0x1A: "STRANS", 0x1B: "MAG", 0x1C: "ANGLE", 0x2B: "PROPATTR", 0x2C: "PROPVALUE", 0x2D: "BOX"},
+}
+_PLACEMENTS = (0x0A00, 0x0B00)  # SREF and AREF
+_MAG_WORDS = 6  # of a MAG record
 _STARTS = (_BOUNDARY, 0x0900, 0x0A00, 0x0B00, 0x0C00, _NODE, _BOX)
 # Record type and data type of all that the format knows; what is none of these is met one by one.
 _KNOWN = (
@@ -67,7 +75,8 @@ def records(file: Readable, window: int | None = None) -> Iterator[Records]:
         found = _followed(data, first)
         yield found
         rest, first = found.rest, first + len(data) - len(found.rest)
-        lost = len(rest) >= _LEAST and int.from_bytes(rest[:2], "big") < _LEAST
+        length = int.from_bytes(rest[:2], "big")
+        lost = len(rest) >= _LEAST and (length < _LEAST or length % 2)
         if found.ended or lost:
             return
 
@@ -78,14 +87,24 @@ def passed_over(file: Readable) -> list[str]:
     for found in records(file):
         faults.look(found)
     # Where the records cannot be followed to the end, the reader tells.
-    return [*faults.told(), *(_tail(found, file) if found and found.ended else ())]
+    odd = [*_odd(found)] if found and not found.ended else []
+    return [*odd, *faults.told(whole=not odd), *(_tail(found, file) if found and found.ended else ())]
+
+
+def _odd(last: Records) -> Iterator[str]:
+    """The record that the others could not be followed beyond, if its length is none that a record has."""
+    rest, length = last.rest, int.from_bytes(last.rest[:2], "big")
+    if len(rest) >= _LEAST and length % 2:
+        at = last.first + 2 * (len(last.words) - len(rest) // 2)
+        what = _NAMES.get(rest[2], f"a record of kind {rest[2]:#x}")
+        yield f"{what} at byte {at} {ODD}, {length} bytes; all records have an even one"
 
 
 class _Faults:
     """What is wrong with the elements of a file, looked at some records after the other."""
 
     def __init__(self) -> None:
-        self._has_units = False
+        self._units = 0
         self._element = 0  # the kind of the last element that began
         self._cell: str | None = None
         self._found: dict[tuple[str, str], tuple[int, str]] = {
@@ -94,13 +113,15 @@ class _Faults:
             ("no rectangle", "BOX"): (0, ""),
             ("no reader of layouts takes it", "NODE"): (0, ""),
             ("fewer columns or rows than one", "AREF"): (0, ""),
+            ("a magnification is a number above 0", "MAG"): (0, ""),
         }
 
     def look(self, found: Records) -> None:
         """Look at the next records."""
-        self._has_units = self._has_units or bool(len(found.of(_UNITS)))
+        self._units += len(found.of(_UNITS))
         xy = found.of(XY)
-        owner = self._owners(found)[xy]
+        owners = self._owners(found)
+        owner = owners[xy]
         outlines = xy[(owner == _BOUNDARY) & (found.length[xy] >= 2 + 4 * 3)]
         boxes = [each for each in xy[owner == _BOX].tolist() if not _is_box(found.numbers(np.array([each])))]
         arrays = found.of(_COLROW)
@@ -108,12 +129,18 @@ class _Faults:
         none_of = np.ones(len(arrays), dtype=bool)
         counts = found.words[found.at[arrays[whole], None] + (2, 3)].astype(np.int16)
         none_of[whole] = (counts < 1).any(axis=1)
+        magnified = found.of(_MAG)
+        of_cells = np.isin(owners[magnified], _PLACEMENTS)
+        magnified = magnified[of_cells & (found.length[magnified] >= _MAG_WORDS)]
+        number = found.words[found.at[magnified, None] + (2, 3, 4, 5)]  # a sign, seven bits, and the mantissa
+        none_above = (number[:, 0] >> 15 == 1) | ((number[:, 0] & 0xFF) + number[:, 1:].sum(axis=1) == 0)
         wrong = (
             xy[(found.length[xy] - 2) % 4 != 0],
             outlines[~_closed(found, outlines)],
             np.array(boxes, dtype=np.int64),
             found.of(_NODE),
             arrays[none_of],
+            magnified[none_above],
         )
         names = found.of(_CELL)
         for fault, of in zip(self._found, wrong, strict=True):
@@ -123,10 +150,12 @@ class _Faults:
         if len(names):
             self._cell = _name(found, int(names[-1]))
 
-    def told(self) -> Iterator[str]:
-        """A sentence for each kind of fault."""
-        if not self._has_units:
+    def told(self, *, whole: bool) -> Iterator[str]:
+        """A sentence for each kind of fault; what a file lacks counts where it is there as a `whole`."""
+        if not self._units and whole:
             yield "it has no UNITS record, so nobody knows how large it is"
+        if self._units > 1:
+            yield f"it has {self._units} UNITS records, so nobody knows how large it is"
         for (fault, what), (count, first) in self._found.items():
             if count == 1:
                 yield f"{what} at {first}: {fault}"
@@ -202,7 +231,7 @@ def _followed(data: bytes, first: int) -> Records:
     while place + 1 < len(words) and not ended:
         number = int(np.searchsorted(at, place))
         if number == len(at) or at[number] != place:  # of a kind that the format does not know
-            if words[place] < _LEAST or place + int(words[place]) // 2 > len(words):
+            if words[place] < _LEAST or words[place] % 2 or place + int(words[place]) // 2 > len(words):
                 break
             place += int(words[place]) // 2
             continue

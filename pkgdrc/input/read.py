@@ -14,10 +14,11 @@ from pkgdrc.input.form import Form, known_form
 from pkgdrc.input.maly import is_job_deck
 from pkgdrc.input.masks import digest, files_of, is_mask_set
 from pkgdrc.input.quiet import caught_prints
-from pkgdrc.input.source import Asked, Content, LayoutSource
+from pkgdrc.input.source import ODD, Asked, Content, LayoutSource
 from pkgdrc.toml import nearest
 
 _NEEDLESS = "Invalid text rotation angle "
+_FINEST, _COARSEST = 1e-6, 100.0  # um, of a database unit
 
 
 def read_layout(
@@ -70,6 +71,11 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
         raise InputError(f"{path}: {_failure(failure, layout, faults)}")
     if not layout.dbu > 0:
         raise InputError(f"{path}: its database unit is {layout.dbu} um; write it again with a positive one")
+    if not _FINEST <= layout.dbu <= _COARSEST:
+        raise InputError(
+            f"{path}: its database unit is {layout.dbu:g} um, in which nobody draws a layout; write it again "
+            "with one of 0.001 um, or what it is drawn in"
+        )
     mark_absolute(layout, content)
     dropped = (*content.dropped, *faults, *left_out, *_warnings(printed))
     if dropped and not accept_dropped:
@@ -103,6 +109,9 @@ def _failure(message: str, layout: db.Layout, faults: Sequence[str]) -> str:
     """klayout's error as a sentence about the file; where it has none, what is known to be wrong."""
     if "topological_sort" in message:
         return f"cells place themselves in a circle: {' > '.join(_circle(layout))}; take one placement out"
+    misled = next((each for each in faults if ODD in each), None)
+    if misled:
+        return f"is damaged: {misled}; write or fetch it again"
     message = re.sub(r"(,? in file: .*)? in Layout\.read(_bytes)?$", "", message, flags=re.DOTALL)
     message = re.sub(r",? (in|on) (file: )?(data|stream|mem)\S*$", "", " ".join(message.split()))
     if re.search(r"end[ -]of[ -]file", message):
@@ -157,7 +166,8 @@ def check_cells(layout: db.Layout, top: db.Cell, path: Path) -> None:
         raise InputError(
             f"{path}: places cells that it does not hold: {_listed(missing)}; merge the file that holds them"
         )
-    if top.bbox().empty():
+    # A box that has wrapped round looks empty, which whoever judges the layout tells.
+    if top.bbox().empty() and all(top.begin_shapes_rec(each).at_end() for each in layout.layer_indexes()):
         raise InputError(f"{path}: there is nothing in cell '{top.name}'; nothing can be checked")
 
 

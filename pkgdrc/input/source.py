@@ -17,6 +17,7 @@ from pkgdrc.units import Um
 
 Number = tuple[int, int]  # layer and datatype
 HEAD = 4096  # bytes that a form is known by
+ODD = "has an odd length"  # what is said of a record that misleads whoever reads on behind it
 _PIECE = 1 << 20  # bytes that are read at a time
 
 

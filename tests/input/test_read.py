@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from klayout import db
 
+from pkgdrc import check as judge
 from pkgdrc.errors import InputError
 from pkgdrc.input.read import read_layout
 
@@ -113,6 +114,84 @@ def test_bad_content_is_one_clear_sentence(tmp_path: Path, content: bytes, said:
     file = tmp_path / "layout.gds"
     file.write_bytes(content)
     assert said in refusal(file)
+
+
+ODD = "has an odd length, {} bytes; all records have an even one"
+
+
+@pytest.mark.parametrize("padded", [True, False])
+@pytest.mark.parametrize(
+    ("whole", "what", "byte"),
+    [
+        (record(0x00, 2, struct.pack(">h", 600)), "HEADER", 0),
+        (record(0x01, 2, bytes(24)), "BGNLIB", 6),
+        (record(0x02, 6, name("LIB")), "LIBNAME", 34),
+        (record(0x03, 5, UNITS), "UNITS", 42),
+        (record(0x06, 6, name("TOP")), "STRNAME", 90),
+        (record(0x0D, 2, struct.pack(">h", 10)), "LAYER", 102),
+        (record(0x11, 0), "ENDEL", 158),
+    ],
+)
+def test_a_record_of_odd_length(tmp_path: Path, whole: bytes, what: str, byte: int, padded: bool) -> None:
+    """It is told first, whatever is then taken for what behind it."""
+    odd = struct.pack(">H", len(whole) + 1) + whole[2:] + b"\0" * padded
+    file = tmp_path / "layout.gds"
+    file.write_bytes(gds(TOP=BOX).replace(whole, odd, 1))
+    told = refusal(file)
+    assert f": {what} at byte {byte} {ODD.format(len(whole) + 1)}" in told
+    assert "UNITS" not in told.replace(f": {what} ", "")
+
+
+def real(number: float) -> bytes:
+    """A number between -1 and 1 as GDSII has it."""
+    return bytes([0xC0 if number < 0 else 0x40]) + int(abs(number) * 2**56).to_bytes(7, "big")
+
+
+def magnified(cell: str, number: bytes) -> bytes:
+    more = record(0x1A, 1, bytes(2)) + record(0x1B, 5, number)
+    return record(0x0A, 0) + record(0x12, 6, name(cell)) + more + record(0x10, 3, bytes(8)) + record(0x11, 0)
+
+
+@pytest.mark.parametrize("number", [0.0, -0.5])
+def test_a_magnification_that_is_none(tmp_path: Path, number: float) -> None:
+    file = tmp_path / "layout.gds"
+    file.write_bytes(gds(A=BOX, TOP=magnified("A", real(number))))
+    assert "MAG at byte 216, cell TOP: a magnification is a number above 0; write" in refusal(file)
+    file.write_bytes(gds(A=BOX, TOP=magnified("A", real(0.5))))
+    assert read_layout(file).top.dbbox().to_s() == "(0,0;0.5,0.5)"
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        ("37119799812dea11", ""),  # 1e-12 m
+        ("36fd53d5aa952a90", "9e-07 um"),
+        ("3d68db8bac710cb4", ""),  # 1e-4 m
+        ("3d69e7fb267c6b8c", "101 um"),
+        ("3e4189374bc6a7f0", "1000 um"),  # as where the two numbers are swapped
+    ],
+)
+def test_units_in_which_nobody_draws(tmp_path: Path, units: str, said: str) -> None:
+    file = tmp_path / "layout.gds"
+    file.write_bytes(gds(units=UNITS[:8] + bytes.fromhex(units), A=BOX))
+    if said:
+        assert f"its database unit is {said}, in which nobody draws" in refusal(file)
+    else:
+        assert read_layout(file)
+
+
+def test_two_records_of_units(tmp_path: Path) -> None:
+    file = tmp_path / "layout.gds"
+    file.write_bytes(gds(A=BOX).replace(record(0x03, 5, UNITS), 2 * record(0x03, 5, UNITS)))
+    assert "it has 2 UNITS records, so nobody knows how large it is" in refusal(file)
+
+
+def test_what_has_wrapped_round_is_not_nothing(tmp_path: Path) -> None:
+    far = placed("A").replace(bytes(8), struct.pack(">ii", 2**31 - 1, 0))
+    file = tmp_path / "layout.gds"
+    file.write_bytes(gds(A=BOX, TOP=far))
+    with pytest.raises(InputError, match=r"layout\.gds: the layout reaches to 2,147,484,647 database units"):
+        judge(file, "hermetic")
 
 
 def test_a_truncated_oasis_file(tmp_path: Path) -> None:

@@ -101,13 +101,13 @@ def one_by_one(content: bytes) -> list[tuple[int, int, int]]:
     found, at = [], 0
     while at + 4 <= len(content):
         length, kind = struct.unpack(">HH", content[at : at + 4])
-        if length < 4:
+        if length < 4 or length % 2:
             break
-        if length % 2 == 0 and kind in gds._KNOWN and at + length <= len(content):
+        if kind in gds._KNOWN and at + length <= len(content):
             found.append((at, kind, length))
             if kind == 0x0400:
                 break
-        at += length // 2 * 2
+        at += length
     return found
 
 

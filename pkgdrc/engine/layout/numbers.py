@@ -17,6 +17,7 @@ from pkgdrc.units import Um
 
 _GREATEST = 2**31 - 1
 _SURE = 2**29  # what lies within this on both sides cannot have wrapped round
+_READABLE = 1e16
 _EDGE = 1024  # dbu; klayout itself looks round shapes by some units
 
 Box = tuple[float, float, float, float]
@@ -30,13 +31,17 @@ def room(layout: kdb.Layout, top: kdb.Cell) -> int:
     farthest = max(map(abs, box))
     span = max(box[2] - box[0], box[3] - box[1])
     if farthest > _GREATEST - _EDGE or span > _GREATEST:
-        what = f"spans {span:,.0f}" if span > _GREATEST else f"reaches to {farthest:,.0f}"
+        what = f"spans {_spelt(span)}" if span > _GREATEST else f"reaches to {_spelt(farthest)}"
         raise InputError(
             f"the layout {what} database units of {layout.dbu:g} um, and lengths of {_GREATEST:,} fit; write "
             f"it with a larger database unit, about its middle"
         )
     # What is grown on all sides has to fit too, with its corners: beyond, klayout drops it without a word.
     return int(min(_GREATEST - farthest, (_GREATEST - span) / 2) / math.sqrt(2))
+
+
+def _spelt(number: float) -> str:
+    return f"{number:,.0f}" if number < _READABLE else f"{number:.0e}"
 
 
 def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: Um) -> str:

@@ -116,8 +116,10 @@ def _failure(message: str, layout: db.Layout, faults: Sequence[str]) -> str:
     message = re.sub(r",? (in|on) (file: )?(data|stream|mem)\S*$", "", " ".join(message.split()))
     if re.search(r"end[ -]of[ -]file", message):
         return f"is cut short: {message}; write or fetch it again"
+    if "bad_alloc" in message:
+        message = "it tells a length that no memory holds"
     if re.match(r"Internal error", message):
-        odd = "it holds numbers that no layout can have (a magnification, a repetition or a place)"
+        odd = "it holds what no layout can have (a magnification, a repetition, a place or a cell's name)"
         message = faults[0] if faults else odd
     return f"is damaged: {message}; write or fetch it again"
 

@@ -56,12 +56,12 @@ class PackageFigures:
         methods |= {method_of(layer) for layer in layers if layer.role == "adhesion"}
         if methods <= {None}:
             raise NotApplicableError("the technology does not say how the back metal is deposited")
-        return Number(round(seed_on_foot(self._kerf, layers), 4))
+        return Number(round(seed_on_foot(self._kerf, layers), 9))
 
     @property
     def metal_in_cut(self) -> Number:
         """Thickness of the back metal at the foot of the cut's wall, um."""
-        return Number(round(metal_on_foot(self._kerf, self.back_metal.layers), 4))
+        return Number(round(metal_on_foot(self._kerf, self.back_metal.layers), 9))
 
     @property
     def cavity(self) -> Cavity:

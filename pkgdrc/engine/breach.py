@@ -32,9 +32,7 @@ class Breach:
     of: kdb.Box | None = field(default=None, compare=False)  # round the shape that is at fault, where known
     details: tuple[Detail, ...] = ()
     file: Path | None = None
-    over: tuple[kdb.Polygon, ...] = field(
-        default=(), compare=False
-    )  # what it reaches over besides its outline
+    over: tuple[kdb.Polygon, ...] = field(default=(), compare=False)  # what it reaches over besides
 
     def places(self) -> tuple[Stand, ...]:
         """Where it is."""

@@ -158,7 +158,7 @@ class Gatherer:
         self, breach: Breach, outline: kdb.Polygon, placement: kdb.ICplxTrans
     ) -> tuple[tuple[object, ...], _Folded]:
         box = outline.bbox()
-        hits = self.dies.hit_by(box)
+        hits = self.dies.sharing(outline)
         dies = self._named(hits) | self._also_in(breach, placement)
         if not len(hits):
             return _key(breach), _Folded(breach, 1, [box.center()], dies)
@@ -170,12 +170,7 @@ class Gatherer:
     def _also_in(self, breach: Breach, placement: kdb.ICplxTrans) -> frozenset[Die]:
         """The dies that a placed breach reaches over besides its outline."""
         parts = [each.transformed(placement) for each in breach.over]
-        numbers = {
-            number
-            for part in parts
-            for number in self.dies.hit_by(part.bbox()).tolist()
-            if self.dies.shares(part, number)
-        }
+        numbers = {number for part in parts for number in self.dies.sharing(part).tolist()}
         return self._named(np.array(sorted(numbers))) if numbers else frozenset()
 
     def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:

@@ -106,3 +106,22 @@ def test_what_is_marked_between_dies_is_in_those_beside() -> None:
     [place] = found("made.a.width() < 10.0", ("a", box(400, 600, 2100, 606)))
     assert place.at[0] == (1250.0, 603.0)
     assert columns(place) == [0, 1]
+
+
+RING = box(-500, -500, 6000, 2000) + box(-400, -400, 5900, 1900)[::-1]
+
+
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("check", ["made.a.any()", "made.a.area() < 1e9"])
+def test_a_shape_is_in_no_die_but_those_that_it_meets(check: str, flat: bool) -> None:
+    """What goes round dies, or past them, has a box that they lie in."""
+    ring = [*RING[:4], RING[0], RING[-1], *RING[4:]]
+    [round_all] = found(check, ("a", ring), flat=flat)
+    assert columns(round_all) == []
+    assert round_all.cell == "top"
+    corner = [(300, -700), (300, 606), (306, 606), (306, -694), (4800, -694), (4800, -700)]
+    [bent] = found(check, ("a", [(float(x), float(y)) for x, y in corner]), flat=flat)
+    assert columns(bent) == [0]
+    for height, right in ((1200.0, []), (1199.0, [0])):
+        [past] = found(check, ("a", [*box(-400, 1300, 5900, 1900), (600.0, height)]), flat=flat)
+        assert columns(past) == right

@@ -21,6 +21,7 @@ from pkgdrc.units import Um
 Ints = NDArray[np.int64]
 
 _FEW = 64  # lattices, or dies about one box, that are looked at one after the other
+_PLAIN = 1 << 20  # corners and dies that are compared each with each
 
 
 class Die(NamedTuple):
@@ -198,10 +199,22 @@ class Dies:
         columns, rows = self.places[hits].T
         return hits[np.lexsort((columns, rows, -shared))]
 
-    def shares(self, polygon: kdb.Polygon, number: int) -> bool:
-        """Whether a die's field shares area with a polygon, but for rounding."""
-        field = _box(self.boxes[number])
-        return polygon.bbox().inside(field) or bool(polygon.touches(field.enlarged(-1, -1)))
+    def sharing(self, polygon: kdb.Polygon) -> Ints:
+        """Numbers of the dies whose field shares area with a polygon, but for rounding; in order as `hit_by`.
+
+        A ring round dies lies in none of them.
+        """
+        box = polygon.bbox()
+        hits = self.hit_by(box)
+        if polygon.is_box() or (len(hits) == 1 and box.inside(_box(self.boxes[hits[0]]))):
+            return hits
+        fields = [_box(self.boxes[number]).enlarged(-1, -1) for number in hits]
+        if len(hits) * polygon.num_points() < _PLAIN:
+            return hits[np.array([polygon.touches(field) for field in fields], dtype=bool)]
+        boxes = kdb.Region(fields)
+        boxes.merged_semantics = False
+        met = {each.bbox() for each in boxes.interacting(kdb.Region(polygon)).each()}
+        return hits[np.array([field in met for field in fields], dtype=bool)]
 
     def reached(self, box: kdb.Box, bundles: Iterable[Bundle]) -> Ints:
         """Numbers of the dies whose field shares area with a box at any of its placements."""

@@ -111,10 +111,14 @@ def test_what_is_marked_between_dies_is_in_those_beside() -> None:
 RING = box(-500, -500, 6000, 2000) + box(-400, -400, 5900, 1900)[::-1]
 
 
+@pytest.mark.parametrize("plain", [0, 1 << 20])
 @pytest.mark.parametrize("flat", [False, True])
 @pytest.mark.parametrize("check", ["made.a.any()", "made.a.area() < 1e9"])
-def test_a_shape_is_in_no_die_but_those_that_it_meets(check: str, flat: bool) -> None:
-    """What goes round dies, or past them, has a box that they lie in."""
+def test_a_shape_is_in_no_die_but_those_that_it_meets(
+    check: str, flat: bool, plain: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes round dies, or past them, has a box that they lie in; shapes of many corners too."""
+    monkeypatch.setattr("pkgdrc.engine.layout.dies._PLAIN", plain)
     ring = [*RING[:4], RING[0], RING[-1], *RING[4:]]
     [round_all] = found(check, ("a", ring), flat=flat)
     assert columns(round_all) == []

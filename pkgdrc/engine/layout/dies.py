@@ -210,11 +210,14 @@ class Dies:
             return hits
         fields = [_box(self.boxes[number]).enlarged(-1, -1) for number in hits]
         if len(hits) * polygon.num_points() < _PLAIN:
-            return hits[np.array([polygon.touches(field) for field in fields], dtype=bool)]
-        boxes = kdb.Region(fields)
-        boxes.merged_semantics = False
-        met = {each.bbox() for each in boxes.interacting(kdb.Region(polygon)).each()}
-        return hits[np.array([field in met for field in fields], dtype=bool)]
+            meets = [polygon.touches(field) for field in fields]
+        else:
+            boxes = kdb.Region([kdb.Polygon(field) for field in fields])
+            boxes.merged_semantics = False
+            met = {each.bbox() for each in boxes.interacting(kdb.Region(polygon)).each()}
+            meets = [field in met for field in fields]
+        found: Ints = hits[np.array(meets, dtype=bool)]
+        return found
 
     def reached(self, box: kdb.Box, bundles: Iterable[Bundle]) -> Ints:
         """Numbers of the dies whose field shares area with a box at any of its placements."""

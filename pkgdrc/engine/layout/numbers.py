@@ -10,7 +10,11 @@ import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Shrunk, Sized, Stretched
 from pkgdrc.deck.checks import AnyCheck, Check, value_of
-from pkgdrc.deck.edges import Extended
+from pkgdrc.deck.edges import EdgeLength, Extended
+from pkgdrc.deck.measures.diameter import Diameter
+from pkgdrc.deck.measures.diameter_over import DiameterOver
+from pkgdrc.deck.measures.perimeter import Perimeter
+from pkgdrc.deck.measures.sides import LongSide, ShortSide
 from pkgdrc.errors import InputError
 from pkgdrc.shapes.node import Node
 from pkgdrc.units import Um
@@ -19,6 +23,9 @@ _GREATEST = 2**31 - 1
 _SURE = 2**29  # what lies within this on both sides cannot have wrapped round
 _READABLE = 1e16
 _EDGE = 1024  # dbu; klayout itself looks round shapes by some units
+
+# Measures of single shapes: nothing is looked for round these, so a limit has to fit by itself.
+_ALONE = (Diameter, DiameterOver, ShortSide, LongSide, Perimeter, EdgeLength)
 
 Box = tuple[float, float, float, float]
 
@@ -47,16 +54,18 @@ def _spelt(number: float) -> str:
 def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: Um) -> str:
     """Why a rule cannot be judged with so much room (dbu) round the layout; empty if it can."""
     limits = [
-        abs(value_of(limit))
+        (abs(value_of(limit)), isinstance(check.measure, _ALONE))
         for check in checks
         if isinstance(check, Check) and getattr(check.measure, "unit", "") == "um"
         for limit in (check.below, check.above)
         if limit is not None
     ]
     grown = sum(abs(node.by) for node in nodes if isinstance(node, Sized | Stretched | Shrunk | Extended))
-    reach = grown + max(limits, default=0.0)
+    reach = grown + max((limit for limit, alone in limits if not alone), default=0.0)
     if reach / dbu <= free:
-        return ""
+        reach = max((limit for limit, alone in limits if alone), default=0.0)
+        if reach / dbu <= _GREATEST:
+            return ""
     units = f"{reach / dbu:,.0f} database units"
     return f"it looks {reach:,g} um far, which is {units}; {free:,} fit round the layout"
 

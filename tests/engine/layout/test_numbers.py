@@ -115,6 +115,14 @@ def test_there_is_room_up_to_the_last_units() -> None:
     assert [rule.state for rule in result.rules if rule.id.startswith("WI")] == [State.VIOLATED, State.FAILED]
 
 
+@pytest.mark.parametrize("measure", ["diameter", "short_side", "long_side", "perimeter"])
+def test_a_limit_that_nothing_is_looked_for_with_has_to_fit_by_itself(measure: str) -> None:
+    layout = one(kdb.Box(0, 0, 100_000, 500))
+    checks = {"WI.1": f"made.a.{measure}() < 2_100_000.0", "WI.2": f"made.a.{measure}() < 2_200_000.0"}
+    states = [rule.state for rule in run(layout, checks, top="top").rules if rule.id.startswith("WI")]
+    assert states == [State.VIOLATED, State.FAILED]
+
+
 SLANTED = kdb.Polygon(
     [kdb.Point(0, 0), kdb.Point(0, 50_000), kdb.Point(100_000, 50_000), kdb.Point(120_000, 0)]
 )

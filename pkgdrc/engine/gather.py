@@ -1,6 +1,6 @@
 """From breaches to findings: placements, dies, and lengths in um."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -140,13 +140,30 @@ class Gatherer:
             if holding is not None:
                 dies = dies | holding if dies else holding
             elif len(self.dies):
-                into = kdb.ICplxTrans(stand.into)
-                for part in (stand.outline, *(each.transformed(into) for each in breach.over)):
-                    numbers = self.dies.reached(part.bbox(), self.places.bundles(stand.cell))
-                    dies |= self._named(numbers)
+                dies |= self._named(self._reached(stand, _reaching(breach, kdb.ICplxTrans(stand.into))))
         stands = ((stand, first) for stand in breach.places() for first in self._firsts(stand.cell))
         at = [_middle(stand.outline, first) for stand, first in islice(stands, _FIRST)]
         return _Folded(breach, placements, at, dies)
+
+    def _sharing(self, parts: Sequence[kdb.Polygon]) -> Ints:
+        """Numbers of the dies whose field shares area with any of some parts."""
+        whole = kdb.Box()
+        for part in parts:
+            whole += part.bbox()
+        if whole.empty():
+            return np.zeros(0, dtype=np.int64)
+        hits = self.dies.hit_by(whole)
+        if len(hits) > 1:
+            hits = np.unique(np.concatenate([self.dies.sharing(part) for part in parts]))
+        return hits
+
+    def _reached(self, stand: Stand, parts: Sequence[kdb.Polygon]) -> Ints:
+        """Numbers of the dies that parts of a cell reach, wherever it stands; if none, that its mark does."""
+        bundles = self.places.bundles(stand.cell)
+        hits = [self.dies.reached(part.bbox(), bundles) for part in parts]
+        if not any(map(len, hits)):
+            return self.dies.reached(stand.outline.bbox(), bundles)
+        return np.unique(np.concatenate(hits))
 
     def _firsts(self, cell: int) -> tuple[kdb.ICplxTrans, ...]:
         """The first placements of a cell, as many as a finding names."""
@@ -159,19 +176,16 @@ class Gatherer:
     ) -> tuple[tuple[object, ...], _Folded]:
         box = outline.bbox()
         hits = self.dies.sharing(outline)
-        dies = self._named(hits) | self._also_in(breach, placement)
+        reached = self._sharing(_reaching(breach, placement))
+        if len(reached):  # the mark is thicker, and may end in a die beside
+            hits = hits[np.isin(hits, reached)]
+        dies = self._named(reached if len(reached) else hits)
         if not len(hits):
             return _key(breach), _Folded(breach, 1, [box.center()], dies)
         home = self.homes.home(int(hits[0]))
         local = breach.moved(home.cell, outline.transformed(home.inside), home.inside * placement)
         in_cell = home.cell == breach.cell or self.places.count(home.cell) == 1
         return _key(local), _Folded(local, 1, [box.center()], dies, in_cell=in_cell)
-
-    def _also_in(self, breach: Breach, placement: kdb.ICplxTrans) -> frozenset[Die]:
-        """The dies that a placed breach reaches over besides its outline."""
-        parts = [each.transformed(placement) for each in breach.over]
-        numbers = {number for part in parts for number in self.dies.sharing(part).tolist()}
-        return self._named(np.array(sorted(numbers))) if numbers else frozenset()
 
     def _far_out(self, breach: Breach, check: AnyCheck) -> Iterator[tuple[tuple[object, ...], _Folded]]:
         """A breach that depends on the place on the wafer: where run-out makes it break the limit."""
@@ -279,6 +293,11 @@ class Gatherer:
             ordered = sorted(dies) if few else filter(dies.__contains__, self.dies.names_in_order)
             self._orders[dies] = tuple(ordered)
         return self._orders[dies]
+
+
+def _reaching(breach: Breach, trans: kdb.ICplxTrans) -> list[kdb.Polygon]:
+    """What a breach reaches over, and a unit into the shapes that it lies between; nothing if not known."""
+    return [each.transformed(trans).sized(1) for each in breach.over]
 
 
 def in_order(breaches: Iterable[Breach]) -> list[Breach]:

@@ -129,3 +129,33 @@ def test_a_shape_is_in_no_die_but_those_that_it_meets(
     for height, right in ((1200.0, []), (1199.0, [0])):
         [past] = found(check, ("a", [*box(-400, 1300, 5900, 1900), (600.0, height)]), flat=flat)
         assert columns(past) == right
+
+
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("far", [2.0, 49.0])
+def test_what_ends_at_the_edge_of_a_die_is_not_in_the_next(far: float, flat: bool) -> None:
+    """Its mark, which is thicker, reaches over the edge that the dies have in common."""
+    layout = kdb.Layout()
+    top = layout.create_cell("top")
+    for column in range(3):
+        die = layout.create_cell(f"die{column}")
+        die.shapes(layout.layer(2, 0)).insert(kdb.DBox(0, 0, SIDE, SIDE))
+        top.insert(kdb.DCellInstArray(die.cell_index(), kdb.DTrans(SIDE * column, 0)))
+    right, left = box(SIDE - far - 30, 500, SIDE - far, 530), box(far, 700, far + 40, 740)
+    for cell, points in (("die0", right), ("die2", left)):
+        polygon = kdb.DPolygon([kdb.DPoint(*point) for point in points])
+        layout.cell(cell).shapes(layout.layer(0, 0)).insert(polygon)
+    if flat:
+        top.flatten(True)
+    rules = {"WI.1": "made.in_field(made.a, made.die) < 50.0"}
+    places = findings(run(layout, rules, top="top", **KEYS), "WI.1")
+    assert sorted(columns(place) for place in places) == [[0], [2]]
+    assert [place.measured for place in places] == pytest.approx([far, far])
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_what_lies_from_edge_to_edge_of_two_dies_is_in_both(flat: bool) -> None:
+    """The shapes that it lies between end with the dies' fields, and the street is all that parts them."""
+    ends = ("a", box(SIDE - 50, 500, SIDE, 600)), ("a", box(STEP, 500, STEP + 50, 600))
+    [place] = found("made.a.space() < 101.0", *ends, flat=flat)
+    assert columns(place) == [0, 1]

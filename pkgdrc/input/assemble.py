@@ -16,8 +16,8 @@ from pkgdrc.input.content import content_of
 from pkgdrc.input.fit import FITS, Register, Undone, misfits, register, undoing
 from pkgdrc.input.landing import Relation, Side, landing_misfit
 from pkgdrc.input.layermap import read_map
-from pkgdrc.input.maly import patterns_in
 from pkgdrc.input.masks import Mask, MaskSet, Named, digest, load_masks
+from pkgdrc.input.patterns import patterns_in
 from pkgdrc.input.source import Asked, LayoutSource, MaskFile, Misfit, Number
 from pkgdrc.phrases import said
 from pkgdrc.technology import Technology

@@ -8,9 +8,8 @@ from klayout import db
 from pkgdrc.errors import InputError
 from pkgdrc.input import cif
 from pkgdrc.input.form import Form, register
-from pkgdrc.input.job_deck import read_job_deck
-from pkgdrc.input.maly import is_job_deck
 from pkgdrc.input.named import number_layers
+from pkgdrc.input.patterns import is_job_deck
 from pkgdrc.input.rounds import draw_rounds
 from pkgdrc.input.source import Asked, Content
 from pkgdrc.input.stream import options
@@ -121,6 +120,12 @@ def _cif(layout: db.Layout, content: Content, asked: Asked) -> None:
     number_layers(layout, content.path, asked)
 
 
+def _job_deck(layout: db.Layout, content: Content, asked: Asked) -> list[str]:
+    from pkgdrc.input.job_deck import read_job_deck
+
+    return read_job_deck(layout, content, asked)
+
+
 def _words(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode(), re.IGNORECASE)
 
@@ -137,7 +142,7 @@ _LEFDEF_START = _words(
 register(
     Form(name="DXF", begins=lambda head: bool(_DXF_START.match(head)), read=_dxf, passed_over=_lost_blocks)
 )
-register(Form(name="MALY", begins=is_job_deck, read=read_job_deck))
+register(Form(name="MALY", begins=is_job_deck, read=_job_deck))
 register(
     Form(
         name="CIF",

@@ -17,12 +17,12 @@ from pkgdrc.input.maly import (
     Placed,
     Point,
     Title,
-    is_job_deck,
     load_job_deck,
     text_of,
     titles_of,
 )
 from pkgdrc.input.named import number_layers
+from pkgdrc.input.patterns import is_job_deck
 from pkgdrc.input.source import Asked, Content
 
 _MOST, _AMPLE = (1 << 31) - 1, 1 << 30  # dbu

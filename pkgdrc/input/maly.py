@@ -4,9 +4,7 @@ Lines are records, in sections from BEGIN to END. What a mask's own section does
 (CMASK) says. Places and steps are um, masks' sizes inches, titles' letters mm.
 """
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -20,7 +18,6 @@ Base = Literal["ORIGIN", "LOWERLEFT", "CENTER"]
 Point = tuple[Fraction, Fraction]
 Size = tuple[Fraction, Fraction, Fraction, Fraction]  # left, bottom, right, top
 
-_START = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*BEGIN\s+MALY\b", re.IGNORECASE | re.DOTALL)
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<on>\n\+)|(?P<end>\n)|[^\S\n]+"""
     r"""|"(?P<double>(?:\\.|[^"\\\n])*)"|'(?P<single>(?:\\.|[^'\\\n])*)'|(?P<word>(?:(?!//|/\*)[^\s"'])+)""",
@@ -28,7 +25,6 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d\d?)?")
 _QUARTERS = 4
-_HEAD = 4096  # bytes that a job deck is known by
 
 
 @dataclass(frozen=True)
@@ -135,29 +131,9 @@ class JobDeck:
         return list(dict.fromkeys(found))
 
 
-def is_job_deck(head: bytes) -> bool:
-    """Whether a file that begins so is a MALY job deck."""
-    return bool(_START.match(head))
-
-
 def text_of(data: bytes) -> str:
     """The text of a job deck; what is not UTF-8 in it stays the name of a file."""
     return data.decode("utf-8", "surrogateescape")
-
-
-def patterns_in(path: Path) -> list[Path]:
-    """The files that a job deck names, as far as it can be read; none of what is no job deck."""
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as file:
-            head = file.read(_HEAD)
-            if not is_job_deck(head):
-                return []
-            text = text_of(head + file.read())
-        return [each for each in load_job_deck(path, text).files() if each.is_file()]
-    except (OSError, EOFError, zlib.error, InputError):
-        return []
 
 
 def load_job_deck(path: Path, text: str) -> JobDeck:

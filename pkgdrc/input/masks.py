@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, MinLen
 
 from pkgdrc.errors import InputError
-from pkgdrc.input.maly import patterns_in
+from pkgdrc.input.patterns import patterns_in
 from pkgdrc.toml import Doc, parse, read_toml
 from pkgdrc.units import Deg, Um
 

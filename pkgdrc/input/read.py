@@ -11,8 +11,8 @@ from pkgdrc.errors import InputError
 from pkgdrc.input.absolute import mark_absolute
 from pkgdrc.input.content import content_of
 from pkgdrc.input.form import Form, known_form
-from pkgdrc.input.maly import is_job_deck
 from pkgdrc.input.masks import digest, files_of, is_mask_set
+from pkgdrc.input.patterns import is_job_deck
 from pkgdrc.input.quiet import caught_prints
 from pkgdrc.input.source import ODD, Asked, Content, LayoutSource
 from pkgdrc.toml import nearest

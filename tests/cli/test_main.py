@@ -49,6 +49,8 @@ UNUSED = (
     "pkgdrc.findings.baseline",
     "pkgdrc.findings.known_bad",
     "pkgdrc.input.assemble",
+    "pkgdrc.input.job_deck",
+    "pkgdrc.input.maly",
     "pkgdrc.input.wafer_map",
     "pkgdrc.nets.pins.read",
     "pkgdrc.config.template",

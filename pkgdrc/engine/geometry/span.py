@@ -88,7 +88,7 @@ def least_box(polygon: kdb.Polygon) -> tuple[float, float]:
 
     One of its sides lies along a side of the convex hull. Of boxes that have as little, the longest counts.
     """
-    hull = _hull(np.array([(point.x, point.y) for point in polygon.each_point_hull()], dtype=float))
+    hull = convex_hull(np.array([(point.x, point.y) for point in polygon.each_point_hull()], dtype=float))
     sides = np.roll(hull, -1, axis=0) - hull
     along = sides / np.hypot(*sides.T)[:, None]
     over, beside = hull @ along.T, hull @ np.stack((-along[:, 1], along[:, 0]))
@@ -98,7 +98,7 @@ def least_box(polygon: kdb.Polygon) -> tuple[float, float]:
     return float(min(lengths[number], widths[number])), float(longer[number])
 
 
-def _hull(points: Points) -> Points:
+def convex_hull(points: Points) -> Points:
     """The corners of the convex hull of points, against the clock."""
     ordered = sorted(set(map(tuple, points.tolist())))
     halves = []

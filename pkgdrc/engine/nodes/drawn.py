@@ -1,15 +1,20 @@
 """What is drawn: layers, texts, fields of dies, and what is seen only on shapes as the file holds them."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import klayout.db as kdb
+import numpy as np
 
 from pkgdrc.deck import algebra
 from pkgdrc.detail import Detail, What
 from pkgdrc.engine.bench import Bench
+from pkgdrc.engine.geometry.span import convex_hull
 from pkgdrc.engine.place import Place
 from pkgdrc.engine.register import makes, shows
 from pkgdrc.engine.shapes import MARK, Shapes
+
+_CORNERS = 4  # of a box
 
 
 @makes(algebra.Layer)
@@ -33,22 +38,29 @@ def extent(shapes: Shapes, _: algebra.Extent) -> kdb.Region:
 @makes(algebra.DieFields)
 def die_fields(shapes: Shapes, _: algebra.DieFields) -> kdb.Region:
     """The fields of the dies, each a unit smaller all round: those of neighbours never merge."""
-    return _each(shapes, shapes.die_layer(), "field", lambda shape: shape.bbox().enlarged(-1, -1))
+
+    def smaller(shape: kdb.Shape) -> kdb.Box | kdb.Region:
+        field = _field(shape)
+        return field.enlarged(-1, -1) if isinstance(field, kdb.Box) else kdb.Region(field).sized(-1)
+
+    return _each(shapes, shapes.die_layer(), "field", smaller)
 
 
 @makes(algebra.DieOutlines)
 def die_outlines(shapes: Shapes, _: algebra.DieOutlines) -> kdb.Region:
     """The fields of the dies as they are, those of neighbours merged."""
-    return _each(shapes, shapes.die_layer(), "outline", lambda shape: shape.bbox())
+    return _each(shapes, shapes.die_layer(), "outline", _field)
 
 
 @makes(algebra.DieCores)
 def die_cores(shapes: Shapes, _: algebra.DieCores) -> kdb.Region:
     """The middle of each die's field."""
 
-    def core(shape: kdb.Shape) -> kdb.Box:
-        box = shape.bbox()
-        return box.enlarged(-(box.width() // 4), -(box.height() // 4))
+    def core(shape: kdb.Shape) -> kdb.Box | kdb.Polygon:
+        field, box = _field(shape), shape.bbox()
+        if isinstance(field, kdb.Box):
+            return box.enlarged(-(box.width() // 4), -(box.height() // 4))
+        return field.transformed(kdb.ICplxTrans(0.5, 0, False, box.center().x // 2, box.center().y // 2))
 
     return _each(shapes, shapes.die_layer(), "core", core)
 
@@ -60,8 +72,28 @@ def apart(shapes: Shapes, node: algebra.Apart) -> kdb.Region:
     return _each(shapes, drawn, "apart", lambda shape: kdb.Region(shape.polygon).sized(-1))
 
 
+def _field(shape: kdb.Shape) -> kdb.Box | kdb.Polygon:
+    """A die's field: the box round what is drawn, which may be a border, as that lies if it is a box."""
+    if shape.is_box() or shape.polygon is None or shape.polygon.is_box():
+        return shape.bbox()
+    hull = convex_hull(np.array([(point.x, point.y) for point in shape.polygon.each_point_hull()], float))
+    turned = kdb.Polygon([kdb.Point(round(x), round(y)) for x, y in hull.tolist()])
+    return turned if _has_square_corners(turned) and not turned.is_box() else shape.bbox()
+
+
+def _has_square_corners(polygon: kdb.Polygon) -> bool:
+    """Whether a polygon is a box, but for rounding."""
+    if polygon.num_points() != _CORNERS:
+        return False
+    sides = [edge.d() for edge in polygon.each_edge()]
+    return all(abs(one.sprod(two)) <= 2 * (one.length() + two.length()) for one, two in pairwise(sides))
+
+
 def _each(
-    shapes: Shapes, layer: int | None, name: str, change: Callable[[kdb.Shape], kdb.Box | kdb.Region]
+    shapes: Shapes,
+    layer: int | None,
+    name: str,
+    change: Callable[[kdb.Shape], kdb.Box | kdb.Polygon | kdb.Region],
 ) -> kdb.Region:
     """Every shape of a layer of the layout, changed, in its own cell."""
     if layer is None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pkgdrc.input.source import ODD, Readable
+from pkgdrc.input.source import Misleading, Readable
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint16]
@@ -91,13 +91,14 @@ def passed_over(file: Readable) -> list[str]:
     return [*odd, *faults.told(whole=not odd), *(_tail(found, file) if found and found.ended else ())]
 
 
-def _odd(last: Records) -> Iterator[str]:
+def _odd(last: Records) -> Iterator[Misleading]:
     """The record that the others could not be followed beyond, if its length is none that a record has."""
     rest, length = last.rest, int.from_bytes(last.rest[:2], "big")
     if len(rest) >= _LEAST and length % 2:
         at = last.first + 2 * (len(last.words) - len(rest) // 2)
         what = _NAMES.get(rest[2], f"a record of kind {rest[2]:#x}")
-        yield f"{what} at byte {at} {ODD}, {length} bytes; all records have an even one"
+        length_is = f"has an odd length, {length} bytes; all records have an even one"
+        yield Misleading(f"{what} at byte {at} {length_is}")
 
 
 class _Faults:

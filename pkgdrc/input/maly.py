@@ -6,7 +6,7 @@ Lines are records, in sections from BEGIN to END. What a mask's own section does
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -331,7 +331,7 @@ class _Reader:
                 if not mask.placed:
                     self._fail(record.line, "PROPERTY follows an SREF or AREF, and here is none")
                 last = mask.placed.pop()
-                mask.placed.append(Placed(**{**vars(last), "called": named.get("MNAME", (last.called,))[0]}))
+                mask.placed.append(replace(last, called=named.get("MNAME", (last.called,))[0]))
             case _:
                 return False
         return True

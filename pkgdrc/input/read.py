@@ -14,7 +14,7 @@ from pkgdrc.input.form import Form, known_form
 from pkgdrc.input.masks import digest, files_of, is_mask_set
 from pkgdrc.input.patterns import is_job_deck
 from pkgdrc.input.quiet import caught_prints
-from pkgdrc.input.source import ODD, Asked, Content, LayoutSource
+from pkgdrc.input.source import Asked, Content, LayoutSource, Misleading
 from pkgdrc.toml import nearest
 
 _NEEDLESS = "Invalid text rotation angle "
@@ -109,7 +109,7 @@ def _failure(message: str, layout: db.Layout, faults: Sequence[str]) -> str:
     """klayout's error as a sentence about the file; where it has none, what is known to be wrong."""
     if "topological_sort" in message:
         return f"cells place themselves in a circle: {' > '.join(_circle(layout))}; take one placement out"
-    misled = next((each for each in faults if ODD in each), None)
+    misled = next((each for each in faults if isinstance(each, Misleading)), None)
     if misled:
         return f"is damaged: {misled}; write or fetch it again"
     message = re.sub(r"(,? in file: .*)? in Layout\.read(_bytes)?$", "", message, flags=re.DOTALL)

@@ -17,8 +17,13 @@ from pkgdrc.units import Um
 
 Number = tuple[int, int]  # layer and datatype
 HEAD = 4096  # bytes that a form is known by
-ODD = "has an odd length"  # what is said of a record that misleads whoever reads on behind it
 _PIECE = 1 << 20  # bytes that are read at a time
+
+
+class Misleading(str):
+    """What is wrong with a file, if whoever reads on behind it reads something else than is meant."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from pkgdrc.technology import Technology
 if TYPE_CHECKING:
     from pkgdrc.engine.band import Key
 
-# A layout below this size is judged about as soon in one piece: starting a process, and reading the
-# layout again, cost what the second process brings.
+# A layout below this size is judged about as soon in one piece: starting a process, and reading the layout
+# again, cost what the second process brings.
 WORTH = 25_000
 _WORST = (State.FAILED, State.VIOLATED, State.WAIVED, State.CLEAN, State.NOT_APPLICABLE, State.SKIPPED)
 

@@ -9,12 +9,8 @@ from collections.abc import Iterable
 import klayout.db as kdb
 
 from pkgdrc.deck.algebra import Shrunk, Sized, Stretched
-from pkgdrc.deck.checks import AnyCheck, Check, value_of
+from pkgdrc.deck.checks import AnyCheck, Check, Measure, value_of
 from pkgdrc.deck.edges import EdgeLength, Extended
-from pkgdrc.deck.measures.diameter import Diameter
-from pkgdrc.deck.measures.diameter_over import DiameterOver
-from pkgdrc.deck.measures.perimeter import Perimeter
-from pkgdrc.deck.measures.sides import LongSide, ShortSide
 from pkgdrc.errors import InputError
 from pkgdrc.shapes.node import Node
 from pkgdrc.units import Um
@@ -23,9 +19,6 @@ _GREATEST = 2**31 - 1
 _SURE = 2**29  # what lies within this on both sides cannot have wrapped round
 _READABLE = 1e16
 _EDGE = 1024  # dbu; klayout itself looks round shapes by some units
-
-# Measures of single shapes: nothing is looked for round these, so a limit has to fit by itself.
-_ALONE = (Diameter, DiameterOver, ShortSide, LongSide, Perimeter, EdgeLength)
 
 Box = tuple[float, float, float, float]
 
@@ -51,10 +44,15 @@ def _spelt(number: float) -> str:
     return f"{number:,.0f}" if number < _READABLE else f"{number:.0e}"
 
 
+def _is_alone(measure: Node) -> bool:
+    """Whether a measure is one of single shapes or edges: nothing is looked for round these."""
+    return isinstance(measure, EdgeLength) or (isinstance(measure, Measure) and bool(measure.of_whole))
+
+
 def too_far(checks: Iterable[AnyCheck], nodes: Iterable[Node], free: int, dbu: Um) -> str:
     """Why a rule cannot be judged with so much room (dbu) round the layout; empty if it can."""
     limits = [
-        (abs(value_of(limit)), isinstance(check.measure, _ALONE))
+        (abs(value_of(limit)), _is_alone(check.measure))
         for check in checks
         if isinstance(check, Check) and getattr(check.measure, "unit", "") == "um"
         for limit in (check.below, check.above)

@@ -22,6 +22,7 @@ from pkgdrc.engine.layout.dies import Dies
 from pkgdrc.engine.layout.homes import Homes
 from pkgdrc.engine.layout.places import Places
 from pkgdrc.engine.limits import bound
+from pkgdrc.engine.pairs import in_pieces
 from pkgdrc.engine.place import Stand
 from pkgdrc.engine.surroundings import Surroundings
 from pkgdrc.findings import Finding
@@ -160,10 +161,11 @@ class Gatherer:
     def _reached(self, stand: Stand, parts: Sequence[kdb.Polygon]) -> Ints:
         """Numbers of the dies that parts of a cell reach, wherever it stands; if none, that its mark does."""
         bundles = self.places.bundles(stand.cell)
-        hits = [self.dies.reached(part.bbox(), bundles) for part in parts]
-        if not any(map(len, hits)):
-            return self.dies.reached(stand.outline.bbox(), bundles)
-        return np.unique(np.concatenate(hits))
+        for each in (parts, in_pieces(kdb.Region(stand.outline)).each()):
+            hits = [self.dies.reached(part.bbox(), bundles) for part in each]
+            if any(map(len, hits)):
+                return np.unique(np.concatenate(hits))
+        return np.zeros(0, dtype=np.int64)
 
     def _firsts(self, cell: int) -> tuple[kdb.ICplxTrans, ...]:
         """The first placements of a cell, as many as a finding names."""

@@ -61,10 +61,10 @@ def zones_within(region: kdb.Region, others: kdb.Region, far: int) -> kdb.Region
     count, its = one.hier_count(), other.hier_count()
     # What crosses itself may shrink in parts where it is grown as it is drawn.
     if its * _FEWER <= count and other.strange_polygon_check().is_empty():
-        near = one & _in_pieces(other.sized(far + 1))
+        near = one & in_pieces(other.sized(far + 1))
         return near if near.is_empty() else near.sized(far) & other
     if count * _FEWER <= its and one.strange_polygon_check().is_empty():
-        return other & _in_pieces(one.sized(far + 1))
+        return other & in_pieces(one.sized(far + 1))
     return region.sized(far) & other
 
 
@@ -81,7 +81,7 @@ def in_reach(bench: Bench, node: Region, others: kdb.Region, far: int) -> kdb.Re
     return bench.shapes.region(node) if cover is None or near(cover) else bench.shapes.empty()
 
 
-def _in_pieces(region: kdb.Region) -> kdb.Region:
+def in_pieces(region: kdb.Region) -> kdb.Region:
     """The same area in shapes that fill most of their boxes; slanted edges may be off by a unit at cuts."""
     cut = region.dup()
     cut.merged_semantics = False

@@ -17,7 +17,7 @@ from pkgdrc.input.quiet import caught_prints
 from pkgdrc.input.source import Asked, Content, LayoutSource, Misleading
 from pkgdrc.toml import nearest
 
-_NEEDLESS = "Invalid text rotation angle "
+_NEEDLESS = ("Invalid text rotation angle ", "Record length larger than 0x8000 ")
 _FINEST, _COARSEST = 1e-6, 100.0  # um, of a database unit
 
 
@@ -84,7 +84,10 @@ def read_content(content: Content, asked: Asked, accept_dropped: bool) -> tuple[
 
 
 def _warnings(printed: Sequence[str]) -> list[str]:
-    """What the reader put right on its own, each once, but for what nobody reads: how texts are turned."""
+    """What the reader put right on its own, each once.
+
+    Nobody reads how texts are turned, and what is longer than 32 kB is read as all else.
+    """
     said = (re.sub(r"^(Warning|ERROR|Error): | \(file [^)]*\)", "", line).strip() for line in printed)
     told: list[str] = []
     needless = False

@@ -159,3 +159,18 @@ def test_what_lies_from_edge_to_edge_of_two_dies_is_in_both(flat: bool) -> None:
     ends = ("a", box(SIDE - 50, 500, SIDE, 600)), ("a", box(STEP, 500, STEP + 50, 600))
     [place] = found("made.a.space() < 101.0", *ends, flat=flat)
     assert columns(place) == [0, 1]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_ring_round_a_die_is_not_in_it(times: int) -> None:
+    """Whether it is drawn in the wafer or in a cell that stands beside the dies."""
+    layout = wafer()
+    ring = kdb.DPolygon(kdb.DBox(-40, -40, SIDE + 40, SIDE + 40))
+    ring.insert_hole(kdb.DBox(-20, -20, SIDE + 20, SIDE + 20))
+    cell = layout.create_cell("ring")
+    cell.shapes(layout.layer(0, 0)).insert(ring)
+    for number in range(times):
+        layout.cell("top").insert(kdb.DCellInstArray(cell.cell_index(), kdb.DTrans(2 * STEP * number, 0)))
+    found = findings(run(layout, {"WI.1": "made.a.area() < 1e9"}, top="top", **KEYS), "WI.1")
+    assert found
+    assert [columns(place) for place in found] == [[]] * len(found)
